@@ -1,1 +1,15 @@
-//! Being written.
+//! The I/O shell around the pure core, and the technician's command line.
+//!
+//! A straight line: serial lines → [`engine`] → [`outbox`] → [`uplink`]. The engine owns the
+//! [`core::Core`], the only part that knows what bytes mean and what happened; everything else here
+//! carries things in and out. [`run`] puts them together on one page.
+#![forbid(unsafe_code)]
+
+pub mod capture;
+pub mod cli;
+pub mod clock;
+mod cmd;
+pub mod core;
+pub mod outbox;
+pub mod uplink;
+pub mod wiring;

@@ -1,0 +1,17 @@
+//! What did the lines carry, and when? The format of captures and readings files (contract.md §5).
+//!
+//! A capture is JSON lines: a header, then stamped bytes as they were read (`hex`), bytes that the
+//! gateway wrote (`sent`), and ports that came and went (`is`). A readings file has the same header
+//! with `readings` for `capture` and records that carry readings. Both may be compressed with zstd.
+//!
+//! A last line without its end is what a pulled plug leaves behind: it is dropped, and said.
+
+mod read;
+mod write;
+
+pub use read::{CaptureError, Contents, Header, Reader, Record};
+pub(crate) use read::unhex;
+pub use write::{Followed, Recorder, RecorderError};
+
+/// The version of the format that is written here.
+const VERSION: u32 = 1;

@@ -1,0 +1,234 @@
+//! Recording what the lines carry, for a bounded time and into a bounded file.
+//!
+//! Off unless the configuration asks for it. A file that is there already is never touched, so a
+//! daemon that restarts does not record for longer than somebody agreed to.
+
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use alerts::{ClockQuality, Mono, When};
+use serde_json::json;
+
+use super::VERSION;
+
+/// A capture stops here even if its time is not over: a day of a chatty line is 60 MB, and a box
+/// has gigabytes, not more.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// Why a capture could not be begun.
+#[derive(Debug, thiserror::Error)]
+pub enum RecorderError {
+    /// An earlier capture stands where the new one would.
+    #[error("{} exists: move it away to record again", path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file cannot be made.
+    #[error("cannot write the capture {}", path.display())]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A capture being written. Records of lines that it does not follow are ignored.
+pub struct Recorder {
+    file: File,
+    lines: Vec<Option<String>>,
+    until: Mono,
+    written: u64,
+    text: String,
+}
+
+/// What a line of the home is, for the header.
+pub struct Followed<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its sensor.
+    pub sensor: &'static str,
+    /// Its model, where it has one.
+    pub model: Option<&'static str>,
+    /// Whether it is recorded.
+    pub recorded: bool,
+}
+
+impl Recorder {
+    /// Begins a capture of `length` at [`Mono::ZERO`]; `start` is the wall clock then.
+    ///
+    /// # Errors
+    ///
+    /// When the file is there already or cannot be made.
+    pub fn create(
+        path: &Path,
+        start: Option<When>,
+        clock: ClockQuality,
+        lines: &[Followed<'_>],
+        length: Duration,
+    ) -> Result<Self, RecorderError> {
+        let create = |source: io::Error| {
+            if source.kind() == io::ErrorKind::AlreadyExists {
+                RecorderError::Exists { path: path.to_owned() }
+            } else {
+                RecorderError::Create { path: path.to_owned(), source }
+            }
+        };
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)
+            .map_err(create)?;
+        let recorded = || lines.iter().filter(|line| line.recorded);
+        let sensors: serde_json::Map<_, _> =
+            recorded().map(|line| (line.name.to_owned(), json!(line.sensor))).collect();
+        let models: serde_json::Map<_, _> = recorded()
+            .filter_map(|line| line.model.map(|model| (line.name.to_owned(), json!(model))))
+            .collect();
+        let mut header = json!({ "capture": VERSION, "lines": sensors, "clock": clock });
+        if let Some(fields) = header.as_object_mut() {
+            if let Some(start) = start {
+                fields.insert("start".to_owned(), json!(start));
+            }
+            if !models.is_empty() {
+                fields.insert("models".to_owned(), models.into());
+            }
+        }
+        writeln!(file, "{header}").map_err(create)?;
+        let lines =
+            lines.iter().map(|line| line.recorded.then(|| line.name.to_owned())).collect();
+        Ok(Self { file, lines, until: Mono::ZERO + length, written: 0, text: String::new() })
+    }
+
+    /// Bytes came from a line.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn read(&mut self, at: Mono, line: usize, bytes: &[u8]) -> io::Result<()> {
+        self.record(at, line, |text| hex(text, "hex", bytes))
+    }
+
+    /// Bytes were written to a line.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn sent(&mut self, at: Mono, line: usize, bytes: &[u8]) -> io::Result<()> {
+        self.record(at, line, |text| hex(text, "sent", bytes))
+    }
+
+    /// A port came up or went down.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn port(&mut self, at: Mono, line: usize, up: bool) -> io::Result<()> {
+        let is = if up { "up" } else { "down" };
+        self.record(at, line, |text| write!(text, "\"is\":\"{is}\"").map_err(io::Error::other))
+    }
+
+    /// The wall clock at [`Mono::ZERO`] was found to be another.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written.
+    pub fn clock(&mut self, at: Mono, start: Option<When>, clock: ClockQuality) -> io::Result<()> {
+        let mut record = json!({ "t": seconds(at), "clock": clock });
+        if let (Some(start), Some(fields)) = (start, record.as_object_mut()) {
+            fields.insert("start".to_owned(), json!(start));
+        }
+        writeln!(self.file, "{record}")
+    }
+
+    /// Whether time or room is used up.
+    #[must_use]
+    pub fn is_over(&self, now: Mono) -> bool {
+        now > self.until || self.written > MOST_BYTES
+    }
+
+    /// One write a record: a kill loses no record that was written, and tears none but the last.
+    fn record(
+        &mut self,
+        at: Mono,
+        line: usize,
+        what: impl FnOnce(&mut String) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let Some(Some(name)) = self.lines.get(line) else { return Ok(()) };
+        if self.is_over(at) {
+            return Ok(());
+        }
+        self.text.clear();
+        write!(self.text, "{{\"t\":{},\"line\":\"{name}\",", seconds(at))
+            .map_err(io::Error::other)?;
+        what(&mut self.text)?;
+        self.text.push_str("}\n");
+        self.file.write_all(self.text.as_bytes())?;
+        self.written += u64::try_from(self.text.len()).unwrap_or(MOST_BYTES);
+        Ok(())
+    }
+}
+
+fn hex(text: &mut String, key: &str, bytes: &[u8]) -> io::Result<()> {
+    write!(text, "\"{key}\":\"").map_err(io::Error::other)?;
+    bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}")).map_err(io::Error::other)?;
+    text.push('"');
+    Ok(())
+}
+
+fn seconds(at: Mono) -> serde_json::Number {
+    #[expect(clippy::cast_precision_loss, reason = "exact for 285,000 years of milliseconds")]
+    let seconds = at.0 as f64 / 1000.0;
+    serde_json::Number::from_f64(seconds).unwrap_or_else(|| 0.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_capture_ends_when_its_time_is_over_and_follows_only_its_lines() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bed.cap");
+        let minute = Duration::from_secs(60);
+        let mut recorder =
+            Recorder::create(&path, None, ClockQuality::Unset, &lines(), minute).unwrap();
+
+        recorder.read(Mono(1_500), 0, &[0x53, 0x59]).unwrap();
+        recorder.read(Mono(1_600), 1, &[0xFF]).unwrap();
+        recorder.port(Mono(60_000), 0, false).unwrap();
+        recorder.read(Mono(60_001), 0, &[0x53]).unwrap();
+
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(
+            text,
+            "{\"capture\":1,\"clock\":\"unset\",\"lines\":{\"bed\":\"r60abd1\"}}\n\
+             {\"t\":1.5,\"line\":\"bed\",\"hex\":\"5359\"}\n\
+             {\"t\":60.0,\"line\":\"bed\",\"is\":\"down\"}\n"
+        );
+    }
+
+    #[test]
+    fn an_earlier_capture_is_never_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("bed.cap");
+        std::fs::write(&path, "precious").unwrap();
+
+        let refused =
+            Recorder::create(&path, None, ClockQuality::Unset, &lines(), Duration::from_secs(60));
+
+        assert!(matches!(refused, Err(RecorderError::Exists { .. })));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "precious");
+    }
+
+    fn lines() -> [Followed<'static>; 2] {
+        let line = |name, sensor, recorded| Followed { name, sensor, model: None, recorded };
+        [line("bed", "r60abd1", true), line("gas", "winsen", false)]
+    }
+}

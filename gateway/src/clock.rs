@@ -1,0 +1,146 @@
+//! What time is it? The only file that reads a clock.
+//!
+//! [`Clock::now`] is the monotonic stamp that everything is measured on. [`Clock::wall`] is a label
+//! for it, and may be missing: a box without a battery-backed clock wakes up in the past, and a
+//! wrong time of day is worse than none.
+//!
+//! * A time service runs on the box (`/run/systemd/timesync`): the wall clock counts once the
+//!   service has set it, and is `synced` from then on.
+//! * None runs (a container, a bench): a time after this program was written is taken as `held`.
+//!
+//! `--clock-speed` makes a home's clock run faster, for the demo and the tests: it scales the stamps,
+//! not the timers of I/O.
+
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use alerts::{ClockQuality, Mono, Wall};
+
+/// 2026-11-01: no clock that is right shows an earlier time.
+const PROGRAM_WRITTEN: Wall = Wall(1_793_491_200_000);
+
+/// Where systemd-timesyncd keeps its marks; the folder exists while it runs.
+const TIME_SERVICE: &str = "/run/systemd/timesync";
+
+/// Touched by systemd-timesyncd when it has set the clock.
+const TIME_SERVICE_MARK: &str = "/run/systemd/timesync/synchronized";
+
+/// The clock of one run of the daemon.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    started: Instant,
+    speed: u32,
+    /// A made-up wall time at the start, for a home whose clock does not run at speed 1.
+    pretended: Option<Wall>,
+}
+
+impl Clock {
+    /// Starts at [`Mono::ZERO`], at the speed of the world.
+    #[must_use]
+    pub fn start() -> Self {
+        Self { started: read_monotonic(), speed: 1, pretended: None }
+    }
+
+    /// Starts at [`Mono::ZERO`] and runs `speed` times faster than the world, from `start` on (now,
+    /// if absent).
+    #[must_use]
+    pub fn pretend(speed: u32, start: Option<Wall>) -> Self {
+        let pretended = Some(start.unwrap_or_else(read_wall));
+        Self { started: read_monotonic(), speed: speed.max(1), pretended }
+    }
+
+    /// The stamp of this moment.
+    #[must_use]
+    pub fn now(&self) -> Mono {
+        let elapsed = read_monotonic().saturating_duration_since(self.started);
+        Mono::ZERO + elapsed.saturating_mul(self.speed)
+    }
+
+    /// How long the world takes until `at`; zero if it is past.
+    #[must_use]
+    pub fn until(&self, at: Mono) -> Duration {
+        at.since(self.now()).div_f64(f64::from(self.speed))
+    }
+
+    /// A moment `wait` of the world away.
+    #[must_use]
+    pub fn after(wait: Duration) -> tokio::time::Instant {
+        tokio::time::Instant::from_std(read_monotonic() + wait)
+    }
+
+    /// What the wall clock says at [`Mono::ZERO`], and how far to trust it.
+    ///
+    /// Counted back from now, so that an hour on which the clock was set shows as a new origin.
+    #[must_use]
+    pub fn wall_at_start(&self) -> (Option<Wall>, ClockQuality) {
+        if let Some(start) = self.pretended {
+            return (Some(start), ClockQuality::Synced);
+        }
+        let origin = Wall(read_wall().0.saturating_sub_unsigned(self.now().0));
+        match trust(read_wall(), Path::new(TIME_SERVICE), Path::new(TIME_SERVICE_MARK)) {
+            ClockQuality::Unset => (None, ClockQuality::Unset),
+            quality @ (ClockQuality::Synced | ClockQuality::Held) => (Some(origin), quality),
+        }
+    }
+}
+
+fn trust(wall: Wall, service: &Path, mark: &Path) -> ClockQuality {
+    if wall < PROGRAM_WRITTEN {
+        ClockQuality::Unset
+    } else if mark.exists() {
+        ClockQuality::Synced
+    } else if service.exists() {
+        ClockQuality::Unset
+    } else {
+        ClockQuality::Held
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the clock")]
+fn read_monotonic() -> Instant {
+    Instant::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the file that reads the clock")]
+fn read_wall() -> Wall {
+    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    Wall(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Wall = Wall(PROGRAM_WRITTEN.0 + 1);
+
+    #[test]
+    fn a_box_that_wakes_up_in_1970_has_no_time_of_day() {
+        let nowhere = Path::new("/nonexistent");
+
+        assert_eq!(trust(Wall(0), nowhere, nowhere), ClockQuality::Unset);
+    }
+
+    #[test]
+    fn a_time_service_that_has_not_set_the_clock_yet_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let mark = folder.path().join("synchronized");
+
+        assert_eq!(trust(NOW, folder.path(), &mark), ClockQuality::Unset);
+        std::fs::write(&mark, "").unwrap();
+        assert_eq!(trust(NOW, folder.path(), &mark), ClockQuality::Synced);
+    }
+
+    #[test]
+    fn where_nothing_sets_the_clock_a_sensible_time_is_taken() {
+        let nowhere = Path::new("/nonexistent");
+
+        assert_eq!(trust(NOW, nowhere, nowhere), ClockQuality::Held);
+    }
+
+    #[test]
+    fn a_fast_home_keeps_its_own_calendar() {
+        let clock = Clock::pretend(60, Some(Wall(1_000)));
+
+        assert_eq!(clock.wall_at_start(), (Some(Wall(1_000)), ClockQuality::Synced));
+    }
+}

@@ -1,0 +1,250 @@
+//! The pure heart: bytes of every line in, what happened in the home out.
+//!
+//! Joins `protocol` and `alerts` and nothing else: a decoder and a driver a line, one [`Home`]. The
+//! same core runs live, in a replay and in every test, so it may know no socket, file or clock.
+//!
+//! Two promises make a replay print what the live gateway published. Deadlines that lie before an
+//! input are carried out first, each at its own time, however late the shell woke up. And whatever
+//! the shell did by itself (a port that came up, bytes that it wrote) comes in as an input.
+
+use std::collections::VecDeque;
+
+use alerts::{ClockQuality, Home, Mono, Night, Output, Plan, Policy, SourceId, Wall};
+use jiff::tz::TimeZone;
+use protocol::{Decoder, Driver, Item, Reading, Transmit};
+
+use crate::wiring::Wiring;
+
+/// A machine that asks for the same moment again so often is broken; time goes on without it, so
+/// that the other lines are heard. No machine of the house needs more than two.
+const ROUNDS_AT_ONE_MOMENT: u32 = 64;
+
+/// Which line, by its place in the configuration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineId(pub usize);
+
+/// What the core has to say.
+#[derive(Debug)]
+pub enum CoreEvent {
+    /// Something happened in the home.
+    Home(Output),
+    /// Every reading as it came, where the configuration asks for them.
+    Sample {
+        /// The line.
+        line: LineId,
+        /// When.
+        at: Mono,
+        /// What one frame said.
+        readings: Vec<Reading>,
+    },
+}
+
+/// What a line has carried, for `status` and `health`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Traffic {
+    /// Valid frames.
+    pub frames: u64,
+    /// When the last valid frame came.
+    pub last_frame: Option<Mono>,
+    /// Whether the port is open.
+    pub up: bool,
+}
+
+struct Line {
+    decoder: Decoder,
+    driver: Driver,
+    /// A new request on a bus makes what was half received worthless.
+    is_bus: bool,
+    /// Where a driver's sources stand in the home's plan.
+    sources: Vec<SourceId>,
+    traffic: Traffic,
+}
+
+/// What the core needs to know of the home beside its lines.
+pub struct Settings {
+    /// Where its clocks are.
+    pub zone: TimeZone,
+    /// When its night is.
+    pub night: Night,
+    /// Its limits.
+    pub policy: Policy,
+    /// Whether every reading is published as it comes.
+    pub samples: bool,
+}
+
+/// The decoders and drivers of all lines and the home that they are in.
+pub struct Core {
+    lines: Vec<Line>,
+    home: Home,
+    /// Readings as they came, where they are wanted: drained by the shell after every input.
+    samples: Option<VecDeque<CoreEvent>>,
+}
+
+impl Core {
+    /// A home with these lines, at [`Mono::ZERO`].
+    #[must_use]
+    pub fn new(wiring: Wiring, settings: Settings, boot: u32) -> Self {
+        let lines = wiring
+            .lines
+            .into_iter()
+            .map(|line| Line {
+                decoder: Decoder::new(line.setup.sensor.scan),
+                driver: Driver::new(&line.setup),
+                is_bus: line.setup.sensor.is_bus,
+                sources: line.sources,
+                traffic: Traffic::default(),
+            })
+            .collect();
+        let plan = Plan { zone: settings.zone, night: settings.night, sources: wiring.sources };
+        Self {
+            lines,
+            home: Home::new(plan, settings.policy, boot),
+            samples: settings.samples.then(VecDeque::new),
+        }
+    }
+
+    /// The home, for its state and its open alarms.
+    #[must_use]
+    pub const fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The home, for what the shell tells it: commands, the store's health.
+    pub const fn home_mut(&mut self) -> &mut Home {
+        &mut self.home
+    }
+
+    /// What a line has carried and what of it was noise; `None` if there is no such line.
+    #[must_use]
+    pub fn traffic(&self, line: LineId) -> Option<(Traffic, &Decoder)> {
+        self.lines.get(line.0).map(|line| (line.traffic, &line.decoder))
+    }
+
+    /// What the sensor of a line calls its firmware, where it says so.
+    #[must_use]
+    pub fn firmware(&self, line: LineId) -> Option<&str> {
+        self.lines.get(line.0).and_then(|line| line.driver.firmware())
+    }
+
+    /// The wall clock at `at` says `wall`.
+    pub fn handle_clock(&mut self, at: Mono, wall: Option<Wall>, quality: ClockQuality) {
+        self.handle_timeout(at);
+        self.home.handle_clock(at, wall, quality);
+    }
+
+    /// A line's port came up or went down.
+    pub fn handle_port(&mut self, at: Mono, line: LineId, up: bool) {
+        self.handle_timeout(at);
+        let Some(line) = self.lines.get_mut(line.0) else { return };
+        line.traffic.up = up;
+        line.decoder.finish(&mut |_| {});
+        line.driver.handle_line(at, up);
+        deliver(&mut line.driver, &line.sources, &mut self.home, at, |_| {});
+    }
+
+    /// Bytes came from a line.
+    pub fn handle_bytes(&mut self, at: Mono, id: LineId, bytes: &[u8]) {
+        self.handle_timeout(at);
+        let Some(line) = self.lines.get_mut(id.0) else { return };
+        let Line { decoder, driver, sources, traffic, .. } = line;
+        let (home, samples) = (&mut self.home, &mut self.samples);
+        decoder.handle(bytes, &mut |item| match item {
+            Item::Noise { .. } => {}
+            Item::Frame { bytes, .. } => {
+                traffic.frames += 1;
+                traffic.last_frame = Some(at);
+                let heard = driver.handle_frame(at, bytes);
+                if let Some(source) = heard.source.and_then(|source| in_plan(sources, source)) {
+                    home.handle_alive(at, source);
+                }
+                let mut readings = Vec::new();
+                deliver(driver, sources, home, at, |reading| {
+                    if samples.is_some() {
+                        readings.push(reading);
+                    }
+                });
+                if let Some(samples) = samples.as_mut().filter(|_| !readings.is_empty()) {
+                    samples.push_back(CoreEvent::Sample { line: id, at, readings });
+                }
+            }
+        });
+    }
+
+    /// The shell has written bytes to a line.
+    pub fn handle_sent(&mut self, at: Mono, line: LineId, bytes: &[u8]) {
+        self.handle_timeout(at);
+        let Some(line) = self.lines.get_mut(line.0) else { return };
+        if line.is_bus {
+            line.decoder.finish(&mut |_| {});
+        }
+        line.driver.handle_sent(at, bytes);
+        deliver(&mut line.driver, &line.sources, &mut self.home, at, |_| {});
+    }
+
+    /// A reading without bytes, from a readings file.
+    pub fn handle_reading(&mut self, at: Mono, source: SourceId, reading: &Reading) {
+        self.handle_timeout(at);
+        self.home.handle_reading(at, source, reading);
+    }
+
+    /// Carries out every deadline up to `now`, each at its own time, in order.
+    pub fn handle_timeout(&mut self, now: Mono) {
+        let (mut last, mut rounds) = (Mono::ZERO, 0);
+        while let Some(due) = self.poll_timeout().filter(|due| *due <= now) {
+            rounds = if due == last { rounds + 1 } else { 0 };
+            last = due;
+            if rounds > ROUNDS_AT_ONE_MOMENT {
+                return;
+            }
+            for line in &mut self.lines {
+                if line.driver.poll_timeout().is_some_and(|at| at <= due) {
+                    line.driver.handle_timeout(due);
+                    deliver(&mut line.driver, &line.sources, &mut self.home, due, |_| {});
+                }
+            }
+            if self.home.poll_timeout().is_some_and(|at| at <= due) {
+                self.home.handle_timeout(due);
+            }
+        }
+    }
+
+    /// When [`Self::handle_timeout`] is next wanted.
+    #[must_use]
+    pub fn poll_timeout(&self) -> Option<Mono> {
+        let lines = self.lines.iter().filter_map(|line| line.driver.poll_timeout());
+        lines.chain(self.home.poll_timeout()).min()
+    }
+
+    /// The next thing to publish.
+    pub fn poll_event(&mut self) -> Option<CoreEvent> {
+        let home = self.home.poll_event().map(CoreEvent::Home);
+        home.or_else(|| self.samples.as_mut()?.pop_front())
+    }
+
+    /// The next bytes to write to a line.
+    pub fn poll_transmit(&mut self) -> Option<(LineId, Transmit)> {
+        self.lines.iter_mut().enumerate().find_map(|(index, line)| {
+            line.driver.poll_transmit().map(|transmit| (LineId(index), transmit))
+        })
+    }
+}
+
+/// Hands what a driver has read to the home.
+fn deliver(
+    driver: &mut Driver,
+    sources: &[SourceId],
+    home: &mut Home,
+    at: Mono,
+    mut each: impl FnMut(Reading),
+) {
+    while let Some((source, reading)) = driver.poll_reading() {
+        if let Some(source) = in_plan(sources, source) {
+            home.handle_reading(at, source, &reading);
+        }
+        each(reading);
+    }
+}
+
+fn in_plan(sources: &[SourceId], source: protocol::Source) -> Option<SourceId> {
+    sources.get(usize::from(source.0)).copied()
+}

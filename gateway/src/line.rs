@@ -1,0 +1,292 @@
+//! How is a serial line kept open? The only file that knows serial ports.
+//!
+//! A line is opened, read and written until it fails, and opened again, for ever, with a growing
+//! wait. An unplugged adapter reads as 0 bytes at once and for ever: that is taken like an error,
+//! and the port is dropped before the next try, so that the adapter gets its old name back.
+//!
+//! A line stamps what it hears the moment it hears it. What the bytes mean is not known here.
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use alerts::Mono;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc;
+use tokio_serial::{SerialPortBuilderExt, SerialStream};
+
+use crate::clock::Clock;
+use crate::core::LineId;
+
+/// What a read can bring at once: the kernel's own buffer for a tty.
+const READ_BYTES: usize = 4096;
+
+/// A driver writes at most one short frame at a time; a line that does not take it in a second is
+/// stuck.
+const WRITE_PATIENCE: Duration = Duration::from_secs(1);
+
+/// A port that says nothing for so long is opened anew: some adapters hang without an error.
+const REOPEN_AFTER: Duration = Duration::from_secs(60);
+
+/// Waits between two tries to open a port: short at first, for a plug that was bumped, and never
+/// longer than a technician is willing to wait beside it.
+const FIRST_WAIT: Duration = Duration::from_millis(250);
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
+
+/// Where and how to listen.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its place in the configuration.
+    pub id: LineId,
+    /// As in the configuration.
+    pub name: String,
+    /// The port.
+    pub path: PathBuf,
+    /// Bits per second; always 8N1.
+    pub baud: u32,
+}
+
+/// What a line tells the engine.
+#[derive(Debug)]
+pub struct LineEvent {
+    /// Which line.
+    pub line: LineId,
+    /// When it happened.
+    pub at: Mono,
+    /// What happened.
+    pub what: Heard,
+}
+
+/// What happened on a line.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The port is open.
+    Up,
+    /// Bytes came.
+    Bytes(Vec<u8>),
+    /// Bytes were written.
+    Sent(Vec<u8>),
+    /// The port is lost.
+    Down,
+}
+
+/// Why a line had to be given up for now. Each is something a technician can act on.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// The port cannot be opened.
+    #[error("cannot open {}: {}", path.display(), hint(source))]
+    Open {
+        /// The port.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The port failed while it was open.
+    #[error("lost {}: is the adapter still plugged in?", path.display())]
+    Lost {
+        /// The port.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Nothing at all was heard; the port is opened anew.
+    #[error("nothing heard on {} for {} s", path.display(), REOPEN_AFTER.as_secs())]
+    Silent {
+        /// The port.
+        path: PathBuf,
+    },
+}
+
+/// The two ends that a line holds.
+pub struct Ends {
+    /// To the engine.
+    pub heard: mpsc::Sender<LineEvent>,
+    /// From the engine: bytes for the device.
+    pub write: mpsc::Receiver<Vec<u8>>,
+}
+
+/// Listens on a line until the engine is gone.
+#[tracing::instrument(name = "line", skip_all, fields(line = line.name))]
+pub async fn run<P: AsyncRead + AsyncWrite + Unpin>(
+    line: Line,
+    clock: Clock,
+    mut open: impl FnMut(&Line) -> io::Result<P>,
+    mut ends: Ends,
+) {
+    let mut wait = FIRST_WAIT;
+    let mut said = None;
+    loop {
+        let error = match open(&line) {
+            Err(source) => LineError::Open { path: line.path.clone(), source },
+            Ok(port) => {
+                tracing::info!(path = %line.path.display(), "line up");
+                let opened = clock.now();
+                let Some(error) = listen(&line, &clock, port, &mut ends).await else { return };
+                if clock.now() > opened + LONGEST_WAIT {
+                    wait = FIRST_WAIT;
+                }
+                said = None;
+                error
+            }
+        };
+        // Said once for a reason, not once a try.
+        let reason = error.to_string();
+        if said.as_ref() != Some(&reason) {
+            tracing::warn!(error = %reason, "line down");
+            said = Some(reason);
+        }
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = ends.heard.closed() => return,
+        }
+        wait = (wait * 2).min(LONGEST_WAIT);
+        while ends.write.try_recv().is_ok() {} // meant for a port that is gone
+    }
+}
+
+/// Carries bytes until the port fails; `None` when the engine is gone.
+async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
+    line: &Line,
+    clock: &Clock,
+    mut port: P,
+    ends: &mut Ends,
+) -> Option<LineError> {
+    let lost = |source| LineError::Lost { path: line.path.clone(), source };
+    let tell = async |what: Heard| {
+        ends.heard.send(LineEvent { line: line.id, at: clock.now(), what }).await.ok()
+    };
+    tell(Heard::Up).await?;
+    let mut buffer = [0; READ_BYTES];
+    let mut silent = Clock::after(REOPEN_AFTER);
+    let error = loop {
+        tokio::select! {
+            read = port.read(&mut buffer) => match read {
+                Err(source) => break lost(source),
+                Ok(0) => break lost(io::ErrorKind::UnexpectedEof.into()),
+                Ok(length) => {
+                    let bytes = buffer.get(..length).unwrap_or_default().to_vec();
+                    tell(Heard::Bytes(bytes)).await?;
+                    silent = Clock::after(REOPEN_AFTER);
+                }
+            },
+            bytes = ends.write.recv() => {
+                let bytes = bytes?;
+                // Never flushed: on a tty that waits in the kernel. The reply proves the writing.
+                match tokio::time::timeout(WRITE_PATIENCE, port.write_all(&bytes)).await {
+                    Err(_) => break lost(io::ErrorKind::TimedOut.into()),
+                    Ok(Err(source)) => break lost(source),
+                    Ok(Ok(())) => tell(Heard::Sent(bytes)).await?,
+                }
+            }
+            () = tokio::time::sleep_until(silent) => {
+                break LineError::Silent { path: line.path.clone() };
+            }
+            () = ends.heard.closed() => return None,
+        }
+    };
+    drop(port);
+    tell(Heard::Down).await?;
+    Some(error)
+}
+
+/// Opens a serial port 8N1, for this process alone where its driver knows how.
+///
+/// # Errors
+///
+/// When the port is missing, taken, or refuses the speed.
+pub fn open_port(line: &Line) -> io::Result<SerialStream> {
+    std::fs::metadata(&line.path)?; // serialport's own error for a missing port says less
+    let builder = tokio_serial::new(line.path.to_string_lossy(), line.baud);
+    let taken = |error: tokio_serial::Error| io::Error::other(error.description);
+    let exclusive = builder.clone().open_native_async();
+    exclusive.or_else(|error| {
+        if error.kind() == tokio_serial::ErrorKind::Io(io::ErrorKind::Other) {
+            tracing::warn!(%error, "the port's driver knows no exclusive access");
+            return builder.exclusive(false).open_native_async().map_err(taken);
+        }
+        Err(taken(error))
+    })
+}
+
+/// What to look at first.
+fn hint(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such port; is the adapter plugged in?".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "not permitted; is the user of this program in the group dialout?".to_owned()
+        }
+        _ => format!("{error}; does another program have it open?"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::duplex;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_carries_bytes_both_ways_and_stamps_them() {
+        let (mut device, port) = duplex(64);
+        let mut home = Home::listen_on(vec![Ok(port)]);
+        assert_eq!(home.next().await, Heard::Up);
+
+        device.write_all(&[0x53, 0x59]).await.unwrap();
+        assert_eq!(home.next().await, Heard::Bytes(vec![0x53, 0x59]));
+
+        home.write.send(vec![0x0F]).await.unwrap();
+        assert_eq!(home.next().await, Heard::Sent(vec![0x0F]));
+        let mut got = [0];
+        device.read_exact(&mut got).await.unwrap();
+        assert_eq!(got, [0x0F]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_unplugged_adapter_is_let_go_and_found_again() {
+        let (device, port) = duplex(64);
+        let (_again, second) = duplex(64);
+        let missing = || Err(io::ErrorKind::NotFound.into());
+        let mut home = Home::listen_on(vec![Ok(port), missing(), missing(), Ok(second)]);
+        assert_eq!(home.next().await, Heard::Up);
+
+        drop(device);
+
+        assert_eq!(home.next().await, Heard::Down);
+        assert_eq!(home.next().await, Heard::Up);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_line_ends_when_the_engine_is_gone() {
+        let (_device, port) = duplex(64);
+        let mut home = Home::listen_on(vec![Ok(port)]);
+        assert_eq!(home.next().await, Heard::Up);
+
+        drop(home.heard);
+
+        home.task.await.unwrap();
+    }
+
+    struct Home {
+        heard: mpsc::Receiver<LineEvent>,
+        write: mpsc::Sender<Vec<u8>>,
+        task: tokio::task::JoinHandle<()>,
+    }
+
+    impl Home {
+        fn listen_on(ports: Vec<io::Result<tokio::io::DuplexStream>>) -> Self {
+            let (heard_tx, heard) = mpsc::channel(8);
+            let (write, write_rx) = mpsc::channel(8);
+            let path = PathBuf::from("/dev/test");
+            let line = Line { id: LineId(0), name: "bed".to_owned(), path, baud: 115_200 };
+            let mut ports = ports.into_iter();
+            let open = move |_: &Line| ports.next().unwrap_or(Err(io::ErrorKind::NotFound.into()));
+            let ends = Ends { heard: heard_tx, write: write_rx };
+            let task = tokio::spawn(run(line, Clock::start(), open, ends));
+            Self { heard, write, task }
+        }
+
+        async fn next(&mut self) -> Heard {
+            self.heard.recv().await.unwrap().what
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! Which sensor is what in this home? From a configuration, or from the header of a capture.
+//!
+//! A line's driver speaks of its own sources (a device on a bus, an input of a device); the home's
+//! plan has one list for all lines. Here the two are laid side by side.
+
+use std::time::Duration;
+
+use alerts::{Kind, SourceId, SourcePlan};
+use config::Role;
+use protocol::{Device, Input, Sensor, Setup, Watches};
+
+use crate::capture::{Contents, Header};
+
+/// All lines of a home and what stands behind them.
+pub struct Wiring {
+    /// In the order of the configuration.
+    pub lines: Vec<WiredLine>,
+    /// What the home knows, in the order of the lines.
+    pub sources: Vec<SourcePlan>,
+}
+
+/// One line.
+pub struct WiredLine {
+    /// As in the configuration.
+    pub name: String,
+    /// What its driver needs to know.
+    pub setup: Setup,
+    /// Where the driver's sources stand in the home's plan, in the driver's order.
+    pub sources: Vec<SourceId>,
+}
+
+/// A header that does not say enough to replay the file.
+#[derive(Debug, thiserror::Error)]
+pub enum WiringError {
+    /// A capture of a sensor that this program does not know.
+    #[error("line \"{line}\" has the unknown sensor \"{sensor}\"; this program knows {known}")]
+    Sensor {
+        /// The line.
+        line: String,
+        /// What the header says.
+        sensor: String,
+        /// What would be possible.
+        known: String,
+    },
+    /// A configuration that does not have a line of the capture.
+    #[error("the configuration has no line \"{line}\", which the file records")]
+    Line {
+        /// The line.
+        line: String,
+    },
+}
+
+impl Wiring {
+    /// As a technician configured it.
+    #[must_use]
+    pub fn from_config(lines: &[config::Line]) -> Self {
+        let mut wiring = Self { lines: Vec::new(), sources: Vec::new() };
+        for line in lines {
+            if line.sensor.is_bus {
+                wiring.add_bus(line);
+            } else {
+                let kind = kind(line.sensor, line.model, line.role);
+                let setup = Setup::alone(line.sensor, line.model);
+                wiring.add_alone(&line.name, setup, kind);
+            }
+        }
+        wiring
+    }
+
+    /// The built-in default home: a radar on the line `bed` looks at a bed, any other at a room.
+    ///
+    /// # Errors
+    ///
+    /// When a capture has a sensor that this program has no driver for. A readings file may: its
+    /// readings need none.
+    pub fn from_header(header: &Header) -> Result<Self, WiringError> {
+        let mut wiring = Self { lines: Vec::new(), sources: Vec::new() };
+        for (name, sensor) in &header.lines {
+            let role = if name == "bed" { Role::Bed } else { Role::Room };
+            match (protocol::find(sensor), header.contents) {
+                (Some(sensor), Contents::Bytes | Contents::Readings) => {
+                    let model = header.models.get(name).and_then(|model| sensor.model(model));
+                    let kind = match header.contents {
+                        Contents::Readings if sensor.is_bus => Kind::Other,
+                        Contents::Readings | Contents::Bytes => kind(sensor, model, role),
+                    };
+                    wiring.add_alone(name, Setup::alone(sensor, model), kind);
+                }
+                (None, Contents::Readings) => wiring.add_unknown(name, role),
+                (None, Contents::Bytes) => {
+                    let known: Vec<_> =
+                        protocol::SENSORS.iter().map(|sensor| sensor.name).collect();
+                    return Err(WiringError::Sensor {
+                        line: name.clone(),
+                        sensor: sensor.clone(),
+                        known: known.join(", "),
+                    });
+                }
+            }
+        }
+        Ok(wiring)
+    }
+
+    fn add_alone(&mut self, name: &str, setup: Setup, kind: Kind) {
+        let model = setup.model.or_else(|| setup.sensor.models.first());
+        let source = self.add_source(SourcePlan {
+            name: name.to_owned(),
+            kind,
+            quiet: model.map_or(QUIET, |model| model.quiet),
+            exit_delay: model.map_or(Duration::ZERO, |model| model.exit_delay),
+        });
+        self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![source] });
+    }
+
+    fn add_bus(&mut self, line: &config::Line) {
+        let mut setup = Setup::alone(line.sensor, line.model);
+        let mut sources = Vec::new();
+        for device in &line.devices {
+            let plan = |name: &str, kind| SourcePlan {
+                name: name.to_owned(),
+                kind,
+                quiet: device.model.quiet,
+                exit_delay: Duration::ZERO,
+            };
+            sources.push(self.add_source(plan(&device.name, watched(device.model.watches))));
+            let mut inputs = heapless::Vec::new();
+            for input in &device.inputs {
+                let wired = Input { bit: input.bit, means: input.means, when: input.when };
+                if inputs.push(wired).is_ok() {
+                    sources.push(self.add_source(plan(&input.name, Kind::Input(input.means))));
+                }
+            }
+            let wired = Device { unit: device.unit, model: device.model, inputs };
+            if setup.devices.push(wired).is_err() {
+                break; // `config` refuses more than MAX_DEVICES
+            }
+        }
+        self.lines.push(WiredLine { name: line.name.clone(), setup, sources });
+    }
+
+    /// A line of a readings file whose sensor has no driver: only its readings matter.
+    fn add_unknown(&mut self, name: &str, role: Role) {
+        let kind = match role {
+            Role::Bed => Kind::BedRadar,
+            Role::Room => Kind::Other,
+        };
+        self.add_source(SourcePlan {
+            name: name.to_owned(),
+            kind,
+            quiet: QUIET,
+            exit_delay: Duration::ZERO,
+        });
+    }
+
+    fn add_source(&mut self, plan: SourcePlan) -> SourceId {
+        self.sources.push(plan);
+        SourceId(self.sources.len() - 1)
+    }
+}
+
+/// Recorded sets of other people's sensors say nothing for hours: their silence means nothing.
+const QUIET: Duration = Duration::from_secs(24 * 3600);
+
+fn kind(sensor: &Sensor, model: Option<&protocol::Model>, role: Role) -> Kind {
+    match (model.or_else(|| sensor.models.first()).map(|model| model.watches), role) {
+        (Some(Watches::Person), Role::Bed) => Kind::BedRadar,
+        (Some(Watches::Person), Role::Room) => Kind::RoomRadar,
+        (Some(other), Role::Bed | Role::Room) => watched(other),
+        (None, Role::Bed | Role::Room) => Kind::Other,
+    }
+}
+
+const fn watched(watches: Watches) -> Kind {
+    match watches {
+        Watches::Person => Kind::RoomRadar,
+        Watches::Co => Kind::Co,
+        Watches::Gas => Kind::Gas,
+        Watches::Contacts => Kind::Contacts,
+    }
+}
