@@ -120,6 +120,12 @@ impl Core {
         self.lines.get(line.0).map(|line| (line.traffic, &line.decoder))
     }
 
+    /// Where what stands behind a line is in the home's plan.
+    #[must_use]
+    pub fn sources(&self, line: LineId) -> &[SourceId] {
+        self.lines.get(line.0).map_or(&[], |line| &line.sources)
+    }
+
     /// What the sensor of a line calls its firmware, where it says so.
     #[must_use]
     pub fn firmware(&self, line: LineId) -> Option<&str> {

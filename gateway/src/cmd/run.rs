@@ -1,0 +1,66 @@
+//! `hearth run`: the daemon.
+
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use alerts::Wall;
+use anyhow::Context;
+use config::Config;
+use tracing::level_filters::LevelFilter;
+
+use super::check::DEFAULT_CONFIG;
+use super::{Outcome, Usage};
+use crate::clock::Clock;
+
+/// The daemon: listens, understands, keeps and publishes, until SIGTERM.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The home's configuration.
+    #[arg(long, value_name = "FILE", default_value = DEFAULT_CONFIG)]
+    config: PathBuf,
+    /// Makes the home's clock run so many times faster, for a demo; only with a broker on loopback.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    clock_speed: Option<u32>,
+    /// What that clock shows at the start: 2026-11-23T18:30:00+08:00.
+    #[arg(long, value_name = "TIME", requires = "clock_speed")]
+    clock_start: Option<String>,
+    /// How much is logged: error, warn, info, debug. What a resident does is never above debug.
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log: LevelFilter,
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let Some(config) = super::check::load(&args.config)? else { return Ok(Outcome::BadConfig) };
+    let clock = clock(args, &config)?;
+    let terminal = io::stderr().is_terminal();
+    tracing_subscriber::fmt()
+        .with_max_level(args.log)
+        .with_writer(io::stderr)
+        .with_ansi(terminal)
+        .with_target(false)
+        .compact()
+        .init();
+    // One thread: the box has a core or two, and the lines' stamps stay in order.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    runtime.block_on(crate::run::run(config, clock))?;
+    Ok(Outcome::Done)
+}
+
+fn clock(args: &Args, config: &Config) -> Result<Clock, Usage> {
+    let Some(speed) = args.clock_speed else { return Ok(Clock::start()) };
+    if !matches!(config.broker.host.as_str(), "localhost" | "127.0.0.1" | "::1") {
+        return Err(Usage(format!(
+            "--clock-speed makes up the time of day: it is for a broker on this machine, not for {}",
+            config.broker.host
+        )));
+    }
+    let start = args.clock_start.as_deref().map(|text| {
+        text.parse::<jiff::Timestamp>()
+            .map(|time| Wall(time.as_millisecond()))
+            .map_err(|_| Usage(format!("--clock-start {text} is no time like 2026-11-23T18:30:00+08:00")))
+    });
+    Ok(Clock::pretend(speed, start.transpose()?))
+}

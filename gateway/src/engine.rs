@@ -1,0 +1,352 @@
+//! What does the gateway do when something comes in? The one task that owns the [`Core`].
+//!
+//! One loop, in this order of importance: an orderly stop, what the lines heard, deadlines of the
+//! core, commands, questions of `hearth status`, and once a second what is due by itself (the wall's
+//! snapshot, health, the clock, the watchdog). Every input is followed by a drain: what happened is
+//! handed to the outbox, and bytes for devices to their lines.
+//!
+//! A line's bytes are stamped by the line. So before a deadline is carried out, everything that
+//! the lines have heard by then is taken in: in a replay it stands in that order too.
+
+mod report;
+
+use std::time::Duration;
+
+use alerts::message::{Alarms, Lane};
+use alerts::{ClockQuality, Message, Mono, Output, StoreHealth, Wall};
+use serde::Serialize;
+use tokio::sync::{mpsc, watch};
+
+use crate::capture::Recorder;
+use crate::clock::Clock;
+use crate::command::{Commands, Decision};
+use crate::control::Ask;
+use crate::core::{Core, CoreEvent, LineId};
+use crate::line::{Heard, LineEvent};
+use crate::outbox::{NewRow, Outbox, Stats};
+use crate::pace::Pace;
+use crate::uplink::{LinkState, Live, Received};
+
+/// How often the engine looks at what is due by itself.
+const TICK: Duration = Duration::from_secs(1);
+
+/// How often health is published (contract.md §1).
+const HEALTH_EVERY: Duration = Duration::from_secs(60);
+
+/// The wall clock is taken as set anew when it is so far from where it should be; less is the slow
+/// correction of a time service, which would only make stamps jitter.
+const CLOCK_STEP_MS: u64 = 500;
+
+/// What the engine hears.
+pub struct Ears {
+    /// From the lines.
+    pub lines: mpsc::Receiver<LineEvent>,
+    /// From the station, through the uplink.
+    pub commands: mpsc::Receiver<Received>,
+    /// From `hearth status`.
+    pub asks: mpsc::Receiver<Ask>,
+    /// How the outbox is.
+    pub stats: watch::Receiver<Stats>,
+    /// How the uplink is.
+    pub link: watch::Receiver<LinkState>,
+    /// Becomes true when the daemon is to stop.
+    pub stop: watch::Receiver<bool>,
+}
+
+/// A line, as the engine sees it.
+pub struct Seat {
+    /// As in the configuration.
+    pub name: String,
+    /// The port.
+    pub path: String,
+    /// The kind of sensor.
+    pub sensor: &'static str,
+    /// Bytes for the device.
+    pub write: mpsc::Sender<Vec<u8>>,
+    /// Frames that the line could not take: it is down, or stuck.
+    pub unsent: u64,
+}
+
+/// Who this gateway is.
+pub struct Identity {
+    /// Which home.
+    pub home: String,
+    /// Host and port of the broker.
+    pub broker: String,
+    /// How often the daemon has started here.
+    pub boot: u32,
+    /// Where its store is, for the room left on the disk.
+    pub store: std::path::PathBuf,
+    /// Things that somebody should look at.
+    pub notes: Vec<String>,
+}
+
+/// The parts that the engine is put together from.
+pub struct Parts {
+    /// The pure heart.
+    pub core: Core,
+    /// The home's clock.
+    pub clock: Clock,
+    /// The lines.
+    pub seats: Vec<Seat>,
+    /// Where what happened goes.
+    pub outbox: Outbox,
+    /// Where the newest snapshot goes.
+    pub live: watch::Sender<Live>,
+    /// What the network may tell the home to do.
+    pub commands: Commands,
+    /// A capture being recorded.
+    pub recorder: Option<Recorder>,
+    /// What the wall clock said at [`Mono::ZERO`], and how far to trust it.
+    pub origin: (Option<Wall>, ClockQuality),
+    /// Who this is.
+    pub identity: Identity,
+}
+
+/// The engine.
+pub struct Engine {
+    parts: Parts,
+    /// The clock of I/O timers, which `--clock-speed` does not touch.
+    world: Clock,
+    pace: Pace<alerts::message::State>,
+    health_sent: Option<Mono>,
+    store: StoreHealth,
+}
+
+impl Engine {
+    /// Puts it together; nothing has happened yet.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            parts,
+            world: Clock::start(),
+            pace: Pace::new(),
+            health_sent: None,
+            store: StoreHealth::Fine,
+        }
+    }
+
+    /// Works until it is told to stop, and hands over what is left; the outbox and the lines'
+    /// channels are dropped with it.
+    pub async fn run(mut self, mut ears: Ears) {
+        self.tell_clock(Mono::ZERO);
+        self.drain().await;
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            let deadline = Clock::after(self.until_deadline());
+            tokio::select! {
+                biased;
+                stopped = ears.stop.wait_for(|stop| *stop) => {
+                    drop(stopped);
+                    break;
+                }
+                Some(event) = ears.lines.recv() => self.hear(&event),
+                () = tokio::time::sleep_until(deadline) => self.on_deadline(&mut ears.lines),
+                Some(command) = ears.commands.recv() => self.obey(&command).await,
+                Some(ask) = ears.asks.recv() => self.answer(ask, &ears),
+                _ = tick.tick() => self.on_tick(&ears),
+            }
+            self.drain().await;
+        }
+        while let Ok(event) = ears.lines.try_recv() {
+            self.hear(&event);
+        }
+        self.drain().await;
+    }
+
+    fn until_deadline(&self) -> Duration {
+        let due = self.parts.core.poll_timeout();
+        due.map_or(TICK, |due| self.parts.clock.until(due).min(TICK))
+    }
+
+    fn hear(&mut self, event: &LineEvent) {
+        let LineEvent { line, at, what } = event;
+        let Parts { core, recorder, .. } = &mut self.parts;
+        let recorded = recorder.as_mut().map(|recorder| match what {
+            Heard::Up => recorder.port(*at, line.0, true),
+            Heard::Down => recorder.port(*at, line.0, false),
+            Heard::Bytes(bytes) => recorder.read(*at, line.0, bytes),
+            Heard::Sent(bytes) => recorder.sent(*at, line.0, bytes),
+        });
+        if let Some(Err(error)) = recorded {
+            tracing::warn!(%error, "the capture ends here: it cannot be written");
+            *recorder = None;
+        }
+        match what {
+            Heard::Up => core.handle_port(*at, *line, true),
+            Heard::Down => core.handle_port(*at, *line, false),
+            Heard::Bytes(bytes) => core.handle_bytes(*at, *line, bytes),
+            Heard::Sent(bytes) => core.handle_sent(*at, *line, bytes),
+        }
+    }
+
+    fn on_deadline(&mut self, lines: &mut mpsc::Receiver<LineEvent>) {
+        let now = self.parts.clock.now();
+        while let Ok(event) = lines.try_recv() {
+            self.hear(&event);
+        }
+        self.parts.core.handle_timeout(now);
+    }
+
+    fn on_tick(&mut self, ears: &Ears) {
+        self.look_at_clock();
+        let now = self.parts.clock.now();
+        if self.parts.recorder.as_ref().is_some_and(|recorder| recorder.is_over(now)) {
+            tracing::info!("the capture is over");
+            self.parts.recorder = None;
+        }
+        let store = ears.stats.borrow().health;
+        if store != self.store {
+            self.store = store;
+            self.parts.core.home_mut().handle_store(now, store);
+        }
+        self.send_state(now);
+        let world = self.world.now();
+        if self.health_sent.is_none_or(|sent| world.since(sent) >= HEALTH_EVERY) {
+            self.health_sent = Some(world);
+            let health = render(&self.health(&ears.stats.borrow()));
+            self.parts.live.send_modify(|live| live.health = health);
+        }
+        notify_watchdog();
+    }
+
+    /// Looks whether the wall clock was set, or is trusted more or less than before.
+    fn look_at_clock(&mut self) {
+        let (wall, quality) = self.parts.clock.wall_at_start();
+        let (known, trusted) = self.parts.origin;
+        let moved = match (known, wall) {
+            (Some(known), Some(wall)) => known.0.abs_diff(wall.0) > CLOCK_STEP_MS,
+            (known, wall) => known != wall,
+        };
+        if moved || quality != trusted {
+            self.parts.origin = (if moved { wall } else { known }, quality);
+            let now = self.parts.clock.now();
+            self.tell_clock(now);
+            tracing::info!(?quality, "the clock was set");
+            let start = self.parts.core.home().when(Mono::ZERO);
+            if let Some(recorder) = &mut self.parts.recorder
+                && let Err(error) = recorder.clock(now, start, quality)
+            {
+                tracing::warn!(%error, "the capture lacks the clock that was set");
+            }
+        }
+    }
+
+    fn tell_clock(&mut self, now: Mono) {
+        let (origin, quality) = self.parts.origin;
+        self.parts.core.handle_clock(now, origin.map(|origin| origin + now), quality);
+        if let Some(origin) = origin {
+            self.parts.outbox.anchor(origin);
+        }
+    }
+
+    fn send_state(&mut self, now: Mono) {
+        let state = self.parts.core.home().state(now);
+        if self.pace.is_due(self.world.now(), report::without_ages(&state)) {
+            let state = render(&state);
+            self.parts.live.send_modify(|live| live.state = state);
+        }
+    }
+
+    async fn obey(&mut self, received: &Received) {
+        let now = self.parts.clock.now();
+        let decision = self.parts.commands.decide(&received.name, &received.payload);
+        let (request, error) = match decision {
+            Decision::Pong { request } => (request, None),
+            Decision::Refuse { request, error } => (request, Some(error)),
+            Decision::Acknowledge(acknowledge) => {
+                let core = &mut self.parts.core;
+                core.handle_timeout(now);
+                let refused = core.home_mut().handle_acknowledge(now, &acknowledge).err();
+                (acknowledge.request, refused.map(|refused| refused.to_string()))
+            }
+        };
+        tracing::info!(name = received.name, refused = error, "command");
+        let reply = alerts::message::Reply::new(request, error);
+        let topic = format!("reply/{}", report::reply_name(&received.name));
+        let row = self.row(Lane::Events, topic, &reply, now);
+        self.parts.outbox.push(vec![row], None).await;
+    }
+
+    fn answer(&self, ask: Ask, ears: &Ears) {
+        let status = self.status(&ears.stats.borrow(), &ears.link.borrow());
+        // Whoever asked may have hung up.
+        drop(ask.send(serde_json::to_vec(&status).unwrap_or_default()));
+    }
+
+    /// Hands over everything that the core has to say.
+    async fn drain(&mut self) {
+        let mut rows = Vec::new();
+        let mut alarms = false;
+        while let Some(event) = self.parts.core.poll_event() {
+            match event {
+                CoreEvent::Home(output) => {
+                    alarms |= matches!(output.message, Message::Alarm(_));
+                    rows.push(self.happened(output));
+                }
+                CoreEvent::Sample { line, at, readings } => {
+                    let name = self.parts.seats.get(line.0).map_or("", |seat| seat.name.as_str());
+                    let topic = format!("sample/{name}");
+                    let body = serde_json::json!({ "readings": readings });
+                    rows.push(self.row(Lane::Readings, topic, &body, at));
+                }
+            }
+        }
+        while let Some((line, transmit)) = self.parts.core.poll_transmit() {
+            self.transmit(line, &transmit.bytes);
+        }
+        if rows.is_empty() {
+            return;
+        }
+        let kept = alarms.then(|| {
+            let home = self.parts.core.home();
+            let open = Alarms { open: home.open_alarms() };
+            let open = render(&open);
+            self.parts.live.send_modify(|live| live.alarms = open);
+            serde_json::to_string(&home.kept()).unwrap_or_default()
+        });
+        self.parts.outbox.push(rows, kept).await;
+    }
+
+    fn happened(&self, output: Output) -> NewRow {
+        let Output { at, message } = output;
+        let topic = message.topic().into_owned();
+        let mut row = self.row(message.lane(), topic, &message, at);
+        if let Message::Alarm(mut alarm) = message {
+            tracing::info!(alarm = alarm.alarm, kind = ?alarm.kind, step = ?alarm.step, "alarm");
+            alarm.durable = false;
+            row.body_if_not_durable = serde_json::to_vec(&alarm).ok();
+        }
+        row
+    }
+
+    fn row(&self, lane: Lane, topic: String, body: &impl Serialize, at: Mono) -> NewRow {
+        NewRow {
+            lane,
+            topic,
+            body: serde_json::to_vec(body).unwrap_or_default(),
+            body_if_not_durable: None,
+            mono: at,
+            wall: self.parts.core.home().when(at).map(|when| when.wall()),
+            clock: self.parts.origin.1,
+        }
+    }
+
+    fn transmit(&mut self, line: LineId, bytes: &[u8]) {
+        if let Some(seat) = self.parts.seats.get_mut(line.0)
+            && seat.write.try_send(bytes.to_vec()).is_err()
+        {
+            seat.unsent += 1;
+        }
+    }
+}
+
+fn render(body: &impl Serialize) -> Option<Vec<u8>> {
+    serde_json::to_vec(body).ok()
+}
+
+/// Tells systemd that the loop turns; no systemd is no error.
+fn notify_watchdog() {
+    drop(sd_notify::notify(&[sd_notify::NotifyState::Watchdog]));
+}

@@ -1,0 +1,227 @@
+//! The daemon on one page: what there is, and who hands what to whom.
+//!
+//! ```text
+//!  line ─┐ bytes            rows             rows, oldest first
+//!  line ─┼──────▶ engine ────────▶ outbox ────────────────────▶ uplink ──▶ broker
+//!  line ─┘ ◀───── frames    snapshot                    deletes ◀──┘  │ commands
+//!                 engine ─────────────────────────────▶ uplink        │
+//!                 engine ◀────────────────────────────────────────────┘
+//! ```
+//!
+//! An orderly stop goes the same way: the engine takes in what the lines have heard and ends, the
+//! uplink says `stopped`, the outbox puts everything on disk.
+
+use std::time::Duration;
+
+use alerts::message::Root;
+use alerts::{ClockQuality, Mono};
+use config::Config;
+use tokio::sync::{mpsc, watch};
+
+use crate::capture::{Followed, Recorder};
+use crate::clock::Clock;
+use crate::command::Commands;
+use crate::control::{Control, ControlError};
+use crate::core::{Core, LineId, Settings};
+use crate::engine::{Ears, Engine, Identity, Parts, Seat};
+use crate::line::{self, Ends, Line, LineEvent};
+use crate::outbox::{self, Limits, OpenError, Opened};
+use crate::uplink::{self, Link, LinkState, Live};
+use crate::wiring::Wiring;
+
+/// What lines have heard and the engine has not taken in: two seconds of eight chatty radars. A
+/// full queue makes the lines wait, and the kernel's buffers behind them.
+const HEARD: usize = 256;
+
+/// Frames for one device: a start-up sends a dozen, spaced.
+const WRITES: usize = 8;
+
+/// Commands from the station that wait: it sends a few a day.
+const COMMANDS: usize = 16;
+
+/// Questions of `hearth status` that wait.
+const ASKS: usize = 4;
+
+/// An orderly stop that takes longer is cut off; the outbox has everything that was acknowledged by
+/// then, and what was not comes again.
+const STOP_PATIENCE: Duration = Duration::from_millis(1_500);
+
+/// Why the daemon cannot run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The store is used by another daemon, or is not where it could be.
+    #[error(transparent)]
+    Store(#[from] OpenError),
+    /// The socket is taken or cannot be made.
+    #[error(transparent)]
+    Control(#[from] ControlError),
+    /// The community or home id is no topic.
+    #[error("{0}")]
+    Root(String),
+    /// The signals of the system cannot be heard.
+    #[error("cannot listen for SIGTERM")]
+    Signal(#[source] std::io::Error),
+}
+
+/// Runs a home until it is told to stop by SIGTERM or SIGINT.
+///
+/// # Errors
+///
+/// When it cannot start. Once started it goes on, whatever fails.
+pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
+    let root = Root::new(&config.home.community, &config.home.id)
+        .map_err(|error| RunError::Root(error.to_string()))?;
+    let stop = stop_on_signals().map_err(RunError::Signal)?;
+    let control = Control::bind(&config.control.socket).await?;
+    let Opened { outbox, boot, previous, kept, faults } =
+        outbox::open(&config.store.dir, &Limits::from(&config.store))?;
+    let notes: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    for note in &notes {
+        tracing::warn!("{note}");
+    }
+
+    let wiring = Wiring::from_config(&config.lines);
+    let mut core = Core::new(wiring, Settings::from(&config), boot);
+    restore(&mut core, kept.as_deref());
+    let (heard, lines) = mpsc::channel(HEARD);
+    let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
+    let seats = seats.collect();
+    drop(heard);
+
+    let origin = clock.wall_at_start();
+    core.handle_clock(Mono::ZERO, origin.0, origin.1);
+    let recorder = recorder(&config, &core, origin.1);
+    let (live, newest) = watch::channel(Live::default());
+    let (commands_in, commands) = mpsc::channel(COMMANDS);
+    let (asks_in, asks) = mpsc::channel(ASKS);
+    let (link_in, link) = watch::channel(LinkState::default());
+    let identity = Identity {
+        home: config.home.id.clone(),
+        broker: format!("{}:{}", config.broker.host, config.broker.port),
+        boot,
+        store: config.store.dir.clone(),
+        notes,
+    };
+    let engine = Engine::new(Parts {
+        core,
+        clock: clock.clone(),
+        seats,
+        outbox: outbox.clone(),
+        live,
+        commands: Commands::new(config.commands.allow.clone()),
+        recorder,
+        origin,
+        identity,
+    });
+    let ears = Ears { lines, commands, asks, stats: outbox.stats(), link, stop };
+    let (end_uplink, uplink_ends) = watch::channel(false);
+    let link = Link::new(&config.broker, root, boot, previous);
+    let uplink = uplink::run(link, outbox.clone(), newest, commands_in, link_in, uplink_ends);
+    let uplink = tokio::spawn(uplink);
+    tokio::spawn(control.run(asks_in));
+    notify(sd_notify::NotifyState::Ready);
+    tracing::info!(boot, home = config.home.id, lines = config.lines.len(), "hearth is running");
+
+    engine.run(ears).await;
+
+    notify(sd_notify::NotifyState::Stopping);
+    end_uplink.send_replace(true);
+    if tokio::time::timeout(STOP_PATIENCE, uplink).await.is_err() {
+        tracing::warn!("the broker did not take its leave in time; what waits goes out next time");
+    }
+    outbox.close().await;
+    tracing::info!("hearth has stopped");
+    Ok(())
+}
+
+/// Starts listening on a line.
+fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
+    let (write, write_rx) = mpsc::channel(WRITES);
+    let ends = Ends { heard: heard.clone(), write: write_rx };
+    let listened = Line {
+        id: LineId(id),
+        name: line.name.clone(),
+        path: line.path.clone(),
+        baud: line.sensor.baud,
+    };
+    tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
+    Seat {
+        name: line.name.clone(),
+        path: line.path.display().to_string(),
+        sensor: line.sensor.name,
+        write,
+        unsent: 0,
+    }
+}
+
+/// Alarms that were open when the daemon last ran go on.
+fn restore(core: &mut Core, kept: Option<&str>) {
+    let Some(kept) = kept else { return };
+    match serde_json::from_str(kept) {
+        Ok(kept) => core.home_mut().restore(Mono::ZERO, kept),
+        Err(error) => tracing::warn!(%error, "the open alarms of the last run cannot be read"),
+    }
+}
+
+/// Begins the capture that the configuration asks for.
+fn recorder(config: &Config, core: &Core, clock: ClockQuality) -> Option<Recorder> {
+    let capture = config.capture.as_ref()?;
+    let follows = |name: &String| capture.lines.is_empty() || capture.lines.contains(name);
+    let lines: Vec<_> = config
+        .lines
+        .iter()
+        .map(|line| Followed {
+            name: &line.name,
+            sensor: line.sensor.name,
+            model: line.model.map(|model| model.name),
+            recorded: follows(&line.name),
+        })
+        .collect();
+    let length = Duration::from_secs(u64::from(capture.minutes) * 60);
+    let start = core.home().when(Mono::ZERO);
+    match Recorder::create(&capture.file, start, clock, &lines, length) {
+        Ok(recorder) => {
+            tracing::info!(file = %capture.file.display(), minutes = capture.minutes, "recording");
+            Some(recorder)
+        }
+        Err(error) => {
+            tracing::warn!(%error, "no capture is recorded");
+            None
+        }
+    }
+}
+
+impl From<&Config> for Settings {
+    fn from(config: &Config) -> Self {
+        Self {
+            zone: config.home.time_zone.clone(),
+            night: config.home.night,
+            policy: config.policy.clone(),
+            samples: match config.publish.samples {
+                config::Samples::Off => false,
+                config::Samples::Durable => true,
+            },
+        }
+    }
+}
+
+/// Becomes true at the first SIGTERM or SIGINT.
+fn stop_on_signals() -> std::io::Result<watch::Receiver<bool>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (stop, stopped) = watch::channel(false);
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        stop.send_replace(true);
+    });
+    Ok(stopped)
+}
+
+/// Tells systemd; no systemd is no error.
+fn notify(state: sd_notify::NotifyState<'_>) {
+    drop(sd_notify::notify(&[state]));
+}

@@ -1,0 +1,174 @@
+//! What does the daemon know of itself? The document behind `hearth status`.
+
+use std::fmt::Write as _;
+
+use alerts::message::Health;
+use alerts::{ClockQuality, When};
+use serde::{Deserialize, Serialize};
+
+/// Everything that a technician asks first.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Status {
+    /// The program's version.
+    pub version: String,
+    /// Which home.
+    pub home: String,
+    /// How often the daemon has started here.
+    pub boot: u32,
+    /// The wall clock, where it is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<When>,
+    /// The broker, in plain words.
+    pub broker: Broker,
+    /// Open alarms: id, kind, and what has been done.
+    pub alarms: Vec<OpenAlarm>,
+    /// Each line in detail.
+    pub lines: Vec<LineStatus>,
+    /// What the station is told.
+    pub health: Health,
+    /// Things that somebody should look at.
+    pub notes: Vec<String>,
+}
+
+/// The way out.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Broker {
+    /// Host and port.
+    pub address: String,
+    /// In plain words.
+    pub link: String,
+    /// Whether messages leave.
+    pub online: bool,
+}
+
+/// An alarm that is open.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct OpenAlarm {
+    /// Its id.
+    pub alarm: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its last step.
+    pub step: String,
+    /// Where.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+}
+
+/// A line and what is on it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LineStatus {
+    /// As in the configuration.
+    pub line: String,
+    /// The port.
+    pub path: String,
+    /// The kind of sensor.
+    pub sensor: String,
+    /// What the sensor calls its firmware.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub firmware: Option<String>,
+    /// Whether the port is open.
+    pub port: Port,
+    /// What the home makes of what it hears: ok, silent, warming, fault …
+    pub is: String,
+    /// Valid frames.
+    pub frames: u64,
+    /// Stretches of noise.
+    pub noise: u64,
+    /// Seconds since the last valid frame.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_s: Option<u64>,
+    /// Frames for the device that could not be handed to the line.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub unsent: u64,
+}
+
+/// Whether a port is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Port {
+    /// It is.
+    Open,
+    /// It is not: missing, taken, or lost.
+    Closed,
+}
+
+impl Status {
+    /// For a person on a terminal.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        drop(self.write(&mut text));
+        text
+    }
+
+    fn write(&self, text: &mut String) -> std::fmt::Result {
+        let Self { version, home, boot, .. } = self;
+        writeln!(text, "home {home}, hearth {version}, start {boot}, up {}", self.uptime())?;
+        let clock = match (self.health.clock, &self.at) {
+            (ClockQuality::Synced, Some(at)) => format!("{at}"),
+            (ClockQuality::Held, Some(at)) => format!("{at} (not being set by a time service)"),
+            (ClockQuality::Unset, _) | (_, None) => "not known yet".to_owned(),
+        };
+        writeln!(text, "clock   {clock}")?;
+        writeln!(text, "broker  {}: {}", self.broker.address, self.broker.link)?;
+        self.write_outbox(text)?;
+        self.write_lines(text)?;
+        if self.alarms.is_empty() {
+            writeln!(text, "alarms  none open")?;
+        }
+        for alarm in &self.alarms {
+            let line = alarm.line.as_deref().map(|line| format!(" on {line}")).unwrap_or_default();
+            writeln!(text, "alarm   {} {}{line}: {}", alarm.alarm, alarm.kind, alarm.step)?;
+        }
+        for note in &self.notes {
+            writeln!(text, "look    {note}")?;
+        }
+        Ok(())
+    }
+
+    fn write_outbox(&self, text: &mut String) -> std::fmt::Result {
+        let outbox = &self.health.outbox;
+        let (alarms, events, readings) = (outbox.alarms, outbox.events, outbox.readings);
+        if alarms + events + readings == 0 {
+            return writeln!(text, "outbox  empty: the broker has everything");
+        }
+        write!(text, "outbox  {alarms} alarms, {events} events, {readings} readings wait")?;
+        writeln!(text, ", the oldest for {} s", outbox.oldest_s)
+    }
+
+    fn write_lines(&self, text: &mut String) -> std::fmt::Result {
+        for line in &self.lines {
+            let port = match line.port {
+                Port::Open => String::new(),
+                Port::Closed => format!(", cannot open {}", line.path),
+            };
+            let last = line.last_s.map_or_else(
+                || ", nothing heard yet".to_owned(),
+                |seconds| format!(", last {seconds} s ago"),
+            );
+            writeln!(
+                text,
+                "line    {} ({}): {}{port}, {} frames, {} stretches of noise{last}",
+                line.line, line.sensor, line.is, line.frames, line.noise
+            )?;
+        }
+        Ok(())
+    }
+
+    fn uptime(&self) -> String {
+        let seconds = self.health.uptime_s;
+        match (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60) {
+            (0, 0, 0) => format!("{seconds} s"),
+            (0, 0, minutes) => format!("{minutes} min"),
+            (0, hours, minutes) => format!("{hours} h {minutes} min"),
+            (days, hours, _) => format!("{days} d {hours} h"),
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
