@@ -14,16 +14,24 @@
 #![no_std]
 #![forbid(unsafe_code)]
 
+mod bus;
+mod checksum;
+mod decoder;
+mod driver;
+mod gas;
+mod radar;
 mod reading;
 mod sensor;
 mod time;
 
+pub use decoder::{Decoder, Item, NoiseCounts};
+pub use driver::{Driver, Heard, Transmit};
 pub use reading::{
     Breathing, Contact, Fault, Lel, Millimetres, Motion, NightSummary, PerMinute, Ppm, Quantity,
     Reading, SleepStage,
 };
 pub use sensor::{
-    Device, Input, MAX_DEVICES, MAX_INPUTS, Means, Model, Noise, SENSORS, Scan, Sensor, Source, Watches,
-    find,
+    Device, Input, MAX_DEVICES, MAX_INPUTS, Means, Model, Noise, SENSORS, Scan, Sensor, Setup,
+    Source, Watches, find,
 };
 pub use time::Mono;

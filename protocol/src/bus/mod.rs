@@ -1,0 +1,3 @@
+//! Lines that several devices share: whose turn is it, and who answered?
+
+pub(crate) mod modbus;

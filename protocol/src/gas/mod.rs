@@ -1,0 +1,3 @@
+//! Gas modules: what is in the air?
+
+pub(crate) mod winsen;

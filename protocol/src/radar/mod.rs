@@ -1,0 +1,3 @@
+//! mmWave radars: who is where, and how do they breathe?
+
+pub(crate) mod micradar;
