@@ -1,0 +1,160 @@
+//! `alarm/{kind}` and `alarms`: the steps of an alarm's life, and all that are open.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::time::When;
+
+/// What an alarm is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlarmKind {
+    /// A smoke input is on.
+    Smoke,
+    /// Combustible gas.
+    Gas,
+    /// Carbon monoxide.
+    Co,
+    /// Somebody called for help.
+    Sos,
+    /// The radar's fall word.
+    Fall,
+    /// Out of bed at night for too long.
+    AbsentFromBed,
+    /// A sensor is not heard.
+    SensorLost,
+    /// A sensor says that it is broken.
+    SensorFault,
+    /// A sensor's battery is low.
+    LowBattery,
+    /// A sensor is beyond its life.
+    EndOfLife,
+    /// The outbox cannot keep what it should.
+    StoreFault,
+    /// Mains power is gone.
+    MainsLost,
+}
+
+impl AlarmKind {
+    /// The topic below the home's root.
+    #[must_use]
+    pub const fn topic(self) -> &'static str {
+        match self {
+            Self::Smoke => "alarm/smoke",
+            Self::Gas => "alarm/gas",
+            Self::Co => "alarm/co",
+            Self::Sos => "alarm/sos",
+            Self::Fall => "alarm/fall",
+            Self::AbsentFromBed => "alarm/absent-from-bed",
+            Self::SensorLost => "alarm/sensor-lost",
+            Self::SensorFault => "alarm/sensor-fault",
+            Self::LowBattery => "alarm/low-battery",
+            Self::EndOfLife => "alarm/end-of-life",
+            Self::StoreFault => "alarm/store-fault",
+            Self::MainsLost => "alarm/mains-lost",
+        }
+    }
+}
+
+/// How soon somebody must act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Priority {
+    /// Look at it today.
+    Low,
+    /// Call or visit soon.
+    Medium,
+    /// Go now.
+    High,
+}
+
+/// Is it so, whatever the signal does?
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// It is so, or was so when the sensor last spoke.
+    Active,
+    /// The sensor says that it is over.
+    Cleared,
+}
+
+/// What happened to an alarm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// It calls, for the first time or again.
+    Raised,
+    /// Nobody has accepted it yet.
+    Reminded,
+    /// Nobody has accepted it for too long, or its priority rose.
+    Escalated,
+    /// A person acts.
+    Acknowledged,
+    /// It may not call for a while.
+    Paused,
+    /// It may call again.
+    Resumed,
+    /// It is no longer so.
+    ConditionCleared,
+    /// Its life is over.
+    Closed,
+}
+
+/// What made us raise it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// When; absent while the clock has never been right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<When>,
+    /// In plain words.
+    pub what: String,
+}
+
+/// The body of `alarm/{kind}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// `boot-n`: the same through its whole life, over restarts too.
+    pub alarm: String,
+    /// What it is about.
+    pub kind: AlarmKind,
+    /// How soon somebody must act. Never falls within a life.
+    pub priority: Priority,
+    /// What happened to it now (in `alarms`: last).
+    pub step: Step,
+    /// How often its condition came up within this life.
+    pub times: u32,
+    /// Is it so?
+    pub condition: Condition,
+    /// Whether it calls until somebody has accepted it.
+    pub latched: bool,
+    /// The source that it is about; absent for what is about the whole home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+    /// When its condition began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub began: Option<When>,
+    /// When it was first raised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<When>,
+    /// What made us raise it; not in `alarms`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+    /// How often it was escalated because nobody accepted it.
+    pub escalation: u32,
+    /// Whether this step was on disk before it was sent.
+    pub durable: bool,
+    /// Whether it is only a test.
+    pub test: bool,
+    /// Who accepted it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+/// The body of `alarms`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarms {
+    /// All open alarms, the oldest first.
+    pub open: Vec<Alarm>,
+}

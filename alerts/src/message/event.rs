@@ -1,0 +1,162 @@
+//! `event/{kind}`: what happened in the home.
+
+use alloc::string::String;
+
+use protocol::Means;
+use serde::{Deserialize, Serialize};
+
+use super::Id;
+use crate::time::When;
+
+/// The bodies of `event/{kind}`. In every body `from` is absent while the clock has never been
+/// right; the envelope's `at` says the same and is filled in when the clock becomes right.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Event {
+    /// Somebody went to bed.
+    BedEntry(BedEntry),
+    /// Somebody left the bed for at least a minute.
+    BedExit(BedExit),
+    /// The exit was the final rise.
+    GotUp(GotUp),
+    /// Somebody turned over in bed.
+    TurnOver(TurnOver),
+    /// Sleep began.
+    SleepOnset(SinceWhen),
+    /// Sleep ended, for the moment at least.
+    Wake(SinceWhen),
+    /// A nap is over.
+    Nap(Nap),
+    /// A door was opened.
+    DoorOpened(Door),
+    /// A door was closed.
+    DoorClosed(Door),
+    /// Nobody is at home since the entrance was used.
+    LeftHome(SinceWhen),
+    /// Somebody came home.
+    CameHome(SinceWhen),
+    /// A sensor is no longer heard.
+    SensorLost(Sensor),
+    /// A sensor is heard again.
+    SensorBack(Sensor),
+}
+
+impl Event {
+    /// The topic below the home's root.
+    #[must_use]
+    pub const fn topic(&self) -> &'static str {
+        match self {
+            Self::BedEntry(_) => "event/bed-entry",
+            Self::BedExit(_) => "event/bed-exit",
+            Self::GotUp(_) => "event/got-up",
+            Self::TurnOver(_) => "event/turn-over",
+            Self::SleepOnset(_) => "event/sleep-onset",
+            Self::Wake(_) => "event/wake",
+            Self::Nap(_) => "event/nap",
+            Self::DoorOpened(_) => "event/door-opened",
+            Self::DoorClosed(_) => "event/door-closed",
+            Self::LeftHome(_) => "event/left-home",
+            Self::CameHome(_) => "event/came-home",
+            Self::SensorLost(_) => "event/sensor-lost",
+            Self::SensorBack(_) => "event/sensor-back",
+        }
+    }
+}
+
+/// `event/bed-entry`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BedEntry {
+    /// The first sign of somebody in bed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// When it was certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<When>,
+}
+
+/// Which bed exit of this boot, from 1: how a got-up finds its exit before the outbox has given
+/// that an id. The shell remembers the [`Id`] that each number's message got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ExitNumber(pub u32);
+
+/// `event/bed-exit`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BedExit {
+    /// The last sign of somebody in bed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// When it was certain.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<When>,
+    /// What the last sign was, in plain words.
+    pub evidence: &'static str,
+    /// The source that first said so.
+    pub first_seen_by: String,
+    /// For the shell only.
+    #[serde(skip)]
+    pub number: ExitNumber,
+}
+
+/// `event/got-up`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GotUp {
+    /// When they left the bed: the `from` of that bed exit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// The message of that bed exit: filled in by the shell, which knows what id `number` got.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exit: Option<Id>,
+    /// For the shell only.
+    #[serde(skip)]
+    pub number: ExitNumber,
+}
+
+/// `event/turn-over`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TurnOver {
+    /// When the movement began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// How long it lasted, seconds.
+    pub length_s: u32,
+}
+
+/// `event/sleep-onset`, `event/wake`, `event/left-home`, `event/came-home`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SinceWhen {
+    /// Since when it is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+}
+
+/// `event/nap`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Nap {
+    /// Its first minute asleep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// The end of its last minute asleep.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<When>,
+    /// Minutes asleep between the two.
+    pub asleep_min: u16,
+}
+
+/// `event/door-opened`, `event/door-closed`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Door {
+    /// The source that watches it.
+    pub line: String,
+    /// Which door it is: the entrance or another.
+    pub means: Means,
+}
+
+/// `event/sensor-lost`, `event/sensor-back`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sensor {
+    /// The source.
+    pub line: String,
+    /// When it was last heard before; absent if never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_heard: Option<When>,
+}

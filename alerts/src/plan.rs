@@ -1,0 +1,64 @@
+//! What is there in this home? The sources of readings and what each looks at.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use jiff::tz::TimeZone;
+use protocol::Means;
+
+use crate::time::Night;
+
+/// A source of readings: its place in [`Plan::sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub usize);
+
+/// The home as its configuration (or a capture's header) describes it.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The home's time zone.
+    pub zone: TimeZone,
+    /// The home's night.
+    pub night: Night,
+    /// Everything that readings come from.
+    pub sources: Vec<SourcePlan>,
+}
+
+/// One source of readings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourcePlan {
+    /// The name that messages call it by: a line, or a device or input on it.
+    pub name: String,
+    /// What it looks at.
+    pub kind: Kind,
+    /// Without a valid frame for so long it is silent; zero for a source without a deadline,
+    /// which is never silent (a recorded file, a sensor that speaks only at changes).
+    pub quiet: Duration,
+    /// How long after the person has left the bed the sensor says so; zero where unknown.
+    pub exit_delay: Duration,
+}
+
+/// What a source looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A radar over the bed.
+    BedRadar,
+    /// A radar in a room.
+    RoomRadar,
+    /// A carbon monoxide sensor.
+    Co,
+    /// A combustible gas sensor.
+    Gas,
+    /// A module of contact inputs as a whole.
+    Contacts,
+    /// One input of such a module.
+    Input(Means),
+    /// Not known: its readings say what it is.
+    Other,
+}
+
+impl Kind {
+    pub(crate) const fn is_radar(self) -> bool {
+        matches!(self, Self::BedRadar | Self::RoomRadar)
+    }
+}

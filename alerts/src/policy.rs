@@ -1,0 +1,323 @@
+//! Which numbers decide? Every figure of the care rules, in one place, with its source.
+//!
+//! The defaults are the documents' values (care.md, hazard.md §6, contract.md). A configuration
+//! may override each of them.
+
+use core::time::Duration;
+
+const fn s(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+const fn min(minutes: u64) -> Duration {
+    Duration::from_secs(minutes * 60)
+}
+
+/// The numbers of all machines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Policy {
+    /// Is somebody in bed?
+    pub bed: BedPolicy,
+    /// Are they away from it for too long at night?
+    pub absence: AbsencePolicy,
+    /// Did they turn over?
+    pub turn: TurnPolicy,
+    /// Do they sleep?
+    pub sleep: SleepPolicy,
+    /// Was that a nap?
+    pub nap: NapPolicy,
+    /// Which vital signs may be shown?
+    pub vitals: VitalsPolicy,
+    /// How much do they move?
+    pub activity: ActivityPolicy,
+    /// Where are they?
+    pub presence: PresencePolicy,
+    /// Is the air safe?
+    pub air: AirPolicy,
+    /// Do the sensors live?
+    pub pulse: PulsePolicy,
+    /// When does an alarm call again?
+    pub alarm: AlarmPolicy,
+}
+
+/// care.md 2.2: in bed, out of bed, bed exit, final rise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BedPolicy {
+    /// In bed without a break for so long is confirmed (30 s).
+    pub settle: Duration,
+    /// … or for so long with breath seen (10 s).
+    pub settle_with_breath: Duration,
+    /// Out of bed for so long after the first sign is confirmed (60 s).
+    pub grace: Duration,
+    /// … or for so long when a door or another room agrees (15 s).
+    pub grace_if_seen_elsewhere: Duration,
+    /// A shorter absence is no exit, and a shorter stay between two absences joins them (60 s).
+    pub shortest: Duration,
+    /// Without return for so long the exit was the final rise (60 min).
+    pub final_rise: Duration,
+    /// … or if not back so long after the end of the night (30 min).
+    pub after_night: Duration,
+    /// Vital signs that go on while the flag says out are believed for so long (10 min: twice the
+    /// longest lag that a maker grants its flag, care.md 2.1).
+    pub contradiction: Duration,
+    /// Body movement from here on is a large one: walking or getting up (31 of 100, radar.md 1.4).
+    pub large: u8,
+}
+
+impl Default for BedPolicy {
+    fn default() -> Self {
+        Self {
+            settle: s(30),
+            settle_with_breath: s(10),
+            grace: s(60),
+            grace_if_seen_elsewhere: s(15),
+            shortest: s(60),
+            final_rise: min(60),
+            after_night: min(30),
+            contradiction: min(10),
+            large: 31,
+        }
+    }
+}
+
+/// care.md 2.2: toilet trip or long absence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsencePolicy {
+    /// Out of bed at night for so long: a low alarm (15 min).
+    pub low: Duration,
+    /// … a medium one (30 min).
+    pub medium: Duration,
+}
+
+impl Default for AbsencePolicy {
+    fn default() -> Self {
+        Self { low: min(15), medium: min(30) }
+    }
+}
+
+/// care.md 2.2: turn-over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TurnPolicy {
+    /// Body movement from here on belongs to a turn (30 of 100).
+    pub movement: u8,
+    /// Bursts closer together are one (10 s).
+    pub join: Duration,
+    /// A longer burst is no turn (20 s).
+    pub longest: Duration,
+    /// In bed for so long before and after (30 s).
+    pub settled: Duration,
+    /// No other turn for so long after one (30 s).
+    pub refractory: Duration,
+}
+
+impl Default for TurnPolicy {
+    fn default() -> Self {
+        Self { movement: 30, join: s(10), longest: s(20), settled: s(30), refractory: s(30) }
+    }
+}
+
+/// care.md 2.2 and 2.3: asleep per minute, onset, awakening.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SleepPolicy {
+    /// What turns a minute's mean body movement, times 12, into counts of which 300 is a
+    /// resident's own 99th percentile awake in bed. 2.0 until 14 nights are known: lying awake a
+    /// radar's minute means reach 12 of 100.
+    pub scale: f32,
+    /// Sleep begins with the first run of so many minutes (10) …
+    pub onset_run: u8,
+    /// … of which so many are asleep (9).
+    pub onset_asleep: u8,
+    /// So many minutes awake in a row are an awakening (3), and change what the wall shows.
+    pub awakening: u8,
+    /// The radar's own word *awake* is believed for so long: it comes every ten minutes.
+    pub stage_holds: Duration,
+}
+
+impl Default for SleepPolicy {
+    fn default() -> Self {
+        Self { scale: 2.0, onset_run: 10, onset_asleep: 9, awakening: 3, stage_holds: min(10) }
+    }
+}
+
+/// care.md 2.2: nap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NapPolicy {
+    /// Minutes asleep at least (20).
+    pub shortest_min: u16,
+    /// Longer awake than this ends it (10 min).
+    pub join: Duration,
+    /// Closer to the main sleep it belongs to that (60 min).
+    pub apart: Duration,
+}
+
+impl Default for NapPolicy {
+    fn default() -> Self {
+        Self { shortest_min: 20, join: min(10), apart: min(60) }
+    }
+}
+
+/// care.md 2.4 and radar.md §9: what may be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VitalsPolicy {
+    /// Plausible heart rates, per minute (30 to 200).
+    pub heart_rate: [u8; 2],
+    /// Plausible breathing rates, per minute (4 to 45).
+    pub breathing_rate: [u8; 2],
+    /// A larger step is dropped (30 per minute) …
+    pub step: u8,
+    /// … when it happens within this time (10 s).
+    pub step_within: Duration,
+    /// An older value is not shown (2 min).
+    pub stale: Duration,
+    /// The same value for longer, while the body moves, is stuck (60 s).
+    pub stuck: Duration,
+    /// Heart rates at which the radar clamps (60 and 120): held for as long as `stuck` they are
+    /// its limit and not a measurement.
+    pub clamp: [u8; 2],
+}
+
+impl Default for VitalsPolicy {
+    fn default() -> Self {
+        Self {
+            heart_rate: [30, 200],
+            breathing_rate: [4, 45],
+            step: 30,
+            step_within: s(10),
+            stale: min(2),
+            stuck: s(60),
+            clamp: [60, 120],
+        }
+    }
+}
+
+/// care.md 2.2: activity class, the share of the last 60 minutes with motion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActivityPolicy {
+    /// Body movement from here on makes a minute one with motion (10 of 100: more than a sleeper's
+    /// breathing and twitches).
+    pub movement: u8,
+    /// Below this share, per cent, activity is rare (10).
+    pub rare_below_pct: u8,
+    /// Above this share, per cent, it is frequent (30).
+    pub frequent_above_pct: u8,
+    /// With fewer minutes of evidence in the hour it is unknown (10).
+    pub least_known_min: u8,
+}
+
+impl Default for ActivityPolicy {
+    fn default() -> Self {
+        Self { movement: 10, rare_below_pct: 10, frequent_above_pct: 30, least_known_min: 10 }
+    }
+}
+
+/// Where is the resident? care.md 2.2: no evidence is unknown, never away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PresencePolicy {
+    /// The last sign of somebody at home holds for so long (60 min, the length after which an
+    /// absence from bed is no longer a trip).
+    pub holds: Duration,
+    /// After the entrance was used, nobody seen by any radar for so long means away (10 min: five
+    /// times the longest off-delay of a radar's presence, care.md 2.1).
+    pub away_after: Duration,
+    /// Presence so soon after the entrance was used means that somebody came in (2 min).
+    pub came_within: Duration,
+}
+
+impl Default for PresencePolicy {
+    fn default() -> Self {
+        Self { holds: min(60), away_after: min(10), came_within: min(2) }
+    }
+}
+
+/// contract.md §3 and hazard.md §6: carbon monoxide and combustible gas.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AirPolicy {
+    /// Carbon monoxide, ppm.
+    pub co: CoPolicy,
+    /// High at once from here on, per cent LEL (10).
+    pub gas_high_lel: f32,
+    /// Medium from here on, per cent LEL (5) …
+    pub gas_medium_lel: f32,
+    /// … for so long (15 min).
+    pub gas_medium_after: Duration,
+    /// A value must stay below a limit for so long before the limit counts as left (60 s): neither
+    /// an exposure nor an alarm may end on one low sample.
+    pub dip: Duration,
+}
+
+impl Default for AirPolicy {
+    fn default() -> Self {
+        Self {
+            co: CoPolicy::default(),
+            gas_high_lel: 10.0,
+            gas_medium_lel: 5.0,
+            gas_medium_after: min(15),
+            dip: s(60),
+        }
+    }
+}
+
+/// The tiers of carbon monoxide (contract.md §3; times of EN 50291-1 and stricter).
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoPolicy {
+    /// High at once (300 ppm).
+    pub high_at_once: f32,
+    /// High after `high_after[0]`, medium at once (100 ppm).
+    pub severe: f32,
+    /// High after `high_after[1]` (50 ppm).
+    pub raised: f32,
+    /// High after `high_after[2]`, low after `low_after` (30 ppm).
+    pub notable: f32,
+    /// 10, 60, 120 min.
+    pub high_after: [Duration; 3],
+    /// 30 min.
+    pub low_after: Duration,
+}
+
+impl Default for CoPolicy {
+    fn default() -> Self {
+        Self {
+            high_at_once: 300.0,
+            severe: 100.0,
+            raised: 50.0,
+            notable: 30.0,
+            high_after: [min(10), min(60), min(120)],
+            low_after: min(30),
+        }
+    }
+}
+
+/// contract.md §3, `sensor-lost` and `sensor-fault`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PulsePolicy {
+    /// A radar without a valid frame for so long: low (60 s).
+    pub radar_low: Duration,
+    /// … medium (180 s).
+    pub radar_medium: Duration,
+    /// A wired hazard sensor or contact module is lost at its own deadline, at most after this
+    /// (60 s): medium.
+    pub wired: Duration,
+    /// A fault is over when it was not repeated for so long while values came (60 s).
+    pub fault_over: Duration,
+}
+
+impl Default for PulsePolicy {
+    fn default() -> Self {
+        Self { radar_low: s(60), radar_medium: s(180), wired: s(60), fault_over: s(60) }
+    }
+}
+
+/// contract.md §4: an alarm that nobody has accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlarmPolicy {
+    /// Repeated every: low, medium, high (30 min, 5 min, 60 s).
+    pub remind: [Duration; 3],
+    /// Escalated after: low, medium, high (60 min, 5 min, 60 s).
+    pub escalate: [Duration; 3],
+}
+
+impl Default for AlarmPolicy {
+    fn default() -> Self {
+        Self { remind: [min(30), min(5), s(60)], escalate: [min(60), min(5), s(60)] }
+    }
+}

@@ -1,0 +1,227 @@
+//! When was it, for people? The wall clock as a label that may be missing, and the home's days and
+//! nights.
+//!
+//! Lengths are measured on [`Mono`] and never here. A [`Wall`] is what the clock said; a [`When`]
+//! is that with the home's offset, as it stands in messages. [`Clock`] maps one line onto the
+//! other once the clock is known to be right, and answers *is it night?*, *when is noon?* with
+//! daylight saving in mind: always by asking the zone, never by adding 24 hours.
+
+use core::fmt;
+use core::ops::Add;
+use core::time::Duration;
+
+use jiff::civil::{Date, Time};
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Timestamp, ToSpan};
+use protocol::Mono;
+use serde::de::{Deserializer, Error as _, Visitor};
+use serde::{Deserialize, Serialize, Serializer};
+
+/// What the wall clock said: milliseconds since the Unix epoch, UTC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Wall(pub i64);
+
+impl Add<Duration> for Wall {
+    type Output = Self;
+
+    fn add(self, length: Duration) -> Self {
+        Self(self.0.saturating_add(i64::try_from(length.as_millis()).unwrap_or(i64::MAX)))
+    }
+}
+
+impl Add<Mono> for Wall {
+    type Output = Self;
+
+    /// The wall time at `mono`, if this is the wall time at [`Mono::ZERO`].
+    fn add(self, mono: Mono) -> Self {
+        Self(self.0.saturating_add(i64::try_from(mono.0).unwrap_or(i64::MAX)))
+    }
+}
+
+/// How far the wall clock can be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClockQuality {
+    /// Synchronised now.
+    Synced,
+    /// Was right earlier since the machine started.
+    Held,
+    /// Has never been right since the machine started.
+    Unset,
+}
+
+/// A moment as it stands in messages: RFC 3339 with milliseconds and the home's offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct When {
+    wall: Wall,
+    offset_s: i32,
+}
+
+impl When {
+    /// The moment, seen from a place so many seconds east of UTC.
+    #[must_use]
+    pub const fn new(wall: Wall, offset_s: i32) -> Self {
+        Self { wall, offset_s }
+    }
+
+    /// The moment itself.
+    #[must_use]
+    pub const fn wall(self) -> Wall {
+        self.wall
+    }
+}
+
+impl fmt::Display for When {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let offset = Offset::from_seconds(self.offset_s).unwrap_or(Offset::UTC);
+        let local = offset.to_datetime(timestamp(self.wall));
+        let (date, time) = (local.date(), local.time());
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
+        write!(f, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
+        let minutes = offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
+        write!(f, ".{:03}{sign}{hours:02}:{minutes:02}", time.millisecond())
+    }
+}
+
+impl Serialize for When {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for When {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl Visitor<'_> for Text {
+            type Value = When;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a time as in RFC 3339")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<When, E> {
+                let moment: Timestamp = text.parse().map_err(E::custom)?;
+                let pieces = Pieces::parse(text).map_err(E::custom)?;
+                let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
+                Ok(When::new(Wall(moment.as_millisecond()), offset.seconds()))
+            }
+        }
+        deserializer.deserialize_str(Text).map_err(D::Error::custom)
+    }
+}
+
+/// The night of a home, as minutes of the local day. It may cross midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Night {
+    /// Its first minute.
+    pub from: u16,
+    /// The minute after its last.
+    pub to: u16,
+}
+
+impl Default for Night {
+    /// 21:00 to 07:00 (care.md 2.2).
+    fn default() -> Self {
+        Self { from: 21 * 60, to: 7 * 60 }
+    }
+}
+
+impl Night {
+    fn has(self, minute: u16) -> bool {
+        if self.from <= self.to {
+            (self.from..self.to).contains(&minute)
+        } else {
+            minute >= self.from || minute < self.to
+        }
+    }
+}
+
+/// The home's zone and night, and what the wall clock said last.
+#[derive(Clone, Debug)]
+pub(crate) struct Clock {
+    zone: TimeZone,
+    night: Night,
+    /// A stamp and what the wall clock said then, once it was right.
+    anchor: Option<(Mono, Wall)>,
+}
+
+impl Clock {
+    pub(crate) const fn new(zone: TimeZone, night: Night) -> Self {
+        Self { zone, night, anchor: None }
+    }
+
+    /// What the wall clock says at `at`. An unset clock says nothing, and what was known is kept.
+    pub(crate) fn handle(&mut self, at: Mono, wall: Option<Wall>, quality: ClockQuality) {
+        match (quality, wall) {
+            (ClockQuality::Synced | ClockQuality::Held, Some(wall)) => {
+                self.anchor = Some((at, wall));
+            }
+            (ClockQuality::Unset, _) | (ClockQuality::Synced | ClockQuality::Held, None) => {}
+        }
+    }
+
+    pub(crate) fn wall(&self, at: Mono) -> Option<Wall> {
+        let (then, wall) = self.anchor?;
+        let shift = i64::try_from(at.0).ok()?.checked_sub(i64::try_from(then.0).ok()?)?;
+        Some(Wall(wall.0.checked_add(shift)?))
+    }
+
+    pub(crate) fn when(&self, at: Mono) -> Option<When> {
+        let wall = self.wall(at)?;
+        Some(When::new(wall, self.zone.to_offset(timestamp(wall)).seconds()))
+    }
+
+    /// Whether `at` lies in the night; `None` while the clock is unset.
+    pub(crate) fn is_night(&self, at: Mono) -> Option<bool> {
+        let local = self.zone.to_datetime(timestamp(self.wall(at)?));
+        let minute = i16::from(local.hour()) * 60 + i16::from(local.minute());
+        Some(self.night.has(u16::try_from(minute).unwrap_or(0)))
+    }
+
+    /// The end of the night in which `at` lies, or of the next one.
+    pub(crate) fn night_end(&self, at: Mono) -> Option<Mono> {
+        self.next(at, self.night.to)
+    }
+
+    /// The beginning of the next night after `at`.
+    pub(crate) fn night_start(&self, at: Mono) -> Option<Mono> {
+        self.next(at, self.night.from)
+    }
+
+    /// The next noon: where the sleep day ends.
+    pub(crate) fn noon(&self, at: Mono) -> Option<Mono> {
+        self.next(at, 12 * 60)
+    }
+
+    /// The next midnight.
+    pub(crate) fn midnight(&self, at: Mono) -> Option<Mono> {
+        self.next(at, 0)
+    }
+
+    /// The next stamp after `at` at which the local day has reached `minute`.
+    fn next(&self, at: Mono, minute: u16) -> Option<Mono> {
+        let wall = self.wall(at)?;
+        let today = self.zone.to_datetime(timestamp(wall)).date();
+        let hit = self.at(today, minute)?;
+        let hit = if hit > wall { hit } else { self.at(today.tomorrow().ok()?, minute)? };
+        Some(at + Duration::from_millis(u64::try_from(hit.0.checked_sub(wall.0)?).ok()?))
+    }
+
+    fn at(&self, date: Date, minute: u16) -> Option<Wall> {
+        let time = Time::midnight().wrapping_add(i64::from(minute).minutes());
+        let moment = self.zone.to_ambiguous_timestamp(date.to_datetime(time)).compatible().ok()?;
+        Some(Wall(moment.as_millisecond()))
+    }
+}
+
+fn timestamp(wall: Wall) -> Timestamp {
+    Timestamp::from_millisecond(wall.0).unwrap_or(if wall.0 < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    })
+}
