@@ -1,0 +1,178 @@
+//! Does this machine keep what the configuration promises?
+
+use std::fs::{self, File, Metadata};
+use std::io::Read;
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::path::{Path, PathBuf};
+
+use crate::findings::{Finding, Severity};
+use crate::mounts::{Disk, disk};
+use crate::{Config, Line};
+
+/// What is wrong between a good configuration and the machine that this runs on, in the order of
+/// the file. Nothing is opened that could be written to, and no port.
+#[must_use]
+pub fn look(config: &Config) -> Vec<Finding> {
+    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
+    look_at(config, &Machine { mounts, by_id: PathBuf::from("/dev/serial/by-id") })
+}
+
+/// What is asked of the machine besides the files that the configuration names.
+struct Machine {
+    mounts: String,
+    by_id: PathBuf,
+}
+
+fn look_at(config: &Config, machine: &Machine) -> Vec<Finding> {
+    let mut looker = Looker { config, findings: Vec::new() };
+    for (line, number) in config.lines.iter().zip(1..) {
+        looker.port(line, &format!("line[{number}].path"), machine);
+    }
+    let broker = &config.broker;
+    looker.file("broker.ca", broker.ca.as_deref(), Who::Everybody);
+    looker.file("broker.cert", broker.cert.as_deref(), Who::Everybody);
+    looker.file("broker.key", broker.key.as_deref(), Who::Owner);
+    looker.file("broker.password-file", broker.password_file.as_deref(), Who::Owner);
+    looker.store(machine);
+    if let Some(capture) = &config.capture {
+        looker.folder("capture.file", capture.file.parent());
+    }
+    looker.findings.sort_by_key(|finding| (finding.line, finding.column));
+    looker.findings
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Everybody,
+    Owner,
+}
+
+struct Looker<'c> {
+    config: &'c Config,
+    findings: Vec<Finding>,
+}
+
+impl Looker<'_> {
+    fn note(&mut self, severity: Severity, key: &str, problem: String, remedy: String) {
+        let (line, column) = self.config.places.get(key);
+        let key = key.to_owned();
+        self.findings.push(Finding { severity, line, column, key, problem, remedy });
+    }
+
+    fn port(&mut self, line: &Line, key: &str, machine: &Machine) {
+        let path = line.path.display();
+        match fs::metadata(&line.path) {
+            Err(_) => {
+                let problem =
+                    format!("there is no {path} now; the other lines run, and this is tried again");
+                let remedy = match list(&machine.by_id) {
+                    ports if ports.is_empty() => {
+                        "plug it in; no serial port has a name here now".to_owned()
+                    }
+                    ports => format!("plug it in, or write one of {}", ports.join(", ")),
+                };
+                self.note(Severity::Warning, key, problem, remedy);
+            }
+            Ok(found) if !found.file_type().is_char_device() => {
+                let remedy = "write a serial port, as in \"/dev/serial/by-id/…\"".to_owned();
+                self.note(Severity::Error, key, format!("{path} is no serial port"), remedy);
+            }
+            Ok(_) => {
+                if let Some(name) = steady_name(&line.path, &machine.by_id) {
+                    let problem =
+                        format!("{path} is another stick's name after the next unplugging");
+                    self.note(Severity::Warning, key, problem, format!("write \"{name}\""));
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, key: &str, path: Option<&Path>, who: Who) {
+        let Some(path) = path else { return };
+        match first_byte(path) {
+            Err(error) => {
+                let problem = format!("{} cannot be read: {error}", path.display());
+                let remedy = "put it there, readable for the user that runs hearth".to_owned();
+                self.note(Severity::Error, key, problem, remedy);
+            }
+            Ok((_, false)) => {
+                let problem = format!("{} is empty", path.display());
+                self.note(Severity::Error, key, problem, "put its content there".to_owned());
+            }
+            Ok((found, true)) if who == Who::Owner && found.mode() & 0o007 != 0 => {
+                let problem = format!("everybody on this machine may read {}", path.display());
+                let remedy = format!("run: chmod 640 {}", path.display());
+                self.note(Severity::Warning, key, problem, remedy);
+            }
+            Ok((_, true)) => {}
+        }
+    }
+
+    fn store(&mut self, machine: &Machine) {
+        let dir = &self.config.store.dir;
+        let real = existing(dir);
+        if fs::metadata(dir).is_ok_and(|found| !found.is_dir()) {
+            let problem = format!("{} is a file and no folder", dir.display());
+            self.note(Severity::Error, "store.dir", problem, "write a folder's path".to_owned());
+            return;
+        }
+        let (severity, what) = match disk(&machine.mounts, &real) {
+            Disk::Local => return,
+            Disk::Network => (
+                Severity::Error,
+                "is on another machine: a store there is damaged, and an outage takes it along",
+            ),
+            Disk::Memory => {
+                (Severity::Warning, "is in memory: alarms that wait are gone at power-off")
+            }
+            Disk::Overlay => (
+                Severity::Warning,
+                "is on an overlay: good on a router, but a container forgets it",
+            ),
+        };
+        let problem = format!("{} {what}", dir.display());
+        let remedy = "write a folder on this machine's own disk".to_owned();
+        self.note(severity, "store.dir", problem, remedy);
+    }
+
+    fn folder(&mut self, key: &str, dir: Option<&Path>) {
+        let Some(dir) = dir.filter(|dir| !dir.is_dir()) else { return };
+        let problem = format!("there is no folder {}", dir.display());
+        self.note(Severity::Error, key, problem, format!("run: mkdir -p {}", dir.display()));
+    }
+}
+
+/// Whether it can be read, and whether there is anything in it.
+fn first_byte(path: &Path) -> std::io::Result<(Metadata, bool)> {
+    let mut file = File::open(path)?;
+    let found = file.metadata()?;
+    Ok((found, file.read(&mut [0])? > 0))
+}
+
+/// The deepest folder on the way that is there, without links.
+fn existing(dir: &Path) -> PathBuf {
+    dir.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_else(|| dir.to_owned())
+}
+
+/// The ports in `/dev/serial/by-id`, by name.
+fn list(by_id: &Path) -> Vec<String> {
+    let mut ports: Vec<String> = links(by_id).map(|link| link.display().to_string()).collect();
+    ports.sort();
+    ports
+}
+
+/// The name that stays with a stick whose port was written by its changing number.
+fn steady_name(path: &Path, by_id: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    if !["ttyUSB", "ttyACM"].iter().any(|start| name.starts_with(start)) {
+        return None;
+    }
+    let real = path.canonicalize().ok()?;
+    let mut names = links(by_id).filter(|link| link.canonicalize().is_ok_and(|to| to == real));
+    names.next().map(|link| link.display().to_string())
+}
+
+fn links(by_id: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(by_id).into_iter().flatten().flatten().map(|entry| entry.path())
+}

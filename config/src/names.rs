@@ -1,0 +1,59 @@
+//! Is this a name that topics, alarms and other people's programs can carry, and is it free?
+
+use std::collections::BTreeMap;
+
+use crate::findings::Notes;
+use crate::walk::Found;
+
+/// The longest name (contract.md §1).
+const LONGEST: usize = 32;
+
+/// The names, paths or addresses taken so far, each with the line of the file on which it stands.
+#[derive(Default)]
+pub(crate) struct Taken(BTreeMap<String, usize>);
+
+impl Taken {
+    /// Takes a word. Notes it and says no if somebody above has it.
+    pub(crate) fn take(&mut self, what: &str, found: &Found<&str>, notes: &mut Notes<'_>) -> bool {
+        let line = notes.line(&found.spot);
+        match self.0.insert(found.value.to_owned(), line) {
+            None => true,
+            Some(earlier) => {
+                self.0.insert(found.value.to_owned(), earlier);
+                let problem =
+                    format!("the {what} {} is already taken on line {earlier}", found.value);
+                notes.error(&found.spot, problem, format!("give each its own {what}"));
+                false
+            }
+        }
+    }
+}
+
+/// The name, if it is `[a-z0-9-]{1,32}`.
+pub(crate) fn check(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<String> {
+    let allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-');
+    let wrong = found.value.chars().find(|&c| !allowed(c));
+    let problem = match (wrong, found.value.chars().count()) {
+        (Some(' '), _) => "a name cannot contain a space".to_owned(),
+        (Some(wrong), _) => format!("a name cannot contain {wrong:?}"),
+        (None, 0) => "the name is empty".to_owned(),
+        (None, length) if length > LONGEST => {
+            format!("the name has {length} letters, and {LONGEST} are the most")
+        }
+        (None, _) => return Some(found.value.to_owned()),
+    };
+    notes.error(&found.spot, problem, proposal(found.value));
+    None
+}
+
+/// What the name would be, written as names must be.
+fn proposal(written: &str) -> String {
+    let dashes = |c: char| if matches!(c, ' ' | '_' | '.' | '/') { '-' } else { c };
+    let name: String = written.trim().to_lowercase().chars().map(dashes).collect();
+    let fits = name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
+    if fits && !name.is_empty() && name.len() <= LONGEST {
+        format!("write \"{name}\"")
+    } else {
+        format!("use 1 to {LONGEST} of the letters a-z, digits and -")
+    }
+}

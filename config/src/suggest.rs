@@ -1,0 +1,57 @@
+//! Which of these words was meant?
+
+/// The nearest of `known` to what somebody wrote, if it is near enough to be a slip of the fingers:
+/// one slip in three letters, at least one, at most three.
+pub(crate) fn nearest<'k>(
+    written: &str,
+    known: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
+    let plain = plain(written);
+    let most = (plain.chars().count() / 3).clamp(1, 3);
+    known
+        .into_iter()
+        .map(|word| (strsim::osa_distance(&plain, &self::plain(word)), word))
+        .filter(|&(slips, _)| slips <= most)
+        .min_by_key(|&(slips, _)| slips)
+        .map(|(_, word)| word)
+}
+
+/// `time_zone`, `timeZone` and `Time-Zone` are all `time-zone` to a tired technician.
+fn plain(word: &str) -> String {
+    let letters = word.chars().filter(|c| !matches!(c, '-' | '_' | ' '));
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// `a, b or c`.
+pub(crate) fn one_of<'k>(words: impl IntoIterator<Item = &'k str>) -> String {
+    let mut words: Vec<&str> = words.into_iter().collect();
+    match (words.pop(), words.is_empty()) {
+        (None, _) => String::new(),
+        (Some(only), true) => only.to_owned(),
+        (Some(last), false) => format!("{} or {last}", words.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_understood_and_another_word_is_not() {
+        let known = ["time-zone", "night", "id"];
+
+        assert_eq!(nearest("timezone", known), Some("time-zone"));
+        assert_eq!(nearest("Time_Zone", known), Some("time-zone"));
+        assert_eq!(nearest("nihgt", known), Some("night"));
+        assert_eq!(nearest("ids", known), Some("id"));
+        assert_eq!(nearest("password", known), None);
+        assert_eq!(nearest("", known), None);
+    }
+
+    #[test]
+    fn choices_are_read_out() {
+        assert_eq!(one_of([]), "");
+        assert_eq!(one_of(["a"]), "a");
+        assert_eq!(one_of(["a", "b", "c"]), "a, b or c");
+    }
+}
