@@ -50,10 +50,14 @@ impl Transmit {
 const MOST_READINGS: usize = 32;
 
 /// Readings that wait to be drained.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Readings(heapless::Deque<(Source, Reading), MOST_READINGS>);
 
 impl Readings {
+    pub(crate) const fn new() -> Self {
+        Self(heapless::Deque::new())
+    }
+
     /// Appends one, at the cost of the oldest if nobody drains.
     pub(crate) fn push(&mut self, source: Source, reading: Reading) {
         if self.0.is_full() {
@@ -71,10 +75,6 @@ impl Readings {
 
 /// The machine behind one line: a variant per family.
 #[derive(Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "nothing can be boxed here, and a home has few lines"
-)]
 pub enum Driver {
     /// Radars of the 53 59 family.
     Micradar(Micradar),

@@ -1,0 +1,76 @@
+//! What did we say to this module a moment ago?
+//!
+//! Two reasons to remember. Some adapters give back what is written to them: that is no word of the
+//! module, and must not make a dead one look alive. And the reply to a question repeats what was
+//! reported before, so turn-overs in it have been counted already.
+
+use core::time::Duration;
+
+use super::frame::Order;
+use crate::time::Mono;
+
+/// An adapter gives bytes back at once; later, equal bytes are the module's own acknowledgement.
+const ECHO_WITHIN: Duration = Duration::from_secs(1);
+
+/// A module answers within a second or not at all; the rest is slack.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+
+/// A start-up sends at most 14 orders a second, and no order is of interest for more than two. More
+/// push out the oldest.
+const REMEMBERED: usize = 32;
+
+#[derive(Clone, Copy, Debug)]
+struct Said {
+    at: Mono,
+    order: Order,
+    echoed: bool,
+    answered: bool,
+}
+
+/// What was written lately.
+#[derive(Debug)]
+pub(super) struct Sent(heapless::Deque<Said, REMEMBERED>);
+
+impl Sent {
+    pub(super) const fn new() -> Self {
+        Self(heapless::Deque::new())
+    }
+
+    /// These bytes were written.
+    pub(super) fn handle_sent(&mut self, at: Mono, bytes: &[u8]) {
+        for bytes in bytes.chunks(Order::LENGTH) {
+            let Some(order) = Order::of(bytes) else { continue };
+            if self.0.is_full() {
+                self.0.pop_front();
+            }
+            let said = Said { at, order, echoed: false, answered: false };
+            if self.0.push_back(said).is_err() {
+                debug_assert!(false, "there is room");
+            }
+        }
+    }
+
+    /// Whether this frame is our own, come back. Every order comes back once.
+    pub(super) fn is_echo(&mut self, at: Mono, frame: &[u8]) -> bool {
+        self.forget(at);
+        let fresh = |said: &&mut Said| {
+            !said.echoed && at.since(said.at) <= ECHO_WITHIN && said.order.bytes() == *frame
+        };
+        let echo = self.0.iter_mut().find(fresh);
+        echo.map(|said| said.echoed = true).is_some()
+    }
+
+    /// Whether a frame with these words answers a question of ours. Every question is answered
+    /// once.
+    pub(super) fn is_answer(&mut self, control: u8, command: u8) -> bool {
+        let asked = |said: &&mut Said| !said.answered && said.order == Order::ask(control, command);
+        let question = self.0.iter_mut().find(asked);
+        question.map(|said| said.answered = true).is_some()
+    }
+
+    fn forget(&mut self, at: Mono) {
+        while self.0.front().is_some_and(|said| at.since(said.at) > ANSWER_WITHIN) {
+            self.0.pop_front();
+        }
+    }
+}
