@@ -6,19 +6,12 @@
 
 use std::collections::VecDeque;
 
-use alerts::message::Acknowledge;
+use alerts::message::{Acknowledge, LARGEST_COMMAND, Request};
 use config::CommandName;
-use serde::Deserialize;
-
-/// No command of the contract is longer; a longer one is not even parsed.
-const MOST_BYTES: usize = 8 * 1024;
 
 /// Request ids are remembered for so many commands: a station sends a few a day, and a broker
 /// repeats at once or never.
 const REMEMBERED: usize = 256;
-
-/// A request id is an id, not a document.
-const MOST_REQUEST_BYTES: usize = 128;
 
 /// What to do about a command.
 #[derive(Debug, PartialEq, Eq)]
@@ -46,12 +39,6 @@ pub struct Commands {
     answered: VecDeque<String>,
 }
 
-/// What every command carries.
-#[derive(Deserialize)]
-struct Any {
-    request: String,
-}
-
 impl Commands {
     /// A home that obeys these commands and no others.
     #[must_use]
@@ -65,15 +52,12 @@ impl Commands {
             request: request.to_owned(),
             error: error.to_owned(),
         };
-        if payload.len() > MOST_BYTES {
-            return refuse("", "longer than 8 KiB");
+        if payload.len() > LARGEST_COMMAND {
+            return refuse("", "larger than a command may be");
         }
-        let Ok(Any { request }) = serde_json::from_slice::<Any>(payload) else {
-            return refuse("", "not a JSON object with a \"request\" id");
+        let Ok(Request { request }) = serde_json::from_slice(payload) else {
+            return refuse("", "not a JSON object with a short \"request\" id");
         };
-        if request.is_empty() || request.len() > MOST_REQUEST_BYTES {
-            return refuse("", "its \"request\" id is empty or longer than 128 bytes");
-        }
         if self.answered.contains(&request) {
             return refuse(&request, "repeated: it was answered before");
         }
@@ -127,12 +111,18 @@ mod tests {
     fn what_the_contract_does_not_know_changes_nothing() {
         let mut commands = commands();
 
-        assert_eq!(commands.decide("reboot", br#"{"request":"r"}"#), refused("r", "unknown command"));
+        assert_eq!(
+            commands.decide("reboot", br#"{"request":"r"}"#),
+            refused("r", "unknown command")
+        );
         assert_eq!(
             commands.decide("ping", b"now!"),
-            refused("", "not a JSON object with a \"request\" id")
+            refused("", "not a JSON object with a short \"request\" id")
         );
-        assert_eq!(commands.decide("ping", &vec![b' '; 9000]), refused("", "longer than 8 KiB"));
+        assert_eq!(
+            commands.decide("ping", &vec![b' '; 9000]),
+            refused("", "larger than a command may be")
+        );
     }
 
     #[test]

@@ -12,20 +12,24 @@ mod report;
 
 use std::time::Duration;
 
-use alerts::message::{Alarms, Lane};
+use alerts::message::{
+    Alarms, Envelope, ExitNumber, Id, Lane, Outcome, Reply, Sample, State, VERSION,
+};
 use alerts::{ClockQuality, Message, Mono, Output, StoreHealth, Wall};
 use serde::Serialize;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::Recorder;
 use crate::clock::Clock;
 use crate::command::{Commands, Decision};
 use crate::control::Ask;
 use crate::core::{Core, CoreEvent, LineId};
+use crate::exits::Exits;
 use crate::line::{Heard, LineEvent};
 use crate::outbox::{NewRow, Outbox, Stats};
 use crate::pace::Pace;
 use crate::uplink::{LinkState, Live, Received};
+use report::WrittenToday;
 
 /// How often the engine looks at what is due by itself.
 const TICK: Duration = Duration::from_secs(1);
@@ -49,8 +53,8 @@ pub struct Ears {
     pub stats: watch::Receiver<Stats>,
     /// How the uplink is.
     pub link: watch::Receiver<LinkState>,
-    /// Becomes true when the daemon is to stop.
-    pub stop: watch::Receiver<bool>,
+    /// Fires when the daemon is to stop.
+    pub stop: oneshot::Receiver<()>,
 }
 
 /// A line, as the engine sees it.
@@ -108,9 +112,11 @@ pub struct Engine {
     parts: Parts,
     /// The clock of I/O timers, which `--clock-speed` does not touch.
     world: Clock,
-    pace: Pace<alerts::message::State>,
+    pace: Pace<State>,
     health_sent: Option<Mono>,
     store: StoreHealth,
+    written_today: WrittenToday,
+    exits: Exits,
 }
 
 impl Engine {
@@ -120,9 +126,11 @@ impl Engine {
         Self {
             parts,
             world: Clock::start(),
-            pace: Pace::new(),
+            pace: Pace::default(),
             health_sent: None,
             store: StoreHealth::Fine,
+            written_today: WrittenToday::default(),
+            exits: Exits::default(),
         }
     }
 
@@ -137,10 +145,7 @@ impl Engine {
             let deadline = Clock::after(self.until_deadline());
             tokio::select! {
                 biased;
-                stopped = ears.stop.wait_for(|stop| *stop) => {
-                    drop(stopped);
-                    break;
-                }
+                _ = &mut ears.stop => break,
                 Some(event) = ears.lines.recv() => self.hear(&event),
                 () = tokio::time::sleep_until(deadline) => self.on_deadline(&mut ears.lines),
                 Some(command) = ears.commands.recv() => self.obey(&command).await,
@@ -202,10 +207,12 @@ impl Engine {
             self.parts.core.home_mut().handle_store(now, store);
         }
         self.send_state(now);
+        let written = ears.stats.borrow().bytes_written;
+        self.written_today.look(self.parts.core.home().when(now), written);
         let world = self.world.now();
         if self.health_sent.is_none_or(|sent| world.since(sent) >= HEALTH_EVERY) {
             self.health_sent = Some(world);
-            let health = render(&self.health(&ears.stats.borrow()));
+            let health = self.live(&self.health(&ears.stats.borrow()), now);
             self.parts.live.send_modify(|live| live.health = health);
         }
         notify_watchdog();
@@ -244,7 +251,7 @@ impl Engine {
     fn send_state(&mut self, now: Mono) {
         let state = self.parts.core.home().state(now);
         if self.pace.is_due(self.world.now(), report::without_ages(&state)) {
-            let state = render(&state);
+            let state = self.live(&state, now);
             self.parts.live.send_modify(|live| live.state = state);
         }
     }
@@ -263,7 +270,8 @@ impl Engine {
             }
         };
         tracing::info!(name = received.name, refused = error, "command");
-        let reply = alerts::message::Reply::new(request, error);
+        let outcome = error.map_or(Outcome::Ok(true), Outcome::Error);
+        let reply = Reply { request, outcome };
         let topic = format!("reply/{}", report::reply_name(&received.name));
         let row = self.row(Lane::Events, topic, &reply, now);
         self.parts.outbox.push(vec![row], None).await;
@@ -278,18 +286,19 @@ impl Engine {
     /// Hands over everything that the core has to say.
     async fn drain(&mut self) {
         let mut rows = Vec::new();
-        let mut alarms = false;
+        let (mut alarms, mut exits) = (false, Vec::new());
         while let Some(event) = self.parts.core.poll_event() {
             match event {
-                CoreEvent::Home(output) => {
+                CoreEvent::Home(mut output) => {
+                    self.exits.fill_in(&mut output.message);
                     alarms |= matches!(output.message, Message::Alarm(_));
+                    exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
                 }
                 CoreEvent::Sample { line, at, readings } => {
                     let name = self.parts.seats.get(line.0).map_or("", |seat| seat.name.as_str());
                     let topic = format!("sample/{name}");
-                    let body = serde_json::json!({ "readings": readings });
-                    rows.push(self.row(Lane::Readings, topic, &body, at));
+                    rows.push(self.row(Lane::Readings, topic, &Sample { readings }, at));
                 }
             }
         }
@@ -299,14 +308,43 @@ impl Engine {
         if rows.is_empty() {
             return;
         }
-        let kept = alarms.then(|| {
-            let home = self.parts.core.home();
-            let open = Alarms { open: home.open_alarms() };
-            let open = render(&open);
-            self.parts.live.send_modify(|live| live.alarms = open);
-            serde_json::to_string(&home.kept()).unwrap_or_default()
-        });
-        self.parts.outbox.push(rows, kept).await;
+        let kept = alarms.then(|| self.keep_alarms());
+        if exits.is_empty() {
+            self.parts.outbox.push(rows, kept).await;
+        } else {
+            self.push_exits(rows, kept, &exits).await;
+        }
+    }
+
+    /// Tells the wall which alarms are open, and gives what is to be kept of them over a restart.
+    fn keep_alarms(&self) -> String {
+        let home = self.parts.core.home();
+        let open = self.live(&Alarms { open: home.open_alarms() }, self.parts.clock.now());
+        self.parts.live.send_modify(|live| live.alarms = open);
+        serde_json::to_string(&home.kept()).unwrap_or_default()
+    }
+
+    /// A got-up names the message of its bed exit, so the ids of those are remembered.
+    async fn push_exits(
+        &mut self,
+        rows: Vec<NewRow>,
+        kept: Option<String>,
+        exits: &[(usize, ExitNumber)],
+    ) {
+        let durable = |row: &NewRow| row.lane != Lane::Readings;
+        let place = |&(index, _): &(usize, ExitNumber)| {
+            rows.iter().take(index).filter(|row| durable(row)).count()
+        };
+        let places: Vec<_> = exits.iter().map(place).collect();
+        let (durable, readings): (Vec<_>, Vec<_>) = rows.into_iter().partition(durable);
+        let lanes: Vec<_> = durable.iter().map(|row| row.lane).collect();
+        let keys = self.parts.outbox.push_numbered(durable, kept).await;
+        for (place, (_, number)) in places.into_iter().zip(exits) {
+            if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
+                self.exits.learn(*number, Id { boot: key.boot, lane: *lane, seq: key.seq });
+            }
+        }
+        self.parts.outbox.push(readings, None).await;
     }
 
     fn happened(&self, output: Output) -> NewRow {
@@ -321,6 +359,27 @@ impl Engine {
         row
     }
 
+    /// A message that is not stored: only the newest matters.
+    fn live(&self, body: &impl Serialize, at: Mono) -> Option<Vec<u8>> {
+        let envelope = Envelope {
+            v: VERSION,
+            id: None,
+            home: self.parts.identity.home.as_str().into(),
+            boot: self.parts.identity.boot,
+            lane: None,
+            seq: None,
+            at: self.parts.core.home().when(at),
+            mono: at.0,
+            clock: self.parts.origin.1,
+            body,
+        };
+        serde_json::to_vec(&envelope).ok()
+    }
+
+    fn wall(&self, at: Mono) -> Option<Wall> {
+        self.parts.core.home().when(at).map(alerts::When::wall)
+    }
+
     fn row(&self, lane: Lane, topic: String, body: &impl Serialize, at: Mono) -> NewRow {
         NewRow {
             lane,
@@ -328,7 +387,7 @@ impl Engine {
             body: serde_json::to_vec(body).unwrap_or_default(),
             body_if_not_durable: None,
             mono: at,
-            wall: self.parts.core.home().when(at).map(|when| when.wall()),
+            wall: self.wall(at),
             clock: self.parts.origin.1,
         }
     }
@@ -340,10 +399,6 @@ impl Engine {
             seat.unsent += 1;
         }
     }
-}
-
-fn render(body: &impl Serialize) -> Option<Vec<u8>> {
-    serde_json::to_vec(body).ok()
 }
 
 /// Tells systemd that the loop turns; no systemd is no error.

@@ -13,6 +13,7 @@ pub mod command;
 pub mod control;
 pub mod core;
 pub mod engine;
+pub mod exits;
 pub mod line;
 pub mod outbox;
 pub mod pace;

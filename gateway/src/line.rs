@@ -15,6 +15,8 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
 use tokio_serial::{SerialPortBuilderExt, SerialStream};
 
+use tracing::Instrument;
+
 use crate::clock::Clock;
 use crate::core::LineId;
 
@@ -106,8 +108,17 @@ pub struct Ends {
 }
 
 /// Listens on a line until the engine is gone.
-#[tracing::instrument(name = "line", skip_all, fields(line = line.name))]
 pub async fn run<P: AsyncRead + AsyncWrite + Unpin>(
+    line: Line,
+    clock: Clock,
+    open: impl FnMut(&Line) -> io::Result<P>,
+    ends: Ends,
+) {
+    let span = tracing::info_span!("line", name = line.name);
+    keep_open(line, clock, open, ends).instrument(span).await;
+}
+
+async fn keep_open<P: AsyncRead + AsyncWrite + Unpin>(
     line: Line,
     clock: Clock,
     mut open: impl FnMut(&Line) -> io::Result<P>,
@@ -210,12 +221,12 @@ pub fn open_port(line: &Line) -> io::Result<SerialStream> {
 
 /// What to look at first.
 fn hint(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "no such port; is the adapter plugged in?".to_owned(),
-        io::ErrorKind::PermissionDenied => {
-            "not permitted; is the user of this program in the group dialout?".to_owned()
-        }
-        _ => format!("{error}; does another program have it open?"),
+    if error.kind() == io::ErrorKind::NotFound {
+        "no such port; is the adapter plugged in?".to_owned()
+    } else if error.kind() == io::ErrorKind::PermissionDenied {
+        "not permitted; is the user of this program in the group dialout?".to_owned()
+    } else {
+        format!("{error}; does another program have it open?")
     }
 }
 

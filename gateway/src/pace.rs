@@ -17,13 +17,14 @@ pub struct Pace<T> {
     sent: Option<(Mono, T)>,
 }
 
-impl<T: PartialEq> Pace<T> {
+impl<T> Default for Pace<T> {
     /// Nothing has been sent.
-    #[must_use]
-    pub const fn new() -> Self {
+    fn default() -> Self {
         Self { sent: None }
     }
+}
 
+impl<T: PartialEq> Pace<T> {
     /// Whether `current` is to be sent now; if so it counts as sent.
     pub fn is_due(&mut self, now: Mono, current: T) -> bool {
         let due = match &self.sent {
@@ -44,7 +45,7 @@ mod tests {
 
     #[test]
     fn a_change_is_sent_at_most_every_five_seconds_and_silence_lasts_at_most_thirty() {
-        let mut pace = Pace::new();
+        let mut pace = Pace::default();
         let mut sent = Vec::new();
         for (second, value) in (0..80).zip([0, 1, 2, 3].into_iter().chain(std::iter::repeat(9))) {
             if pace.is_due(Mono(second * 1000), value) {

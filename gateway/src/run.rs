@@ -13,10 +13,10 @@
 
 use std::time::Duration;
 
-use alerts::message::Root;
+use alerts::message::{Previous, Root};
 use alerts::{ClockQuality, Mono};
 use config::Config;
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::{Followed, Recorder};
 use crate::clock::Clock;
@@ -74,7 +74,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
     let stop = stop_on_signals().map_err(RunError::Signal)?;
     let control = Control::bind(&config.control.socket).await?;
     let Opened { outbox, boot, previous, kept, faults } =
-        outbox::open(&config.store.dir, &Limits::from(&config.store))?;
+        outbox::open(&config.store.dir, &limits(&config))?;
     let notes: Vec<String> = faults.iter().map(ToString::to_string).collect();
     for note in &notes {
         tracing::warn!("{note}");
@@ -94,7 +94,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
     let (live, newest) = watch::channel(Live::default());
     let (commands_in, commands) = mpsc::channel(COMMANDS);
     let (asks_in, asks) = mpsc::channel(ASKS);
-    let (link_in, link) = watch::channel(LinkState::default());
+    let (link_in, link_state) = watch::channel(LinkState::default());
     let identity = Identity {
         home: config.home.id.clone(),
         broker: format!("{}:{}", config.broker.host, config.broker.port),
@@ -113,10 +113,11 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
         origin,
         identity,
     });
-    let ears = Ears { lines, commands, asks, stats: outbox.stats(), link, stop };
-    let (end_uplink, uplink_ends) = watch::channel(false);
-    let link = Link::new(&config.broker, root, boot, previous);
-    let uplink = uplink::run(link, outbox.clone(), newest, commands_in, link_in, uplink_ends);
+    let ears = Ears { lines, commands, asks, stats: outbox.stats(), link: link_state, stop };
+    let (end_uplink, ends) = oneshot::channel::<()>();
+    let ends = async { drop(ends.await) };
+    let link = link_to(&config, root, boot, previous);
+    let uplink = uplink::run(link, outbox.clone(), newest, commands_in, link_in, ends);
     let uplink = tokio::spawn(uplink);
     tokio::spawn(control.run(asks_in));
     notify(sd_notify::NotifyState::Ready);
@@ -125,7 +126,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
     engine.run(ears).await;
 
     notify(sd_notify::NotifyState::Stopping);
-    end_uplink.send_replace(true);
+    drop(end_uplink);
     if tokio::time::timeout(STOP_PATIENCE, uplink).await.is_err() {
         tracing::warn!("the broker did not take its leave in time; what waits goes out next time");
     }
@@ -205,18 +206,44 @@ impl From<&Config> for Settings {
     }
 }
 
-/// Becomes true at the first SIGTERM or SIGINT.
-fn stop_on_signals() -> std::io::Result<watch::Receiver<bool>> {
+/// How much the store may hold.
+fn limits(config: &Config) -> Limits {
+    const MIB: u64 = 1024 * 1024;
+    let usual = Limits::default();
+    let alarms_bytes = u64::from(config.store.alarms_mib) * MIB;
+    Limits {
+        alarms_bytes,
+        reserve_bytes: usual.reserve_bytes.min(alarms_bytes),
+        readings_bytes: u64::from(config.store.readings_mib) * MIB,
+        ..usual
+    }
+}
+
+/// The way to the broker.
+fn link_to(config: &Config, root: Root, boot: u32, previous: Option<Previous>) -> Link {
+    Link {
+        client_id: format!("hearth-{}", config.home.id),
+        broker: config.broker.clone(),
+        root,
+        boot,
+        previous,
+        version: env!("CARGO_PKG_VERSION"),
+        zone: config.home.time_zone.clone(),
+    }
+}
+
+/// Fires at the first SIGTERM or SIGINT.
+fn stop_on_signals() -> std::io::Result<oneshot::Receiver<()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let (stop, stopped) = watch::channel(false);
+    let (stop, stopped) = oneshot::channel();
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-        stop.send_replace(true);
+        drop(stop);
     });
     Ok(stopped)
 }

@@ -98,9 +98,7 @@ impl Status {
     #[must_use]
     pub fn to_text(&self) -> String {
         let mut text = String::new();
-        // Writing to a string cannot fail.
-        drop(self.write(&mut text));
-        text
+        self.write(&mut text).map_or_else(|_| String::new(), |()| text) // a String never fails
     }
 
     fn write(&self, text: &mut String) -> std::fmt::Result {
@@ -135,7 +133,10 @@ impl Status {
             return writeln!(text, "outbox  empty: the broker has everything");
         }
         write!(text, "outbox  {alarms} alarms, {events} events, {readings} readings wait")?;
-        writeln!(text, ", the oldest for {} s", outbox.oldest_s)
+        match outbox.oldest_s {
+            Some(seconds) => writeln!(text, ", the oldest for {seconds} s"),
+            None => writeln!(text),
+        }
     }
 
     fn write_lines(&self, text: &mut String) -> std::fmt::Result {

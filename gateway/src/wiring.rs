@@ -123,14 +123,14 @@ impl Wiring {
                 exit_delay: Duration::ZERO,
             };
             sources.push(self.add_source(plan(&device.name, watched(device.model.watches))));
-            let mut inputs = heapless::Vec::new();
+            let mut wired =
+                Device { unit: device.unit, model: device.model, inputs: Default::default() };
             for input in &device.inputs {
-                let wired = Input { bit: input.bit, means: input.means, when: input.when };
-                if inputs.push(wired).is_ok() {
+                let bit = Input { bit: input.bit, means: input.means, when: input.when };
+                if wired.inputs.push(bit).is_ok() {
                     sources.push(self.add_source(plan(&input.name, Kind::Input(input.means))));
                 }
             }
-            let wired = Device { unit: device.unit, model: device.model, inputs };
             if setup.devices.push(wired).is_err() {
                 break; // `config` refuses more than MAX_DEVICES
             }

@@ -9,8 +9,8 @@
 mod read;
 mod write;
 
-pub use read::{CaptureError, Contents, Header, Reader, Record};
 pub(crate) use read::unhex;
+pub use read::{CaptureError, Contents, Header, Reader, Record};
 pub use write::{Followed, Recorder, RecorderError};
 
 /// The version of the format that is written here.

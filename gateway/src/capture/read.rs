@@ -391,7 +391,10 @@ mod tests {
             r#"{"t":13,"line":"bed","is":"down"}"#,
         ]);
 
-        assert_eq!(file.next_record().unwrap(), Some((Mono(12_345), Record::Read(0, &[0x53, 0x59]))));
+        assert_eq!(
+            file.next_record().unwrap(),
+            Some((Mono(12_345), Record::Read(0, &[0x53, 0x59])))
+        );
         assert_eq!(file.next_record().unwrap(), Some((Mono(12_400), Record::Sent(1, &[1, 2]))));
         assert_eq!(file.next_record().unwrap(), Some((Mono(13_000), Record::Port(0, false))));
         assert_eq!(file.next_record().unwrap(), None);
@@ -434,18 +437,19 @@ mod tests {
 
     #[test]
     fn a_stamp_that_goes_back_is_taken_as_the_one_before() {
-        let mut file = open(&[
-            r#"{"t":5,"line":"bed","hex":"53"}"#,
-            r#"{"t":4,"line":"bed","hex":"59"}"#,
-        ]);
+        let mut file =
+            open(&[r#"{"t":5,"line":"bed","hex":"53"}"#, r#"{"t":4,"line":"bed","hex":"59"}"#]);
 
         assert_eq!(file.next_record().unwrap().unwrap().0, Mono(5_000));
         assert_eq!(file.next_record().unwrap().unwrap().0, Mono(5_000));
     }
 
     fn open(records: &[&str]) -> Reader {
-        reader(&format!("{HEADER}\n{}", records.iter().map(|r| format!("{r}\n")).collect::<String>()))
-            .unwrap()
+        reader(&format!(
+            "{HEADER}\n{}",
+            records.iter().map(|r| format!("{r}\n")).collect::<String>()
+        ))
+        .unwrap()
     }
 
     fn reader(text: &str) -> Result<Reader, CaptureError> {

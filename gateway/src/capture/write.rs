@@ -101,8 +101,7 @@ impl Recorder {
             }
         }
         writeln!(file, "{header}").map_err(create)?;
-        let lines =
-            lines.iter().map(|line| line.recorded.then(|| line.name.to_owned())).collect();
+        let lines = lines.iter().map(|line| line.recorded.then(|| line.name.to_owned())).collect();
         Ok(Self { file, lines, until: Mono::ZERO + length, written: 0, text: String::new() })
     }
 

@@ -62,8 +62,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     if args.hex.is_empty() {
         for (index, line) in io::stdin().lock().lines().enumerate() {
             let line = line.context("cannot read standard input")?;
-            unhex(line.trim(), &mut bytes)
-                .map_err(|problem| Usage(format!("input line {} is no hex: {problem}", index + 1)))?;
+            unhex(line.trim(), &mut bytes).map_err(|problem| {
+                Usage(format!("input line {} is no hex: {problem}", index + 1))
+            })?;
             decode.feed(&bytes)?;
         }
     }

@@ -7,14 +7,16 @@ use std::fs;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
-use alerts::{ClockQuality, Mono, Night, Policy, SourceId, When};
-use anyhow::{Context, bail};
+use alerts::message::{Id, Lane};
+use alerts::{ClockQuality, Mono, Night, Output, Policy, SourceId, When};
+use anyhow::bail;
 use jiff::SignedDuration;
 use serde::Serialize;
 
 use super::{Outcome, Usage};
 use crate::capture::{Header, Reader, Record};
 use crate::core::{Core, CoreEvent, LineId, Settings};
+use crate::exits::Exits;
 use crate::wiring::Wiring;
 
 /// Prints, a JSON object a line, what the gateway would have published for a capture or a readings
@@ -62,19 +64,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     };
     core.handle_clock(Mono::ZERO, header.start, header.clock);
 
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut printed =
+        Printed { out: BufWriter::new(io::stdout().lock()), events: 0, exits: Exits::default() };
     let mut progress = Progress::new(&args.file);
     let mut last = Mono::ZERO;
     while let Some((at, record)) = reader.next_record()? {
         last = at;
         apply(&mut core, &places, at, &record);
-        print_events(&mut core, &mut out)?;
+        printed.take(&mut core)?;
         progress.show(reader.consumed());
     }
     progress.clear();
     core.handle_timeout(last + run_on.unwrap_or_default());
-    print_events(&mut core, &mut out)?;
-    out.flush()?;
+    printed.take(&mut core)?;
+    printed.out.flush()?;
     if reader.torn() {
         say("the last line of the file is torn and was left out");
     }
@@ -99,12 +102,11 @@ fn default_home(header: &Header) -> anyhow::Result<(Core, Places)> {
 fn configured_home(config: &config::Config, header: &Header) -> anyhow::Result<(Core, Places)> {
     let wiring = Wiring::from_config(&config.lines);
     let line = |name: &String| wiring.lines.iter().position(|line| line.name == *name).map(LineId);
-    let source = |name: &String| {
-        wiring.sources.iter().position(|source| source.name == *name).map(SourceId)
-    };
+    let source =
+        |name: &String| wiring.sources.iter().position(|source| source.name == *name).map(SourceId);
     let names = || header.lines.iter().map(|(name, _)| name);
     if let Some(name) = names().find(|name| line(name).is_none() && source(name).is_none()) {
-        bail!("the configuration has no line \"{name}\", which {} records", "the file");
+        bail!("the configuration has no line \"{name}\", which the file records");
     }
     let places =
         Places { lines: names().map(line).collect(), sources: names().map(source).collect() };
@@ -150,22 +152,38 @@ fn apply(core: &mut Core, places: &Places, at: Mono, record: &Record<'_>) {
     while core.poll_transmit().is_some() {}
 }
 
-fn print_events(core: &mut Core, out: &mut impl Write) -> anyhow::Result<()> {
-    while let Some(event) = core.poll_event() {
-        match event {
-            CoreEvent::Sample { .. } => {}
-            CoreEvent::Home(output) => {
-                let topic = output.message.topic();
-                let at = core.home().when(output.at);
-                serde_json::to_writer(
-                    &mut *out,
-                    &Line { topic: &topic, at, body: &output.message },
-                )?;
-                out.write_all(b"\n")?;
+/// What has been printed; replay numbers its events as the outbox would, as boot 0.
+struct Printed<W> {
+    out: W,
+    events: u32,
+    exits: Exits,
+}
+
+impl<W: Write> Printed<W> {
+    fn take(&mut self, core: &mut Core) -> anyhow::Result<()> {
+        while let Some(event) = core.poll_event() {
+            match event {
+                CoreEvent::Sample { .. } => {}
+                CoreEvent::Home(output) => self.print(core, output)?,
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    fn print(&mut self, core: &Core, mut output: Output) -> anyhow::Result<()> {
+        self.exits.fill_in(&mut output.message);
+        if output.message.lane() == Lane::Events {
+            self.events += 1;
+        }
+        if let Some(number) = Exits::number(&output.message) {
+            self.exits.learn(number, Id { boot: 0, lane: Lane::Events, seq: self.events });
+        }
+        let topic = output.message.topic();
+        let at = core.home().when(output.at);
+        serde_json::to_writer(&mut self.out, &Line { topic: &topic, at, body: &output.message })?;
+        self.out.write_all(b"\n")?;
+        Ok(())
+    }
 }
 
 /// A length as people write it: `2h`, `90m`, `1d 6h`.

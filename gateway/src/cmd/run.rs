@@ -58,9 +58,9 @@ fn clock(args: &Args, config: &Config) -> Result<Clock, Usage> {
         )));
     }
     let start = args.clock_start.as_deref().map(|text| {
-        text.parse::<jiff::Timestamp>()
-            .map(|time| Wall(time.as_millisecond()))
-            .map_err(|_| Usage(format!("--clock-start {text} is no time like 2026-11-23T18:30:00+08:00")))
+        text.parse::<jiff::Timestamp>().map(|time| Wall(time.as_millisecond())).map_err(|_| {
+            Usage(format!("--clock-start {text} is no time like 2026-11-23T18:30:00+08:00"))
+        })
     });
     Ok(Clock::pretend(speed, start.transpose()?))
 }

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use alerts::message::{Health, HealthLine, HealthOutbox, SensorIs, State, Vital};
+use alerts::When;
+use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
+
+use serde::Serialize;
 
 use super::{Engine, Seat};
 use crate::core::LineId;
@@ -19,19 +22,19 @@ impl Engine {
         let now = self.parts.clock.now();
         Health {
             lines: (0..self.parts.seats.len()).map(|line| self.health_line(LineId(line))).collect(),
-            outbox: HealthOutbox {
-                alarms: stats.alarms,
-                events: stats.events,
-                readings: stats.readings,
-                oldest_s: stats.oldest.map_or(0, |oldest| now.since(oldest).as_secs()),
+            outbox: OutboxHealth {
+                alarms: stats.alarms.rows,
+                events: stats.events.rows,
+                readings: stats.readings.rows,
+                oldest_s: stats.oldest(now, self.wall(now)).map(|age| age.as_secs()),
                 days_left: stats.days_left,
-                thinned: stats.thinned,
-                dropped: stats.dropped,
+                thinned: stats.losses.thinned,
+                dropped: stats.losses.dropped + stats.losses.oversize,
             },
             clock: self.parts.origin.1,
             memory_kib: memory_kib(),
             disk_free_mib: disk_free_mib(&self.parts.identity.store),
-            written_today_kib: stats.written_today_kib,
+            written_today_kib: self.written_today.kib(stats.bytes_written),
             uptime_s: self.world.now().0 / 1000,
             version: VERSION.to_owned(),
         }
@@ -62,18 +65,19 @@ impl Engine {
 
     fn notes(&self, stats: &Stats) -> Vec<String> {
         let mut notes = self.parts.identity.notes.clone();
-        notes.extend(stats.notes.iter().cloned());
+        let troubles = [&stats.alarms_trouble, &stats.readings_trouble];
+        notes.extend(troubles.into_iter().flatten().cloned());
         if self.parts.recorder.is_some() {
             notes.push("a capture is being recorded".to_owned());
         }
         notes
     }
 
-    fn health_line(&self, line: LineId) -> HealthLine {
+    fn health_line(&self, line: LineId) -> LineHealth {
         let now = self.parts.clock.now();
         let (traffic, decoder) = self.parts.core.traffic(line).unzip();
         let traffic = traffic.unwrap_or_default();
-        HealthLine {
+        LineHealth {
             line: self.parts.seats.get(line.0).map(|seat| seat.name.clone()).unwrap_or_default(),
             is: self.line_is(line),
             frames: traffic.frames,
@@ -91,7 +95,7 @@ impl Engine {
             sensor: seat.sensor.to_owned(),
             firmware: self.parts.core.firmware(id).map(str::to_owned),
             port: if up { Port::Open } else { Port::Closed },
-            is: health.is.to_string(),
+            is: name(&health.is),
             frames: health.frames,
             noise: health.noise.values().sum(),
             last_s: health.last_s,
@@ -108,18 +112,45 @@ impl Engine {
     }
 }
 
+/// A word of the contract, as it stands in messages.
+fn name(word: &impl Serialize) -> String {
+    let word = serde_json::to_value(word).unwrap_or_default();
+    word.as_str().unwrap_or_default().to_owned()
+}
+
 fn open_alarm(alarm: alerts::message::Alarm) -> OpenAlarm {
     OpenAlarm {
         alarm: alarm.alarm,
-        kind: alarm.kind.to_string(),
-        step: alarm.step.to_string(),
+        kind: name(&alarm.kind),
+        step: name(&alarm.step),
         line: alarm.line,
+    }
+}
+
+/// How much of what was written to disk was written today, by the home's calendar.
+#[derive(Debug, Default)]
+pub(super) struct WrittenToday {
+    date: String,
+    before: u64,
+}
+
+impl WrittenToday {
+    /// A look at the calendar: at midnight the count begins anew.
+    pub(super) fn look(&mut self, now: Option<When>, written: u64) {
+        let date = now.map(|now| now.to_string().chars().take(10).collect()).unwrap_or_default();
+        if self.date != date {
+            *self = Self { date, before: written };
+        }
+    }
+
+    fn kib(&self, written: u64) -> u64 {
+        written.saturating_sub(self.before) / 1024
     }
 }
 
 /// A number that only grew older is no change for the wall.
 pub(super) fn without_ages(state: &State) -> State {
-    let ageless = |vital: &Option<Vital>| vital.as_ref().map(|vital| Vital { age_s: 0, ..*vital });
+    let ageless = |rate: &Option<Rate>| rate.as_ref().map(|rate| Rate { age_s: 0, ..*rate });
     State {
         heart_rate: ageless(&state.heart_rate),
         breathing_rate: ageless(&state.breathing_rate),

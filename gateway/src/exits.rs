@@ -1,0 +1,41 @@
+//! Which message was that bed exit? A `got-up` names it by its id, and only the outbox knows ids.
+
+use std::collections::BTreeMap;
+
+use alerts::Message;
+use alerts::message::{Event, ExitNumber, Id};
+
+/// Exits of one night are named within hours; more than these are never waited for.
+const REMEMBERED: usize = 32;
+
+/// The ids of the last bed exits.
+#[derive(Debug, Default)]
+pub struct Exits {
+    ids: BTreeMap<ExitNumber, Id>,
+}
+
+impl Exits {
+    /// The number of a bed exit; `None` for any other message.
+    #[must_use]
+    pub fn number(message: &Message) -> Option<ExitNumber> {
+        match message {
+            Message::Event(Event::BedExit(exit)) => Some(exit.number),
+            Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+        }
+    }
+
+    /// The outbox has given a bed exit its id.
+    pub fn learn(&mut self, number: ExitNumber, id: Id) {
+        self.ids.insert(number, id);
+        if self.ids.len() > REMEMBERED {
+            self.ids.pop_first();
+        }
+    }
+
+    /// Names the exit in a got-up.
+    pub fn fill_in(&self, message: &mut Message) {
+        if let Message::Event(Event::GotUp(got_up)) = message {
+            got_up.exit = self.ids.get(&got_up.number).copied();
+        }
+    }
+}
