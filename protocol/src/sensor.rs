@@ -118,6 +118,8 @@ pub struct Model {
     pub exit_delay: Duration,
     /// What it measures or watches, for `docs/sensors.md` and the home's plan.
     pub watches: Watches,
+    /// How many inputs it has; 0 where it is no contact module.
+    pub inputs: u8,
     /// What its family's driver must know to read it.
     pub(crate) reads: Reads,
 }

@@ -62,6 +62,7 @@ const fn model(name: &'static str, warm_up: Duration, module: Module) -> Model {
         quiet: QUIET,
         exit_delay: Duration::ZERO,
         watches: Watches::Co,
+        inputs: 0,
         reads: Reads::Winsen(module),
     }
 }

@@ -59,6 +59,7 @@ const fn model(name: &'static str, exit_delay: Duration, firmware: Firmware) -> 
         quiet: QUIET,
         exit_delay,
         watches: Watches::Person,
+        inputs: 0,
         reads: Reads::Micradar(firmware),
     }
 }

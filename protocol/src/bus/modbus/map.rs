@@ -22,6 +22,10 @@ const fn model(name: &'static str, watches: Watches, map: Map) -> Model {
         quiet: poll::QUIET,
         exit_delay: Duration::ZERO,
         watches,
+        inputs: match map.polled.answer {
+            Answer::Inputs => map.polled.count.to_le_bytes()[0],
+            Answer::Registers(_) => 0,
+        },
         reads: Reads::Modbus(map),
     }
 }
@@ -56,7 +60,7 @@ impl Question {
 /// What an answer holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Answer {
-    /// A bit an input, the first the lowest.
+    /// A bit an input, the first the lowest; as many as were asked for.
     Inputs,
     /// Words, the high byte first.
     Registers(&'static [Register]),

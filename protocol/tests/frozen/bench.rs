@@ -1,0 +1,93 @@
+//! A bench: bytes of a sensor in, what `hearth decode` says of them out.
+
+use protocol::{Decoder, Driver, Item, Model, Mono, Noise, Reading, Sensor, Setup};
+
+/// Bytes of one frame and what they mean.
+pub(crate) struct Row {
+    pub(crate) hex: &'static str,
+    pub(crate) message: &'static str,
+    /// The JSON of every reading, comma between them.
+    pub(crate) readings: &'static str,
+}
+
+pub(crate) const fn row(hex: &'static str, message: &'static str, readings: &'static str) -> Row {
+    Row { hex, message, readings }
+}
+
+/// A sensor and the model that its frames are read as.
+#[derive(Clone, Copy)]
+pub(crate) struct Bench {
+    sensor: &'static Sensor,
+    model: Option<&'static Model>,
+}
+
+/// What came out of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    Frame { offset: u64, bytes: Vec<u8>, message: &'static str, readings: String },
+    Noise { offset: u64, bytes: u64, kind: Noise },
+}
+
+impl Bench {
+    pub(crate) fn new(sensor: &str, model: Option<&str>) -> Self {
+        let sensor = protocol::find(sensor).unwrap();
+        Self { sensor, model: model.map(|name| sensor.model(name).unwrap()) }
+    }
+
+    /// Everything that is said about a stream that comes in these pieces and then ends.
+    pub(crate) fn say(self, pieces: &[&[u8]]) -> Vec<Said> {
+        let mut decoder = Decoder::new(self.sensor.scan);
+        let mut driver = Driver::new(&Setup::bench(self.sensor, self.model));
+        let mut said = Vec::new();
+        for piece in pieces {
+            decoder.handle(piece, &mut |item| said.push(read(&mut driver, item)));
+        }
+        decoder.finish(&mut |item| said.push(read(&mut driver, item)));
+        assert_eq!(decoder.pending(), 0, "nothing is left at the end");
+        said
+    }
+
+    /// The frames in a stream that is in one piece, without what they mean.
+    pub(crate) fn frames(self, bytes: &[u8]) -> Vec<Vec<u8>> {
+        self.say(&[bytes]).into_iter().filter_map(Said::into_frame).collect()
+    }
+
+    /// What one row says on its own, in the form of a [`Row`].
+    pub(crate) fn decode(self, hex: &str) -> (&'static str, String) {
+        match self.say(&[&unhex(hex)]).as_slice() {
+            [Said::Frame { message, readings, .. }] => (message, readings.clone()),
+            other => panic!("{hex} is one frame, but came out as {other:?}"),
+        }
+    }
+}
+
+impl Said {
+    pub(crate) fn into_frame(self) -> Option<Vec<u8>> {
+        match self {
+            Self::Frame { bytes, .. } => Some(bytes),
+            Self::Noise { .. } => None,
+        }
+    }
+}
+
+fn read(driver: &mut Driver, item: Item<'_>) -> Said {
+    match item {
+        Item::Frame { offset, bytes } => {
+            let message = driver.handle_frame(Mono::ZERO, bytes).message;
+            let readings: Vec<_> =
+                std::iter::from_fn(|| driver.poll_reading().map(|(_, reading)| json(&reading)))
+                    .collect();
+            Said::Frame { offset, bytes: bytes.to_vec(), message, readings: readings.join(",") }
+        }
+        Item::Noise { offset, bytes, kind } => Said::Noise { offset, bytes, kind },
+    }
+}
+
+fn json(reading: &Reading) -> String {
+    serde_json::to_string(reading).unwrap()
+}
+
+pub(crate) fn unhex(hex: &str) -> Vec<u8> {
+    let digits: Vec<_> = hex.chars().map(|digit| digit.to_digit(16).unwrap()).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
+}
