@@ -13,7 +13,7 @@
 
 use std::time::Duration;
 
-use alerts::message::{Previous, Root};
+use alerts::message::Root;
 use alerts::{ClockQuality, Mono};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
@@ -74,7 +74,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
     let stop = stop_on_signals().map_err(RunError::Signal)?;
     let control = Control::bind(&config.control.socket).await?;
     let Opened { outbox, boot, previous, kept, faults } =
-        outbox::open(&config.store.dir, &limits(&config))?;
+        outbox::open(&config.store.dir, &Limits::from(&config.store))?;
     let notes: Vec<String> = faults.iter().map(ToString::to_string).collect();
     for note in &notes {
         tracing::warn!("{note}");
@@ -116,7 +116,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
     let ears = Ears { lines, commands, asks, stats: outbox.stats(), link: link_state, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
-    let link = link_to(&config, root, boot, previous);
+    let link = Link::new(&config, root, boot, previous);
     let uplink = uplink::run(link, outbox.clone(), newest, commands_in, link_in, ends);
     let uplink = tokio::spawn(uplink);
     tokio::spawn(control.run(asks_in));
@@ -203,32 +203,6 @@ impl From<&Config> for Settings {
                 config::Samples::Durable => true,
             },
         }
-    }
-}
-
-/// How much the store may hold.
-fn limits(config: &Config) -> Limits {
-    const MIB: u64 = 1024 * 1024;
-    let usual = Limits::default();
-    let alarms_bytes = u64::from(config.store.alarms_mib) * MIB;
-    Limits {
-        alarms_bytes,
-        reserve_bytes: usual.reserve_bytes.min(alarms_bytes),
-        readings_bytes: u64::from(config.store.readings_mib) * MIB,
-        ..usual
-    }
-}
-
-/// The way to the broker.
-fn link_to(config: &Config, root: Root, boot: u32, previous: Option<Previous>) -> Link {
-    Link {
-        client_id: format!("hearth-{}", config.home.id),
-        broker: config.broker.clone(),
-        root,
-        boot,
-        previous,
-        version: env!("CARGO_PKG_VERSION"),
-        zone: config.home.time_zone.clone(),
     }
 }
 

@@ -85,6 +85,11 @@ impl Wiring {
                         Contents::Readings | Contents::Bytes => kind(sensor, model, role),
                     };
                     wiring.add_alone(name, Setup::alone(sensor, model), kind);
+                    if header.contents == Contents::Readings
+                        && let Some(source) = wiring.sources.last_mut()
+                    {
+                        source.quiet = NEVER_SILENT;
+                    }
                 }
                 (None, Contents::Readings) => wiring.add_unknown(name, role),
                 (None, Contents::Bytes) => {
@@ -106,7 +111,7 @@ impl Wiring {
         let source = self.add_source(SourcePlan {
             name: name.to_owned(),
             kind,
-            quiet: model.map_or(QUIET, |model| model.quiet),
+            quiet: model.map_or(NEVER_SILENT, |model| model.quiet),
             exit_delay: model.map_or(Duration::ZERO, |model| model.exit_delay),
         });
         self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![source] });
@@ -147,7 +152,7 @@ impl Wiring {
         self.add_source(SourcePlan {
             name: name.to_owned(),
             kind,
-            quiet: QUIET,
+            quiet: NEVER_SILENT,
             exit_delay: Duration::ZERO,
         });
     }
@@ -159,7 +164,7 @@ impl Wiring {
 }
 
 /// Recorded sets of other people's sensors say nothing for hours: their silence means nothing.
-const QUIET: Duration = Duration::from_secs(24 * 3600);
+const NEVER_SILENT: Duration = Duration::ZERO;
 
 fn kind(sensor: &Sensor, model: Option<&protocol::Model>, role: Role) -> Kind {
     match (model.or_else(|| sensor.models.first()).map(|model| model.watches), role) {
