@@ -75,7 +75,7 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Broker> 
     let prove_login = section.flag("prove-login", notes).unwrap_or(true);
     let window = number(&section, "window", (1, WINDOW.into(), 256), notes);
     let keep_alive = number(&section, "keep-alive-s", (5, KEEP_ALIVE_S.into(), 60), notes);
-    let drain = number(&section, "drain-per-second", (0, DRAIN_PER_SECOND.into(), 100_000), notes);
+    let drain = number(&section, "drain-per-second", (0, DRAIN_PER_SECOND, 100_000), notes);
     pairs(&section, notes);
     if let Some(address) = &address {
         safety(&section, address, notes);
@@ -141,7 +141,8 @@ fn pairs(section: &Section<'_>, notes: &mut Notes<'_>) {
         ("key", "cert", "a key without its certificate proves nothing"),
     ];
     for (given, other, problem) in pairs {
-        if section.has(given) && !section.has(other) {
+        let is_certain = given == "username" && section.has("cert");
+        if section.has(given) && !section.has(other) && !is_certain {
             let remedy = format!("write {other} = \"…\" too, or remove {given}");
             notes.missing(&section.spot_of(given), problem, remedy);
         }

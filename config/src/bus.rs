@@ -57,7 +57,7 @@ pub(crate) fn read(
     let sections = line.sections("device", DEVICE_KEYS, notes);
     match (sensor, sections.get(MAX_DEVICES)) {
         (Some(sensor), _) if !sensor.is_bus && line.has("device") => {
-            let problem = format!("a {} is alone on its line", sensor.name);
+            let problem = format!("{} is alone on its line", sensor.name);
             let remedy = "remove [[line.device]], or write the bus it belongs to as sensor";
             notes.error(&line.spot_of("device"), problem, remedy);
             return None;
@@ -89,7 +89,7 @@ fn read_device(
     notes: &mut Notes<'_>,
 ) -> Option<BusDevice> {
     let (names, units) = taken;
-    let name = name(section, names, notes);
+    let name = name(section, "\"inputs\"", names, notes);
     section.require("unit", "1", notes);
     let unit = section.whole("unit", 1..=247, notes).and_then(|found| {
         let unit = found.value.to_string();
@@ -112,7 +112,7 @@ fn read_inputs(
     let sections = device.sections("input", INPUT_KEYS, notes);
     match model {
         Some(model) if model.watches != Watches::Contacts && device.has("input") => {
-            let problem = format!("a {} has no contacts", model.name);
+            let problem = format!("{} has no contacts", model.name);
             notes.error(&device.spot_of("input"), problem, "remove [[line.device.input]]");
             return None;
         }
@@ -138,7 +138,7 @@ fn read_input(
     notes: &mut Notes<'_>,
 ) -> Option<BusInput> {
     let (names, bits) = taken;
-    let name = name(section, names, notes);
+    let name = name(section, "\"front-door\"", names, notes);
     section.require("bit", "0", notes);
     let bit = section.whole("bit", 0..=count - 1, notes).and_then(|found| {
         let bit = found.value.to_string();
@@ -169,13 +169,19 @@ fn when(section: &Section<'_>, means: Means, notes: &mut Notes<'_>) -> Option<bo
     section.whole(right, 0..=1, notes).map(|found| found.value == 1)
 }
 
-fn name(section: &Section<'_>, names: &mut Taken, notes: &mut Notes<'_>) -> Option<String> {
-    let found = section.required_text("name", "\"front-door\"", notes)?;
+fn name(
+    section: &Section<'_>,
+    example: &str,
+    names: &mut Taken,
+    notes: &mut Notes<'_>,
+) -> Option<String> {
+    let found = section.required_text("name", example, notes)?;
     let free = names.take("name", &found, notes);
     names::check(&found, notes).filter(|_| free)
 }
 
-/// How many contacts a device of this model has.
-fn inputs_of(_model: Option<&'static Model>) -> i64 {
-    i64::try_from(MAX_INPUTS).unwrap_or(i64::MAX)
+/// How many contacts a device of this model has; as many as any has, if it is not known.
+fn inputs_of(model: Option<&'static Model>) -> i64 {
+    let most = u8::try_from(MAX_INPUTS).unwrap_or(u8::MAX);
+    i64::from(model.map_or(most, |model| model.inputs))
 }

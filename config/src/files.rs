@@ -1,13 +1,14 @@
-//! Is this the full path of a file?
+//! Is this a full path?
 //!
 //! The path is never repeated in a finding: what stands at `password-file` may be a password.
 
 use std::path::PathBuf;
 
 use crate::findings::Notes;
-use crate::walk::{Found, Section};
+use crate::walk::Section;
 
-/// `Some(None)`: not given.
+/// The path at `key`, if it begins with `/`: a daemon has no folder of its own that others could
+/// begin at. `Some(None)`: not given.
 pub(crate) fn optional(
     section: &Section<'_>,
     key: &'static str,
@@ -17,16 +18,14 @@ pub(crate) fn optional(
         return Some(None);
     }
     let found = section.text(key, "\"/etc/hearth/…\"", notes)?;
-    absolute(&found, notes).map(Some)
-}
-
-/// The path, if it begins with `/`. A daemon has no folder of its own that others could begin at.
-pub(crate) fn absolute(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<PathBuf> {
     notes.keep_place(&found.spot);
     if found.value.starts_with('/') && !found.value.contains('\0') {
-        return Some(PathBuf::from(found.value));
+        return Some(Some(PathBuf::from(found.value)));
     }
-    let problem = "this is not the full path of a file";
-    notes.error(&found.spot, problem, "write it from the first / on, as in \"/etc/hearth/ca.pem\"");
+    let remedy = match key {
+        "password-file" => "write the path of a file that holds the password, never the password",
+        _ => "write it from the first / on, as in \"/etc/hearth/…\"",
+    };
+    notes.error(&found.spot, "this is not a full path", remedy);
     None
 }

@@ -81,6 +81,8 @@ pub(crate) struct Notes<'t> {
     text: &'t str,
     found: Vec<Note>,
     places: Places,
+    /// From here on the text was read as something that its author did not mean.
+    trusted: usize,
 }
 
 struct Note {
@@ -102,7 +104,7 @@ enum About {
 
 impl<'t> Notes<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, found: Vec::new(), places: Places::default() }
+        Self { text, found: Vec::new(), places: Places::default(), trusted: usize::MAX }
     }
 
     pub(crate) fn syntax(&mut self, at: usize, problem: String, remedy: &str) {
@@ -137,6 +139,11 @@ impl<'t> Notes<'t> {
         self.add(spot, Severity::Error, About::Missing, (problem.into(), remedy.into()));
     }
 
+    /// From here on nothing but syntax is worth a word.
+    pub(crate) fn trust_until(&mut self, at: usize) {
+        self.trusted = at;
+    }
+
     /// Remembers where a key stands.
     pub(crate) fn keep_place(&mut self, spot: &Spot) {
         let place = self.place(spot.at);
@@ -161,7 +168,7 @@ impl<'t> Notes<'t> {
             .collect();
         self.found.retain(|note| match note.about {
             About::Syntax => true,
-            About::Value => !broken.contains(&note.finding.line),
+            About::Value => !broken.contains(&note.finding.line) && note.at < self.trusted,
             About::Missing => broken.is_empty(),
         });
         self.found.sort_by_key(|note| note.at);

@@ -7,7 +7,7 @@ use protocol::{Model, SENSORS, Sensor, Watches};
 use crate::bus::{self, BusDevice};
 use crate::findings::Notes;
 use crate::names::{self, Taken};
-use crate::suggest::one_of;
+use crate::suggest::{nearest, one_of, quoted};
 use crate::walk::{Found, Section, pick};
 
 const KEYS: &[&str] = &["name", "path", "sensor", "model", "room", "role", "device"];
@@ -118,12 +118,14 @@ fn sensor(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<&'static Sensor>
             notes.error(&found.spot, problem, remedy);
         }
         None => {
-            let names = SENSORS.iter().map(|sensor| sensor.name);
-            let problem = format!(
-                "no sensor is called \"{written}\"; Hearth reads {}",
-                one_of(names.clone())
-            );
-            notes.error(&found.spot, problem, pick(written, names));
+            let names = || SENSORS.iter().map(|sensor| sensor.name);
+            let problem =
+                format!("no sensor is called \"{written}\"; Hearth reads {}", one_of(names()));
+            let remedy = match nearest(written, names()) {
+                Some(meant) => format!("did you mean \"{meant}\"?"),
+                None => "write one of these".to_owned(),
+            };
+            notes.error(&found.spot, problem, remedy);
         }
     }
     None
@@ -149,7 +151,7 @@ fn model(
     if !section.has("model") {
         if sensor.model_required {
             let problem = format!("{} needs a model, because a guess would mis-scale", sensor.name);
-            let remedy = format!("write model = {}", one_of(models.map(|name| name)));
+            let remedy = format!("write model = {}", quoted(models));
             notes.missing(&section.spot_of("model"), problem, remedy);
             return None;
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::files;
 use crate::findings::Notes;
 use crate::line::Line;
+use crate::suggest::nearest;
 use crate::walk::{Found, Section, pick};
 
 /// Where outages are bridged, and with how much of the disk.
@@ -152,7 +153,7 @@ pub(crate) fn commands(file: &Section<'_>, notes: &mut Notes<'_>) -> Commands {
             }
         }
     }
-    if !allow.contains(&CommandName::Acknowledge) && section.has("allow") {
+    if !names.iter().any(|found| nearest(found.value, ["acknowledge"]).is_some()) {
         let problem = "without acknowledge nobody can accept an alarm of this home";
         notes.warning(&section.spot_of("allow"), problem, "add \"acknowledge\" to the list");
     }

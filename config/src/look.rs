@@ -176,3 +176,205 @@ fn steady_name(path: &Path, by_id: &Path) -> Option<String> {
 fn links(by_id: &Path) -> impl Iterator<Item = PathBuf> {
     fs::read_dir(by_id).into_iter().flatten().flatten().map(|entry| entry.path())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    use super::*;
+
+    #[test]
+    fn a_machine_that_keeps_every_promise_needs_no_word() {
+        let gateway = Gateway::new();
+
+        assert_eq!(gateway.look("/dev/null"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_port_that_is_not_there_does_not_stop_the_others() {
+        let gateway = Gateway::new();
+        let by_id = gateway.path("by-id/usb-1a86_USB_Serial-if00-port0");
+        symlink("/dev/null", &by_id).unwrap();
+
+        assert_eq!(
+            gateway.look("/dev/nothing"),
+            [format!(
+                "8:8: warning: line[1].path: there is no /dev/nothing now; the other lines run, and \
+                 this is tried again; plug it in, or write one of {by_id}"
+            )]
+        );
+    }
+
+    #[test]
+    fn a_file_is_no_port() {
+        let gateway = Gateway::new();
+        let ca = gateway.path("ca.pem");
+
+        assert_eq!(
+            gateway.look(&ca),
+            [format!(
+                "8:8: error: line[1].path: {ca} is no serial port; write a serial port, as in \
+                 \"/dev/serial/by-id/…\""
+            )]
+        );
+    }
+
+    #[test]
+    fn a_port_that_changes_its_number_is_called_by_its_steady_name() {
+        let gateway = Gateway::new();
+        let (port, by_id) = (gateway.path("ttyUSB0"), gateway.path("by-id/usb-FTDI-if00-port0"));
+        symlink("/dev/null", &port).unwrap();
+        symlink("/dev/null", &by_id).unwrap();
+
+        assert_eq!(
+            gateway.look(&port),
+            [format!(
+                "8:8: warning: line[1].path: {port} is another stick's name after the next \
+                 unplugging; write \"{by_id}\""
+            )]
+        );
+    }
+
+    #[test]
+    fn files_of_the_login_are_there_full_and_private() {
+        let gateway = Gateway::new();
+        let (ca, password) = (gateway.path("ca.pem"), gateway.path("password"));
+        fs::remove_file(&ca).unwrap();
+        fs::write(&password, "").unwrap();
+
+        assert_eq!(
+            gateway.look("/dev/null"),
+            [
+                format!(
+                    "14:6: error: broker.ca: {ca} cannot be read: No such file or directory (os \
+                     error 2); put it there, readable for the user that runs hearth"
+                ),
+                format!(
+                    "16:17: error: broker.password-file: {password} is empty; put its content there"
+                ),
+            ]
+        );
+
+        fs::write(&ca, "x").unwrap();
+        fs::write(&password, "x").unwrap();
+        fs::set_permissions(&password, Permissions::from_mode(0o644)).unwrap();
+        assert_eq!(
+            gateway.look("/dev/null"),
+            [format!(
+                "16:17: warning: broker.password-file: everybody on this machine may read \
+                 {password}; run: chmod 640 {password}"
+            )]
+        );
+    }
+
+    #[test]
+    fn a_store_is_on_a_disk_of_this_machine_that_remembers() {
+        let mut gateway = Gateway::new();
+        let store = gateway.path("store");
+        let mut on = |kind: &str| {
+            gateway.mounts = format!("somewhere {} {kind} rw 0 0\n", gateway.real().display());
+            gateway.look("/dev/null")
+        };
+
+        assert_eq!(on("ext4"), Vec::<String>::new());
+        assert_eq!(
+            on("nfs4"),
+            [format!(
+                "18:7: error: store.dir: {store} is on another machine: a store there is damaged, \
+                 and an outage takes it along; write a folder on this machine's own disk"
+            )]
+        );
+        assert_eq!(
+            on("tmpfs"),
+            [format!(
+                "18:7: warning: store.dir: {store} is in memory: alarms that wait are gone at \
+                 power-off; write a folder on this machine's own disk"
+            )]
+        );
+        assert_eq!(
+            on("overlay"),
+            [format!(
+                "18:7: warning: store.dir: {store} is on an overlay: good on a router, but a \
+                 container forgets it; write a folder on this machine's own disk"
+            )]
+        );
+    }
+
+    #[test]
+    fn a_capture_has_a_folder() {
+        let gateway = Gateway::new();
+        let (file, dir) = (gateway.path("none/x.cap"), gateway.path("none"));
+        let text =
+            format!("{}[capture]\nfile = \"{file}\"\nminutes = 1\n", gateway.text("/dev/null"));
+
+        assert_eq!(
+            gateway.look_at(&text),
+            [format!("20:8: error: capture.file: there is no folder {dir}; run: mkdir -p {dir}")]
+        );
+    }
+
+    /// A gateway's files in a folder of the test's own.
+    struct Gateway {
+        dir: tempfile::TempDir,
+        mounts: String,
+    }
+
+    impl Gateway {
+        fn new() -> Self {
+            let dir = tempfile::tempdir().unwrap();
+            fs::create_dir(dir.path().join("by-id")).unwrap();
+            fs::write(dir.path().join("ca.pem"), "x").unwrap();
+            fs::write(dir.path().join("password"), "x").unwrap();
+            fs::set_permissions(dir.path().join("password"), Permissions::from_mode(0o640))
+                .unwrap();
+            Self { dir, mounts: String::new() }
+        }
+
+        fn path(&self, name: &str) -> String {
+            self.dir.path().join(name).display().to_string()
+        }
+
+        fn real(&self) -> PathBuf {
+            self.dir.path().canonicalize().unwrap()
+        }
+
+        fn look(&self, port: &str) -> Vec<String> {
+            self.look_at(&self.text(port))
+        }
+
+        fn look_at(&self, text: &str) -> Vec<String> {
+            let config = crate::read(text).config.unwrap();
+            let by_id = self.dir.path().join("by-id");
+            let machine = Machine { mounts: self.mounts.clone(), by_id };
+            super::look_at(&config, &machine).iter().map(ToString::to_string).collect()
+        }
+
+        fn text(&self, port: &str) -> String {
+            format!(
+                r#"[home]
+community = "c"
+id = "h1"
+time-zone = "Asia/Shanghai"
+
+[[line]]
+name = "bed"
+path = "{port}"
+sensor = "r60abd1"
+role = "bed"
+
+[broker]
+url = "mqtts://broker.example"
+ca = "{}"
+username = "h1"
+password-file = "{}"
+[store]
+dir = "{}"
+"#,
+                self.path("ca.pem"),
+                self.path("password"),
+                self.path("store"),
+            )
+        }
+    }
+}

@@ -32,6 +32,12 @@ pub(crate) fn one_of<'k>(words: impl IntoIterator<Item = &'k str>) -> String {
     }
 }
 
+/// `"a", "b" or "c"`.
+pub(crate) fn quoted<'k>(words: impl IntoIterator<Item = &'k str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("\"{word}\"")).collect();
+    one_of(words.iter().map(String::as_str))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,5 +59,6 @@ mod tests {
         assert_eq!(one_of([]), "");
         assert_eq!(one_of(["a"]), "a");
         assert_eq!(one_of(["a", "b", "c"]), "a, b or c");
+        assert_eq!(quoted(["a", "b"]), "\"a\" or \"b\"");
     }
 }

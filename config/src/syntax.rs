@@ -18,6 +18,7 @@ pub(crate) fn parse<'t>(text: &'t str, notes: &mut Notes<'t>) -> Spanned<DeTable
             notes.syntax(at, problem, remedy);
         }
         if swallows(error) {
+            notes.trust_until(at);
             break;
         }
     }
@@ -30,6 +31,7 @@ fn swallows(error: &Error) -> bool {
         "missing comma between array elements",
         "unclosed array, ",
         "unclosed inline table",
+        "unclosed table",
         "invalid multi-line",
     ]
     .iter()
@@ -38,6 +40,11 @@ fn swallows(error: &Error) -> bool {
 
 fn explain(error: &Error) -> (String, &'static str) {
     let message = error.message();
+    if message.starts_with("string values must be quoted")
+        && error.span().is_some_and(|s| s.is_empty())
+    {
+        return ("there is nothing after the =".to_owned(), "write a value, or # before the line");
+    }
     let known = EXPLAINED.iter().find(|(start, ..)| message.starts_with(start));
     match known {
         Some(&(_, problem, remedy)) => (problem.to_owned(), remedy),

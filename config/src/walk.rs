@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::findings::{Notes, Spot};
-use crate::suggest::{nearest, one_of};
+use crate::suggest::{nearest, quoted};
 
 /// One table of the file, or the absence of one.
 pub(crate) struct Section<'t> {
@@ -71,12 +71,13 @@ impl<'t> Section<'t> {
         }
         let within = match self.spot.key.as_str() {
             "" => "the file".to_owned(),
+            key if key.ends_with(']') => format!("[[{}]]", bare(key)),
             key => format!("[{}]", bare(key)),
         };
         let problem = format!("{within} has no key called {written}");
         let remedy = match meant {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("remove it; possible are {}", known.join(", ")),
+            None => format!("remove it; known here: {}", known.join(", ")),
         };
         (problem, remedy)
     }
@@ -283,10 +284,13 @@ impl<'t> Section<'t> {
         let remedy = format!("write [[{}]] on a line of its own, and its keys below", bare(&path));
         let DeValue::Array(array) = value.get_ref() else {
             let spot = Spot { at, key: path.clone() };
-            note_type(value.get_ref(), &spot, ("a list of sections", remedy), notes);
-            let table = value.get_ref().as_table();
+            let Some(table) = value.get_ref().as_table() else {
+                note_type(value.get_ref(), &spot, ("a list of sections", remedy), notes);
+                return Vec::new();
+            };
+            notes.error(&spot, "there can be several of these", remedy);
             let spot = Spot { at, key: format!("{path}[1]") };
-            return table.map(|table| Self::new(table, spot, known, notes)).into_iter().collect();
+            return vec![Self::new(table, spot, known, notes)];
         };
         let mut sections = Vec::new();
         for (value, number) in array.iter().zip(1..) {
@@ -333,7 +337,7 @@ impl<'t> Section<'t> {
 pub(crate) fn pick<'k>(written: &str, words: impl Iterator<Item = &'k str> + Clone) -> String {
     match nearest(written, words.clone()) {
         Some(meant) => format!("did you mean \"{meant}\"?"),
-        None => format!("write {}", one_of(words)),
+        None => format!("write {}", quoted(words)),
     }
 }
 
@@ -342,7 +346,8 @@ fn note_type(value: &DeValue<'_>, spot: &Spot, wanted: (&str, String), notes: &m
     let (wanted, remedy) = wanted;
     let is = match value {
         DeValue::String(_) => "text",
-        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a number with a point",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date or time",
         DeValue::Array(_) => "a list",

@@ -1,0 +1,156 @@
+//! What is connected to which serial port?
+
+use crate::{Change, expect};
+
+#[test]
+fn an_unknown_sensor_is_met_with_the_known_ones() {
+    expect(
+        Change("\"r60abd1\"", "\"r60abd\""),
+        &[
+            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen or modbus; did you mean \"r60abd1\"?",
+        ],
+    );
+    expect(
+        Change("\"r60abd1\"", "\"radar\""),
+        &[
+            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen or modbus; write one of these",
+        ],
+    );
+}
+
+#[test]
+fn a_model_that_was_given_as_sensor_is_put_where_it_belongs() {
+    expect(
+        Change("\"winsen\"\nmodel = \"ze15-co\"", "\"ze15-co\""),
+        &[
+            "15:10: error: line[2].sensor: ze15-co is a model of the sensor winsen; write sensor = \"winsen\" and model = \"ze15-co\"",
+        ],
+    );
+    expect(
+        Change("sensor = \"modbus\"", "sensor = \"waveshare-di8\""),
+        &[
+            "21:10: error: line[3].sensor: waveshare-di8 is a device on a modbus line; write sensor = \"modbus\" and below it [[line.device]] with model = \"waveshare-di8\"",
+        ],
+    );
+}
+
+#[test]
+fn a_model_is_needed_where_a_guess_would_mis_scale() {
+    expect(
+        Change("model = \"ze15-co\"\n", ""),
+        &[
+            "12:1: error: line[2].model: winsen needs a model, because a guess would mis-scale; write model = \"ze07-co\" or \"ze15-co\"",
+        ],
+    );
+    expect(
+        Change("model = \"ze15-co\"\n", "model = \"ze15\"\n"),
+        &[
+            "16:9: error: line[2].model: winsen has no model called \"ze15\"; write \"ze07-co\" or \"ze15-co\"",
+        ],
+    );
+    expect(
+        Change("model = \"ze15-co\"\n", "model = 15\n"),
+        &[
+            "16:9: error: line[2].model: this must be text and is a number; write model = \"ze07-co\"",
+        ],
+    );
+}
+
+#[test]
+fn only_a_radar_has_a_role() {
+    expect(
+        Change("model = \"ze15-co\"\n", "model = \"ze15-co\"\nrole = \"room\"\n"),
+        &[
+            "17:8: error: line[2].role: winsen is no radar, and only a radar has a role; remove the line; room = \"…\" says where it is",
+        ],
+    );
+    expect(
+        Change("role = \"bed\"\n", "role = \"kitchen\"\n"),
+        &["10:8: error: line[1].role: \"kitchen\" is not a choice here; write \"bed\" or \"room\""],
+    );
+}
+
+#[test]
+fn a_radar_without_a_role_is_taken_by_its_name_and_that_is_said() {
+    expect(
+        Change("role = \"bed\"\n", ""),
+        &[
+            "6:1: warning: line[1]: this radar has no role, and is taken to look at a bed; write role = \"bed\" or role = \"room\"",
+        ],
+    );
+    expect(
+        Change(
+            "name = \"bed\"\npath = \"/dev/a\"\nsensor = \"r60abd1\"\nrole = \"bed\"\n",
+            "name = \"hut\"\npath = \"/dev/a\"\nsensor = \"r60abd1\"\n",
+        ),
+        &[
+            "6:1: warning: line[1]: this radar has no role, and is taken to look at a room; write role = \"bed\" or role = \"room\"",
+        ],
+    );
+}
+
+#[test]
+fn no_two_things_share_a_name_or_a_port() {
+    expect(
+        Change("name = \"co\"", "name = \"bed\""),
+        &[
+            "13:8: error: line[2].name: the name bed is already taken on line 7; give each its own name",
+        ],
+    );
+    expect(
+        Change("\"front-door\"", "\"hall\""),
+        &[
+            "27:8: error: line[3].device[1].input[1].name: the name hall is already taken on line 19; give each its own name",
+        ],
+    );
+    expect(
+        Change("\"/dev/b\"", "\"/dev/a\""),
+        &[
+            "14:8: error: line[2].path: the path /dev/a is already taken on line 8; give each its own path",
+        ],
+    );
+}
+
+#[test]
+fn a_port_is_a_full_path() {
+    expect(
+        Change("\"/dev/a\"", "\"ttyUSB0\""),
+        &[
+            "8:8: error: line[1].path: a serial port's path begins with /; write it in full; `ls -l /dev/serial/by-id` lists what is plugged in",
+        ],
+    );
+    expect(
+        Change("path = \"/dev/a\"\n", ""),
+        &["6:1: error: line[1].path: path is missing; write path = \"/dev/serial/by-id/…\""],
+    );
+    expect(
+        Change("\"/dev/a\"", "5"),
+        &[
+            "8:8: error: line[1].path: this must be text and is a number; write path = \"/dev/serial/by-id/…\"",
+        ],
+    );
+}
+
+#[test]
+fn a_room_is_a_short_word_of_any_script() {
+    expect(Change("role = \"bed\"\n", "role = \"bed\"\nroom = \"卧室\"\n"), &[]);
+    expect(
+        Change("role = \"bed\"\n", "role = \"bed\"\nroom = \"\"\n"),
+        &[
+            "11:8: error: line[1].room: a room has 1 to 32 letters; write a short one, as in \"bedroom\"",
+        ],
+    );
+}
+
+#[test]
+fn one_bracket_less_is_understood_and_refused() {
+    expect(
+        Change(
+            "[[line]]\nname = \"bed\"\npath = \"/dev/a\"\nsensor = \"r60abd1\"\nrole = \"bed\"\n\n[[line]]\nname = \"co\"\npath = \"/dev/b\"\nsensor = \"winsen\"\nmodel = \"ze15-co\"\n\n[[line]]\nname = \"hall\"",
+            "[line]\nname = \"hall\"",
+        ),
+        &[
+            "6:2: error: line: there can be several of these; write [[line]] on a line of its own, and its keys below",
+        ],
+    );
+}

@@ -1,0 +1,135 @@
+//! Is an unknown key refused wherever it stands?
+
+use crate::{Change, expect};
+
+#[test]
+fn a_slip_of_the_fingers_is_understood_and_what_stands_under_it_is_checked() {
+    expect(
+        Change("time-zone", "timezone"),
+        &[
+            "4:1: error: home.timezone: [home] has no key called timezone; did you mean `time-zone`?",
+        ],
+    );
+    expect(
+        Change("[broker]\nurl = \"mqtt://127.0.0.1\"", "[brocker]\nurl = \"x\""),
+        &[
+            "32:2: error: brocker: the file has no key called brocker; did you mean `broker`?",
+            "33:7: error: broker.url: the url must begin with mqtts:// or mqtt://; write \"mqtts://HOST:8883\"",
+        ],
+    );
+    expect(
+        Change("closed-when", "closed_when"),
+        &[
+            "30:1: error: line[3].device[1].input[1].closed_when: [[line.device.input]] has no key called closed_when; did you mean `closed-when`?",
+        ],
+    );
+}
+
+#[test]
+fn an_unknown_key_is_refused_at_every_level() {
+    expect(
+        Change("[home]\n", "x = 1\n[home]\n"),
+        &[
+            "1:1: error: x: the file has no key called x; remove it; known here: home, line, broker, store, publish, control, commands, capture, policy",
+        ],
+    );
+    expect(
+        Change("[home]\n", "[home]\nxyz = 1\n"),
+        &[
+            "2:1: error: home.xyz: [home] has no key called xyz; remove it; known here: community, id, time-zone, night",
+        ],
+    );
+    expect(
+        Change("role = \"bed\"\n", "role = \"bed\"\nbaud = 9600\n"),
+        &[
+            "11:1: error: line[1].baud: [[line]] has no key called baud; remove it; known here: name, path, sensor, model, room, role, device",
+        ],
+    );
+    expect(
+        Change("unit = 1", "unit = 1\nspeed = 9600"),
+        &[
+            "25:1: error: line[3].device[1].speed: [[line.device]] has no key called speed; remove it; known here: name, unit, model, input",
+        ],
+    );
+    expect(
+        Change("bit = 0", "bit = 0\ninverted = true"),
+        &[
+            "29:1: error: line[3].device[1].input[1].inverted: [[line.device.input]] has no key called inverted; remove it; known here: name, bit, means, closed-when, alarm-when",
+        ],
+    );
+    expect(
+        Change("url = \"mqtt://127.0.0.1\"\n", "url = \"mqtt://127.0.0.1\"\nclient-id = \"a\"\n"),
+        &[
+            "34:1: error: broker.client-id: [broker] has no key called client-id; remove it; known here: url, username, password-file, prove-login, ca, cert, key, window, keep-alive-s, drain-per-second",
+        ],
+    );
+    expect(
+        Change("url = \"mqtt://127.0.0.1\"\n", "url = \"mqtt://127.0.0.1\"\n\n[store]\nsize = 1\n"),
+        &[
+            "36:1: error: store.size: [store] has no key called size; remove it; known here: dir, alarms-mib, readings-mib",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[publish]\nminute = true\n",
+        ),
+        &[
+            "36:1: error: publish.minute: [publish] has no key called minute; remove it; known here: samples",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[control]\nport = 1\n",
+        ),
+        &[
+            "36:1: error: control.port: [control] has no key called port; remove it; known here: socket",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[commands]\ndeny = []\n",
+        ),
+        &[
+            "36:1: error: commands.deny: [commands] has no key called deny; remove it; known here: allow",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[capture]\nfile = \"/x\"\nminutes = 1\nbytes = 2\n",
+        ),
+        &[
+            "38:1: error: capture.bytes: [capture] has no key called bytes; remove it; known here: file, lines, minutes",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy]\ngrace-s = 60\n",
+        ),
+        &[
+            "36:1: error: policy.grace-s: [policy] has no key called grace-s; remove it; known here: bed, absence, turn, sleep, nap, vitals, activity, presence, air, pulse, alarm",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.bed]\nbed-exit = 60\n",
+        ),
+        &[
+            "36:1: error: policy.bed.bed-exit: [policy.bed] has no key called bed-exit; remove it; known here: settle-s, settle-with-breath-s, grace-s, grace-if-seen-elsewhere-s, shortest-s, final-rise-min, after-night-min, contradiction-min, large-movement",
+        ],
+    );
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.door]\nx = 1\n",
+        ),
+        &[
+            "35:9: error: policy.door: [policy] has no key called door; remove it; known here: bed, absence, turn, sleep, nap, vitals, activity, presence, air, pulse, alarm",
+        ],
+    );
+}
