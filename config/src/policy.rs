@@ -129,4 +129,21 @@ mod tests {
             assert_eq!((knob.field)(&mut policy).get(), most, "{}.{}", knob.section, knob.key);
         }
     }
+
+    #[test]
+    fn every_number_of_the_care_rules_can_be_changed() {
+        let mut changed = Policy::default();
+        for knob in KNOBS {
+            let (usual, most) = (usual(knob), f64::from(knob.bounds.1));
+            let other = if usual < most { usual + 1.0 } else { usual - 1.0 };
+            (knob.field)(&mut changed).set(other);
+        }
+
+        let (before, after) = (format!("{:?}", Policy::default()), format!("{changed:?}"));
+
+        let words = before.split([' ', '[', ']']).zip(after.split([' ', '[', ']']));
+        let numbers = words.filter(|(word, _)| word.starts_with(|c: char| c.is_ascii_digit()));
+        assert_eq!(numbers.clone().count(), KNOBS.len(), "{before}");
+        assert_eq!(numbers.filter(|(before, after)| before == after).collect::<Vec<_>>(), []);
+    }
 }

@@ -26,7 +26,7 @@ fn a_slip_of_the_fingers_is_understood_and_what_stands_under_it_is_checked() {
 }
 
 #[test]
-fn an_unknown_key_is_refused_at_every_level() {
+fn an_unknown_key_is_refused_in_the_file_the_home_and_its_lines() {
     expect(
         Change("[home]\n", "x = 1\n[home]\n"),
         &[
@@ -57,6 +57,10 @@ fn an_unknown_key_is_refused_at_every_level() {
             "29:1: error: line[3].device[1].input[1].inverted: [[line.device.input]] has no key called inverted; remove it; known here: name, bit, means, closed-when, alarm-when",
         ],
     );
+}
+
+#[test]
+fn an_unknown_key_is_refused_in_every_section_of_the_box() {
     expect(
         Change("url = \"mqtt://127.0.0.1\"\n", "url = \"mqtt://127.0.0.1\"\nclient-id = \"a\"\n"),
         &[
@@ -105,6 +109,10 @@ fn an_unknown_key_is_refused_at_every_level() {
             "38:1: error: capture.bytes: [capture] has no key called bytes; remove it; known here: file, lines, minutes",
         ],
     );
+}
+
+#[test]
+fn an_unknown_number_of_the_policy_is_refused() {
     expect(
         Change(
             "url = \"mqtt://127.0.0.1\"\n",
