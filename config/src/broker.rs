@@ -21,8 +21,8 @@ const KEYS: &[&str] = &[
     "drain-per-second",
 ];
 
-/// Messages on their way at once. Below a fifth of what the client library may have in flight, which
-/// is what keeps an unacknowledged one from being lost there.
+/// Messages on their way at once. Few beside what the client library may have in flight, which is
+/// what keeps an unacknowledged one from being lost there.
 const WINDOW: u16 = 32;
 
 /// A dead link is seen within two of these, and the broker tells the station after one and a half.

@@ -1,8 +1,8 @@
 //! What is wrong, where, and what should stand there instead?
 //!
 //! A finding is for a technician with the file open in an editor: line and column as the editor
-//! counts them, and a remedy that can be typed. What a value is, is never repeated where it could be
-//! a password.
+//! counts them, and a remedy that can be typed. A value is never repeated where it could be a
+//! password.
 
 use std::collections::BTreeMap;
 use std::fmt;

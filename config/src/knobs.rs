@@ -1,8 +1,9 @@
 //! Which numbers of the policy may a home change, and how far?
 //!
 //! One row a number: its section and key, the least and the most that can be written, and where it
-//! goes. The key ends in its unit. A row of [`safe`] guards a life: there the bound on the weak side
-//! is the contract's own number (contract.md §3 and §4), so it can be made stricter and not weaker.
+//! goes. The key ends in its unit. A row of [`safe`] guards a life: there the bound on the weak
+//! side is the contract's own number (contract.md §3 and §4), so it can be made stricter and not
+//! weaker.
 
 use std::time::Duration;
 

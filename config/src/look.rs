@@ -1,7 +1,7 @@
 //! Does this machine keep what the configuration promises?
 
 use std::fs::{self, File, Metadata};
-use std::io::Read;
+use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
@@ -92,9 +92,13 @@ impl Looker<'_> {
         let Some(path) = path else { return };
         match first_byte(path) {
             Err(error) => {
+                let (severity, remedy) = if error.kind() == ErrorKind::PermissionDenied {
+                    (Severity::Warning, "check as the user that runs hearth, who must read it")
+                } else {
+                    (Severity::Error, "put it there, readable for the user that runs hearth")
+                };
                 let problem = format!("{} cannot be read: {error}", path.display());
-                let remedy = "put it there, readable for the user that runs hearth".to_owned();
-                self.note(Severity::Error, key, problem, remedy);
+                self.note(severity, key, problem, remedy.to_owned());
             }
             Ok((_, false)) => {
                 let problem = format!("{} is empty", path.display());
@@ -144,10 +148,13 @@ impl Looker<'_> {
 }
 
 /// Whether it can be read, and whether there is anything in it.
-fn first_byte(path: &Path) -> std::io::Result<(Metadata, bool)> {
-    let mut file = File::open(path)?;
-    let found = file.metadata()?;
-    Ok((found, file.read(&mut [0])? > 0))
+fn first_byte(path: &Path) -> io::Result<(Metadata, bool)> {
+    let found = fs::metadata(path)?;
+    if !found.is_file() {
+        return Err(io::Error::other("it is no file"));
+    }
+    let any = File::open(path)?.read(&mut [0])? > 0;
+    Ok((found, any))
 }
 
 /// The deepest folder on the way that is there, without links.
@@ -200,8 +207,8 @@ mod tests {
         assert_eq!(
             gateway.look("/dev/nothing"),
             [format!(
-                "8:8: warning: line[1].path: there is no /dev/nothing now; the other lines run, and \
-                 this is tried again; plug it in, or write one of {by_id}"
+                "8:8: warning: line[1].path: there is no /dev/nothing now; the other lines run, \
+                 and this is tried again; plug it in, or write one of {by_id}"
             )]
         );
     }
@@ -256,15 +263,21 @@ mod tests {
             ]
         );
 
-        fs::write(&ca, "x").unwrap();
+        fs::create_dir(&ca).unwrap();
         fs::write(&password, "x").unwrap();
         fs::set_permissions(&password, Permissions::from_mode(0o644)).unwrap();
         assert_eq!(
             gateway.look("/dev/null"),
-            [format!(
-                "16:17: warning: broker.password-file: everybody on this machine may read \
-                 {password}; run: chmod 640 {password}"
-            )]
+            [
+                format!(
+                    "14:6: error: broker.ca: {ca} cannot be read: it is no file; put it there, \
+                     readable for the user that runs hearth"
+                ),
+                format!(
+                    "16:17: warning: broker.password-file: everybody on this machine may read \
+                     {password}; run: chmod 640 {password}"
+                ),
+            ]
         );
     }
 

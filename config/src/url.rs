@@ -1,7 +1,8 @@
 //! Where is the broker? `mqtts://broker.example:8883`.
 //!
-//! Own code, because the crates that know every kind of URL bring the Unicode tables of domain names
-//! that no broker in a community has. What was written is never repeated: it may hold a password.
+//! Own code, because the crates that know every kind of URL bring the Unicode tables of domain
+//! names that no broker in a community has. What was written is never repeated: it may hold a
+//! password.
 
 use std::net::IpAddr;
 
