@@ -231,3 +231,112 @@ impl Serialize for NoiseCounts {
         map.end()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::string::String;
+    use std::vec::Vec;
+    use std::{format, vec};
+
+    use super::*;
+
+    #[test]
+    fn noise_in_a_row_is_one_stretch_whose_kind_is_the_reason_at_its_first_byte() {
+        assert_eq!(said(&[b"xx(9x(2ab"]), ["0+5 Sync", "5 (2ab"]);
+    }
+
+    #[test]
+    fn a_frame_behind_a_false_start_is_found() {
+        assert_eq!(said(&[b"(4(1a"]), ["0+2 Short", "2 (1a"]);
+    }
+
+    #[test]
+    fn a_stretch_ends_where_the_stream_ends() {
+        assert_eq!(said(&[b"(1a", b"(3b"]), ["0 (1a", "3+3 Short"]);
+    }
+
+    #[test]
+    fn a_stretch_is_one_stretch_over_many_reads() {
+        assert_eq!(said(&[b"x", b"", b"x(", b"9x", b"(1a"]), ["0+5 Sync", "5 (1a"]);
+    }
+
+    #[test]
+    fn garbage_without_end_is_counted_when_it_begins_and_takes_no_memory() {
+        let mut decoder = Decoder::new(scan);
+
+        for _ in 0..1_000 {
+            decoder.handle(b"garbage", &mut |item| panic!("{item:?}"));
+        }
+
+        assert_eq!((decoder.noise().get(Noise::Sync), decoder.noise().total()), (1, 1));
+        assert_eq!((decoder.pending(), decoder.held.len()), (7_000, 0));
+    }
+
+    #[test]
+    fn a_frame_that_wants_more_than_the_longest_is_not_waited_for() {
+        let mut decoder = Decoder::new(|_| Scan::Short);
+        let mut items = 0;
+
+        decoder.handle(&[0; 10 * LONGEST_FRAME], &mut |_| items += 1);
+
+        assert_eq!((items, decoder.held.len()), (0, LONGEST_FRAME - 1));
+        assert_eq!(decoder.noise().get(Noise::Length), 1);
+    }
+
+    #[test]
+    fn a_scan_that_finds_nothing_or_too_much_does_not_stop_the_stream() {
+        for length in [0, 4, LONGEST_FRAME + 1] {
+            let mut decoder = Decoder::new(if length == 0 {
+                |_| Scan::Frame(0)
+            } else if length == 4 {
+                |_| Scan::Frame(4)
+            } else {
+                |_| Scan::Frame(LONGEST_FRAME + 1)
+            });
+            decoder.handle(b"abc", &mut |_| panic!("no frame is here"));
+            assert_eq!(decoder.noise().get(Noise::Length), 1);
+        }
+    }
+
+    #[test]
+    fn only_kinds_that_happened_are_written() {
+        let mut decoder = Decoder::new(scan);
+        decoder.handle(b"x(1a(9", &mut |_| {});
+
+        assert_eq!(serde_json::to_string(decoder.noise()).unwrap(), r#"{"sync":1,"length":1}"#);
+    }
+
+    /// A toy family: `(`, a digit up to 4, so many bytes.
+    fn scan(bytes: &[u8]) -> Scan {
+        match *bytes {
+            [b'(', count @ b'0'..=b'4', ..] => {
+                let length = 2 + usize::from(count - b'0');
+                if bytes.len() < length { Scan::Short } else { Scan::Frame(length) }
+            }
+            [b'(', _, ..] => Scan::Noise(Noise::Length),
+            [] | [b'('] => Scan::Short,
+            [_, ..] => Scan::Noise(Noise::Sync),
+        }
+    }
+
+    /// `"offset frame"` and `"offset+bytes kind"`.
+    fn said(pieces: &[&[u8]]) -> Vec<String> {
+        let mut said = vec![];
+        let mut note = |item: Item<'_>| {
+            said.push(match item {
+                Item::Frame { offset, bytes } => {
+                    format!("{offset} {}", core::str::from_utf8(bytes).unwrap())
+                }
+                Item::Noise { offset, bytes, kind } => format!("{offset}+{bytes} {kind:?}"),
+            });
+        };
+        let mut decoder = Decoder::new(scan);
+        for piece in pieces {
+            decoder.handle(piece, &mut note);
+        }
+        decoder.finish(&mut note);
+        said
+    }
+}

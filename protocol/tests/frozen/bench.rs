@@ -1,5 +1,7 @@
 //! A bench: bytes of a sensor in, what `hearth decode` says of them out.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
 use protocol::{Decoder, Driver, Item, Model, Mono, Noise, Reading, Sensor, Setup};
 
 /// Bytes of one frame and what they mean.

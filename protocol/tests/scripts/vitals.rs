@@ -1,0 +1,159 @@
+//! What a radar repeats when the person is long gone, and what it says of itself again.
+
+use super::line::Line;
+
+const HEART_62: &str = "5359850200013e725443";
+const BREATH_14: &str = "5359810200010e3e5443";
+const NO_BREATHING: &str = "53598101000104335443";
+const NOBODY: &str = "535980010001002e5443";
+const SOMEBODY: &str = "535980010001012f5443";
+const OUT_OF_BED: &str = "53598401000100325443";
+const IN_BED: &str = "53598401000101335443";
+const BED_NOT_WATCHED: &str = "53598401000102345443";
+const MOVEMENT: &str = "53598003000103335443";
+const STARTED: &str = "5359050100010fc25443";
+/// Deep sleep, one turn-over: as a report, and as the reply to the question.
+const TEN_MINUTES: &str = "5359840c000801000d3a01000500925443";
+const TEN_MINUTES_REPLY: &str = "5359848d000801000d3a01000500135443";
+const ASK_TEN_MINUTES: &str = "5359848d00010fcd5443";
+
+#[test]
+fn vital_signs_pass_while_nobody_has_said_who_is_there() {
+    let said = hear(&[(0, HEART_62), (0, BREATH_14), (0, NO_BREATHING)]);
+
+    assert_eq!(
+        said,
+        [r#"0 {"heart-rate":62}"#, r#"0 {"breathing-rate":14}"#, r#"0 {"breathing":"none"}"#]
+    );
+}
+
+#[test]
+fn an_empty_room_has_no_heart_rate_and_nobody_in_it_stops_breathing() {
+    let said = hear(&[
+        (0, NOBODY),
+        (1, HEART_62),
+        (2, BREATH_14),
+        (3, NO_BREATHING),
+        (4, SOMEBODY),
+        (5, HEART_62),
+    ]);
+
+    assert_eq!(
+        said,
+        [r#"0 {"presence":false}"#, r#"4 {"presence":true}"#, r#"5 {"heart-rate":62}"#]
+    );
+}
+
+#[test]
+fn an_empty_bed_has_no_heart_rate_whoever_is_in_the_room() {
+    let said = hear(&[
+        (0, SOMEBODY),
+        (1, OUT_OF_BED),
+        (2, HEART_62),
+        (3, IN_BED),
+        (4, HEART_62),
+        (5, OUT_OF_BED),
+        (6, BED_NOT_WATCHED),
+        (7, HEART_62),
+    ]);
+
+    assert_eq!(
+        said,
+        [
+            r#"0 {"presence":true}"#,
+            r#"1 {"in-bed":false}"#,
+            r#"3 {"in-bed":true}"#,
+            r#"4 {"heart-rate":62}"#,
+            r#"5 {"in-bed":false}"#,
+            r#"7 {"heart-rate":62}"#,
+        ]
+    );
+}
+
+#[test]
+fn after_a_reconnect_nobody_knows_who_is_there() {
+    let mut line = Line::new("r60abd1", None);
+
+    line.hears(0, NOBODY).down(10).up(20).hears(30, HEART_62);
+
+    let said = line.says();
+    assert_eq!(said.first().map(String::as_str), Some(r#"0 {"presence":false}"#));
+    assert!(said.contains(&r#"30 {"heart-rate":62}"#.to_owned()), "{said:?}");
+}
+
+#[test]
+fn a_radar_that_was_silent_or_has_started_anew_has_forgotten_who_is_there() {
+    let silent = hear(&[(0, OUT_OF_BED), (10_001, HEART_62)]);
+    let anew = hear(&[(0, OUT_OF_BED), (5_000, STARTED), (5_001, HEART_62)]);
+
+    assert_eq!(silent, [r#"0 {"in-bed":false}"#, r#"10001 {"heart-rate":62}"#]);
+    assert_eq!(
+        anew,
+        [r#"0 {"in-bed":false}"#, r#"5000 {"alive":true}"#, r#"5001 {"heart-rate":62}"#]
+    );
+}
+
+#[test]
+fn values_that_no_table_has_are_no_readings() {
+    // presence 0F would be a question in a reply; 02 in presence, motion 03, bed 04, heart 0, 255.
+    let said = hear(&[
+        (0, "5359800100010f3d5443"),
+        (1, "53598001000102305443"),
+        (2, "53598002000103325443"),
+        (3, "53598401000104365443"),
+        (4, "53598502000100345443"),
+        (5, "535985020001ff335443"),
+        (6, "53598102000100305443"),
+        (7, "5359810200012e5e5443"),
+        (8, "535981010001002f5443"),
+        (9, "5359800100020101315443"),
+    ]);
+
+    assert_eq!(said, Vec::<String>::new());
+}
+
+#[test]
+fn turn_overs_that_a_reply_repeats_are_not_counted_twice() {
+    let mut line = Line::new("r60abd1", None);
+
+    line.hears(0, TEN_MINUTES).sent(1_000, ASK_TEN_MINUTES);
+    line.hears(1_100, TEN_MINUTES_REPLY).hears(600_000, TEN_MINUTES);
+
+    let turns: Vec<_> = line.says().into_iter().filter(|said| said.contains("turn")).collect();
+    assert_eq!(turns, [r#"0 {"turn-overs":1}"#, r#"600000 {"turn-overs":1}"#]);
+}
+
+#[test]
+fn a_module_that_sends_heart_frames_is_late_whatever_else_it_sends() {
+    let early_distance = "53598108000200366d5443";
+    let fourteen_in_the_second_place = "5359810200010e3e5443";
+
+    let said = hear(&[
+        (0, early_distance),
+        (1, fourteen_in_the_second_place),
+        (2, HEART_62),
+        (3, early_distance),
+        (4, fourteen_in_the_second_place),
+        (5, MOVEMENT),
+    ]);
+
+    assert_eq!(
+        said,
+        [
+            r#"0 {"distance-mm":540}"#,
+            r#"2 {"heart-rate":62}"#,
+            r#"3 {"distance-mm":540}"#,
+            r#"4 {"breathing-rate":14}"#,
+            r#"5 {"movement":3}"#,
+        ]
+    );
+}
+
+/// What a radar that nobody asks anything says of these frames.
+fn hear(frames: &[(u64, &str)]) -> Vec<String> {
+    let mut line = Line::new("r60abd1", None);
+    for (at, hex) in frames {
+        line.hears(*at, hex);
+    }
+    line.says()
+}
