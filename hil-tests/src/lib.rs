@@ -1,1 +1,36 @@
-//! Being written.
+//! The rig: the real `hearth` binary in a home that is not there.
+//!
+//! ```text
+//!  resident ──acts──▶ virtual home ──bytes──▶ ptys ──▶ hearth ──MQTT──▶ broker ──▶ subscriber
+//!     │               radar, gas, bus   ▲     unplug,  (child)          scripted,
+//!     │                  │              │     garble            or a real mosquitto
+//!     └── truth          └──▶ capture   └── drive: the clock
+//! ```
+//!
+//! * What a test compares with is the [`resident`]'s truth, never what Hearth said last time.
+//! * The devices ([`virtual_radar`], [`virtual_winsen`], [`virtual_modbus`]) are pure machines with
+//!   the house's four verbs and byte codes of their own: [`drive`] puts them behind [`pty`]s,
+//!   [`capture`] writes them into a file, as fast as the machine can.
+//! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
+//! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
+//!   the station's ear.
+//!
+//! The rig knows nothing of Hearth's insides: it goes in by serial lines and a configuration, and
+//! looks at MQTT, the command line, the log and the files.
+#![forbid(unsafe_code)]
+
+pub mod broker;
+pub mod capture;
+pub mod clock;
+pub mod daemon;
+pub mod drive;
+pub mod faults;
+pub mod home;
+pub mod mosquitto;
+pub mod pty;
+pub mod resident;
+pub mod subscriber;
+pub mod virtual_home;
+pub mod virtual_modbus;
+pub mod virtual_radar;
+pub mod virtual_winsen;

@@ -1,0 +1,263 @@
+//! A small MQTT broker for tests and the demo. It is a tool of the rig: nobody runs a community on it.
+//!
+//! MQTT 3.1.1 on loopback, QoS 0 and 1 (a client that uses QoS 2 is let go), retained messages,
+//! wills, sessions in memory, take-over, limits, and publishers that wait for slow subscribers.
+//! It writes down everything it receives, in order. What mosquitto cannot be told to do, it can:
+//! acknowledge late, wrongly or never, lose its sessions, cut a connection in the middle of a
+//! packet, refuse a login, swallow what it acknowledges. See [`Rules`].
+
+mod connection;
+mod hub;
+mod topic;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use rumqttc::mqttbytes::v4::Publish;
+use tokio::net::TcpListener;
+use tokio::sync::{Notify, watch};
+
+use crate::clock::wait_for;
+use hub::Hub;
+
+/// Connections at a time; a test has a handful.
+const MOST_CONNECTIONS: usize = 64;
+
+/// What it writes down at most: a test that publishes more has to look more often.
+const MOST_RECEIVED: usize = 1_000_000;
+
+/// How it treats acknowledgements.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Acks {
+    /// At once.
+    #[default]
+    Prompt,
+    /// After so long.
+    Late(Duration),
+    /// With the id of another packet.
+    Wrong,
+    /// Not at all.
+    Never,
+}
+
+/// What is asked of it beyond being a broker. A test changes it while it runs.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// Who may come in; everybody, if absent.
+    pub login: Option<(String, String)>,
+    /// How it acknowledges what is published.
+    pub acks: Acks,
+    /// What it acknowledges and gives to nobody: what an access rule of mosquitto does.
+    pub swallow: Option<String>,
+    /// After so many more publishes it cuts the connection in the middle of an acknowledgement.
+    pub cut_after: Option<u32>,
+    /// It forgets every session with the next connection, and says so.
+    pub lose_sessions: bool,
+}
+
+/// Something that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// By whom.
+    pub client: String,
+    /// Where.
+    pub topic: String,
+    /// What.
+    pub payload: Vec<u8>,
+    /// Whether it asked for an acknowledgement.
+    pub qos: u8,
+    /// Whether it is to be retained.
+    pub retain: bool,
+    /// Whether it is a will.
+    pub will: bool,
+}
+
+impl Received {
+    /// The payload as JSON; null if it is none.
+    #[must_use]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.payload).unwrap_or_default()
+    }
+}
+
+/// What all connections share.
+#[derive(Debug, Default)]
+struct Shared {
+    hub: Mutex<Hub>,
+    rules: Mutex<Rules>,
+    received: Mutex<Vec<Received>>,
+    refused: Mutex<u32>,
+    /// Somebody may have something to send, or room again.
+    moved: Notify,
+}
+
+impl Shared {
+    fn hub(&self) -> MutexGuard<'_, Hub> {
+        self.hub.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rules(&self) -> MutexGuard<'_, Rules> {
+        self.rules.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Writes down and distributes.
+    fn publish(&self, client: &str, publish: &Publish, will: bool) {
+        let received = Received {
+            client: client.to_owned(),
+            topic: publish.topic.clone(),
+            payload: publish.payload.to_vec(),
+            qos: publish.qos as u8,
+            retain: publish.retain,
+            will,
+        };
+        let mut list = self.received.lock().unwrap_or_else(PoisonError::into_inner);
+        if list.len() < MOST_RECEIVED {
+            list.push(received);
+        }
+        drop(list);
+        let swallow = self.rules().swallow.clone();
+        if !swallow.is_some_and(|filter| topic::matches(&filter, &publish.topic)) {
+            self.hub().publish(publish);
+            self.moved.notify_waiters();
+        }
+    }
+}
+
+/// The broker, until it is dropped.
+#[derive(Debug)]
+pub struct Broker {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    running: Option<Running>,
+}
+
+#[derive(Debug)]
+struct Running {
+    stop: watch::Sender<bool>,
+    thread: JoinHandle<()>,
+}
+
+impl Broker {
+    /// Starts on a free port of loopback.
+    ///
+    /// # Errors
+    ///
+    /// When no port can be had.
+    pub fn start(rules: Rules) -> anyhow::Result<Self> {
+        let shared = Arc::new(Shared { rules: Mutex::new(rules), ..Shared::default() });
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let mut broker = Self { address, shared, running: None };
+        broker.resume()?;
+        Ok(broker)
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub const fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    /// Changes what is asked of it.
+    pub fn change(&self, change: impl FnOnce(&mut Rules)) {
+        change(&mut self.shared.rules());
+    }
+
+    /// Goes away: every connection is cut, the port is closed. Sessions and retained messages stay.
+    pub fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop.send_replace(true);
+            drop(running.thread.join());
+        }
+    }
+
+    /// Is there again, on the same port.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be had.
+    pub fn resume(&mut self) -> anyhow::Result<()> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let listener = runtime.block_on(listen(self.address))?;
+        self.address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let shared = Arc::clone(&self.shared);
+        let serve = move || runtime.block_on(serve(listener, shared, stopped));
+        let thread = std::thread::Builder::new().name("broker".to_owned()).spawn(serve)?;
+        self.running = Some(Running { stop, thread });
+        Ok(())
+    }
+
+    /// Everything received so far.
+    #[must_use]
+    pub fn received(&self) -> Vec<Received> {
+        self.shared.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How many messages were received so far.
+    #[must_use]
+    pub fn received_count(&self) -> usize {
+        self.shared.received.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// How many logins were refused so far.
+    #[must_use]
+    pub fn refused(&self) -> u32 {
+        *self.shared.refused.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The first message received from `from` on (a count of messages) that is `wanted`.
+    pub fn wait_from(
+        &self,
+        from: usize,
+        patience: Duration,
+        wanted: impl Fn(&Received) -> bool,
+    ) -> Option<Received> {
+        let mut looked_at = from;
+        wait_for(patience, || {
+            let list = self.shared.received.lock().unwrap_or_else(PoisonError::into_inner);
+            let found = list.iter().skip(looked_at).find(|received| wanted(received)).cloned();
+            looked_at = list.len();
+            found
+        })
+    }
+
+    /// The first message received that is `wanted`.
+    pub fn wait(&self, patience: Duration, wanted: impl Fn(&Received) -> bool) -> Option<Received> {
+        self.wait_from(0, patience, wanted)
+    }
+}
+
+impl Drop for Broker {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// A port that was just left is had again at once.
+async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = tokio::net::TcpSocket::new_v4()?;
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(128)
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+    let mut connections = tokio::task::JoinSet::new();
+    loop {
+        tokio::select! {
+            _ = stopped.wait_for(|stop| *stop) => break,
+            accepted = listener.accept() => {
+                while connections.try_join_next().is_some() {}
+                if let Ok((stream, _)) = accepted && connections.len() < MOST_CONNECTIONS {
+                    connections.spawn(connection::run(stream, Arc::clone(&shared)));
+                }
+            }
+        }
+    }
+    connections.shutdown().await;
+}
+
+#[cfg(test)]
+mod tests;
