@@ -5,10 +5,7 @@ use std::time::Duration;
 /// SQLite's own default, and the unit in which flash is written anyway.
 pub(crate) const PAGE_BYTES: u64 = 4096;
 
-/// The largest payload on the wire (contract.md §2).
-pub const MAX_PAYLOAD_BYTES: usize = 8 * 1024;
-
-/// What the envelope around a body may take of [`MAX_PAYLOAD_BYTES`]: names, a 32-letter home, three
+/// What the envelope around a body may take of the largest payload: names, a 32-letter home, three
 /// numbers and a stamp are below 256 bytes.
 pub(crate) const ENVELOPE_BYTES: usize = 256;
 
@@ -35,22 +32,44 @@ pub(crate) const READINGS_TICKS: u32 = 2;
 pub(crate) const DELETE_GROUP: usize = 256;
 
 /// Rows of a dead message kept for a technician to look at; older ones go.
-pub(crate) const DEAD_ROWS: u32 = 32;
+pub(crate) const DEAD_ROWS: usize = 32;
 
 /// Boots whose wall time is remembered, for rows that still wait from then.
 pub(crate) const ANCHORS: usize = 64;
 
-/// Losses that wait to be told in the events lane. The oldest are merged beyond it.
-pub(crate) const GAPS: usize = 64;
+/// Noted losses that are handed to the events lane in one go.
+pub(crate) const GAPS: usize = 16;
 
 /// A writer does chores (checkpoint, vacuum, reserve) after this many ticks without a push.
 pub(crate) const IDLE_TICKS: u32 = 3;
 
-/// A write-ahead log of this size is checkpointed even if the home never falls idle.
-pub(crate) const WAL_PAGES: u64 = 1024;
+/// A home that never falls idle has its write-ahead log checkpointed after this many commits: one
+/// or two MiB of log.
+pub(crate) const COMMITS_PER_CHECKPOINT: u32 = 256;
 
 /// What stays of the write-ahead log: enough for every alarm of a bad hour on a full disk.
 pub(crate) const WAL_KEPT_BYTES: u64 = 1024 * 1024;
+
+/// The disk space of `alarms.db` is taken in steps of this many bytes, one per idle tick.
+pub(crate) const RESERVE_STEP: u64 = 1024 * 1024;
+
+/// Free pages from which an idle file is made smaller, and how many go at a time.
+pub(crate) const VACUUM_PAGES: u64 = 256;
+
+/// Readings that are thinned together, and …
+pub(crate) const THIN_ROWS: usize = 256;
+
+/// … rows that are dropped together where thinning is not enough. Both a small part of a full file.
+pub(crate) const DROP_ROWS: usize = 128;
+
+/// Part of `readings.db` in percent from which room is made before SQLite refuses to grow.
+pub(crate) const READINGS_FULL_PERCENT: u64 = 90;
+
+/// Part of `alarms.db` in percent that events may fill: the rest is for alarms alone.
+pub(crate) const EVENTS_FULL_PERCENT: u64 = 75;
+
+/// Tries to make room for one commit.
+pub(crate) const ROOM_TRIES: u32 = 8;
 
 /// How often a writer's time moves on.
 pub(crate) const TICK: Duration = Duration::from_secs(1);
@@ -60,6 +79,16 @@ pub(crate) const REOPEN_TICKS: u32 = 5;
 
 /// How long one file may be checked at the start. What is wrong beyond that is met when it is read.
 pub(crate) const CHECK_TIME: Duration = Duration::from_millis(1500);
+
+impl From<&config::Store> for Limits {
+    fn from(store: &config::Store) -> Self {
+        let bytes = |mib: u32| u64::from(mib) * 1024 * 1024;
+        let alarms_bytes = bytes(store.alarms_mib);
+        let reserve_bytes = Self::default().reserve_bytes.min(alarms_bytes / 2);
+        let readings_bytes = bytes(store.readings_mib);
+        Self { alarms_bytes, reserve_bytes, readings_bytes, ..Self::default() }
+    }
+}
 
 /// What the two files and the memory behind them may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

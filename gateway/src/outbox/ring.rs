@@ -103,7 +103,10 @@ mod tests {
         let offered = ring.after(Lane::Alarms, Key::ZERO, 9);
 
         let [only] = offered.as_slice() else { panic!("{offered:?}") };
-        assert_eq!((only.durable, only.body.as_slice()), (false, b"{\"durable\":false}".as_slice()));
+        assert_eq!(
+            (only.durable, only.body.as_slice()),
+            (false, b"{\"durable\":false}".as_slice())
+        );
     }
 
     fn row(lane: Lane, seq: u32) -> Unstored {

@@ -6,7 +6,6 @@
 
 use alerts::message::Lane;
 use alerts::{ClockQuality, Mono, Wall};
-use serde::Serialize;
 
 /// The lanes in the order in which they are sent.
 pub const LANES: [Lane; 3] = [Lane::Alarms, Lane::Events, Lane::Readings];
@@ -106,19 +105,6 @@ impl Newest {
             Lane::Readings => self.readings = seq,
         }
     }
-}
-
-/// What the boot before this one stored, for `status`: a receiver sees at once what it lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Previous {
-    /// Which boot.
-    pub boot: u32,
-    /// Last number of its alarms lane.
-    pub alarms: u32,
-    /// Last number of its events lane.
-    pub events: u32,
-    /// Last number of its readings lane.
-    pub readings: u32,
 }
 
 #[cfg(test)]

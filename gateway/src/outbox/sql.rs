@@ -1,0 +1,201 @@
+//! What is said to SQLite? Every statement of the outbox, prepared once.
+//!
+//! Nothing here decides anything. All functions work within a transaction of the caller as well.
+
+use alerts::message::Lane;
+use alerts::{ClockQuality, Mono, Wall};
+use rusqlite::types::{FromSql, ToSql};
+use rusqlite::{Connection, OptionalExtension, Result, params};
+
+use super::lost::{Lost, Reason};
+use super::row::{Key, Row};
+use super::schema::table;
+
+pub(crate) fn insert(db: &Connection, row: &Row) -> Result<()> {
+    let sql = match row.lane {
+        Lane::Alarms => "INSERT OR IGNORE INTO alarms VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        Lane::Events => "INSERT OR IGNORE INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        Lane::Readings => "INSERT OR IGNORE INTO readings VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    };
+    let (mono, wall) = (row.mono.0.cast_signed(), row.wall.map(|wall| wall.0));
+    let clock = clock_number(row.clock);
+    let key = row.key.number();
+    db.prepare_cached(sql)?.execute(params![key, row.topic, row.body, mono, wall, clock])?;
+    Ok(())
+}
+
+/// Deletes a row; says whether it was there.
+pub(crate) fn delete(db: &Connection, lane: Lane, key: Key) -> Result<bool> {
+    let sql = match lane {
+        Lane::Alarms => "DELETE FROM alarms WHERE key = ?1",
+        Lane::Events => "DELETE FROM events WHERE key = ?1",
+        Lane::Readings => "DELETE FROM readings WHERE key = ?1",
+    };
+    Ok(db.prepare_cached(sql)?.execute([key.number()])? > 0)
+}
+
+/// The first rows of a lane after `after`, oldest first.
+pub(crate) fn after(db: &Connection, lane: Lane, after: Key, limit: usize) -> Result<Vec<Row>> {
+    let sql = match lane {
+        Lane::Alarms => "SELECT * FROM alarms WHERE key > ?1 ORDER BY key LIMIT ?2",
+        Lane::Events => "SELECT * FROM events WHERE key > ?1 ORDER BY key LIMIT ?2",
+        Lane::Readings => "SELECT * FROM readings WHERE key > ?1 ORDER BY key LIMIT ?2",
+    };
+    let mut statement = db.prepare_cached(sql)?;
+    let rows =
+        statement.query_map(params![after.number(), number(limit)], |row| read_row(lane, row))?;
+    rows.collect()
+}
+
+/// A row as `SELECT *` gives it.
+pub(crate) fn read_row(lane: Lane, row: &rusqlite::Row<'_>) -> Result<Row> {
+    Ok(Row {
+        key: Key::from_number(row.get(0)?),
+        lane,
+        topic: row.get(1)?,
+        body: row.get(2)?,
+        mono: Mono(row.get::<_, i64>(3)?.cast_unsigned()),
+        wall: row.get::<_, Option<i64>>(4)?.map(Wall),
+        clock: clock_from(row.get(5)?),
+        durable: true,
+    })
+}
+
+/// Only the keys of the first rows after `after` (when what matters is which, not what).
+pub(crate) fn keys_after(
+    db: &Connection,
+    lane: Lane,
+    after: Key,
+    limit: usize,
+) -> Result<Vec<Key>> {
+    let sql = format!("SELECT key FROM {} WHERE key > ?1 ORDER BY key LIMIT ?2", table(lane));
+    let mut statement = db.prepare_cached(&sql)?;
+    let keys = statement.query_map(params![after.number(), number(limit)], |row| row.get(0))?;
+    keys.map(|key| key.map(Key::from_number)).collect()
+}
+
+pub(crate) fn last_key(db: &Connection, lane: Lane) -> Result<Option<Key>> {
+    let sql = format!("SELECT max(key) FROM {}", table(lane));
+    let last: Option<i64> = db.query_row(&sql, [], |row| row.get(0))?;
+    Ok(last.map(Key::from_number))
+}
+
+/// How many rows wait. Reads the whole table.
+pub(crate) fn count(db: &Connection, lane: Lane) -> Result<u64> {
+    let sql = format!("SELECT count(*) FROM {}", table(lane));
+    db.query_row(&sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
+}
+
+/// A named value. The names are in [`super::schema`]'s table `meta`: `boot`, `kept`, `last-alarms` …
+pub(crate) fn meta<T: FromSql>(db: &Connection, name: &str) -> Result<Option<T>> {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
+}
+
+pub(crate) fn set_meta(db: &Connection, name: &str, value: impl ToSql) -> Result<()> {
+    let sql = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)";
+    db.prepare_cached(sql)?.execute(params![name, value])?;
+    Ok(())
+}
+
+/// The name under which a lane's last number of the current boot is kept.
+pub(crate) fn last_name(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Alarms => "last-alarms",
+        Lane::Events => "last-events",
+        Lane::Readings => "last-readings",
+    }
+}
+
+pub(crate) fn anchors(db: &Connection) -> Result<Vec<(u32, Wall)>> {
+    let mut statement = db.prepare("SELECT boot, wall FROM anchors")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, Wall(row.get(1)?))))?;
+    rows.collect()
+}
+
+pub(crate) fn set_anchor(db: &Connection, boot: u32, wall: Wall, keep: usize) -> Result<()> {
+    db.execute("INSERT OR REPLACE INTO anchors VALUES (?1, ?2)", params![boot, wall.0])?;
+    let old = "DELETE FROM anchors WHERE boot NOT IN
+               (SELECT boot FROM anchors ORDER BY boot DESC LIMIT ?1)";
+    db.execute(old, [number(keep)])?;
+    Ok(())
+}
+
+/// Notes a loss that the events lane does not know yet.
+pub(crate) fn insert_gap(db: &Connection, lost: &Lost) -> Result<()> {
+    let sql = "INSERT INTO gaps (lane, boot, first, last, count, reason)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let (lane, reason) = (lane_number(lost.lane), lost.reason.number());
+    let numbers = params![lane, lost.boot, lost.from, lost.to, lost.count, reason];
+    db.prepare_cached(sql)?.execute(numbers)?;
+    Ok(())
+}
+
+/// The oldest noted losses.
+pub(crate) fn gaps(db: &Connection, limit: usize) -> Result<Vec<(i64, Lost)>> {
+    let sql = "SELECT id, lane, boot, first, last, count, reason FROM gaps ORDER BY id LIMIT ?1";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map([number(limit)], |row| {
+        let lost = Lost {
+            lane: lane_from(row.get(1)?),
+            boot: row.get(2)?,
+            from: row.get(3)?,
+            to: row.get(4)?,
+            count: row.get(5)?,
+            reason: Reason::from_number(row.get(6)?),
+        };
+        Ok((row.get(0)?, lost))
+    })?;
+    rows.collect()
+}
+
+pub(crate) fn delete_gap(db: &Connection, id: i64) -> Result<()> {
+    db.prepare_cached("DELETE FROM gaps WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Keeps a message that can never be sent, for a technician to look at.
+pub(crate) fn insert_dead(db: &Connection, row: &Row, reason: &str, keep: usize) -> Result<()> {
+    let sql = "INSERT INTO dead (lane, key, topic, reason, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let (lane, key) = (lane_number(row.lane), row.key.number());
+    db.execute(sql, params![lane, key, row.topic, reason, row.body])?;
+    db.execute("DELETE FROM dead WHERE n <= (SELECT max(n) FROM dead) - ?1", [number(keep)])?;
+    Ok(())
+}
+
+/// A limit as SQLite takes it.
+fn number(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn lane_number(lane: Lane) -> i64 {
+    match lane {
+        Lane::Alarms => 1,
+        Lane::Events => 2,
+        Lane::Readings => 3,
+    }
+}
+
+fn lane_from(number: i64) -> Lane {
+    match number {
+        1 => Lane::Alarms,
+        2 => Lane::Events,
+        _ => Lane::Readings,
+    }
+}
+
+fn clock_number(clock: ClockQuality) -> i64 {
+    match clock {
+        ClockQuality::Synced => 1,
+        ClockQuality::Held => 2,
+        ClockQuality::Unset => 3,
+    }
+}
+
+fn clock_from(number: i64) -> ClockQuality {
+    match number {
+        1 => ClockQuality::Synced,
+        2 => ClockQuality::Held,
+        _ => ClockQuality::Unset,
+    }
+}
