@@ -4,10 +4,14 @@
 //! once a second, and asks the radar nothing.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::time::Duration;
 
+use anyhow::Context;
 use protocol::Mono;
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 use crate::resident::Life;
 use crate::virtual_home::{BATH_CO, INPUTS, VirtualHome};
@@ -63,6 +67,21 @@ pub fn write(life: &Life, seed: u64, out: &mut impl Write) -> io::Result<u64> {
     Ok(records.written)
 }
 
+/// Puts a capture where it is wanted; compressed, if `to` ends in .zst.
+///
+/// # Errors
+///
+/// When a file cannot be read or written.
+pub fn compress(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let text = fs::read(from).with_context(|| format!("cannot read {}", from.display()))?;
+    let file = if to.extension().is_some_and(|ending| ending == "zst") {
+        compress_to_vec(text.as_slice(), CompressionLevel::Fastest)
+    } else {
+        text
+    };
+    fs::write(to, file).with_context(|| format!("cannot write {}", to.display()))
+}
+
 fn header(life: &Life, home: &VirtualHome) -> serde_json::Value {
     let lines = home.lines().iter();
     let sensors: serde_json::Map<_, _> =
@@ -108,7 +127,7 @@ mod tests {
 
     #[test]
     fn an_evening_becomes_a_file_of_stamped_bytes() {
-        let life = Resident::evening(1);
+        let life = Resident::evening(1, Duration::from_secs(120));
         let mut file = Vec::new();
 
         let records = write(&life, 1, &mut file).unwrap();

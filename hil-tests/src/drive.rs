@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn a_home_speaks_while_somebody_listens_and_obeys_a_test() {
         let folder = tempfile::tempdir().unwrap();
-        let life = Resident::evening(1);
+        let life = Resident::evening(1, Duration::from_secs(120));
         let living = Living::start(VirtualHome::new(1), &life, 600, folder.path()).unwrap();
         let mut host = std::fs::File::open(folder.path().join("bed")).unwrap();
 

@@ -23,6 +23,7 @@ pub mod broker;
 pub mod capture;
 pub mod clock;
 pub mod daemon;
+pub mod demo;
 pub mod drive;
 pub mod faults;
 pub mod home;

@@ -1,0 +1,190 @@
+//! The whole system on one machine: an evening in a virtual home, the real gateway, and what it says.
+//!
+//! The gateway is a child process of this very program (its first argument says so), reads ptys and
+//! publishes to the rig's own broker on loopback. A desk at the station accepts alarms, so that
+//! those that wait for a person can end.
+
+mod desk;
+mod screen;
+mod stop;
+mod words;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use protocol::Mono;
+
+use crate::broker::{Broker, Rules};
+use crate::capture::compress;
+use crate::daemon::{Daemon, Program};
+use crate::home::{COMMUNITY, HOME, Home, Wishes};
+use crate::resident::Resident;
+use crate::subscriber::Subscriber;
+use desk::Desk;
+use screen::Screen;
+use stop::Stop;
+
+/// The first argument that makes this program the gateway.
+const GATEWAY: &str = "--be-hearth";
+
+/// How often the screen is brought up to date.
+const EVERY: Duration = Duration::from_millis(40);
+
+/// What is still on its way at the end is waited for so long.
+const LAST_WORDS: Duration = Duration::from_millis(400);
+
+/// An evening in a virtual home: real bytes, the real gateway, real MQTT.
+///
+/// Left of each line is what happens and what Hearth makes of it, right the MQTT message. Ctrl-C ends
+/// it and leaves nothing behind.
+#[derive(Debug, clap::Parser)]
+#[command(name = "demo", version)]
+pub struct Options {
+    /// How many times faster than the world; 1 is real time.
+    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=600))]
+    speed: u32,
+    /// Uses this broker instead of the rig's own: mqtt://127.0.0.1:1883.
+    #[arg(long, value_name = "URL")]
+    broker: Option<String>,
+    /// Another evening: when they turn over, and what the sensors measure.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Keeps what the lines carried, for `hearth replay`; with .zst it is compressed.
+    #[arg(long, value_name = "FILE")]
+    capture: Option<PathBuf>,
+}
+
+/// Runs the gateway, if the arguments of this process say that it is to be one.
+#[must_use]
+pub fn as_gateway(mut args: impl Iterator<Item = OsString>) -> Option<ExitCode> {
+    let name = args.next()?;
+    args.next().filter(|word| word == GATEWAY)?;
+    // Whatever ends the demo, kill -9 too, ends its gateway.
+    let on_death = Some(rustix::process::Signal::TERM);
+    if rustix::process::set_parent_process_death_signal(on_death).is_err() {
+        return Some(ExitCode::FAILURE);
+    }
+    Some(gateway::cli::run(std::iter::once(name).chain(args)))
+}
+
+/// Shows the evening.
+///
+/// # Errors
+///
+/// When it cannot be set up on this machine, or the gateway ends by itself.
+pub fn run(options: &Options) -> anyhow::Result<()> {
+    let stop = Stop::on_signals()?;
+    let (host, port, _broker) = broker(options)?;
+    let life = Resident::evening(options.seed, lead(options.speed));
+    let station =
+        Subscriber::start((&host, port), None, &format!("hearth/v1/{COMMUNITY}/{HOME}/#"))?;
+    let mut wishes = Wishes::new(life.clone(), port);
+    wishes.broker = format!("mqtt://{host}:{port}");
+    (wishes.speed, wishes.seed) = (options.speed, options.seed);
+    wishes.capture = options.capture.is_some();
+    let mut home = Home::new(Program::itself(GATEWAY)?, wishes)?;
+
+    let mut screen = Screen::new(&life)?;
+    screen.begins(options.speed, port)?;
+    let mut daemon = home.begin()?;
+    let mut evening =
+        Evening { home: &home, station: &station, desk: Desk::default(), heard: 0, told: 0 };
+    let shown = evening.show(&mut daemon, &stop, &mut screen);
+    let stopped = daemon.stop();
+    screen.ends()?;
+    shown?;
+    stopped.context("the gateway had to be killed")?;
+    if let Some(file) = &options.capture {
+        compress(&home.capture(), file)?;
+        screen.says(&format!("The lines' bytes are in {}.", file.display()))?;
+    }
+    Ok(())
+}
+
+/// The broker that is asked for, or our own.
+fn broker(options: &Options) -> anyhow::Result<(String, u16, Option<Broker>)> {
+    let Some(url) = &options.broker else {
+        let broker = Broker::start(Rules::default())
+            .context("no port on loopback for the demo's broker; is networking off here?")?;
+        return Ok(("127.0.0.1".to_owned(), broker.port(), Some(broker)));
+    };
+    let address = url.strip_prefix("mqtt://").map(|rest| rest.trim_end_matches('/'));
+    let parts = address.and_then(|rest| rest.rsplit_once(':').or(Some((rest, "1883"))));
+    let Some((host, Ok(port))) = parts.map(|(host, port)| (host, port.parse())) else {
+        bail!("{url} is no broker like mqtt://127.0.0.1:1883");
+    };
+    if options.speed > 1 && !matches!(host, "127.0.0.1" | "localhost") {
+        bail!("a home that lives faster makes up the time of day: with {host} use --speed 1");
+    }
+    Ok((host.to_owned(), port, None))
+}
+
+/// The first thing happens two seconds after the start, and the home needs some of its own time to
+/// listen first.
+fn lead(speed: u32) -> Duration {
+    Duration::from_secs(u64::from(speed) * 2)
+        .clamp(Duration::from_secs(6), Duration::from_secs(120))
+}
+
+/// What is shown, and how far.
+struct Evening<'a> {
+    home: &'a Home,
+    station: &'a Subscriber,
+    desk: Desk,
+    heard: usize,
+    told: usize,
+}
+
+impl Evening<'_> {
+    /// Until the evening is over or somebody has seen enough.
+    fn show(
+        &mut self,
+        daemon: &mut Daemon,
+        stop: &Stop,
+        screen: &mut Screen,
+    ) -> anyhow::Result<()> {
+        let end = self.home.wishes().life.end;
+        loop {
+            let seen = self.home.living()?.seen();
+            if let Some(error) = seen.failed {
+                bail!("the virtual lines fail: {error}");
+            }
+            self.tell(seen.now, screen)?;
+            if stop.is_wanted() {
+                return Ok(());
+            }
+            if seen.now >= end {
+                std::thread::sleep(LAST_WORDS);
+                return self.tell(end, screen);
+            }
+            if !daemon.is_running() {
+                bail!("the gateway has ended:\n{}", daemon.log().join("\n"));
+            }
+            std::thread::sleep(EVERY);
+        }
+    }
+
+    /// Everything that is new.
+    fn tell(&mut self, now: Mono, screen: &mut Screen) -> anyhow::Result<()> {
+        let life = &self.home.wishes().life;
+        let happened = life.moments.iter().skip(self.told).take_while(|it| it.at <= now);
+        let happened: Vec<_> = happened.collect();
+        self.told += happened.len();
+        for moment in happened {
+            screen.happens(moment)?;
+        }
+        for message in self.station.heard_from(self.heard) {
+            self.heard += 1;
+            self.desk.hear(now, &message);
+            screen.hears(now, &message)?;
+        }
+        while let Some((topic, payload)) = self.desk.poll_command(now) {
+            screen.commands(now, &topic, &payload)?;
+            self.station.publish(&topic, &payload)?;
+        }
+        Ok(())
+    }
+}

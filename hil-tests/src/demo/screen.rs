@@ -1,0 +1,169 @@
+//! How an evening looks on a terminal: time, what happens in plain words, the message beside it.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use jiff::civil::DateTime;
+use protocol::Mono;
+use serde_json::Value;
+
+use crate::resident::{Life, Moment};
+use crate::subscriber::Message;
+
+use super::words::{gist, sentence};
+
+/// Wide enough for a sentence; the message has what is left of [`WIDTH`].
+const WORDS: usize = 45;
+
+/// Columns in all.
+const WIDTH: usize = 100;
+
+/// What is left out of a topic: everybody's here is the same.
+const ROOT_LEVELS: usize = 4;
+
+/// A terminal, or a file that somebody will read.
+pub(super) struct Screen {
+    out: io::Stdout,
+    start: DateTime,
+    colours: bool,
+    gist: String,
+    minutes: u32,
+    states: u32,
+    others: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Ink {
+    Life,
+    Hearth,
+    Alarm,
+    Faint,
+}
+
+impl Screen {
+    pub(super) fn new(life: &Life) -> anyhow::Result<Self> {
+        let start = life.start.parse()?;
+        let out = io::stdout();
+        let colours = out.is_terminal();
+        let gist = String::new();
+        Ok(Self { out, start, colours, gist, minutes: 0, states: 0, others: 0 })
+    }
+
+    pub(super) fn begins(&mut self, speed: u32, port: u16) -> io::Result<()> {
+        let pace = match speed {
+            1 => "in real time".to_owned(),
+            speed => format!("{speed} times faster"),
+        };
+        self.says(&format!(
+            "An evening in a virtual home, {pace}. The sensors' bytes are real, and so are the\n\
+             gateway and its MQTT (127.0.0.1:{port}, topics hearth/v1/kangzhuang/h0042/#). Ctrl-C ends it.\n"
+        ))?;
+        self.row("time", "> what happens, and what Hearth says of it", "MQTT message", Ink::Faint)
+    }
+
+    /// Something happens in the home.
+    pub(super) fn happens(&mut self, moment: &Moment) -> io::Result<()> {
+        let Some(words) = moment.words else { return Ok(()) };
+        let time = self.clock(moment.at);
+        self.row(&time, &format!("> {words}"), "", Ink::Life)
+    }
+
+    /// The gateway has published something.
+    pub(super) fn hears(&mut self, now: Mono, message: &Message) -> io::Result<()> {
+        let topic = message.topic.splitn(ROOT_LEVELS + 1, '/').last().unwrap_or_default();
+        let payload = message.json();
+        match topic {
+            "minute" => self.minutes += 1,
+            "state" => {
+                self.states += 1;
+                let gist = gist(&payload).unwrap_or_default();
+                if gist == self.gist {
+                    return Ok(());
+                }
+                self.gist = gist;
+            }
+            _ => {}
+        }
+        if topic.starts_with("command/") {
+            return Ok(()); // shown when it was sent
+        }
+        let Some(words) = sentence(topic, &payload) else {
+            self.others += 1;
+            return Ok(());
+        };
+        let ink = if words.starts_with("ALARM") { Ink::Alarm } else { Ink::Hearth };
+        let at = payload.get("at").and_then(Value::as_str);
+        let time = at.map_or_else(|| self.clock(now), |at| at.chars().skip(11).take(8).collect());
+        let body = payload.get("body").map_or_else(String::new, ToString::to_string);
+        self.row(&time, &format!("  {words}"), &format!("{topic} {body}"), ink)
+    }
+
+    /// The desk sends a command.
+    pub(super) fn commands(&mut self, now: Mono, topic: &str, payload: &str) -> io::Result<()> {
+        let topic = topic.splitn(ROOT_LEVELS + 1, '/').last().unwrap_or_default();
+        let time = self.clock(now);
+        self.row(
+            &time,
+            "< the desk at the station accepts",
+            &format!("{topic} {payload}"),
+            Ink::Life,
+        )
+    }
+
+    pub(super) fn ends(&mut self) -> io::Result<()> {
+        let Self { minutes, states, others, .. } = self;
+        let others = *others - (*minutes).min(*others);
+        let text = format!(
+            "\nBeside these: {states} snapshots for the wall, {minutes} minutes of readings, {others} others."
+        );
+        self.says(&text)
+    }
+
+    pub(super) fn says(&mut self, text: &str) -> io::Result<()> {
+        writeln!(self.out, "{text}")?;
+        self.out.flush()
+    }
+
+    fn clock(&self, at: Mono) -> String {
+        let length = Duration::from_millis(at.0);
+        self.start.checked_add(length).map_or_else(
+            |_| String::new(),
+            |time| format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second()),
+        )
+    }
+
+    fn row(&mut self, time: &str, words: &str, message: &str, ink: Ink) -> io::Result<()> {
+        let room = WIDTH.saturating_sub(10 + WORDS + 1);
+        let (words, message) = (cut(words, WORDS), cut(message, room));
+        let (on, faint, off) = match (self.colours, ink) {
+            (false, _) => ("", "", ""),
+            (true, Ink::Life) => ("\x1b[36m", "\x1b[2m", "\x1b[0m"),
+            (true, Ink::Hearth) => ("", "\x1b[2m", "\x1b[0m"),
+            (true, Ink::Alarm) => ("\x1b[1;31m", "\x1b[2m", "\x1b[0m"),
+            (true, Ink::Faint) => ("\x1b[2m", "\x1b[2m", "\x1b[0m"),
+        };
+        let line = format!("{time:<8}  {on}{words:<WORDS$}{off} {faint}{message}{off}");
+        writeln!(self.out, "{}", line.trim_end())?;
+        self.out.flush()
+    }
+}
+
+/// What has room, with a sign that there is more.
+fn cut(text: &str, room: usize) -> String {
+    if text.chars().count() <= room {
+        return text.to_owned();
+    }
+    text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_room_is_cut_with_a_sign() {
+        assert_eq!(cut("short", 5), "short");
+        assert_eq!(cut("longer", 5), "long…");
+        assert_eq!(cut("门门门", 2), "门…");
+    }
+}
