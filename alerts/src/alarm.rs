@@ -1,12 +1,34 @@
-//! Stub during first commit.
-use alloc::string::String;
+//! How does an alarm live? From `raised` to `closed`, over restarts too.
+//!
+//! Two things are kept apart: the *condition* (is it so?) and the *signal* (does it still call?).
+//! A condition is believed until its sensor says otherwise: silence and restarts clear nothing.
+//! Nothing here can stop an alarm from calling but a person who accepts it, or, if it is not
+//! latched, the end of its condition.
+//!
+//! ```text
+//!            active                                accepted
+//!   (none) ─────────▶ Calling ─────────────────────────────────▶ Accepted
+//!                     │ ▲  │ ▲ reminded, escalated               │   ▲  │
+//!                     │ │  └─┘                 worse, or active  │   │  │ cleared
+//!                     │ └────────────────────── again ───────────┘   │  ▼
+//!                     │ cleared: latched ▶ goes on calling ──────────┘ closed
+//!                     ▼
+//!                   closed, unless latched
+//! ```
 
+use alloc::collections::VecDeque;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 
+use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::message::{AlarmKind, Condition, Priority};
-use crate::time::When;
+use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Stage, Step};
+use crate::policy::AlarmPolicy;
+use crate::rules::{Active, Finding, is_latched};
+use crate::time::{Clock, When};
 
 /// An open alarm as it is kept over a restart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,3 +78,528 @@ impl fmt::Display for Refused {
 }
 
 impl core::error::Error for Refused {}
+
+/// Does it call?
+#[derive(Clone, Debug)]
+enum Signal {
+    /// Since then, and so often reminded; its next deadline follows from these.
+    Calling {
+        since: Mono,
+        reminded: u32,
+        escalated: bool,
+    },
+    Accepted {
+        by: String,
+    },
+}
+
+/// A moment of this boot, or of an earlier one.
+#[derive(Clone, Copy, Debug)]
+enum Moment {
+    Here(Mono),
+    Before(Option<When>),
+}
+
+impl Moment {
+    fn when(self, clock: &Clock) -> Option<When> {
+        match self {
+            Self::Here(at) => clock.when(at),
+            Self::Before(when) => when,
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Open {
+    id: String,
+    kind: AlarmKind,
+    line: Option<String>,
+    priority: Priority,
+    condition: Condition,
+    signal: Signal,
+    times: u32,
+    began: Moment,
+    raised: Moment,
+    escalation: u32,
+    last: Step,
+}
+
+/// All alarms that are not closed: at most one for each kind and source, so a home's plan bounds
+/// them.
+#[derive(Debug)]
+pub(crate) struct Alarms {
+    policy: AlarmPolicy,
+    boot: u32,
+    numbered: u32,
+    open: Vec<Open>,
+    said: VecDeque<(Mono, message::Alarm)>,
+}
+
+impl Alarms {
+    pub(crate) const fn new(policy: AlarmPolicy, boot: u32) -> Self {
+        Self { policy, boot, numbered: 0, open: Vec::new(), said: VecDeque::new() }
+    }
+
+    /// Open alarms of an earlier boot: the same life goes on, so nothing is said of it now.
+    pub(crate) fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+        self.open.extend(kept.into_iter().map(|kept| Open {
+            signal: match kept.by {
+                Some(by) => Signal::Accepted { by },
+                None => Signal::Calling { since: at, reminded: 0, escalated: kept.escalation > 0 },
+            },
+            id: kept.alarm,
+            kind: kept.kind,
+            line: kept.line,
+            priority: kept.priority,
+            condition: kept.condition,
+            times: kept.times,
+            began: Moment::Before(kept.began),
+            raised: Moment::Before(kept.raised),
+            escalation: kept.escalation,
+            last: Step::Raised,
+        }));
+    }
+
+    /// A machine found out about a condition of a source (`None`: of the home).
+    pub(crate) fn handle(&mut self, at: Mono, line: Option<&str>, found: Finding, clock: &Clock) {
+        let kind = found.kind;
+        let place =
+            self.open.iter().position(|open| open.kind == kind && open.line.as_deref() == line);
+        match (place, found.is) {
+            (None, None) => {}
+            (None, Some(active)) => self.raise(at, (kind, line), &active, clock),
+            (Some(place), Some(active)) => self.again(at, place, &active, clock),
+            (Some(place), None) => self.clear(at, place, clock),
+        }
+    }
+
+    /// A person has seen or accepted an alarm. That a screen shows it changes nothing here: only
+    /// a person who acts ends the calling.
+    pub(crate) fn handle_acknowledge(
+        &mut self,
+        at: Mono,
+        ack: &message::Acknowledge,
+        clock: &Clock,
+    ) -> Result<(), Refused> {
+        let place = self.open.iter().position(|open| open.id == ack.alarm);
+        let Some((place, open)) = place.and_then(|at| Some((at, self.open.get_mut(at)?))) else {
+            return Err(Refused::NoSuchAlarm(ack.alarm.clone()));
+        };
+        match (&open.signal, ack.stage) {
+            (Signal::Accepted { .. } | Signal::Calling { .. }, Stage::Received) => Ok(()),
+            (Signal::Accepted { by }, Stage::Accepted) => Err(Refused::AlreadyAccepted(by.clone())),
+            (Signal::Calling { .. }, Stage::Accepted) => {
+                open.signal = Signal::Accepted { by: ack.by.clone() };
+                self.say(at, place, Step::Acknowledged, clock);
+                self.close_if_over(at, place, clock);
+                Ok(())
+            }
+        }
+    }
+
+    /// Reminds and escalates what is due.
+    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
+        for place in 0..self.open.len() {
+            while let Some((at, step)) =
+                self.open.get(place).and_then(|open| self.next(open)).filter(|(at, _)| *at <= now)
+            {
+                self.call(place, step);
+                self.say(at, place, step, clock);
+            }
+        }
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        self.open.iter().filter_map(|open| self.next(open)).map(|(at, _)| at).min()
+    }
+
+    pub(crate) fn poll(&mut self) -> Option<(Mono, message::Alarm)> {
+        self.said.pop_front()
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.open.len()
+    }
+
+    /// Whether the condition of any alarm of the kind is active.
+    pub(crate) fn is_active(&self, kind: AlarmKind) -> bool {
+        self.open.iter().any(|open| open.kind == kind && open.condition == Condition::Active)
+    }
+
+    pub(crate) fn open(&self, clock: &Clock) -> Vec<message::Alarm> {
+        self.open.iter().map(|open| written(open, clock)).collect()
+    }
+
+    pub(crate) fn kept(&self, clock: &Clock) -> Vec<Kept> {
+        let keep = |open: &Open| Kept {
+            alarm: open.id.clone(),
+            kind: open.kind,
+            priority: open.priority,
+            line: open.line.clone(),
+            condition: open.condition,
+            times: open.times,
+            began: open.began.when(clock),
+            raised: open.raised.when(clock),
+            escalation: open.escalation,
+            by: match &open.signal {
+                Signal::Calling { .. } => None,
+                Signal::Accepted { by } => Some(by.clone()),
+            },
+        };
+        self.open.iter().map(keep).collect()
+    }
+
+    fn raise(
+        &mut self,
+        at: Mono,
+        (kind, line): (AlarmKind, Option<&str>),
+        active: &Active,
+        clock: &Clock,
+    ) {
+        self.numbered += 1;
+        self.open.push(Open {
+            id: format!("{}-{}", self.boot, self.numbered),
+            kind,
+            line: line.map(ToString::to_string),
+            priority: active.priority,
+            condition: Condition::Active,
+            signal: calling(at),
+            times: 1,
+            began: Moment::Here(active.began),
+            raised: Moment::Here(at),
+            escalation: 0,
+            last: Step::Raised,
+        });
+        self.say_why(at, self.open.len() - 1, (Step::Raised, active), clock);
+    }
+
+    /// It is so, and there is an open alarm of it: it has come back, is worse, or is known.
+    fn again(&mut self, at: Mono, place: usize, active: &Active, clock: &Clock) {
+        let Some(open) = self.open.get_mut(place) else { return };
+        let worse = active.priority > open.priority;
+        let step = match (open.condition, worse) {
+            (Condition::Cleared, true | false) => Step::Raised,
+            (Condition::Active, true) => Step::Escalated,
+            (Condition::Active, false) => return,
+        };
+        if step == Step::Raised {
+            open.times += 1;
+            open.began = Moment::Here(active.began);
+        }
+        open.condition = Condition::Active;
+        open.priority = open.priority.max(active.priority);
+        open.signal = calling(at);
+        self.say_why(at, place, (step, active), clock);
+    }
+
+    fn clear(&mut self, at: Mono, place: usize, clock: &Clock) {
+        let Some(open) = self.open.get_mut(place) else { return };
+        match open.condition {
+            Condition::Cleared => {}
+            Condition::Active => {
+                open.condition = Condition::Cleared;
+                self.say(at, place, Step::ConditionCleared, clock);
+                self.close_if_over(at, place, clock);
+            }
+        }
+    }
+
+    fn close_if_over(&mut self, at: Mono, place: usize, clock: &Clock) {
+        let Some(open) = self.open.get(place) else { return };
+        let over = match (open.condition, &open.signal) {
+            (Condition::Active, Signal::Calling { .. } | Signal::Accepted { .. }) => false,
+            (Condition::Cleared, Signal::Accepted { .. }) => true,
+            (Condition::Cleared, Signal::Calling { .. }) => !is_latched(open.kind),
+        };
+        if over {
+            self.say(at, place, Step::Closed, clock);
+            self.open.remove(place);
+        }
+    }
+
+    /// When an alarm that nobody has accepted calls again, and how. A reminder goes before an
+    /// escalation of the same moment.
+    fn next(&self, open: &Open) -> Option<(Mono, Step)> {
+        match open.signal {
+            Signal::Accepted { .. } => None,
+            Signal::Calling { since, reminded, escalated } => {
+                let (every, after) = self.waits(open.priority);
+                let remind = (since + every * (reminded + 1), Step::Reminded);
+                let escalate = (since + after, Step::Escalated);
+                Some(if escalated || remind.0 <= escalate.0 { remind } else { escalate })
+            }
+        }
+    }
+
+    fn waits(&self, priority: Priority) -> (core::time::Duration, core::time::Duration) {
+        let [remind, escalate] = [self.policy.remind, self.policy.escalate];
+        let pick = |[low, medium, high]: [core::time::Duration; 3]| match priority {
+            Priority::Low => low,
+            Priority::Medium => medium,
+            Priority::High => high,
+        };
+        (pick(remind), pick(escalate))
+    }
+
+    fn call(&mut self, place: usize, step: Step) {
+        let Some(open) = self.open.get_mut(place) else { return };
+        match (&mut open.signal, step == Step::Escalated) {
+            (Signal::Accepted { .. }, true | false) => {}
+            (Signal::Calling { reminded, .. }, false) => *reminded += 1,
+            (Signal::Calling { escalated, .. }, true) => {
+                *escalated = true;
+                open.escalation += 1;
+            }
+        }
+    }
+
+    fn say(&mut self, at: Mono, place: usize, step: Step, clock: &Clock) {
+        let Some(open) = self.open.get_mut(place) else { return };
+        open.last = step;
+        self.said.push_back((at, written(open, clock)));
+    }
+
+    /// … and on what evidence.
+    fn say_why(&mut self, at: Mono, place: usize, (step, active): (Step, &Active), clock: &Clock) {
+        self.say(at, place, step, clock);
+        if let Some((_, alarm)) = self.said.back_mut() {
+            alarm.evidence.push(Evidence { at: clock.when(at), what: active.what.clone() });
+        }
+    }
+}
+
+const fn calling(since: Mono) -> Signal {
+    Signal::Calling { since, reminded: 0, escalated: false }
+}
+
+fn written(open: &Open, clock: &Clock) -> message::Alarm {
+    message::Alarm {
+        alarm: open.id.clone(),
+        kind: open.kind,
+        priority: open.priority,
+        step: open.last,
+        times: open.times,
+        condition: open.condition,
+        latched: is_latched(open.kind),
+        line: open.line.clone(),
+        began: open.began.when(clock),
+        raised: open.raised.when(clock),
+        evidence: Vec::new(),
+        escalation: open.escalation,
+        durable: true,
+        test: false,
+        by: match &open.signal {
+            Signal::Calling { .. } => None,
+            Signal::Accepted { by } => Some(by.clone()),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::Night;
+
+    #[test]
+    fn smoke_that_ends_goes_on_calling_until_a_person_accepts_it() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        home.smoke(20, false);
+        home.pass(75);
+        home.accept(80, "0-1").unwrap();
+
+        assert_eq!(
+            home.said(),
+            [
+                (10, Step::Raised),
+                (20, Step::ConditionCleared),
+                (70, Step::Reminded),
+                (70, Step::Escalated),
+                (80, Step::Acknowledged),
+                (80, Step::Closed),
+            ]
+        );
+        assert_eq!(home.alarms.count(), 0);
+    }
+
+    #[test]
+    fn an_accepted_alarm_is_silent_and_closes_when_its_condition_ends() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        home.accept(15, "0-1").unwrap();
+        home.pass(1_000);
+        home.smoke(1_001, false);
+
+        assert_eq!(
+            home.said(),
+            [
+                (10, Step::Raised),
+                (15, Step::Acknowledged),
+                (1_001, Step::ConditionCleared),
+                (1_001, Step::Closed),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_same_condition_before_the_close_is_the_same_alarm_and_after_it_a_new_one() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        home.smoke(20, false);
+        home.smoke(30, true);
+        let again = home.alarms.open(&home.clock);
+        assert_eq!((again[0].alarm.as_str(), again[0].times), ("0-1", 2));
+
+        home.accept(40, "0-1").unwrap();
+        home.smoke(50, false);
+        home.smoke(60, true);
+        let new = home.alarms.open(&home.clock);
+        assert_eq!((new[0].alarm.as_str(), new[0].times), ("0-2", 1));
+    }
+
+    #[test]
+    fn an_accepted_alarm_that_comes_back_calls_again() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        home.accept(11, "0-1").unwrap();
+        home.lost(20, Some(Priority::Low));
+        home.accept(21, "0-2").unwrap();
+        home.lost(30, Some(Priority::Medium));
+        home.pass(331);
+
+        assert_eq!(
+            home.said()[4..],
+            [(30, Step::Escalated), (330, Step::Reminded), (330, Step::Escalated)]
+        );
+    }
+
+    #[test]
+    fn an_alarm_that_is_not_latched_closes_with_its_condition() {
+        let mut home = Rig::new();
+        home.lost(60, Some(Priority::Low));
+        home.lost(61, Some(Priority::Low));
+        home.lost(90, None);
+        home.lost(91, None);
+
+        assert_eq!(
+            home.said(),
+            [(60, Step::Raised), (90, Step::ConditionCleared), (90, Step::Closed)]
+        );
+    }
+
+    #[test]
+    fn a_priority_never_falls_within_a_life() {
+        let mut home = Rig::new();
+        home.lost(60, Some(Priority::Medium));
+        home.lost(70, Some(Priority::Low));
+
+        assert_eq!(home.alarms.open(&home.clock)[0].priority, Priority::Medium);
+        assert_eq!(home.said(), [(60, Step::Raised)]);
+    }
+
+    #[test]
+    fn an_open_alarm_outlives_a_restart_and_is_not_raised_twice() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        let kept = home.alarms.kept(&home.clock);
+
+        let mut next = Rig::new();
+        next.alarms = Alarms::new(AlarmPolicy::default(), 1);
+        next.alarms.restore(Mono(0), kept);
+        next.smoke(5, true);
+        next.pass(60);
+        next.smoke(61, false);
+        next.accept(62, "0-1").unwrap();
+        next.smoke(70, true);
+
+        assert_eq!(
+            next.said(),
+            [
+                (60, Step::Reminded),
+                (60, Step::Escalated),
+                (61, Step::ConditionCleared),
+                (62, Step::Acknowledged),
+                (62, Step::Closed),
+                (70, Step::Raised),
+            ]
+        );
+        assert_eq!(next.alarms.open(&next.clock)[0].alarm, "1-1");
+    }
+
+    #[test]
+    fn a_screen_that_shows_an_alarm_is_no_person_who_acts() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        let mut ack = acknowledge("0-1");
+        ack.stage = Stage::Received;
+        home.alarms.handle_acknowledge(Mono(11_000), &ack, &home.clock).unwrap();
+        home.pass(70);
+
+        assert_eq!(home.said(), [(10, Step::Raised), (70, Step::Reminded), (70, Step::Escalated)]);
+    }
+
+    #[test]
+    fn an_acknowledgement_that_changes_nothing_says_why() {
+        let mut home = Rig::new();
+        home.smoke(10, true);
+        home.accept(11, "0-1").unwrap();
+
+        let twice = home.accept(12, "0-1").unwrap_err();
+        let unknown = home.accept(13, "0-9").unwrap_err();
+
+        assert_eq!(twice.to_string(), "desk-2 has accepted it already");
+        assert_eq!(unknown.to_string(), "no open alarm is called 0-9");
+    }
+
+    struct Rig {
+        alarms: Alarms,
+        clock: Clock,
+    }
+
+    impl Rig {
+        fn new() -> Self {
+            let clock = Clock::new(jiff::tz::TimeZone::UTC, Night::default());
+            Self { alarms: Alarms::new(AlarmPolicy::default(), 0), clock }
+        }
+
+        fn smoke(&mut self, s: u64, on: bool) {
+            self.find(s, AlarmKind::Smoke, on.then_some(Priority::High));
+        }
+
+        fn lost(&mut self, s: u64, is: Option<Priority>) {
+            self.find(s, AlarmKind::SensorLost, is);
+        }
+
+        fn find(&mut self, s: u64, kind: AlarmKind, is: Option<Priority>) {
+            let at = Mono(s * 1_000);
+            let found = match is {
+                Some(priority) => Finding::active(kind, priority, at, "seen"),
+                None => Finding::clear(kind),
+            };
+            self.alarms.handle(at, Some("kitchen"), found, &self.clock);
+        }
+
+        fn accept(&mut self, s: u64, id: &str) -> Result<(), Refused> {
+            self.alarms.handle_acknowledge(Mono(s * 1_000), &acknowledge(id), &self.clock)
+        }
+
+        fn pass(&mut self, s: u64) {
+            self.alarms.handle_timeout(Mono(s * 1_000), &self.clock);
+        }
+
+        fn said(&mut self) -> Vec<(u64, Step)> {
+            core::iter::from_fn(|| self.alarms.poll())
+                .map(|(at, alarm)| (at.0 / 1_000, alarm.step))
+                .collect()
+        }
+    }
+
+    fn acknowledge(id: &str) -> message::Acknowledge {
+        message::Acknowledge {
+            request: "r".into(),
+            alarm: id.into(),
+            by: "desk-2".into(),
+            stage: Stage::Accepted,
+        }
+    }
+}

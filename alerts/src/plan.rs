@@ -61,4 +61,18 @@ impl Kind {
     pub(crate) const fn is_radar(self) -> bool {
         matches!(self, Self::BedRadar | Self::RoomRadar)
     }
+
+    /// What door it watches.
+    pub(crate) const fn door(self) -> Option<Means> {
+        match self {
+            Self::Input(means @ (Means::Entrance | Means::Door)) => Some(means),
+            Self::Input(Means::Smoke | Means::Gas | Means::Co | Means::Sos | Means::Mains)
+            | Self::BedRadar
+            | Self::RoomRadar
+            | Self::Co
+            | Self::Gas
+            | Self::Contacts
+            | Self::Other => None,
+        }
+    }
 }

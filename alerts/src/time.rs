@@ -187,11 +187,6 @@ impl Clock {
         self.next(at, self.night.to)
     }
 
-    /// The beginning of the next night after `at`.
-    pub(crate) fn night_start(&self, at: Mono) -> Option<Mono> {
-        self.next(at, self.night.from)
-    }
-
     /// The next noon: where the sleep day ends.
     pub(crate) fn noon(&self, at: Mono) -> Option<Mono> {
         self.next(at, 12 * 60)
@@ -224,4 +219,74 @@ fn timestamp(wall: Wall) -> Timestamp {
     } else {
         Timestamp::MAX
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::format;
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_moment_is_written_with_milliseconds_and_the_homes_offset_and_read_back() {
+        for text in [
+            "2026-11-23T03:12:08.214+08:00",
+            "2026-01-01T00:00:00.000+00:00",
+            "1999-12-31T23:59:59.999-03:30",
+        ] {
+            let when: When = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+            assert_eq!(when.to_string(), text);
+        }
+        let zulu: When = serde_json::from_str("\"2026-01-01T00:00:00Z\"").unwrap();
+        assert_eq!(zulu, When::new(Wall(1_767_225_600_000), 0));
+        assert!(serde_json::from_str::<When>("\"yesterday\"").is_err());
+    }
+
+    #[test]
+    fn the_night_crosses_midnight() {
+        let clock = berlin("2026-11-23T20:59:59+01:00");
+        assert_eq!(clock.is_night(Mono::ZERO), Some(false));
+        assert_eq!(clock.is_night(Mono(1_000)), Some(true));
+        assert_eq!(clock.is_night(Mono(1_000 + 10 * HOUR - 1)), Some(true));
+        assert_eq!(clock.is_night(Mono(1_000 + 10 * HOUR)), Some(false));
+        assert_eq!(clock.night_end(Mono(1_000)), Some(Mono(1_000 + 10 * HOUR)));
+    }
+
+    #[test]
+    fn the_night_of_the_clock_change_is_an_hour_shorter_or_longer() {
+        let spring = berlin("2026-03-28T21:00:00+01:00");
+        assert_eq!(spring.night_end(Mono::ZERO), Some(Mono(9 * HOUR)));
+        let autumn = berlin("2026-10-24T21:00:00+02:00");
+        assert_eq!(autumn.night_end(Mono::ZERO), Some(Mono(11 * HOUR)));
+        assert_eq!(autumn.noon(Mono::ZERO), Some(Mono(16 * HOUR)));
+        assert_eq!(autumn.when(Mono(11 * HOUR)).unwrap().to_string(), MORNING);
+    }
+
+    #[test]
+    fn noon_and_midnight_are_those_of_the_home_and_always_ahead() {
+        let clock = berlin("2026-06-01T12:00:00+02:00");
+        assert_eq!(clock.noon(Mono::ZERO), Some(Mono(24 * HOUR)));
+        assert_eq!(clock.midnight(Mono::ZERO), Some(Mono(12 * HOUR)));
+    }
+
+    #[test]
+    fn an_unset_clock_knows_neither_when_nor_night() {
+        let mut clock = Clock::new(TimeZone::UTC, Night::default());
+        clock.handle(Mono(5), Some(Wall(0)), ClockQuality::Unset);
+        assert_eq!((clock.when(Mono(5)), clock.is_night(Mono(5))), (None, None));
+        clock.handle(Mono(10_000), Some(Wall(50_000)), ClockQuality::Synced);
+        assert_eq!(clock.wall(Mono(0)), Some(Wall(40_000)));
+    }
+
+    const HOUR: u64 = 3_600_000;
+    const MORNING: &str = "2026-10-25T07:00:00.000+01:00";
+
+    fn berlin(now: &str) -> Clock {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let mut clock = Clock::new(zone, Night::default());
+        let now: Timestamp = now.parse().unwrap();
+        clock.handle(Mono::ZERO, Some(Wall(now.as_millisecond())), ClockQuality::Synced);
+        clock
+    }
 }

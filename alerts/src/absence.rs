@@ -1,0 +1,140 @@
+//! Are they away from bed for too long, at night?
+//!
+//! Begins with a bed exit, in two steps of priority, and only while it is night by the clock: an
+//! unset clock raises nothing. What ends it is somebody seen: in bed again, or, once the night is
+//! over, anywhere. That the exit turned out to be the final rise ends nothing, and neither does a
+//! silent radar.
+//!
+//! ```text
+//!          exit          15 min, night         30 min, night
+//!   Here ───────▶ Gone ───────────────▶ Low ────────────────▶ Medium
+//!     ▲             │ not night           │                     │
+//!     └─────────────┴─────────────────────┴── in bed, or seen ──┘
+//! ```
+
+use alloc::format;
+use core::time::Duration;
+
+use protocol::Mono;
+
+use crate::message::{AlarmKind, Priority};
+use crate::policy::AbsencePolicy;
+use crate::rules::{Active, Finding};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Here,
+    Gone { exit: Mono },
+    Low { exit: Mono },
+    Medium,
+}
+
+#[derive(Debug)]
+pub(crate) struct Absence {
+    policy: AbsencePolicy,
+    state: State,
+}
+
+impl Absence {
+    pub(crate) const fn new(policy: AbsencePolicy) -> Self {
+        Self { policy, state: State::Here }
+    }
+
+    /// They left the bed.
+    pub(crate) fn handle_exit(&mut self, exit: Mono) {
+        self.state = match self.state {
+            State::Here | State::Gone { .. } => State::Gone { exit },
+            same @ (State::Low { .. } | State::Medium) => same,
+        };
+    }
+
+    /// They are in bed again. Said even if nothing was raised: the alarm may be of an earlier boot.
+    pub(crate) fn handle_entry(&mut self) -> Finding {
+        self.state = State::Here;
+        Finding::clear(AlarmKind::AbsentFromBed)
+    }
+
+    /// Somebody was seen at home.
+    pub(crate) fn handle_seen(&mut self, is_night: Option<bool>) -> Option<Finding> {
+        match (self.state, is_night) {
+            (State::Here | State::Gone { .. }, _) | (_, Some(true) | None) => None,
+            (State::Low { .. } | State::Medium, Some(false)) => Some(self.handle_entry()),
+        }
+    }
+
+    /// Whether an alarm stands that somebody who is seen could end.
+    pub(crate) const fn is_raised(&self) -> bool {
+        matches!(self.state, State::Low { .. } | State::Medium)
+    }
+
+    pub(crate) fn handle_timeout(&mut self, now: Mono, is_night: Option<bool>) -> Option<Finding> {
+        self.poll_timeout().filter(|due| *due <= now)?;
+        let (next, exit, priority, after) = match self.state {
+            State::Here | State::Medium => return None,
+            State::Gone { exit } => (State::Low { exit }, exit, Priority::Low, self.policy.low),
+            State::Low { exit } => (State::Medium, exit, Priority::Medium, self.policy.medium),
+        };
+        if is_night != Some(true) {
+            // Not raised, and not asked again; what is raised stays as it is.
+            self.state = match self.state {
+                State::Here | State::Gone { .. } => State::Here,
+                State::Low { .. } | State::Medium => State::Medium,
+            };
+            return None;
+        }
+        self.state = next;
+        let what = format!("out of bed for {} min", minutes(after));
+        Some(Finding {
+            kind: AlarmKind::AbsentFromBed,
+            is: Some(Active { priority, began: exit, what }),
+        })
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        match self.state {
+            State::Here | State::Medium => None,
+            State::Gone { exit } => Some(exit + self.policy.low),
+            State::Low { exit } => Some(exit + self.policy.medium),
+        }
+    }
+}
+
+const fn minutes(length: Duration) -> u64 {
+    length.as_secs() / 60
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_absence_at_night_is_a_low_alarm_then_a_medium_one() {
+        let mut absence = Absence::new(AbsencePolicy::default());
+        absence.handle_exit(min(10));
+        assert_eq!(absence.poll_timeout(), Some(min(25)));
+        let low = absence.handle_timeout(min(25), Some(true)).unwrap().is.unwrap();
+        assert_eq!((low.priority, low.began), (Priority::Low, min(10)));
+        let medium = absence.handle_timeout(min(40), Some(true)).unwrap().is.unwrap();
+        assert_eq!((medium.priority, medium.began), (Priority::Medium, min(10)));
+        assert_eq!(absence.poll_timeout(), None);
+        assert_eq!(absence.handle_seen(Some(true)), None);
+        assert_eq!(
+            absence.handle_seen(Some(false)),
+            Some(Finding::clear(AlarmKind::AbsentFromBed))
+        );
+    }
+
+    #[test]
+    fn by_day_and_by_an_unset_clock_nothing_is_raised() {
+        for is_night in [Some(false), None] {
+            let mut absence = Absence::new(AbsencePolicy::default());
+            absence.handle_exit(min(10));
+            assert_eq!(absence.handle_timeout(min(25), is_night), None);
+            assert_eq!(absence.poll_timeout(), None);
+        }
+    }
+
+    const fn min(minutes: u64) -> Mono {
+        Mono(minutes * 60_000)
+    }
+}

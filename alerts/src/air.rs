@@ -1,0 +1,333 @@
+//! Is the air safe? Smoke, combustible gas, carbon monoxide.
+//!
+//! A contact of a certified alarm counts at once, both ways. A concentration counts by tiers
+//! (contract.md §3): some at once, some after an exposure. Exposures run on [`Mono`] and are
+//! judged at each value, so silence neither raises nor ends anything: an exposure that is
+//! interrupted by silence goes on when the value is still there afterwards. Over-range is the
+//! highest value there is.
+//!
+//! ```text
+//!            value ≥ limit                  below for a dip (60 s)
+//!   Below ───────────────────▶ Above since ───────────────────────▶ Below
+//! ```
+//!
+//! One such machine for each limit; the tiers that hold give the priority.
+
+use alloc::format;
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use protocol::{Lel, Mono, Ppm, Quantity};
+
+use crate::message::{AlarmKind, Priority};
+use crate::policy::AirPolicy;
+use crate::rules::{Active, Finding};
+
+/// What a source says of the air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Sample {
+    Smoke(bool),
+    GasContact(bool),
+    CoContact(bool),
+    Co(Ppm),
+    GasLel(Lel),
+    /// In ppm no limit can be named without the gas; the value is evidence of a live sensor.
+    GasPpm,
+    OverRange(Quantity),
+}
+
+/// Whether a value is at or above one limit, and since when.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Limit {
+    #[default]
+    Below,
+    Above {
+        since: Mono,
+        /// Since when it has been below, for less than a dip.
+        dipped: Option<Mono>,
+    },
+}
+
+impl Limit {
+    fn handle(&mut self, at: Mono, above: bool, dip: Duration) {
+        *self = match (*self, above) {
+            (Self::Below, false) => Self::Below,
+            (Self::Below, true) => Self::Above { since: at, dipped: None },
+            (Self::Above { since, .. }, true) => Self::Above { since, dipped: None },
+            (Self::Above { since, dipped }, false) => {
+                let from = dipped.unwrap_or(at);
+                if at.since(from) >= dip {
+                    Self::Below
+                } else {
+                    Self::Above { since, dipped: Some(from) }
+                }
+            }
+        };
+    }
+
+    /// Since when, if it has been so for long enough.
+    fn held(self, at: Mono, wait: Duration) -> Option<Mono> {
+        match self {
+            Self::Below => None,
+            Self::Above { since, .. } => (at.since(since) >= wait).then_some(since),
+        }
+    }
+}
+
+/// What is said of one hazard at one source.
+#[derive(Clone, Debug, Default)]
+struct Hazard {
+    contact: Option<bool>,
+    /// By falling limit.
+    limits: [Limit; 4],
+    /// What was last said: nothing yet, not so, or so with this priority.
+    said: Option<Option<Priority>>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Source {
+    smoke: Hazard,
+    gas: Hazard,
+    co: Hazard,
+}
+
+/// One rung of a ladder of tiers: this limit, held for so long, has this priority.
+type Tier = (usize, Duration, Priority);
+
+/// The air as every source of the plan sees it.
+#[derive(Debug)]
+pub(crate) struct Air {
+    policy: AirPolicy,
+    sources: Vec<Source>,
+}
+
+impl Air {
+    pub(crate) fn new(sources: usize, policy: AirPolicy) -> Self {
+        Self { policy, sources: alloc::vec![Source::default(); sources] }
+    }
+
+    pub(crate) fn handle(&mut self, at: Mono, place: usize, sample: Sample) -> Option<Finding> {
+        let policy = &self.policy;
+        let source = self.sources.get_mut(place)?;
+        match sample {
+            Sample::Smoke(on) => source.smoke.contact(at, (AlarmKind::Smoke, "smoke on"), on),
+            Sample::GasContact(on) => source.gas.contact(at, (AlarmKind::Gas, "gas alarm on"), on),
+            Sample::CoContact(on) => source.co.contact(at, (AlarmKind::Co, "CO alarm on"), on),
+            Sample::Co(Ppm(ppm)) => source.co(at, ppm, policy),
+            Sample::GasLel(Lel(lel)) => source.gas(at, lel, policy),
+            Sample::OverRange(Quantity::CoPpm) => source.co(at, f32::INFINITY, policy),
+            Sample::OverRange(Quantity::GasLel | Quantity::GasPpm) => {
+                source.gas(at, f32::INFINITY, policy)
+            }
+            Sample::GasPpm => source.gas(at, 0.0, policy),
+        }
+    }
+}
+
+impl Air {
+    /// Whether a source has ever said anything of the hazard.
+    pub(crate) fn has_heard(&self, place: usize, hazard: AlarmKind) -> bool {
+        self.sources.get(place).is_some_and(|source| {
+            let [smoke, gas, co] = [&source.smoke, &source.gas, &source.co];
+            [(AlarmKind::Smoke, smoke), (AlarmKind::Gas, gas), (AlarmKind::Co, co)]
+                .iter()
+                .any(|(kind, state)| *kind == hazard && state.said.is_some())
+        })
+    }
+}
+
+impl Source {
+    fn co(&mut self, at: Mono, ppm: f32, policy: &AirPolicy) -> Option<Finding> {
+        let co = &policy.co;
+        if ppm < co.notable && self.co.is_calm() {
+            return None;
+        }
+        let limits = [co.high_at_once, co.severe, co.raised, co.notable];
+        let [severe, raised, notable] = co.high_after;
+        let tiers = [
+            (0, Duration::ZERO, Priority::High),
+            (1, severe, Priority::High),
+            (2, raised, Priority::High),
+            (3, notable, Priority::High),
+            (1, Duration::ZERO, Priority::Medium),
+            (3, co.low_after, Priority::Low),
+        ];
+        self.co.value(at, ppm, limits, policy.dip);
+        self.co.judge(at, AlarmKind::Co, &tiers, || amount(ppm, "CO", "ppm"))
+    }
+
+    fn gas(&mut self, at: Mono, lel: f32, policy: &AirPolicy) -> Option<Finding> {
+        if lel < policy.gas_medium_lel && self.gas.is_calm() {
+            return None;
+        }
+        let limits = [policy.gas_high_lel, policy.gas_medium_lel, f32::INFINITY, f32::INFINITY];
+        let tiers =
+            [(0, Duration::ZERO, Priority::High), (1, policy.gas_medium_after, Priority::Medium)];
+        self.gas.value(at, lel, limits, policy.dip);
+        self.gas.judge(at, AlarmKind::Gas, &tiers, || amount(lel, "gas", "% LEL"))
+    }
+}
+
+impl Hazard {
+    /// The way of nearly every value: nothing is above any limit, and that was said.
+    fn is_calm(&self) -> bool {
+        self.said == Some(None) && self.limits.iter().all(|limit| *limit == Limit::Below)
+    }
+
+    fn contact(&mut self, at: Mono, (kind, words): (AlarmKind, &str), on: bool) -> Option<Finding> {
+        if self.contact.replace(on) == Some(on) {
+            return None;
+        }
+        self.judge(at, kind, &[], || words.into())
+    }
+
+    fn value(&mut self, at: Mono, value: f32, limits: [f32; 4], dip: Duration) {
+        for (limit, threshold) in self.limits.iter_mut().zip(limits) {
+            limit.handle(at, value >= threshold, dip);
+        }
+    }
+
+    fn judge(
+        &mut self,
+        at: Mono,
+        kind: AlarmKind,
+        tiers: &[Tier],
+        words: impl FnOnce() -> String,
+    ) -> Option<Finding> {
+        let contact = (self.contact == Some(true)).then_some((Priority::High, at));
+        let held = |tier: &Tier| {
+            let (place, wait, priority) = *tier;
+            Some((priority, self.limits.get(place)?.held(at, wait)?))
+        };
+        // The worst; of equals the one that began first.
+        let worst = tiers
+            .iter()
+            .filter_map(held)
+            .chain(contact)
+            .reduce(|a, b| if (b.0, a.1) > (a.0, b.1) { b } else { a });
+        let priority = worst.map(|(priority, _)| priority);
+        if self.said.replace(priority) == Some(priority) {
+            return None;
+        }
+        let is = worst.map(|(priority, began)| Active { priority, began, what: words() });
+        Some(Finding { kind, is })
+    }
+}
+
+fn amount(value: f32, of: &str, unit: &str) -> String {
+    if value.is_finite() { format!("{of} {value:.1} {unit}") } else { format!("{of} over range") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_is_an_alarm_at_once_and_over_at_once() {
+        let mut air = home();
+        assert_eq!(air.handle(s(0), 0, Sample::Smoke(false)), Some(clear(AlarmKind::Smoke)));
+        assert_eq!(air.handle(s(1), 0, Sample::Smoke(false)), None);
+        let found = air.handle(s(2), 0, Sample::Smoke(true));
+        assert_eq!(
+            found,
+            Some(Finding::active(AlarmKind::Smoke, Priority::High, s(2), "smoke on"))
+        );
+        assert_eq!(air.handle(s(3), 0, Sample::Smoke(true)), None);
+        assert_eq!(air.handle(s(4), 0, Sample::Smoke(false)), Some(clear(AlarmKind::Smoke)));
+    }
+
+    #[test]
+    fn carbon_monoxide_has_tiers_by_exposure() {
+        assert_eq!(exposed(29.9, 4 * 3_600), []);
+        assert_eq!(exposed(30.0, 3 * 3_600), [(1_800, Priority::Low), (7_200, Priority::High)]);
+        assert_eq!(exposed(50.0, 3 * 3_600), [(1_800, Priority::Low), (3_600, Priority::High)]);
+        assert_eq!(exposed(100.0, 3 * 3_600), [(0, Priority::Medium), (600, Priority::High)]);
+        assert_eq!(exposed(300.0, 3 * 3_600), [(0, Priority::High)]);
+    }
+
+    #[test]
+    fn over_range_is_an_alarm_and_never_a_dropped_sample() {
+        let mut air = home();
+        let found = air.handle(s(5), 0, Sample::OverRange(Quantity::CoPpm));
+        assert_eq!(
+            found,
+            Some(Finding::active(AlarmKind::Co, Priority::High, s(5), "CO over range"))
+        );
+        let found = air.handle(s(5), 0, Sample::OverRange(Quantity::GasLel));
+        assert_eq!(
+            found,
+            Some(Finding::active(AlarmKind::Gas, Priority::High, s(5), "gas over range"))
+        );
+    }
+
+    #[test]
+    fn one_low_sample_neither_ends_an_exposure_nor_an_alarm() {
+        let mut air = home();
+        let mut said = Vec::new();
+        for t in 0..=1_000 {
+            let ppm = if t % 100 == 50 { 20.0 } else { 120.0 };
+            said.extend(
+                air.handle(s(t), 0, Sample::Co(Ppm(ppm))).map(|found| (t, priority(&found))),
+            );
+        }
+        for t in 1_001..=1_100 {
+            said.extend(
+                air.handle(s(t), 0, Sample::Co(Ppm(3.0))).map(|found| (t, priority(&found))),
+            );
+        }
+        assert_eq!(said, [(0, Some(Priority::Medium)), (600, Some(Priority::High)), (1_061, None)]);
+    }
+
+    #[test]
+    fn silence_in_an_exposure_neither_raises_nor_ends_it() {
+        let mut air = home();
+        air.handle(s(0), 0, Sample::Co(Ppm(120.0)));
+        air.handle(s(60), 0, Sample::Co(Ppm(120.0)));
+        let found = air.handle(s(900), 0, Sample::Co(Ppm(120.0))).unwrap();
+        assert_eq!(
+            found.is.map(|active| (active.priority, active.began)),
+            Some((Priority::High, s(0)))
+        );
+    }
+
+    #[test]
+    fn gas_at_a_tenth_of_its_limit_is_an_alarm_at_once_and_at_a_twentieth_after_a_quarter() {
+        let mut air = home();
+        assert_eq!(air.handle(s(0), 0, Sample::GasLel(Lel(5.0))), Some(clear(AlarmKind::Gas)));
+        assert_eq!(air.handle(s(899), 0, Sample::GasLel(Lel(5.0))), None);
+        let found = air.handle(s(900), 0, Sample::GasLel(Lel(5.0)));
+        assert_eq!(
+            found,
+            Some(Finding::active(AlarmKind::Gas, Priority::Medium, s(0), "gas 5.0 % LEL"))
+        );
+        let found = air.handle(s(901), 0, Sample::GasLel(Lel(10.0)));
+        assert_eq!(
+            found,
+            Some(Finding::active(AlarmKind::Gas, Priority::High, s(901), "gas 10.0 % LEL"))
+        );
+    }
+
+    fn home() -> Air {
+        Air::new(1, AirPolicy::default())
+    }
+
+    fn exposed(ppm: f32, seconds: u64) -> Vec<(u64, Priority)> {
+        let mut air = home();
+        (0..=seconds)
+            .filter_map(|t| Some((t, priority(&air.handle(s(t), 0, Sample::Co(Ppm(ppm)))?)?)))
+            .collect()
+    }
+
+    fn priority(found: &Finding) -> Option<Priority> {
+        found.is.as_ref().map(|active| active.priority)
+    }
+
+    const fn clear(kind: AlarmKind) -> Finding {
+        Finding::clear(kind)
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

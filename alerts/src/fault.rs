@@ -1,0 +1,206 @@
+//! What does each sensor say of itself: warming, broken, battery low, beyond its life?
+//!
+//! A sensor never says *no longer broken*; it only stops saying that it is. So a fault is over
+//! when values have come for [`PulsePolicy::fault_over`] without it.
+//!
+//! [`PulsePolicy::fault_over`]: crate::policy::PulsePolicy::fault_over
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use protocol::{Fault, Mono};
+
+use crate::message::{AlarmKind, Priority, SensorIs};
+use crate::rules::Finding;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trouble {
+    /// Nothing is known since the start; a fault may be open from before it.
+    Unknown,
+    /// Values have come since then, and no fault.
+    Waiting {
+        since: Mono,
+    },
+    Faulty {
+        last: Mono,
+    },
+    Fine,
+}
+
+/// What a source can say of itself, beside faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Flag {
+    LowBattery,
+    EndOfLife,
+    MainsLost,
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    trouble: Trouble,
+    warming: bool,
+    low_battery: Option<bool>,
+    end_of_life: Option<bool>,
+    mains_lost: Option<bool>,
+}
+
+/// The sources of a home, by their place in its plan.
+#[derive(Debug)]
+pub(crate) struct Faults {
+    over: Duration,
+    sources: Vec<Source>,
+}
+
+impl Faults {
+    pub(crate) fn new(sources: usize, over: Duration) -> Self {
+        let fresh = Source {
+            trouble: Trouble::Unknown,
+            warming: false,
+            low_battery: None,
+            end_of_life: None,
+            mains_lost: None,
+        };
+        Self { over, sources: alloc::vec![fresh; sources] }
+    }
+
+    /// A reading that is not a value: [`Faults::handle_value`] takes those.
+    pub(crate) fn handle_fault(&mut self, at: Mono, place: usize, fault: Fault) -> Option<Finding> {
+        let source = self.sources.get_mut(place)?;
+        let new = !matches!(source.trouble, Trouble::Faulty { .. });
+        source.trouble = Trouble::Faulty { last: at };
+        new.then(|| Finding::active(AlarmKind::SensorFault, Priority::Medium, at, in_words(fault)))
+    }
+
+    /// The source gave a value (not a fault, not a flag).
+    pub(crate) fn handle_value(&mut self, at: Mono, place: usize) -> Option<Finding> {
+        let source = self.sources.get_mut(place)?;
+        let since = match source.trouble {
+            Trouble::Fine => return None,
+            Trouble::Unknown => {
+                source.trouble = Trouble::Waiting { since: at };
+                return None;
+            }
+            Trouble::Waiting { since } => since,
+            Trouble::Faulty { last } => last,
+        };
+        if at.since(since) < self.over {
+            return None;
+        }
+        source.trouble = Trouble::Fine;
+        Some(Finding::clear(AlarmKind::SensorFault))
+    }
+
+    /// The source warms up, or has done so.
+    pub(crate) fn handle_warming(&mut self, place: usize, warming: bool) {
+        if let Some(source) = self.sources.get_mut(place) {
+            source.warming = warming;
+        }
+    }
+
+    /// The source says that something is wrong, or is not.
+    pub(crate) fn handle_flag(
+        &mut self,
+        at: Mono,
+        place: usize,
+        flag: Flag,
+        wrong: bool,
+    ) -> Option<Finding> {
+        let source = self.sources.get_mut(place)?;
+        let (known, kind, priority, what) = match flag {
+            Flag::LowBattery => {
+                (&mut source.low_battery, AlarmKind::LowBattery, Priority::Low, "battery low")
+            }
+            Flag::EndOfLife => {
+                (&mut source.end_of_life, AlarmKind::EndOfLife, Priority::Low, "end of life")
+            }
+            Flag::MainsLost => {
+                (&mut source.mains_lost, AlarmKind::MainsLost, Priority::Medium, "mains lost")
+            }
+        };
+        if known.replace(wrong) == Some(wrong) {
+            return None;
+        }
+        Some(if wrong { Finding::active(kind, priority, at, what) } else { Finding::clear(kind) })
+    }
+
+    /// How the source is by its own word.
+    pub(crate) fn is(&self, place: usize) -> SensorIs {
+        let Some(source) = self.sources.get(place) else { return SensorIs::Silent };
+        match source.trouble {
+            Trouble::Faulty { .. } => SensorIs::Fault,
+            Trouble::Unknown | Trouble::Waiting { .. } | Trouble::Fine => {
+                if source.warming {
+                    SensorIs::Warming
+                } else if source.end_of_life == Some(true) {
+                    SensorIs::EndOfLife
+                } else if source.low_battery == Some(true) {
+                    SensorIs::LowBattery
+                } else {
+                    SensorIs::Ok
+                }
+            }
+        }
+    }
+
+    pub(crate) fn is_warming(&self, place: usize) -> bool {
+        self.sources.get(place).is_some_and(|source| source.warming)
+    }
+}
+
+const fn in_words(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Sensor => "the sensor says that it is broken",
+        Fault::Placeholder => "a placeholder where a value should be",
+        Fault::Exception => "the sensor refused the question",
+        Fault::Stuck => "a value that does not move",
+        Fault::Saturated => "a value at the end of its scale",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_over_when_values_came_for_a_minute_without_it() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        let raised = faults.handle_fault(s(10), 0, Fault::Sensor).unwrap();
+        assert_eq!(raised.kind, AlarmKind::SensorFault);
+        assert_eq!(faults.handle_value(s(11), 0), None);
+        assert_eq!(faults.handle_fault(s(12), 0, Fault::Sensor), None);
+        assert_eq!(faults.is(0), SensorIs::Fault);
+        assert_eq!(faults.handle_value(s(71), 0), None);
+        assert_eq!(faults.handle_value(s(72), 0), Some(Finding::clear(AlarmKind::SensorFault)));
+        assert_eq!(faults.is(0), SensorIs::Ok);
+    }
+
+    #[test]
+    fn a_fault_of_an_earlier_boot_is_over_after_a_minute_of_values() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        assert_eq!(faults.handle_value(s(1), 0), None);
+        assert_eq!(faults.handle_value(s(61), 0), Some(Finding::clear(AlarmKind::SensorFault)));
+        assert_eq!(faults.handle_value(s(62), 0), None);
+    }
+
+    #[test]
+    fn warming_is_neither_a_fault_nor_fine() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        faults.handle_warming(0, true);
+        assert_eq!(faults.is(0), SensorIs::Warming);
+        faults.handle_warming(0, false);
+        assert_eq!(faults.is(0), SensorIs::Ok);
+    }
+
+    #[test]
+    fn mains_that_is_lost_is_said_once_and_so_is_its_return() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        let said = [false, false, true, true, false].map(|lost| {
+            faults.handle_flag(s(1), 0, Flag::MainsLost, lost).map(|found| found.is.is_some())
+        });
+        assert_eq!(said, [Some(false), None, Some(true), None, Some(false)]);
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

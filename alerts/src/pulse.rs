@@ -1,0 +1,217 @@
+//! Does each sensor live?
+//!
+//! A source that is not heard for its own deadline is *silent*: what it said last is no longer
+//! true of now. Later it is *lost*, and somebody should look. Silence never clears an alarm, and
+//! a source that was never heard since the start is lost just the same.
+//!
+//! ```text
+//!          deadline          60 s (radar)         180 s (radar)
+//!   Heard ─────────▶ Silent ─────────────▶ Low ─────────────────▶ Medium
+//!     ▲                 │      wired: deadline, ≤ 60 s              │
+//!     └── a valid frame ┴────────────────────────────────────────────
+//! ```
+
+use alloc::vec::Vec;
+use core::time::Duration;
+
+use protocol::Mono;
+
+use crate::message::Priority;
+use crate::plan::{Kind, SourcePlan};
+use crate::policy::PulsePolicy;
+
+/// What became of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beat {
+    /// Heard for the first time since the start.
+    First,
+    /// Heard again after its deadline, before it counted as lost.
+    Heard,
+    /// Heard again after it counted as lost; when it was heard before.
+    Back { last: Option<Mono> },
+    /// Not heard for its deadline.
+    Silent,
+    /// Not heard for so long that somebody should look; `first` in this silence.
+    Lost { last: Option<Mono>, priority: Priority, first: bool },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Heard,
+    Silent,
+    Low,
+    Medium,
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    quiet: Duration,
+    low: Option<Duration>,
+    medium: Option<Duration>,
+    last: Option<Mono>,
+    stage: Stage,
+}
+
+/// The sources of a home, by their place in its plan.
+#[derive(Debug)]
+pub(crate) struct Pulse {
+    sources: Vec<Source>,
+}
+
+impl Pulse {
+    pub(crate) fn new(plan: &[SourcePlan], policy: &PulsePolicy) -> Self {
+        Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
+    }
+
+    /// A valid frame of the source.
+    pub(crate) fn handle(&mut self, at: Mono, source: usize) -> Option<Beat> {
+        let source = self.sources.get_mut(source)?;
+        let last = source.last.replace(at);
+        let beat = match (source.stage, last) {
+            (Stage::Heard, Some(_)) => None,
+            (Stage::Heard | Stage::Silent, None) => Some(Beat::First),
+            (Stage::Silent, Some(_)) => Some(Beat::Heard),
+            (Stage::Low | Stage::Medium, last) => Some(Beat::Back { last }),
+        };
+        source.stage = Stage::Heard;
+        beat
+    }
+
+    /// What is due at `now`, one after the other: call until it says no more.
+    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Mono, Beat)> {
+        self.sources.iter_mut().enumerate().find_map(|(place, source)| {
+            let (at, stage) = source.next().filter(|(at, _)| *at <= now)?;
+            let before = core::mem::replace(&mut source.stage, stage);
+            let (last, first) = (source.last, before == Stage::Silent);
+            let beat = match stage {
+                Stage::Heard | Stage::Silent => Beat::Silent,
+                Stage::Low => Beat::Lost { last, priority: Priority::Low, first },
+                Stage::Medium => Beat::Lost { last, priority: Priority::Medium, first },
+            };
+            Some((place, at, beat))
+        })
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        self.sources.iter().filter_map(Source::next).map(|(at, _)| at).min()
+    }
+
+    /// Whether what the source said last can no longer be relied on.
+    pub(crate) fn is_silent(&self, source: usize, now: Mono) -> bool {
+        self.sources.get(source).is_none_or(|source| {
+            source.last.is_none() || source.silent_at().is_some_and(|at| at <= now)
+        })
+    }
+}
+
+impl Source {
+    fn new(plan: &SourcePlan, policy: &PulsePolicy) -> Self {
+        let (low, medium) = match plan.kind {
+            Kind::BedRadar | Kind::RoomRadar => (Some(policy.radar_low), Some(policy.radar_medium)),
+            Kind::Co | Kind::Gas | Kind::Contacts => (None, Some(plan.quiet.min(policy.wired))),
+            Kind::Other => (Some(policy.radar_low), None),
+            // The module as a whole is what is lost.
+            Kind::Input(_) => (None, None),
+        };
+        // What is lost is silent too.
+        let quiet = low.or(medium).map_or(plan.quiet, |lost| plan.quiet.min(lost));
+        Self { quiet, low, medium, last: None, stage: Stage::Heard }
+    }
+
+    fn silent_at(&self) -> Option<Mono> {
+        (!self.quiet.is_zero()).then(|| self.since() + self.quiet)
+    }
+
+    fn since(&self) -> Mono {
+        self.last.unwrap_or(Mono::ZERO)
+    }
+
+    fn next(&self) -> Option<(Mono, Stage)> {
+        if self.quiet.is_zero() {
+            return None;
+        }
+        let after = |wait: Option<Duration>, stage| Some((self.since() + wait?, stage));
+        match self.stage {
+            Stage::Heard => after(Some(self.quiet), Stage::Silent),
+            Stage::Silent => {
+                after(self.low, Stage::Low).or_else(|| after(self.medium, Stage::Medium))
+            }
+            Stage::Low => after(self.medium, Stage::Medium),
+            Stage::Medium => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::vec;
+
+    use super::*;
+
+    #[test]
+    fn a_radar_is_silent_after_its_deadline_then_lost_low_then_medium_then_back() {
+        let mut pulse = home(Kind::BedRadar, 10);
+        assert_eq!(pulse.handle(s(5), 0), Some(Beat::First));
+        assert_eq!(pulse.handle(s(6), 0), None);
+
+        assert_eq!(
+            all(&mut pulse, s(400)),
+            vec![
+                (0, s(16), Beat::Silent),
+                (0, s(66), Beat::Lost { last: Some(s(6)), priority: Priority::Low, first: true }),
+                (
+                    0,
+                    s(186),
+                    Beat::Lost { last: Some(s(6)), priority: Priority::Medium, first: false }
+                ),
+            ]
+        );
+        assert_eq!(pulse.handle(s(500), 0), Some(Beat::Back { last: Some(s(6)) }));
+        assert_eq!(pulse.poll_timeout(), Some(s(510)));
+    }
+
+    #[test]
+    fn a_wired_gas_sensor_is_lost_at_its_own_deadline_and_after_a_minute_at_most() {
+        let medium = Beat::Lost { last: None, priority: Priority::Medium, first: true };
+        let lost = |at| (0, s(at), medium);
+
+        assert_eq!(all(&mut home(Kind::Gas, 5), s(300)), vec![(0, s(5), Beat::Silent), lost(5)]);
+        assert_eq!(all(&mut home(Kind::Co, 300), s(400)), vec![(0, s(60), Beat::Silent), lost(60)]);
+    }
+
+    #[test]
+    fn a_source_without_a_deadline_is_never_silent_once_heard() {
+        let mut pulse = home(Kind::BedRadar, 0);
+        pulse.handle(s(1), 0);
+
+        assert_eq!(all(&mut pulse, s(100_000)), vec![]);
+        assert!(!pulse.is_silent(0, s(100_000)));
+    }
+
+    #[test]
+    fn a_short_pause_is_no_loss() {
+        let mut pulse = home(Kind::RoomRadar, 10);
+        pulse.handle(s(0), 0);
+        assert_eq!(all(&mut pulse, s(30)), vec![(0, s(10), Beat::Silent)]);
+        assert!(pulse.is_silent(0, s(30)));
+        assert_eq!(pulse.handle(s(31), 0), Some(Beat::Heard));
+    }
+
+    fn home(kind: Kind, quiet: u64) -> Pulse {
+        let source = SourcePlan {
+            name: "it".into(),
+            kind,
+            quiet: Duration::from_secs(quiet),
+            exit_delay: Duration::ZERO,
+        };
+        Pulse::new(&[source], &PulsePolicy::default())
+    }
+
+    fn all(pulse: &mut Pulse, now: Mono) -> Vec<(usize, Mono, Beat)> {
+        core::iter::from_fn(|| pulse.handle_timeout(now)).collect()
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

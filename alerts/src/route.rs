@@ -1,0 +1,197 @@
+//! Where does a reading go? Which machines hear what, and from which source.
+
+use protocol::{Mono, Motion, Reading};
+
+use crate::air::Sample;
+use crate::bed::Sight;
+use crate::door::DoorEvent;
+use crate::fault::Flag;
+use crate::home::Home;
+use crate::message::{AlarmKind, Priority};
+use crate::plan::Kind;
+use crate::rules::Finding;
+
+impl Home {
+    /// A reading of a source that was just heard.
+    pub(crate) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
+        self.minutes.handle(place, reading);
+        match *reading {
+            Reading::Presence(there) => self.presence(at, place, there),
+            Reading::InBed(flag) => self.in_bed(at, place, flag),
+            Reading::Motion(motion) => self.motion(at, place, motion),
+            Reading::Movement(movement) => self.movement(at, place, movement),
+            Reading::HeartRate(rate) => {
+                if self.bed_source == Some(place) && self.vitals.handle_heart(at, rate.0) {
+                    self.look_at_bed(at, Sight::Heart(rate.0));
+                }
+            }
+            Reading::BreathingRate(rate) => {
+                if self.bed_source == Some(place) && self.vitals.handle_breath(at, rate.0) {
+                    self.look_at_bed(at, Sight::Breath(rate.0));
+                }
+            }
+            Reading::SleepStage(stage) => {
+                if self.bed_source == Some(place) {
+                    self.sleep.handle_stage(at, stage);
+                }
+            }
+            Reading::GasLel(lel) => self.amount(at, place, Sample::GasLel(lel)),
+            Reading::GasPpm(_) => self.amount(at, place, Sample::GasPpm),
+            Reading::CoPpm(ppm) => self.amount(at, place, Sample::Co(ppm)),
+            Reading::OverRange(what) => self.amount(at, place, Sample::OverRange(what)),
+            Reading::GasAlarm(on) => self.hazard(at, place, Sample::GasContact(on)),
+            Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
+            Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
+            Reading::Contact(contact) => {
+                let event = self.doors.handle(place, contact);
+                self.value(at, place);
+                if let Some(event) = event {
+                    self.door(at, place, event);
+                }
+            }
+            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, "call for help"), on),
+            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, "fall seen"), on),
+            Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
+            Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
+            Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
+            Reading::Warming(warming) => self.faults.handle_warming(place, warming),
+            Reading::Fault(fault) => {
+                if let Some(found) = self.faults.handle_fault(at, place, fault) {
+                    self.find(at, Some(place), found);
+                }
+            }
+            Reading::Inputs(_) => self.value(at, place),
+            // Numbers that only the minute shows, and words that no machine needs yet.
+            Reading::DistanceMm(_)
+            | Reading::PositionMm(_)
+            | Reading::TemperatureC(_)
+            | Reading::HumidityPct(_)
+            | Reading::Breathing(_)
+            | Reading::TurnOvers(_)
+            | Reading::NightSummary(_)
+            | Reading::Tamper(_)
+            | Reading::Test(_)
+            | Reading::Alive(_) => {}
+        }
+    }
+
+    fn presence(&mut self, at: Mono, place: usize, there: bool) {
+        self.presence.handle_radar(place, Some(there));
+        if self.bed_source == Some(place) {
+            self.look_at_bed(at, Sight::Presence(there));
+        }
+        if there {
+            self.seen(at);
+        }
+    }
+
+    fn in_bed(&mut self, at: Mono, place: usize, flag: bool) {
+        if self.kinds.get(place) == Some(&Kind::Other) {
+            // A source of unknown kind that has a flag for the bed looks at one.
+            self.bed_source.get_or_insert(place);
+        }
+        if self.bed_source == Some(place) {
+            self.look_at_bed(at, Sight::Flag(flag));
+        }
+    }
+
+    fn motion(&mut self, at: Mono, place: usize, motion: Motion) {
+        let (there, moves) = match motion {
+            Motion::None => (false, false),
+            Motion::Still => (true, false),
+            Motion::Active => (true, true),
+        };
+        self.activity.handle_motion(moves);
+        self.person(at, place, there, moves);
+    }
+
+    fn movement(&mut self, at: Mono, place: usize, movement: u8) {
+        let moves = self.activity.handle_movement(movement);
+        if self.bed_source == Some(place) {
+            self.turns.handle(at, movement);
+            self.soon(self.turns.poll_timeout());
+            self.sleep.handle_movement(movement);
+            self.vitals.handle_movement(movement);
+            self.look_at_bed(at, Sight::Movement(movement));
+        }
+        self.person(at, place, movement > 0, moves);
+    }
+
+    /// A radar sees somebody, who perhaps moves about: not in bed, if it looks at a room.
+    fn person(&mut self, at: Mono, place: usize, there: bool, moves: bool) {
+        if there {
+            self.seen(at);
+        }
+        if moves && self.bed_source != Some(place) {
+            self.look_at_bed(at, Sight::Elsewhere);
+        }
+    }
+
+    pub(crate) fn look_at_bed(&mut self, at: Mono, sight: Sight) {
+        if let Some(event) = self.bed.handle(at, sight, &self.clock) {
+            self.tell_bed(at, event);
+        }
+        self.follow_bed(at);
+        self.soon(self.bed.poll_timeout());
+    }
+
+    /// A concentration. A sensor that warms up says numbers that mean nothing.
+    fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
+        if !self.faults.is_warming(place) {
+            self.hazard(at, place, sample);
+        }
+    }
+
+    fn hazard(&mut self, at: Mono, place: usize, sample: Sample) {
+        if let Some(found) = self.air.handle(at, place, sample) {
+            self.find(at, Some(place), found);
+        }
+        self.value(at, place);
+    }
+
+    fn door(&mut self, at: Mono, place: usize, event: DoorEvent) {
+        self.tell_door(at, place, event);
+        let (means, opened) = match event {
+            DoorEvent::Opened(means) => (means, true),
+            DoorEvent::Closed(means) => (means, false),
+        };
+        if means == protocol::Means::Entrance {
+            self.presence.handle_entrance(at, opened);
+            self.soon(self.presence.poll_timeout());
+            self.look_at_bed(at, Sight::Elsewhere);
+        }
+    }
+
+    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, &str), on: bool) {
+        let found =
+            if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
+        self.find(at, Some(place), found);
+        self.value(at, place);
+    }
+
+    fn flag(&mut self, at: Mono, place: usize, flag: Flag, wrong: bool) {
+        if let Some(found) = self.faults.handle_flag(at, place, flag, wrong) {
+            self.find(at, Some(place), found);
+        }
+    }
+
+    /// The source measures: a fault that it had may be over.
+    fn value(&mut self, at: Mono, place: usize) {
+        if let Some(found) = self.faults.handle_value(at, place) {
+            self.find(at, Some(place), found);
+        }
+    }
+
+    /// Somebody was seen at home.
+    fn seen(&mut self, at: Mono) {
+        if let Some(passage) = self.presence.handle_seen(at) {
+            self.tell_passage(passage);
+        }
+        if self.absence.is_raised() {
+            let found = self.absence.handle_seen(self.clock.is_night(at));
+            if let Some(found) = found {
+                self.find(at, self.bed_source, found);
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Which condition is an alarm, and of what sort?
+//!
+//! The machines say what is so; the tables here say what that means for people (contract.md §3).
+//! How an alarm then lives is [`crate::alarm`]'s question.
+
+use alloc::string::String;
+
+use protocol::Mono;
+
+use crate::message::{AlarmKind, Priority};
+
+/// What a machine found out about a condition: that it is so (again, or worse), or no longer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) kind: AlarmKind,
+    /// `None`: it is not so.
+    pub(crate) is: Option<Active>,
+}
+
+/// A condition that is so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Active {
+    pub(crate) priority: Priority,
+    /// Since when it is so.
+    pub(crate) began: Mono,
+    /// What was seen, in plain words.
+    pub(crate) what: String,
+}
+
+impl Finding {
+    pub(crate) const fn clear(kind: AlarmKind) -> Self {
+        Self { kind, is: None }
+    }
+
+    pub(crate) fn active(kind: AlarmKind, priority: Priority, began: Mono, what: &str) -> Self {
+        Self { kind, is: Some(Active { priority, began, what: what.into() }) }
+    }
+}
+
+/// Whether an alarm calls until somebody has accepted it, although its condition is over.
+pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
+    match kind {
+        AlarmKind::Smoke | AlarmKind::Gas | AlarmKind::Co | AlarmKind::Sos | AlarmKind::Fall => {
+            true
+        }
+        AlarmKind::AbsentFromBed
+        | AlarmKind::SensorLost
+        | AlarmKind::SensorFault
+        | AlarmKind::LowBattery
+        | AlarmKind::EndOfLife
+        | AlarmKind::StoreFault
+        | AlarmKind::MainsLost => false,
+    }
+}

@@ -1,0 +1,284 @@
+//! When was somebody last seen in the bed, whatever the module's flag says?
+//!
+//! A module says an exit half a minute to minutes late, and repeats its last numbers meanwhile. So
+//! what counts is what cannot come from an empty bed: a heart or breathing rate that *changed*,
+//! and body movement that is neither nobody (0) nor as large as walking. A person who passes the
+//! bed later leaves such signs too, for seconds; so the signs are kept as stretches, and a stretch
+//! that is too short to be a person lying there does not move the last time somebody was seen.
+
+use core::time::Duration;
+
+use protocol::Mono;
+
+/// Signs closer together belong to one stretch, unless the sensor is slower than that.
+const JOIN: Duration = Duration::from_secs(15);
+
+/// A shorter stretch may be a passer-by.
+const SOLID: Duration = Duration::from_secs(30);
+
+/// Signs that come more slowly than this cannot date an exit to five seconds (care.md 3).
+const DENSE: Duration = Duration::from_secs(5);
+
+/// So many signs must have come before their rhythm is known.
+const LEARNT: u8 = 10;
+
+/// No module's flag lags longer (twice the five minutes that a maker grants his, care.md 2.1):
+/// signs that ended earlier than that before the flag fell had ended for another reason.
+const LONGEST_LAG: Duration = Duration::from_secs(600);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stretch {
+    from: Mono,
+    to: Mono,
+}
+
+/// The signs of life in one bed.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Signs {
+    heart: Option<u8>,
+    breath: Option<u8>,
+    /// The last changed heart or breathing rate.
+    vital: Option<Mono>,
+    now: Option<Stretch>,
+    /// The last stretch that was long enough, if `now` is not.
+    solid: Option<Stretch>,
+    /// The usual distance of two signs, milliseconds.
+    rhythm: u64,
+    learnt: u8,
+    /// The last stretch of large movement.
+    large: Option<Stretch>,
+    /// Body movement has been 0 at every sample since then.
+    nobody: Option<Mono>,
+    sampled: Option<Mono>,
+}
+
+impl Signs {
+    /// A sample of body movement; `large` is where walking begins. Whether it was a sign.
+    pub(crate) fn handle_movement(&mut self, at: Mono, movement: u8, large: u8) -> bool {
+        let paused = self.sampled.replace(at).is_none_or(|last| at.since(last) > JOIN);
+        if movement == 0 {
+            if paused || self.nobody.is_none() {
+                self.nobody = Some(at);
+            }
+            return false;
+        }
+        self.nobody = None;
+        if movement >= large {
+            let joined = self.large.filter(|stretch| at.since(stretch.to) <= JOIN / 3);
+            self.large = Some(Stretch { from: joined.map_or(at, |stretch| stretch.from), to: at });
+            return false;
+        }
+        self.see(at);
+        true
+    }
+
+    /// A heart rate. Whether it changed.
+    pub(crate) fn handle_heart(&mut self, at: Mono, rate: u8) -> bool {
+        let changed = self.heart.replace(rate).is_some_and(|last| last != rate);
+        self.handle_vital(at, changed)
+    }
+
+    /// A breathing rate. Whether it changed.
+    pub(crate) fn handle_breath(&mut self, at: Mono, rate: u8) -> bool {
+        let changed = self.breath.replace(rate).is_some_and(|last| last != rate);
+        self.handle_vital(at, changed)
+    }
+
+    /// The sensor was silent: its last numbers are old news.
+    pub(crate) fn handle_silence(&mut self) {
+        self.heart = None;
+        self.breath = None;
+        self.nobody = None;
+    }
+
+    /// The last changed heart or breathing rate.
+    pub(crate) fn vital(&self) -> Option<Mono> {
+        self.vital
+    }
+
+    /// The last sign of any kind.
+    pub(crate) fn latest(&self) -> Option<Mono> {
+        self.now.map(|stretch| stretch.to)
+    }
+
+    /// Whether signs come often enough to date an exit by them.
+    pub(crate) fn is_dense(&self) -> bool {
+        self.learnt >= LEARNT && u128::from(self.rhythm) <= DENSE.as_millis()
+    }
+
+    /// How long the current stretch of signs is.
+    pub(crate) fn lasting(&self) -> Duration {
+        self.now.map_or(Duration::ZERO, |stretch| stretch.to.since(stretch.from))
+    }
+
+    /// Since when every sample has said nobody.
+    pub(crate) fn nobody_since(&self) -> Option<Mono> {
+        self.nobody
+    }
+
+    /// Whether large movement went before `at`, as when somebody gets up.
+    pub(crate) fn got_up_before(&self, at: Mono) -> bool {
+        self.large.is_some_and(|large| at.since(large.to) <= JOIN && large.to <= at)
+    }
+
+    /// When the person left, told at the latest by `flagged`, which is when the flag fell less the
+    /// module's own delay (`None` if no flag fell).
+    ///
+    /// Dense signs decide; a flag decides when signs are too rare to contradict it, or when they
+    /// went on while it already said out, for then they may come from somebody beside the bed.
+    /// Only a changed heart or breath after it is surely from in the bed.
+    pub(crate) fn left(&self, flagged: Option<Mono>) -> Option<Mono> {
+        let Some(seen) = self.last_lying() else { return flagged };
+        let Some(flagged) = flagged else { return Some(self.with_getting_up(seen, None)) };
+        if self.learnt < LEARNT || flagged.since(seen) > LONGEST_LAG {
+            return Some(flagged);
+        }
+        if let Some(vital) = self.vital.filter(|vital| *vital > flagged) {
+            return Some(vital);
+        }
+        let reach = Duration::from_millis(self.rhythm.saturating_mul(3));
+        if seen >= flagged || (!self.is_dense() && flagged.since(seen) <= reach) {
+            return Some(flagged);
+        }
+        Some(self.with_getting_up(seen, Some(flagged)))
+    }
+
+    /// Getting up is large movement that begins in the bed and ends beside it.
+    fn with_getting_up(&self, seen: Mono, flagged: Option<Mono>) -> Mono {
+        let Some(large) = self
+            .large
+            .filter(|large| large.to > seen && large.from.since(seen) <= Duration::from_secs(3))
+        else {
+            return seen;
+        };
+        match flagged {
+            Some(flagged) if flagged <= large.to => flagged,
+            Some(_) | None => seen + (large.to.since(seen) / 2).min(DENSE),
+        }
+    }
+
+    fn last_lying(&self) -> Option<Mono> {
+        let now = self.now?;
+        let passing = now.to.since(now.from) < SOLID;
+        Some(self.solid.filter(|_| passing).unwrap_or(now).to)
+    }
+
+    fn handle_vital(&mut self, at: Mono, changed: bool) -> bool {
+        if changed {
+            self.vital = Some(at);
+            self.see(at);
+        }
+        changed
+    }
+
+    fn see(&mut self, at: Mono) {
+        let Some(now) = self.now else {
+            self.now = Some(Stretch { from: at, to: at });
+            return;
+        };
+        let gap = at.since(now.to);
+        let join = JOIN.max(Duration::from_millis(self.rhythm.saturating_mul(4)));
+        if gap <= join {
+            // A running mean over about eight gaps; the first few count in full.
+            let gap = u64::try_from(gap.as_millis()).unwrap_or(u64::MAX);
+            let weight = u64::from(self.learnt.min(7)) + 1;
+            self.rhythm = (self.rhythm * (weight - 1) + gap) / weight;
+            self.learnt = self.learnt.saturating_add(1).min(LEARNT);
+            self.now = Some(Stretch { from: now.from, to: at });
+            return;
+        }
+        if now.to.since(now.from) >= SOLID {
+            self.solid = Some(now);
+        }
+        self.now = Some(Stretch { from: at, to: at });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_only_repeats_is_no_sign() {
+        let mut signs = Signs::default();
+        assert!(!signs.handle_heart(s(0), 62));
+        assert!(!signs.handle_heart(s(3), 62));
+        assert!(signs.handle_heart(s(6), 63));
+        assert_eq!(signs.vital(), Some(s(6)));
+        assert_eq!(signs.latest(), Some(s(6)));
+    }
+
+    #[test]
+    fn a_passer_by_does_not_move_the_last_time_that_somebody_lay_there() {
+        let mut signs = lying_until(600);
+        empty(&mut signs, 601, 700);
+        for t in 700..710 {
+            signs.handle_movement(s(t), 12, 31);
+        }
+        empty(&mut signs, 710, 900);
+        assert_eq!(signs.left(Some(s(870))), Some(s(600)));
+    }
+
+    #[test]
+    fn dense_signs_date_an_exit_that_the_module_says_late() {
+        for lag in [30, 60, 120, 300] {
+            let mut signs = lying_until(600);
+            empty(&mut signs, 601, 600 + lag);
+            let flagged = s(600 + lag).back(Duration::from_secs(30));
+            let left = signs.left(Some(flagged)).unwrap();
+            assert!(left.0.abs_diff(600_000) <= 1_000, "lag {lag}: {left:?}");
+        }
+    }
+
+    #[test]
+    fn signs_beside_the_bed_do_not_make_an_exit_later_but_a_changed_heart_does() {
+        let mut signs = lying_until(660);
+        assert_eq!(signs.left(Some(s(600))), Some(s(600)));
+        signs.handle_heart(s(650), 60);
+        signs.handle_heart(s(655), 61);
+        assert_eq!(signs.left(Some(s(600))), Some(s(655)));
+    }
+
+    #[test]
+    fn rare_signs_leave_the_date_to_the_flag() {
+        let mut signs = Signs::default();
+        for k in 0..60 {
+            signs.handle_heart(s(k * 9), 60 + u8::try_from(k % 2).unwrap());
+        }
+        assert!(!signs.is_dense());
+        assert_eq!(signs.left(Some(s(540))), Some(s(540)));
+        assert_eq!(signs.left(Some(s(600))), Some(s(531)));
+        assert_eq!(Signs::default().left(Some(s(600))), Some(s(600)));
+    }
+
+    #[test]
+    fn getting_up_ends_somewhere_in_its_large_movement() {
+        let mut signs = lying_until(600);
+        for t in 601..=606 {
+            signs.handle_movement(s(t), 60, 31);
+        }
+        empty(&mut signs, 607, 700);
+        assert!(signs.got_up_before(s(607)));
+        assert_eq!(signs.left(None), Some(s(603)));
+        assert_eq!(signs.left(Some(s(605))), Some(s(605)));
+        assert_eq!(signs.left(Some(s(660))), Some(s(603)));
+    }
+
+    fn lying_until(end: u64) -> Signs {
+        let mut signs = Signs::default();
+        for t in 0..=end {
+            signs.handle_movement(s(t), 1, 31);
+        }
+        signs
+    }
+
+    fn empty(signs: &mut Signs, from: u64, to: u64) {
+        for t in from..to {
+            signs.handle_movement(s(t), 0, 31);
+        }
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

@@ -1,0 +1,83 @@
+//! What does the wall show? The snapshot of what the machines hold true now.
+
+use protocol::{Means, Mono};
+
+use crate::bed::Occupancy;
+use crate::home::Home;
+use crate::message::{Air, AirIs, AlarmKind, Asleep, SensorIs, SensorState, State, Where};
+use crate::plan::{Kind, SourceId};
+
+impl Home {
+    /// The snapshot for the wall.
+    #[must_use]
+    pub fn state(&self, now: Mono) -> State {
+        let (whereabouts, since) = self.whereabouts;
+        let in_bed = self.occupancy == Occupancy::In;
+        let places = 0..self.names.len();
+        State {
+            whereabouts,
+            sleep: match whereabouts {
+                Where::Bed => self.sleep.is(),
+                Where::Home => Asleep::Awake,
+                Where::Away | Where::Unknown => Asleep::Unknown,
+            },
+            activity: self.activity.is(),
+            since: self.when(since),
+            heart_rate: self.vitals.heart(now).filter(|_| in_bed),
+            breathing_rate: self.vitals.breath(now).filter(|_| in_bed),
+            today: self.tally.today(),
+            air: Air {
+                gas: self.air_is(now, AlarmKind::Gas),
+                co: self.air_is(now, AlarmKind::Co),
+                smoke: self.air_is(now, AlarmKind::Smoke),
+            },
+            door: self.doors.entrance(|place| self.pulse.is_silent(place, now)),
+            sensors: places
+                .map(|place| SensorState {
+                    line: self.name(place),
+                    is: self.source_is(now, SourceId(place)),
+                })
+                .collect(),
+            alarms: u32::try_from(self.alarms.count()).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// How a sensor is. One that is not heard is silent, whatever it said before.
+    #[must_use]
+    pub fn source_is(&self, now: Mono, source: SourceId) -> SensorIs {
+        if self.pulse.is_silent(source.0, now) {
+            SensorIs::Silent
+        } else {
+            self.faults.is(source.0)
+        }
+    }
+
+    /// The worst that the sensors for a hazard say; `None` if the home has none.
+    fn air_is(&self, now: Mono, hazard: AlarmKind) -> Option<AirIs> {
+        let alarm = self.alarms.is_active(hazard).then_some(AirIs::Alarm);
+        let sources =
+            self.kinds.iter().enumerate().filter(|(place, kind)| {
+                watches(**kind, hazard) || self.air.has_heard(*place, hazard)
+            });
+        let each = sources.map(|(place, _)| match self.source_is(now, SourceId(place)) {
+            SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife => AirIs::Clear,
+            SensorIs::Silent => AirIs::Unknown,
+            SensorIs::Warming => AirIs::Warming,
+            SensorIs::Fault => AirIs::Fault,
+        });
+        each.chain(alarm).max()
+    }
+}
+
+fn watches(kind: Kind, hazard: AlarmKind) -> bool {
+    match kind {
+        Kind::Co | Kind::Input(Means::Co) => hazard == AlarmKind::Co,
+        Kind::Gas | Kind::Input(Means::Gas) => hazard == AlarmKind::Gas,
+        Kind::Input(Means::Smoke) => hazard == AlarmKind::Smoke,
+        Kind::Input(Means::Entrance | Means::Door | Means::Sos | Means::Mains)
+        | Kind::BedRadar
+        | Kind::RoomRadar
+        | Kind::Contacts
+        | Kind::Other => false,
+    }
+}
