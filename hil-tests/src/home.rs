@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::daemon::{Daemon, Program};
 use crate::drive::Living;
 use crate::resident::Life;
-use crate::virtual_home::{VirtualHome, lines_as_config};
+use crate::virtual_home::{DEV, VirtualHome, lines_as_config};
 
 /// Whose home it is, in topics.
 pub const COMMUNITY: &str = "kangzhuang";
@@ -33,6 +33,8 @@ pub struct Wishes {
     pub capture: bool,
     /// Every reading through the outbox.
     pub samples: bool,
+    /// Tables `[[line]]` other than the virtual home's, with [`DEV`] for the folder of the lines.
+    pub lines: Option<String>,
     /// More lines for the table `[broker]`.
     pub broker_extra: String,
     /// Chance for the devices.
@@ -50,6 +52,7 @@ impl Wishes {
             login: None,
             capture: false,
             samples: false,
+            lines: None,
             broker_extra: String::new(),
             seed: 1,
         }
@@ -171,6 +174,12 @@ impl Home {
         self.path("store")
     }
 
+    /// The folder of the serial lines.
+    #[must_use]
+    pub fn dev(&self) -> PathBuf {
+        self.path("dev")
+    }
+
     /// The rig's folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -183,12 +192,13 @@ impl Home {
 
     fn write_config(&self) -> anyhow::Result<()> {
         let folder = self.folder.path().display();
-        let Wishes { broker, broker_extra, login, samples, .. } = &self.wishes;
+        let Wishes { broker, broker_extra, login, samples, lines, .. } = &self.wishes;
+        let lines = lines.clone().unwrap_or_else(lines_as_config);
+        let lines = lines.replace(DEV, &self.dev().display().to_string());
         let mut text = format!(
             "[home]\ncommunity = \"{COMMUNITY}\"\nid = \"{HOME}\"\n\
-             time-zone = \"Asia/Shanghai\"\nnight = \"21:00-07:00\"\n\n{}\n\
+             time-zone = \"Asia/Shanghai\"\nnight = \"21:00-07:00\"\n\n{lines}\n\
              [broker]\nurl = \"{broker}\"\n{broker_extra}",
-            lines_as_config(&format!("{folder}/dev")),
         );
         if let Some((user, password)) = login {
             fs::write(self.path("password"), password)?;

@@ -43,27 +43,30 @@ pub struct VirtualLine {
     pub device: Device,
 }
 
-/// The configuration's tables for the home of [`VirtualHome::new`], with the ports in `folder`.
+/// Stands in [`lines_as_config`] for the folder of the lines.
+pub const DEV: &str = "/DEV";
+
+/// The configuration's tables for the home of [`VirtualHome::new`].
 #[must_use]
-pub fn lines_as_config(folder: &str) -> String {
+pub fn lines_as_config() -> String {
     format!(
         r#"[[line]]
 name = "bed"
-path = "{folder}/bed"
+path = "{DEV}/bed"
 sensor = "r60abd1"
 room = "bedroom"
 role = "bed"
 
 [[line]]
 name = "kitchen-co"
-path = "{folder}/kitchen-co"
+path = "{DEV}/kitchen-co"
 sensor = "winsen"
 model = "ze15-co"
 room = "kitchen"
 
 [[line]]
 name = "hall"
-path = "{folder}/hall"
+path = "{DEV}/hall"
 sensor = "modbus"
 
 [[line.device]]

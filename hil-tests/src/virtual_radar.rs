@@ -20,7 +20,8 @@ use std::time::Duration;
 use fastrand::Rng;
 use protocol::Mono;
 
-use frame::{Requests, frame};
+use frame::Requests;
+pub(crate) use frame::frame;
 use sleep::Sleep;
 
 /// From nobody to somebody.

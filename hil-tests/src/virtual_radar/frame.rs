@@ -13,7 +13,7 @@ const LONGEST: usize = 64;
 
 /// A whole frame.
 #[must_use]
-pub(super) fn frame(control: u8, command: u8, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn frame(control: u8, command: u8, payload: &[u8]) -> Vec<u8> {
     let [length_hi, length_lo] = u16::try_from(payload.len()).unwrap_or(u16::MAX).to_be_bytes();
     let mut frame = [&HEAD, &[control, command, length_hi, length_lo][..], payload].concat();
     frame.push(sum(&frame));

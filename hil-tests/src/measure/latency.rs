@@ -1,0 +1,105 @@
+//! How long does an alarm take, from the last byte on the serial line to the station's ear?
+//!
+//! The alarm is a fall that the radar reports, on and off in turn: raised, condition cleared, raised
+//! again … Each is a message of its own, and each is on the disk before it is offered to MQTT.
+
+use std::time::Duration;
+
+use anyhow::Context;
+use fastrand::Rng;
+
+use super::bench_line::Bench;
+use super::{Figure, quantile};
+use crate::broker::{Broker, Rules};
+use crate::clock::{Deadline, Stopwatch};
+use crate::mosquitto::{Login, Mosquitto};
+use crate::subscriber::{Message, Subscriber};
+use crate::virtual_radar::frame;
+
+/// Longer than any alarm takes that is worth measuring.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two alarms, so that none waits for the one before and none falls into a rhythm.
+const PAUSE_MS: std::ops::Range<u64> = 5..40;
+
+const ALARMS: &str = "hearth/v1/+/+/alarm/fall";
+
+const LOGINS: [Login; 2] = [
+    Login { user: "h0042", password: "h", rules: &["topic readwrite hearth/#"] },
+    Login { user: "station", password: "s", rules: &["topic readwrite hearth/#"] },
+];
+
+enum Either {
+    Own(Broker),
+    Real(Mosquitto),
+}
+
+pub(super) fn measure(alarms: u32, mosquitto: bool) -> anyhow::Result<Vec<Figure>> {
+    let broker = if mosquitto {
+        Either::Real(Mosquitto::start(&LOGINS)?)
+    } else {
+        Either::Own(Broker::start(Rules::default())?)
+    };
+    let (port, home, station) = match &broker {
+        Either::Own(broker) => (broker.port(), None, None),
+        Either::Real(broker) => (broker.port(), Some(("h0042", "h")), Some(("station", "s"))),
+    };
+    let subscriber = Subscriber::start(("127.0.0.1", port), station, ALARMS)?;
+    let mut bench = Bench::start(port, home)?;
+    bench
+        .daemon
+        .wait_for_status(|status| status.pointer("/broker/online") == Some(&true.into()))
+        .context("the daemon does not come online")?;
+
+    let mut rng = Rng::with_seed(1);
+    let mut took = Vec::new();
+    bench.bed.write(&frame(0x80, 0x01, &[1]))?;
+    for number in 0..alarms {
+        std::thread::sleep(Duration::from_millis(rng.u64(PAUSE_MS)));
+        let (fall, step) = if number % 2 == 0 { (1, "raised") } else { (0, "condition-cleared") };
+        let heard = subscriber.heard().len();
+        bench.bed.write(&frame(0x83, 0x01, &[fall]))?;
+        let written = Stopwatch::start();
+        let message = next(&subscriber, heard, step)
+            .with_context(|| format!("alarm {number} ({step}) does not come"))?;
+        took.push(message.came.since(written).as_secs_f64() * 1_000.0);
+        bench.bed.read()?;
+    }
+    took.sort_by(f64::total_cmp);
+    Ok(vec![
+        Figure {
+            what: "last byte of an alarm to the subscriber, p50",
+            value: quantile(&took, 0.5),
+            unit: "ms",
+            at_most: Some(1.5),
+        },
+        Figure {
+            what: "last byte of an alarm to the subscriber, p99",
+            value: quantile(&took, 0.99),
+            unit: "ms",
+            at_most: Some(8.0),
+        },
+        Figure {
+            what: "last byte of an alarm to the subscriber, longest",
+            value: quantile(&took, 1.0),
+            unit: "ms",
+            at_most: None,
+        },
+    ])
+}
+
+/// The message with that step, after so many others.
+fn next(subscriber: &Subscriber, after: usize, step: &str) -> Option<Message> {
+    let deadline = Deadline::after(PATIENCE);
+    loop {
+        let found = subscriber
+            .heard_from(after)
+            .into_iter()
+            .find(|message| message.json().pointer("/body/step") == Some(&step.into()));
+        if found.is_some() {
+            return found;
+        }
+        deadline.left()?;
+        std::thread::sleep(Duration::from_micros(500));
+    }
+}
