@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use config::{Checked, Config, Finding, Severity};
 use serde::Serialize;
 
@@ -34,7 +33,9 @@ struct Report<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let Checked { config, mut findings } = read(&args.file)?;
+    let Some(Checked { config, mut findings }) = read(&args.file) else {
+        return Ok(Outcome::BadConfig);
+    };
     if let Some(config) = config.as_ref().filter(|_| !args.file_only) {
         findings.extend(config::look(config));
     }
@@ -55,7 +56,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 
 /// A configuration without errors; `None` after all findings were printed on standard error.
 pub(crate) fn load(path: &Path) -> anyhow::Result<Option<Config>> {
-    let Checked { config, findings } = read(path)?;
+    let Some(Checked { config, findings }) = read(path) else { return Ok(None) };
     if config.is_none() {
         let mut err = io::stderr().lock();
         for finding in &findings {
@@ -67,10 +68,18 @@ pub(crate) fn load(path: &Path) -> anyhow::Result<Option<Config>> {
     Ok(config)
 }
 
-fn read(path: &Path) -> anyhow::Result<Checked> {
-    let text = std::fs::read_to_string(path)
-        .with_context(|| format!("cannot read the configuration {}", path.display()))?;
-    Ok(config::read(&text))
+/// `None` after it was said that there is nothing to read.
+fn read(path: &Path) -> Option<Checked> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Some(config::read(&text)),
+        Err(error) => {
+            #[expect(clippy::print_stderr, reason = "the one sentence a failed command says")]
+            {
+                eprintln!("hearth: cannot read the configuration {}: {error}", path.display());
+            }
+            None
+        }
+    }
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {
