@@ -203,6 +203,14 @@ impl Bed {
         }
     }
 
+    /// Since when somebody is in bed, for all that is certain.
+    pub(crate) fn entered(&self) -> Option<Mono> {
+        match self.state {
+            State::In { since, .. } | State::Leaving { since, .. } => Some(since),
+            State::Unknown | State::Out { .. } | State::Entering { .. } => None,
+        }
+    }
+
     /// In bed beyond doubt, and the last sign of it.
     pub(crate) fn in_bed(&self) -> Option<InBed> {
         match self.state {
@@ -343,8 +351,12 @@ impl Bed {
         let half = self.policy.shortest / 2;
         // The sleeper went on breathing all the time: the flag flickered.
         let went_on = claim.by == Basis::Flag && self.signs.is_dense() && claim.longest < half;
-        let heard = claim.heard + at.since(claim.resumed);
-        let unheard = claim.interrupted && heard + self.delay < self.policy.grace;
+        let before = match claim.by {
+            Basis::Flag => self.delay,
+            Basis::Signs => Duration::ZERO,
+        };
+        let heard = before + claim.heard + at.since(claim.resumed);
+        let unheard = claim.interrupted && heard < self.policy.grace;
         if absence < self.policy.shortest || went_on || unheard {
             return (State::In { since, last }, None);
         }

@@ -134,10 +134,12 @@ impl Home {
 
     /// A minute is over: what counts by minutes.
     pub(crate) fn end_minute(&mut self, end: Mono) {
+        let began = end.back(MINUTE);
         self.activity.handle_minute();
         if self.bed_source.is_some() {
+            // The minute in which they lay down was not spent in bed.
             let in_bed = match self.occupancy {
-                Occupancy::In => Some(true),
+                Occupancy::In => Some(self.bed.entered().is_some_and(|since| since <= began)),
                 Occupancy::Out => Some(false),
                 Occupancy::Unknown => None,
             };
@@ -151,7 +153,6 @@ impl Home {
                 self.tally.handle_nap(asleep_min);
             }
         }
-        let began = end.back(MINUTE);
         if let Some(minute) = self.minutes.handle_minute(end, self.when(began), self.bed_source) {
             self.said.push_back(Output { at: began, message: Message::Minute(minute) });
         }
@@ -175,8 +176,9 @@ impl Home {
         self.soon(self.pulse.poll_timeout());
     }
 
-    fn find_out_where(&mut self, at: Mono) {
-        let is = self.presence.is(at, self.occupancy);
+    pub(crate) fn find_out_where(&mut self, at: Mono) {
+        let bed = self.bed_source.map(|_| self.occupancy);
+        let is = self.presence.is(at, bed);
         if is != self.whereabouts.0 {
             self.whereabouts = (is, at);
         }

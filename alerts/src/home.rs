@@ -170,7 +170,9 @@ impl Home {
         ack: &message::Acknowledge,
     ) -> Result<(), Refused> {
         self.handle_timeout(at);
-        self.alarms.handle_acknowledge(at, ack, &self.clock)
+        self.alarms.handle_acknowledge(at, ack, &self.clock)?;
+        self.tell_alarms();
+        Ok(())
     }
 
     /// How well the outbox keeps what it is given: a fault of Hearth is an alarm too.

@@ -113,12 +113,14 @@ impl Presence {
         }
     }
 
-    pub(crate) fn is(&self, now: Mono, bed: Occupancy) -> Where {
-        if bed == Occupancy::In {
-            return Where::Bed;
-        }
-        if self.radars.contains(&Some(true)) {
-            return Where::Home;
+    /// `bed`: whether somebody is in bed; `None` if nothing looks at one. While the bed's radar is
+    /// not heard, an older sign says nothing: they may be in bed.
+    pub(crate) fn is(&self, now: Mono, bed: Option<Occupancy>) -> Where {
+        match bed {
+            Some(Occupancy::In) => return Where::Bed,
+            _ if self.radars.contains(&Some(true)) => return Where::Home,
+            Some(Occupancy::Unknown) => return Where::Unknown,
+            Some(Occupancy::Out) | None => {}
         }
         match self.state {
             State::Away | State::Returning { .. } => Where::Away,
@@ -146,11 +148,11 @@ mod tests {
     #[test]
     fn without_evidence_they_are_neither_at_home_nor_away() {
         let mut home = flat(true);
-        assert_eq!(home.is(s(0), Occupancy::Unknown), Where::Unknown);
+        assert_eq!(home.is(s(0), Some(Occupancy::Unknown)), Where::Unknown);
         home.handle_seen(s(0));
-        assert_eq!(home.is(s(3_600), Occupancy::Out), Where::Home);
-        assert_eq!(home.is(s(3_601), Occupancy::Out), Where::Unknown);
-        assert_eq!(home.is(s(9_999), Occupancy::In), Where::Bed);
+        assert_eq!(home.is(s(3_600), Some(Occupancy::Out)), Where::Home);
+        assert_eq!(home.is(s(3_601), Some(Occupancy::Out)), Where::Unknown);
+        assert_eq!(home.is(s(9_999), Some(Occupancy::In)), Where::Bed);
     }
 
     #[test]
@@ -162,12 +164,12 @@ mod tests {
         home.handle_seen(s(60));
         home.handle_radar(0, Some(false));
         assert_eq!(home.handle_timeout(s(615)), Some(Passage::Left { from: s(15) }));
-        assert_eq!(home.is(s(9_999), Occupancy::Out), Where::Away);
+        assert_eq!(home.is(s(9_999), Some(Occupancy::Out)), Where::Away);
 
         home.handle_entrance(s(10_000), true);
         home.handle_entrance(s(10_005), false);
         assert_eq!(home.handle_seen(s(10_030)), Some(Passage::Came { from: s(10_000) }));
-        assert_eq!(home.is(s(10_031), Occupancy::Out), Where::Home);
+        assert_eq!(home.is(s(10_031), Some(Occupancy::Out)), Where::Home);
     }
 
     #[test]
@@ -177,7 +179,7 @@ mod tests {
             home.handle_entrance(s(15), false);
             home.handle_radar(0, there);
             assert_eq!(home.handle_timeout(s(615)), None);
-            assert_ne!(home.is(s(616), Occupancy::Out), Where::Away);
+            assert_ne!(home.is(s(616), Some(Occupancy::Out)), Where::Away);
         }
     }
 
@@ -188,7 +190,7 @@ mod tests {
         home.handle_entrance(s(20), false);
         home.handle_radar(0, Some(false));
         assert_eq!(home.poll_timeout(), None);
-        assert_eq!(home.is(s(4_000), Occupancy::Out), Where::Unknown);
+        assert_eq!(home.is(s(4_000), Some(Occupancy::Out)), Where::Unknown);
     }
 
     fn flat(sees_home: bool) -> Presence {

@@ -7,7 +7,7 @@ use crate::bed::Sight;
 use crate::door::DoorEvent;
 use crate::fault::Flag;
 use crate::home::Home;
-use crate::message::{AlarmKind, Priority};
+use crate::message::{AlarmKind, Priority, Where};
 use crate::plan::Kind;
 use crate::rules::Finding;
 
@@ -186,6 +186,9 @@ impl Home {
     fn seen(&mut self, at: Mono) {
         if let Some(passage) = self.presence.handle_seen(at) {
             self.tell_passage(passage);
+        }
+        if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
+            self.find_out_where(at);
         }
         if self.absence.is_raised() {
             let found = self.absence.handle_seen(self.clock.is_night(at));

@@ -45,7 +45,7 @@ pub(crate) struct Signs {
     /// The usual distance of two signs, milliseconds.
     rhythm: u64,
     learnt: u8,
-    /// The last stretch of large movement.
+    /// The large movement that followed the last sign of somebody lying there.
     large: Option<Stretch>,
     /// Body movement has been 0 at every sample since then.
     nobody: Option<Mono>,
@@ -64,8 +64,7 @@ impl Signs {
         }
         self.nobody = None;
         if movement >= large {
-            let joined = self.large.filter(|stretch| at.since(stretch.to) <= JOIN / 3);
-            self.large = Some(Stretch { from: joined.map_or(at, |stretch| stretch.from), to: at });
+            self.handle_large(at);
             return false;
         }
         self.see(at);
@@ -145,12 +144,8 @@ impl Signs {
 
     /// Getting up is large movement that begins in the bed and ends beside it.
     fn with_getting_up(&self, seen: Mono, flagged: Option<Mono>) -> Mono {
-        let Some(large) = self
-            .large
-            .filter(|large| large.to > seen && large.from.since(seen) <= Duration::from_secs(3))
-        else {
-            return seen;
-        };
+        let after = |large: &Stretch| large.to > seen && large.from.since(seen) <= DENSE;
+        let Some(large) = self.large.filter(after) else { return seen };
         match flagged {
             Some(flagged) if flagged <= large.to => flagged,
             Some(_) | None => seen + (large.to.since(seen) / 2).min(DENSE),
@@ -161,6 +156,18 @@ impl Signs {
         let now = self.now?;
         let passing = now.to.since(now.from) < SOLID;
         Some(self.solid.filter(|_| passing).unwrap_or(now).to)
+    }
+
+    /// Only what follows the last sign at once is getting up; what comes later is coming back, or
+    /// somebody else.
+    fn handle_large(&mut self, at: Mono) {
+        let Some(now) = self.now else { return };
+        let from = match self.large {
+            Some(large) if at.since(large.to) <= DENSE => large.from,
+            None if at.since(now.to) <= DENSE => at,
+            Some(_) | None => return,
+        };
+        self.large = Some(Stretch { from, to: at });
     }
 
     fn handle_vital(&mut self, at: Mono, changed: bool) -> bool {
@@ -185,6 +192,7 @@ impl Signs {
             self.rhythm = (self.rhythm * (weight - 1) + gap) / weight;
             self.learnt = self.learnt.saturating_add(1).min(LEARNT);
             self.now = Some(Stretch { from: now.from, to: at });
+            self.large = None;
             return;
         }
         if now.to.since(now.from) >= SOLID {

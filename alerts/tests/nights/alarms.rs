@@ -1,0 +1,198 @@
+//! Who must act?
+
+use alerts::message::AirIs;
+use alerts::{Mono, StoreHealth};
+use protocol::{Ppm, Reading};
+
+use crate::rig::{BED, KITCHEN, MODULE, Rig, SMOKE};
+
+#[test]
+fn smoke_calls_until_somebody_accepts_it_and_silence_does_not_clear_it() {
+    let mut home =
+        Rig::new("18:00", &[("kitchen-smoke", alerts::Kind::Input(protocol::Means::Smoke), 5, 0)]);
+    let smoke = alerts::SourceId(0);
+    home.hear(smoke, Reading::Smoke(false));
+    home.pass(3);
+    home.hear(smoke, Reading::Smoke(true));
+    home.pass(100);
+    assert_eq!(home.home.state(home.now).air.smoke, Some(AirIs::Alarm));
+    home.accept("0-1");
+    home.pass(1_000);
+    home.hear(smoke, Reading::Smoke(false));
+
+    assert_eq!(
+        home.said(),
+        [
+            "18:00:03 alarm/smoke of kitchen-smoke: raised High",
+            "18:01:03 alarm/smoke of kitchen-smoke: Reminded",
+            "18:01:03 alarm/smoke of kitchen-smoke: escalated High",
+            "18:01:43 alarm/smoke of kitchen-smoke: Acknowledged",
+            "18:18:23 alarm/smoke of kitchen-smoke: ConditionCleared",
+            "18:18:23 alarm/smoke of kitchen-smoke: Closed",
+        ]
+    );
+}
+
+#[test]
+fn an_open_alarm_survives_a_restart_of_the_daemon() {
+    let mut home = Rig::flat("18:00");
+    home.hear(SMOKE, Reading::Smoke(true));
+    let kept = home.home.kept();
+    home.said();
+
+    let mut next = Rig::flat("18:01");
+    next.home.restore(next.now, kept);
+    assert_eq!(next.home.state(next.now).alarms, 1);
+    next.hear(SMOKE, Reading::Smoke(true));
+    next.hear(SMOKE, Reading::Smoke(false));
+    next.accept("0-1");
+    assert_eq!(
+        next.said(),
+        [
+            "18:01:00 alarm/smoke of kitchen-smoke: ConditionCleared",
+            "18:01:00 alarm/smoke of kitchen-smoke: Acknowledged",
+            "18:01:00 alarm/smoke of kitchen-smoke: Closed",
+        ]
+    );
+}
+
+#[test]
+fn carbon_monoxide_rises_through_its_tiers() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+    let co = alerts::SourceId(0);
+    home.each_second(60, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(2.0))));
+    home.each_second(10, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(120.0))));
+    home.accept("0-1");
+    home.each_second(600, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(120.0))));
+    home.accept("0-1");
+    home.each_second(120, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(2.0))));
+
+    assert_eq!(
+        home.said(),
+        [
+            "18:01:00 alarm/co of kitchen-gas: raised Medium",
+            "18:01:10 alarm/co of kitchen-gas: Acknowledged",
+            "18:11:00 alarm/co of kitchen-gas: escalated High",
+            "18:11:10 alarm/co of kitchen-gas: Acknowledged",
+            "18:12:10 alarm/co of kitchen-gas: ConditionCleared",
+            "18:12:10 alarm/co of kitchen-gas: Closed",
+        ]
+    );
+}
+
+#[test]
+fn a_sensor_that_warms_up_is_neither_safe_nor_an_alarm() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+    let co = alerts::SourceId(0);
+    home.hear(co, Reading::Warming(true));
+    home.hear(co, Reading::CoPpm(Ppm(400.0)));
+    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Warming));
+    home.hear(co, Reading::Warming(false));
+    home.hear(co, Reading::CoPpm(Ppm(1.0)));
+    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Clear));
+    assert_eq!(home.said(), [""; 0]);
+}
+
+#[test]
+fn an_unplugged_radar_is_lost_and_back() {
+    let mut home = Rig::bed_only("10:00");
+    home.empty(60);
+    home.pass(400);
+    home.hear(BED, Reading::Movement(0));
+
+    assert_eq!(
+        home.said(),
+        [
+            "10:01:59 sensor-lost",
+            "10:01:59 alarm/sensor-lost of bed: raised Low",
+            "10:03:59 alarm/sensor-lost of bed: escalated Medium",
+            "10:07:40 sensor-back",
+            "10:07:40 alarm/sensor-lost of bed: ConditionCleared",
+            "10:07:40 alarm/sensor-lost of bed: Closed",
+        ]
+    );
+}
+
+#[test]
+fn a_silent_module_is_one_loss_and_its_inputs_none() {
+    let mut home = Rig::new(
+        "10:00",
+        &[
+            ("inputs", alerts::Kind::Contacts, 5, 0),
+            ("kitchen-smoke", alerts::Kind::Input(protocol::Means::Smoke), 5, 0),
+        ],
+    );
+    home.hear(alerts::SourceId(0), Reading::Inputs(0));
+    home.hear(alerts::SourceId(1), Reading::Smoke(false));
+    home.pass(60);
+
+    assert_eq!(
+        home.said(),
+        ["10:00:05 sensor-lost", "10:00:05 alarm/sensor-lost of inputs: raised Medium"]
+    );
+    assert_eq!(home.home.state(home.now).air.smoke, Some(AirIs::Unknown));
+}
+
+#[test]
+fn who_does_not_come_back_to_bed_at_night_is_missed() {
+    let mut home = Rig::bed_only("01:00");
+    home.goes_to_bed();
+    home.said();
+    home.gets_up(30);
+    home.empty(35 * 60);
+    home.goes_to_bed();
+
+    assert_eq!(
+        home.said(),
+        [
+            "01:10:10 bed-exit",
+            "01:25:10 alarm/absent-from-bed of bed: raised Low",
+            "01:40:10 alarm/absent-from-bed of bed: escalated Medium",
+            "01:45:10 alarm/absent-from-bed of bed: Reminded",
+            "01:45:10 alarm/absent-from-bed of bed: escalated Medium",
+            "01:45:48 bed-entry",
+            "01:45:58 alarm/absent-from-bed of bed: ConditionCleared",
+            "01:45:58 alarm/absent-from-bed of bed: Closed",
+            "01:48:48 sleep-onset",
+        ]
+    );
+}
+
+#[test]
+fn an_ordinary_trip_to_the_toilet_raises_nothing() {
+    let mut home = Rig::bed_only("01:00");
+    home.goes_to_bed();
+    home.gets_up(30);
+    home.empty(600);
+    home.goes_to_bed();
+    assert!(home.said().iter().all(|line| !line.contains("alarm/")));
+}
+
+#[test]
+fn a_store_in_trouble_is_an_alarm_of_the_home() {
+    let mut home = Rig::bed_only("10:00");
+    home.home.handle_store(home.now, StoreHealth::Readings);
+    home.home.handle_store(home.now, StoreHealth::Readings);
+    home.home.handle_store(home.now, StoreHealth::Alarms);
+    home.home.handle_store(home.now, StoreHealth::Fine);
+    home.pass(1);
+    assert_eq!(
+        home.said(),
+        [
+            "10:00:00 alarm/store-fault of home: raised Medium",
+            "10:00:00 alarm/store-fault of home: escalated High",
+            "10:00:00 alarm/store-fault of home: ConditionCleared",
+            "10:00:00 alarm/store-fault of home: Closed",
+        ]
+    );
+}
+
+#[test]
+fn a_source_that_the_home_does_not_have_is_ignored() {
+    let mut home = Rig::bed_only("10:00");
+    home.hear(alerts::SourceId(99), Reading::Smoke(true));
+    home.hear(KITCHEN, Reading::CoPpm(Ppm(500.0)));
+    home.hear(MODULE, Reading::InBed(true));
+    assert_eq!(home.said(), [""; 0]);
+    assert_eq!(home.home.poll_timeout(), Some(Mono(10_000)));
+}

@@ -1,0 +1,261 @@
+//! To bed, up, and back.
+
+use alerts::message::Where;
+use protocol::Reading;
+
+use crate::rig::{BED, FRONT_DOOR, HALL, Rig};
+
+#[test]
+fn an_evening_a_trip_to_the_toilet_and_the_morning() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.sleeps(4 * 3_600);
+    home.gets_up(30);
+    home.empty(200);
+    home.goes_to_bed();
+    home.sleeps(4 * 3_600 + 600);
+    home.gets_up(30);
+    home.empty(2 * 3_600);
+
+    assert_eq!(
+        home.said_of_bed(),
+        [
+            "22:00:08 bed-entry",
+            "02:10:09 bed-exit",
+            "02:14:08 bed-entry",
+            "06:34:09 bed-exit",
+            "06:34:09 got-up",
+        ]
+    );
+    assert_eq!(home.home.state(home.now).today.bed_exits, 1);
+}
+
+#[test]
+fn an_exit_is_dated_to_the_last_sign_however_late_the_module_says_it() {
+    for lag in [30, 45, 60, 120, 240, 300] {
+        let mut home = Rig::bed_only("22:00");
+        home.goes_to_bed();
+        home.said();
+        home.gets_up(lag);
+        home.empty(90);
+        assert_eq!(home.said_of_bed(), ["22:10:09 bed-exit"], "lag {lag}");
+    }
+}
+
+#[test]
+fn a_trip_shorter_than_the_modules_lag_is_seen_all_the_same() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.moves(4, 60);
+    home.empty(150);
+    home.moves(5, 50);
+    home.sleeps(600);
+
+    assert_eq!(
+        home.said_of_bed(),
+        ["22:00:08 bed-entry", "22:10:09 bed-exit", "22:12:47 bed-entry"]
+    );
+}
+
+#[test]
+fn a_flag_that_flickers_over_a_sleeper_is_no_exit() {
+    for out in [1, 10, 30, 55] {
+        let mut home = Rig::bed_only("22:00");
+        home.goes_to_bed();
+        home.said();
+        home.hear(BED, Reading::InBed(false));
+        home.sleeps(out);
+        home.hear(BED, Reading::InBed(true));
+        home.sleeps(600);
+        assert_eq!(home.said_of_bed(), [""; 0], "out for {out} s");
+    }
+}
+
+#[test]
+fn a_sleeper_whom_the_radar_loses_for_a_while_is_still_in_bed() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.sleeps(3_600);
+    home.said();
+    home.empty(180);
+    home.sleeps(3_600);
+
+    assert_eq!(home.said_of_bed(), [""; 0]);
+    assert_eq!(home.home.state(home.now).whereabouts, Where::Bed);
+}
+
+#[test]
+fn sitting_up_for_less_than_a_minute_is_no_exit() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.said();
+    home.gets_up(30);
+    home.empty(20);
+    home.goes_to_bed();
+
+    assert_eq!(home.said_of_bed(), [""; 0]);
+}
+
+#[test]
+fn a_stay_shorter_than_a_minute_joins_the_absences_around_it() {
+    let mut home = Rig::recorded("22:00");
+    home.hear(BED, Reading::InBed(true));
+    home.pass(3_600);
+    home.hear(BED, Reading::InBed(false));
+    home.pass(300);
+    home.hear(BED, Reading::InBed(true));
+    home.pass(45);
+    home.hear(BED, Reading::InBed(false));
+    home.pass(300);
+    home.hear(BED, Reading::InBed(true));
+    home.pass(3_600);
+
+    assert_eq!(
+        home.said_of_bed(),
+        ["22:00:00 bed-entry", "23:00:00 bed-exit", "23:05:00 bed-entry", "23:10:45 bed-entry"]
+    );
+    assert_eq!(home.home.state(home.now).today.bed_exits, 1);
+}
+
+#[test]
+fn a_set_of_flags_alone_dates_by_the_flags() {
+    let mut home = Rig::recorded("23:00");
+    home.hear(BED, Reading::InBed(true));
+    home.pass(7_200);
+    home.hear(BED, Reading::InBed(false));
+    home.pass(60);
+    home.hear(BED, Reading::InBed(true));
+    home.pass(7_200);
+    home.hear(BED, Reading::InBed(false));
+    home.pass(59);
+    home.hear(BED, Reading::InBed(true));
+    home.pass(7_200);
+
+    assert_eq!(
+        home.said_of_bed(),
+        ["23:00:00 bed-entry", "01:00:00 bed-exit", "01:01:00 bed-entry"]
+    );
+}
+
+#[test]
+fn steps_in_the_hall_make_an_exit_certain_sooner_and_never_less_than_a_minute() {
+    let mut home = Rig::flat("22:00");
+    home.goes_to_bed();
+    home.said();
+    home.gets_up(40);
+    let left = home.now;
+    home.hear(HALL, Reading::Movement(50));
+    let mut seen = None;
+    home.each_second(90, |rig, second| {
+        rig.hear(BED, Reading::Movement(0));
+        if seen.is_none() && rig.said().iter().any(|line| line.ends_with("bed-exit")) {
+            seen = Some(second);
+        }
+    });
+    assert!(left.0 > 0);
+    assert!(seen.is_some_and(|second| second <= 21), "certain after {seen:?} s");
+}
+
+#[test]
+fn a_radar_without_a_flag_knows_the_bed_by_heart_and_breath() {
+    let mut home = Rig::new("22:00", &[("bed", alerts::Kind::BedRadar, 10, 0)]);
+    home.hear(BED, Reading::Presence(true));
+    home.sleeps(3_600);
+    home.moves(4, 60);
+    home.empty(40);
+    home.hear(BED, Reading::Presence(false));
+    home.empty(300);
+    home.hear(BED, Reading::Presence(true));
+    home.sleeps(3_600);
+
+    assert_eq!(
+        home.said_of_bed(),
+        ["22:00:03 bed-entry", "23:00:01 bed-exit", "23:05:44 bed-entry"]
+    );
+}
+
+#[test]
+fn a_silent_line_is_neither_in_bed_nor_out() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.sleeps(3_600);
+    home.said();
+    home.pass(40);
+    assert_eq!(home.home.state(home.now).whereabouts, Where::Unknown);
+    home.hear(BED, Reading::InBed(true));
+    home.sleeps(3_600);
+    assert_eq!(home.said_of_bed(), [""; 0]);
+    assert_eq!(home.home.state(home.now).whereabouts, Where::Bed);
+}
+
+#[test]
+fn an_exit_in_a_silence_is_found_when_the_line_is_back() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.sleeps(3_600);
+    home.said();
+    home.pass(120);
+    home.hear(BED, Reading::InBed(false));
+    home.empty(120);
+    assert_eq!(home.said_of_bed(), ["23:10:07 bed-exit"]);
+}
+
+#[test]
+fn nothing_is_concluded_in_a_silence() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.said();
+    home.gets_up(30);
+    home.pass(3 * 3_600);
+    assert_eq!(home.said_of_bed(), [""; 0]);
+    home.hear(BED, Reading::InBed(true));
+    home.sleeps(600);
+    assert_eq!(home.said_of_bed(), [""; 0]);
+}
+
+#[test]
+fn who_leaves_by_the_front_door_is_away_and_comes_home_again() {
+    let mut home = Rig::flat("14:00");
+    let say = |home: &mut Rig, open: bool| {
+        home.hear(
+            FRONT_DOOR,
+            Reading::Contact(if open {
+                protocol::Contact::Open
+            } else {
+                protocol::Contact::Closed
+            }),
+        );
+    };
+    let keep = |home: &mut Rig, seconds: u64, open: bool, there: bool| {
+        home.each_second(seconds, |rig, _| {
+            rig.hear(BED, Reading::Presence(false));
+            rig.hear(HALL, Reading::Presence(there));
+            say(rig, open);
+            rig.hear(crate::rig::KITCHEN, Reading::CoPpm(protocol::Ppm(0.0)));
+            rig.hear(crate::rig::MODULE, Reading::Inputs(0));
+            rig.hear(crate::rig::SMOKE, Reading::Smoke(false));
+        });
+    };
+    keep(&mut home, 60, false, true);
+    keep(&mut home, 5, true, true);
+    keep(&mut home, 60, false, true);
+    assert_eq!(home.home.state(home.now).whereabouts, Where::Home);
+    keep(&mut home, 3_600, false, false);
+    assert_eq!(home.home.state(home.now).whereabouts, Where::Away);
+    keep(&mut home, 5, true, false);
+    keep(&mut home, 20, false, false);
+    keep(&mut home, 20, false, true);
+    assert_eq!(home.home.state(home.now).whereabouts, Where::Home);
+
+    assert_eq!(
+        home.said(),
+        [
+            "14:01:00 door-opened",
+            "14:01:05 door-closed",
+            "14:01:05 left-home",
+            "15:02:05 door-opened",
+            "15:02:10 door-closed",
+            "15:02:05 came-home",
+        ]
+    );
+}

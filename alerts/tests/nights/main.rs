@@ -1,0 +1,9 @@
+//! Whole evenings, nights and days of a home as scripts in virtual time: what its sensors say goes
+//! in, and everything that it says comes out. Each test lists all of that, so anything extra fails.
+
+mod alarms;
+mod bed;
+mod clock;
+mod generated;
+mod life;
+mod rig;

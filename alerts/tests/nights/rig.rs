@@ -1,0 +1,235 @@
+//! A home in virtual time: scripts in, lines out.
+
+use core::time::Duration;
+
+use alerts::message::{Event, Message, Stage, Step};
+use alerts::{ClockQuality, Home, Kind, Mono, Output, Plan, Policy, SourceId, SourcePlan, Wall};
+use jiff::tz::TimeZone;
+use protocol::{Means, PerMinute, Reading};
+
+pub(crate) const BED: SourceId = SourceId(0);
+pub(crate) const HALL: SourceId = SourceId(1);
+pub(crate) const KITCHEN: SourceId = SourceId(2);
+pub(crate) const MODULE: SourceId = SourceId(3);
+pub(crate) const FRONT_DOOR: SourceId = SourceId(4);
+pub(crate) const SMOKE: SourceId = SourceId(5);
+
+/// A home whose script begins at [`Rig::at`] `("21:30")` of 23 November 2026, in Chongqing.
+pub(crate) struct Rig {
+    pub(crate) home: Home,
+    /// Where the script has got to.
+    pub(crate) now: Mono,
+    start: Wall,
+    zone: TimeZone,
+    said: Vec<Output>,
+}
+
+impl Rig {
+    /// With a radar of the R60ABD1 kind (its flag 30 s late) over the bed and nothing else.
+    pub(crate) fn bed_only(start: &str) -> Self {
+        Self::new(start, &[("bed", Kind::BedRadar, 10, 30)])
+    }
+
+    /// With a bed radar whose flag is not late and without a deadline: a recorded set.
+    pub(crate) fn recorded(start: &str) -> Self {
+        Self::new(start, &[("bed", Kind::BedRadar, 0, 0)])
+    }
+
+    pub(crate) fn flat(start: &str) -> Self {
+        Self::new(
+            start,
+            &[
+                ("bed", Kind::BedRadar, 10, 30),
+                ("hall", Kind::RoomRadar, 10, 0),
+                ("kitchen-gas", Kind::Co, 5, 0),
+                ("inputs", Kind::Contacts, 5, 0),
+                ("front-door", Kind::Input(Means::Entrance), 5, 0),
+                ("kitchen-smoke", Kind::Input(Means::Smoke), 5, 0),
+            ],
+        )
+    }
+
+    pub(crate) fn new(start: &str, sources: &[(&str, Kind, u64, u64)]) -> Self {
+        let mut rig = Self::unset(start, "Asia/Chongqing", sources);
+        rig.set_clock();
+        rig
+    }
+
+    /// As [`Rig::new`], but the clock is not set.
+    pub(crate) fn unset(start: &str, zone: &str, sources: &[(&str, Kind, u64, u64)]) -> Self {
+        let sources = sources.iter().map(|(name, kind, quiet, delay)| SourcePlan {
+            name: (*name).into(),
+            kind: *kind,
+            quiet: Duration::from_secs(*quiet),
+            exit_delay: Duration::from_secs(*delay),
+        });
+        let zone = TimeZone::get(zone).unwrap();
+        let plan = Plan {
+            zone: zone.clone(),
+            night: alerts::Night::default(),
+            sources: sources.collect(),
+        };
+        let date = if start.len() == 5 { "2026-11-23T" } else { "" };
+        let start: jiff::civil::DateTime = format!("{date}{start}:00").parse().unwrap();
+        let start = zone.to_timestamp(start).unwrap().as_millisecond();
+        Self {
+            home: Home::new(plan, Policy::default(), 0),
+            now: Mono::ZERO,
+            start: Wall(start),
+            zone,
+            said: Vec::new(),
+        }
+    }
+
+    pub(crate) fn set_clock(&mut self) {
+        self.home.handle_clock(self.now, Some(self.start + self.now), ClockQuality::Synced);
+    }
+
+    pub(crate) fn hear(&mut self, source: SourceId, reading: Reading) {
+        self.pass_to(self.now);
+        self.home.handle_reading(self.now, source, &reading);
+        self.drain();
+    }
+
+    /// Lets time pass in silence.
+    pub(crate) fn pass(&mut self, seconds: u64) {
+        self.pass_to(self.now + Duration::from_secs(seconds));
+    }
+
+    fn pass_to(&mut self, until: Mono) {
+        while let Some(due) = self.home.poll_timeout().filter(|due| *due <= until) {
+            self.home.handle_timeout(due);
+            self.drain();
+        }
+        self.drain();
+        self.now = until;
+    }
+
+    /// So many seconds of a radar that speaks each second, `say` telling what at which of them.
+    pub(crate) fn each_second(&mut self, seconds: u64, mut say: impl FnMut(&mut Self, u64)) {
+        for second in 0..seconds {
+            say(self, second);
+            self.pass(1);
+        }
+    }
+
+    /// Somebody lies in bed and breathes; heart and breath wander as they do.
+    pub(crate) fn sleeps(&mut self, seconds: u64) {
+        self.each_second(seconds, |rig, second| rig.breathes(second));
+    }
+
+    pub(crate) fn breathes(&mut self, second: u64) {
+        self.hear(BED, Reading::Movement(1));
+        if second.is_multiple_of(3) {
+            let step = u8::try_from((second / 3) % 4).unwrap();
+            self.hear(BED, Reading::HeartRate(PerMinute(58 + step)));
+            self.hear(BED, Reading::BreathingRate(PerMinute(13 + step / 2)));
+        }
+    }
+
+    /// Somebody in bed moves as much as that.
+    pub(crate) fn moves(&mut self, seconds: u64, movement: u8) {
+        self.each_second(seconds, |rig, _| rig.hear(BED, Reading::Movement(movement)));
+    }
+
+    /// The radar looks at an empty bed and says so each second.
+    pub(crate) fn empty(&mut self, seconds: u64) {
+        self.moves(seconds, 0);
+    }
+
+    /// Goes to bed: the flag, and ten minutes of settling down.
+    pub(crate) fn goes_to_bed(&mut self) {
+        self.hear(BED, Reading::Presence(true));
+        self.moves(8, 55);
+        self.hear(BED, Reading::InBed(true));
+        self.sleeps(600);
+    }
+
+    /// Gets up; the module says so after `lag`.
+    pub(crate) fn gets_up(&mut self, lag: u64) {
+        self.moves(4, 60);
+        self.empty(lag.saturating_sub(2));
+        self.hear(BED, Reading::InBed(false));
+        self.hear(BED, Reading::Presence(false));
+    }
+
+    pub(crate) fn accept(&mut self, alarm: &str) {
+        let ack = alerts::message::Acknowledge {
+            request: "1".into(),
+            alarm: alarm.into(),
+            by: "desk".into(),
+            stage: Stage::Accepted,
+        };
+        self.home.handle_acknowledge(self.now, &ack).unwrap();
+        self.drain();
+    }
+
+    /// Everything said since the last time, but minutes: `22:10:03 bed-entry`.
+    pub(crate) fn said(&mut self) -> Vec<String> {
+        let said = core::mem::take(&mut self.said);
+        said.iter().filter_map(|output| self.line(output)).collect()
+    }
+
+    /// As [`Rig::said`], only what is said of the bed itself.
+    pub(crate) fn said_of_bed(&mut self) -> Vec<String> {
+        let mut said = self.said();
+        said.retain(|line| {
+            ["bed-entry", "bed-exit", "got-up"].iter().any(|kind| line.contains(kind))
+        });
+        said
+    }
+
+    pub(crate) fn outputs(&mut self) -> Vec<Output> {
+        core::mem::take(&mut self.said)
+    }
+
+    fn drain(&mut self) {
+        self.said.extend(core::iter::from_fn(|| self.home.poll_event()));
+    }
+
+    fn line(&self, output: &Output) -> Option<String> {
+        let at = self.time(output.at);
+        Some(match &output.message {
+            Message::Minute(_) => return None,
+            Message::Alarm(alarm) => {
+                let line = alarm.line.as_deref().unwrap_or("home");
+                let step = match alarm.step {
+                    Step::Raised => format!("raised {:?}", alarm.priority),
+                    Step::Escalated => format!("escalated {:?}", alarm.priority),
+                    Step::Reminded
+                    | Step::Acknowledged
+                    | Step::Paused
+                    | Step::Resumed
+                    | Step::ConditionCleared
+                    | Step::Closed => format!("{:?}", alarm.step),
+                };
+                format!("{at} {} of {line}: {step}", output.message.topic())
+            }
+            Message::Event(event) => {
+                let what = output.message.topic().replace("event/", "");
+                match event {
+                    Event::TurnOver(turn) => format!("{at} {what} {} s", turn.length_s),
+                    Event::Nap(nap) => format!("{at} {what} {} min", nap.asleep_min),
+                    Event::BedExit(_)
+                    | Event::BedEntry(_)
+                    | Event::GotUp(_)
+                    | Event::SleepOnset(_)
+                    | Event::Wake(_)
+                    | Event::DoorOpened(_)
+                    | Event::DoorClosed(_)
+                    | Event::LeftHome(_)
+                    | Event::CameHome(_)
+                    | Event::SensorLost(_)
+                    | Event::SensorBack(_) => format!("{at} {what}"),
+                }
+            }
+        })
+    }
+
+    /// The script's time of day.
+    pub(crate) fn time(&self, at: Mono) -> String {
+        let moment = jiff::Timestamp::from_millisecond((self.start + at).0).unwrap();
+        let local = self.zone.to_datetime(moment);
+        format!("{:02}:{:02}:{:02}", local.hour(), local.minute(), local.second())
+    }
+}
