@@ -19,13 +19,11 @@ pub(crate) const TAIL_ROWS: usize = 64;
 /// … and their bytes: resident memory counts.
 pub(crate) const TAIL_BYTES: usize = 64 * 1024;
 
-/// Rows that one alarms commit takes together when they arrived while the last one ran.
-pub(crate) const ALARM_GROUP: usize = 64;
+/// Rows that are committed together. Readings wait for it: nine times fewer bytes to flash than one
+/// by one. Alarms and events do not, but those that arrived while a commit ran share the next.
+pub(crate) const GROUP: usize = 64;
 
-/// Readings that are committed together; nine times fewer bytes to flash than one by one.
-pub(crate) const READINGS_GROUP: usize = 64;
-
-/// … and no reading waits longer than this many ticks for company.
+/// No reading waits longer than this many ticks for its group.
 pub(crate) const READINGS_TICKS: u32 = 2;
 
 /// Readings deletions that wait for the next group commit.

@@ -230,6 +230,17 @@ impl Outbox {
         self.send(Which::of(lane), Command::Delete { lane, keys }).await;
     }
 
+    /// The same without waiting; false if the writer has too much to do at this moment.
+    #[must_use]
+    pub fn try_delete(&self, lane: Lane, keys: Vec<Key>) -> bool {
+        self.shared.tail(lane).remove(&keys);
+        let writer = match Which::of(lane) {
+            Which::Alarms => &self.alarms,
+            Which::Readings => &self.readings,
+        };
+        writer.try_send(Command::Delete { lane, keys }).is_ok()
+    }
+
     /// The clock has become right: the wall time at this boot's [`alerts::Mono::ZERO`]. Rows without
     /// a wall time get one when they are fetched, after a restart too.
     pub fn anchor(&self, wall_at_zero: Wall) {

@@ -14,9 +14,7 @@ use alerts::{ClockQuality, Mono, Wall};
 use rusqlite::{Connection, ErrorCode};
 use tokio::sync::oneshot;
 
-use super::limits::{
-    ALARM_GROUP, DEAD_ROWS, DELETE_GROUP, ENVELOPE_BYTES, Limits, READINGS_GROUP, READINGS_TICKS,
-};
+use super::limits::{DEAD_ROWS, DELETE_GROUP, ENVELOPE_BYTES, GROUP, Limits, READINGS_TICKS};
 use super::lost::{Lost, Reason, note};
 use super::ring::{Ring, Unstored};
 use super::row::{Key, NewRow, Newest, Row};
@@ -108,13 +106,17 @@ impl Writer {
     pub(crate) fn run(mut self, commands: &flume::Receiver<Command>) {
         while let Ok(first) = commands.recv() {
             // What has arrived meanwhile is committed together.
-            let more = commands.try_iter().take(ALARM_GROUP);
+            let more = commands.try_iter().take(GROUP);
             for command in std::iter::once(first).chain(more) {
                 if let Some(done) = self.handle(command) {
                     self.close();
                     // Whoever asked may have stopped waiting.
                     done.send(()).unwrap_or(());
                     return;
+                }
+                // The ring is not for what only waits for its turn.
+                if self.ring.len() >= GROUP {
+                    self.settle();
                 }
             }
             self.settle();
@@ -239,7 +241,7 @@ impl Writer {
         match self.which {
             Which::Alarms => true,
             Which::Readings => {
-                self.ring.len() >= READINGS_GROUP
+                self.ring.len() >= GROUP
                     || self.batch.deleting.len() >= DELETE_GROUP
                     || self.waiting >= READINGS_TICKS
             }

@@ -1,0 +1,159 @@
+//! Why is there no link? In words that tell a technician what to check.
+
+use std::io;
+
+use rumqttc::{ConnectReturnCode, ConnectionError, StateError, TlsError, mqttbytes};
+use rustls::{AlertDescription, CertificateError};
+
+use super::login::Denied;
+
+/// Why a connection ended, and how soon to try again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) why: String,
+    /// Somebody has to change something: trying often does not help.
+    pub(crate) needs_somebody: bool,
+}
+
+impl Refusal {
+    /// The link may be back at any moment.
+    pub(crate) fn passing(why: impl Into<String>) -> Self {
+        Self { why: why.into(), needs_somebody: false }
+    }
+
+    /// Until somebody acts it stays so.
+    pub(crate) fn lasting(why: impl Into<String>) -> Self {
+        Self { why: why.into(), needs_somebody: true }
+    }
+}
+
+impl From<Denied> for Refusal {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Publish | Denied::Status => Self::lasting(denied.to_string()),
+            Denied::NoSubAck | Denied::NoPubAck => Self::passing(denied.to_string()),
+        }
+    }
+}
+
+/// What the client library's error means to a technician.
+pub(crate) fn explain(error: &ConnectionError, broker: &config::Broker) -> Refusal {
+    let address = format!("{}:{}", broker.host, broker.port);
+    match error {
+        ConnectionError::ConnectionRefused(code) => refused(*code),
+        ConnectionError::NetworkTimeout => Refusal::passing(format!(
+            "{address} does not answer: check the address, the port and the network"
+        )),
+        ConnectionError::FlushTimeout => {
+            Refusal::passing("the broker takes nothing more: the connection is stuck".to_owned())
+        }
+        ConnectionError::Tls(TlsError::Io(error)) | ConnectionError::Io(error) => {
+            network(error, broker, &address)
+        }
+        ConnectionError::Tls(error) => tls(&error.to_string()),
+        ConnectionError::MqttState(error) => state(error, broker, &address),
+        ConnectionError::NotConnAck(_) => {
+            Refusal::passing(format!("{address} does not answer as an MQTT broker does"))
+        }
+        ConnectionError::RequestsDone => Refusal::passing("the connection was closed".to_owned()),
+    }
+}
+
+fn refused(code: ConnectReturnCode) -> Refusal {
+    Refusal::lasting(match code {
+        ConnectReturnCode::BadUserNamePassword => {
+            "the broker refuses the user name or password: check username and password-file"
+        }
+        ConnectReturnCode::NotAuthorized => {
+            "the broker refuses this login: check username, password-file and the broker's rules"
+        }
+        ConnectReturnCode::BadClientId => "the broker refuses the client id of this home",
+        ConnectReturnCode::RefusedProtocolVersion => "the broker does not speak MQTT 3.1.1",
+        ConnectReturnCode::ServiceUnavailable => {
+            return Refusal::passing("the broker says that it is not available at the moment");
+        }
+        ConnectReturnCode::Success => return Refusal::passing("the broker closed the connection"),
+    })
+}
+
+fn state(error: &StateError, broker: &config::Broker, address: &str) -> Refusal {
+    match error {
+        StateError::Io(error) | StateError::Deserialization(mqttbytes::Error::Io(error)) => {
+            network(error, broker, address)
+        }
+        StateError::Deserialization(error) => {
+            Refusal::passing(format!("{address} sends what is not MQTT ({error})"))
+        }
+        StateError::Unsolicited(_) => {
+            Refusal::passing("the broker acknowledged what was not sent".to_owned())
+        }
+        StateError::AwaitPingResp | StateError::CollisionTimeout => {
+            Refusal::passing("the broker has fallen silent".to_owned())
+        }
+        StateError::ConnectionAborted => {
+            Refusal::passing("the broker closed the connection".to_owned())
+        }
+        StateError::InvalidState | StateError::WrongPacket | StateError::EmptySubscription => {
+            Refusal::passing(format!("{address} does not keep to MQTT ({error})"))
+        }
+    }
+}
+
+fn network(error: &io::Error, broker: &config::Broker, address: &str) -> Refusal {
+    if let Some(error) = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+        return certificate(error);
+    }
+    let kind = error.kind();
+    let dropped =
+        [io::ErrorKind::ConnectionReset, io::ErrorKind::UnexpectedEof, io::ErrorKind::BrokenPipe];
+    Refusal::passing(if kind == io::ErrorKind::ConnectionRefused {
+        format!("nothing listens at {address}: check the port, and that the broker runs")
+    } else if dropped.contains(&kind) && broker.tls {
+        format!("{address} drops the connection: is this its port for TLS?")
+    } else if dropped.contains(&kind) || kind == io::ErrorKind::ConnectionAborted {
+        format!("{address} dropped the connection: does it want TLS (mqtts://), or is it overloaded?")
+    } else if error.to_string().contains("lookup") || kind == io::ErrorKind::InvalidInput {
+        format!("the name {} cannot be found: check it, and the network's DNS", broker.host)
+    } else {
+        format!("{address} cannot be reached ({error}): check the network")
+    })
+}
+
+fn certificate(error: &rustls::Error) -> Refusal {
+    use CertificateError as Cert;
+    use rustls::Error::{AlertReceived, InvalidCertificate};
+    match error {
+        InvalidCertificate(
+            Cert::Expired
+            | Cert::ExpiredContext { .. }
+            | Cert::NotValidYet
+            | Cert::NotValidYetContext { .. },
+        ) => Refusal::passing(
+            "the broker's certificate is not valid at this time: check the clock of this box, then \
+             the certificate",
+        ),
+        InvalidCertificate(Cert::UnknownIssuer) => Refusal::passing(
+            "the broker's certificate is signed by somebody unknown: check ca",
+        ),
+        InvalidCertificate(Cert::NotValidForName | Cert::NotValidForNameContext { .. }) => {
+            Refusal::passing("the broker's certificate is for another name: check url")
+        }
+        AlertReceived(AlertDescription::CertificateRequired | AlertDescription::HandshakeFailure) => {
+            Refusal::lasting("the broker wants a certificate of this home: set cert and key")
+        }
+        AlertReceived(AlertDescription::CertificateExpired) => Refusal::lasting(
+            "the broker finds this home's certificate expired: check cert, and the clocks",
+        ),
+        AlertReceived(
+            AlertDescription::UnknownCA
+            | AlertDescription::BadCertificate
+            | AlertDescription::CertificateUnknown
+            | AlertDescription::CertificateRevoked,
+        ) => Refusal::lasting("the broker does not accept this home's certificate: check cert and key"),
+        other => tls(&other.to_string()),
+    }
+}
+
+fn tls(why: &str) -> Refusal {
+    Refusal::passing(format!("the connection cannot be encrypted ({why}): check ca, cert and key"))
+}
