@@ -20,7 +20,7 @@ use protocol::Noise;
 fn every_frame_of_a_radar_means_what_the_manual_says() {
     let bench = Bench::new("r60abd1", None);
 
-    for row in radar::REAL.iter().chain(radar::HOST).chain(radar::SLEEP) {
+    for row in [radar::REAL, radar::HOST, radar::SLEEP, radar::TABLE].into_iter().flatten() {
         assert_eq!(bench.decode(row.hex), (row.message, row.readings.to_owned()), "{}", row.hex);
     }
 }
@@ -61,7 +61,7 @@ fn every_frame_of_a_gas_module_means_what_the_manual_says() {
     let ze07 = Bench::new("winsen", Some("ze07-co"));
     let ze15 = Bench::new("winsen", Some("ze15-co"));
 
-    for row in gas::ANSWERS.iter().chain(gas::HOST).chain(gas::ACTIVE) {
+    for row in [gas::ANSWERS, gas::HOST, gas::ACTIVE].into_iter().flatten() {
         assert_eq!(ze07.decode(row.hex), (row.message, row.readings.to_owned()), "{}", row.hex);
     }
     for row in gas::ZE15 {
@@ -169,6 +169,7 @@ fn tables() -> Vec<(Bench, &'static [Row])> {
         (radar, radar::REAL),
         (radar, radar::HOST),
         (radar, radar::SLEEP),
+        (radar, radar::TABLE),
         (ze07, gas::ANSWERS),
         (ze07, gas::HOST),
         (ze07, gas::ACTIVE),

@@ -131,15 +131,13 @@ impl Micradar {
         if frame.is_question() {
             return Heard { message: "query", source: None };
         }
-        let is_echo = self.sent.is_echo(at, bytes);
-        if !is_echo {
-            self.handle_alive(at);
-            self.known.firmware = self.known.firmware.after(&frame);
-        }
-        let message = message::read(&frame, self.known.firmware);
-        if is_echo {
+        if self.sent.is_echo(at, bytes) {
+            let message = message::read(&frame, self.known.firmware);
             return Heard { message: message.name, source: None };
         }
+        self.handle_alive(at);
+        self.known.firmware = self.known.firmware.after(&frame);
+        let message = message::read(&frame, self.known.firmware);
         self.act(at, &frame, message.says);
         Heard { message: message.name, source: Some(Source(0)) }
     }

@@ -173,5 +173,35 @@ pub(crate) const SLEEP: &[Row] = &[
     row("535981000001012f5443", "switch", ""),
 ];
 
+/// Built from the tables of the R60ABD1 manual V3.4 and of MR60FDA1, as [`SLEEP`] is: what the
+/// captures leave out.
+pub(crate) const TABLE: &[Row] = &[
+    // Replies: the question's command word, which 84 does not form by the rule.
+    row(
+        "5359848f000c5201a40a3d1d09020e0f3d008b5443",
+        "sleep-summary",
+        r#"{"night-summary":{"score":82,"total_min":420,"awake_pct":10,"light_pct":61,"deep_pct":29,"out_of_bed_min":9,"bed_exits":2,"turn_overs":14,"breathing_rate":15,"heart_rate":61}}"#,
+    ),
+    row("5359848e000103c25443", "sleep-abnormal", ""),
+    row("5359848c000101be5443", "report-mode", ""),
+    row("53598482000101b45443", "sleep-state", r#"{"sleep-stage":"light"}"#),
+    row("53598081000101af5443", "presence", r#"{"presence":true}"#),
+    row("53598082000102b15443", "motion", r#"{"motion":"active"}"#),
+    row("535980840002003bed5443", "distance", r#"{"distance-mm":590}"#),
+    row("5359858200013ef25443", "heart-rate", r#"{"heart-rate":62}"#),
+    // 0F is a question nearly everywhere; here it is fifteen a minute, and movement 15.
+    row("5359818200010fbf5443", "breath-rate", r#"{"breathing-rate":15}"#),
+    row("5359808300010fbf5443", "body-movement", r#"{"movement":15}"#),
+    // A reply of another length than its message: named, and not read.
+    row("5359848d000c5201a40a3d1d09020e0f3d00895443", "sleep-composite-10min", ""),
+    // Fall words of C1001 and MR60FDA1.
+    row("53598301000101325443", "fall", r#"{"fall":true}"#),
+    row("53598381000100b15443", "fall", r#"{"fall":false}"#),
+    row("53598301000102335443", "fall", ""),
+    // Valid, and in no table: newer firmware may say it.
+    row("53598430000101625443", "unknown", ""),
+    row("535999010000465443", "unknown", ""),
+];
+
 /// Published with a wrong sum by drivers (right: 41 and 33).
 pub(crate) const WRONG: &[&str] = &["5359840f000101e05443", "535985000001018e5443"];
