@@ -64,7 +64,7 @@ enum Word {
     Sign,
     /// A changed heart or breathing rate.
     Vital,
-    /// A sample of body movement that says nobody.
+    /// A sample that says nobody.
     Nobody,
     Nothing,
 }
@@ -263,10 +263,14 @@ impl Bed {
             }
             Sight::Heard => {
                 self.silent = false;
+                self.signs.handle_heard(at);
                 self.resume(at);
                 Word::Nothing
             }
-            Sight::Heart(_) | Sight::Breath(_) => Word::Nothing,
+            Sight::Heart(_) | Sight::Breath(_) => match self.signs.latched_since(at) {
+                Some(_) => Word::Nobody,
+                None => Word::Nothing,
+            },
         }
     }
 
@@ -294,7 +298,8 @@ impl Bed {
                 (State::Leaving { since, last, claim: self.claim(at, Basis::Flag) }, None)
             }
             (State::In { since, last }, Word::Nobody) if self.has_left(at) => {
-                let from = self.signs.nobody_since().unwrap_or(at);
+                let signs = &self.signs;
+                let from = signs.nobody_since().or(signs.latched_since(at)).unwrap_or(at);
                 (State::Leaving { since, last, claim: self.claim(from, Basis::Signs) }, None)
             }
             (State::Leaving { since, last, claim }, Word::In) => {
@@ -418,9 +423,11 @@ impl Bed {
         Claim { at, by, longest, heard: Duration::ZERO, resumed: at, interrupted: false }
     }
 
-    /// Whether body movement says that somebody got up and nobody is there since.
+    /// Whether the signs say that somebody got up and nobody is there since.
     fn has_left(&self, at: Mono) -> bool {
-        let Some(nobody) = self.signs.nobody_since() else { return false };
+        let Some(nobody) = self.signs.nobody_since() else {
+            return self.signs.latched_since(at).is_some();
+        };
         let agreed = self.signs.got_up_before(nobody)
             || self.presence == Some(false)
             || self.elsewhere.is_some_and(|seen| seen >= nobody);

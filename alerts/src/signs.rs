@@ -39,6 +39,10 @@ pub(crate) struct Signs {
     breath: Option<u8>,
     /// The last changed heart or breathing rate.
     vital: Option<Mono>,
+    /// How long heart and breath have been repeated since, without a pause.
+    repeated: Option<Stretch>,
+    /// The line was not heard before that, and after the last sign.
+    blind_until: Option<Mono>,
     now: Option<Stretch>,
     /// The last stretch that was long enough, if `now` is not.
     solid: Option<Stretch>,
@@ -90,6 +94,11 @@ impl Signs {
         self.nobody = None;
     }
 
+    /// The sensor is heard again.
+    pub(crate) fn handle_heard(&mut self, at: Mono) {
+        self.blind_until = Some(at);
+    }
+
     /// The last changed heart or breathing rate.
     pub(crate) fn vital(&self) -> Option<Mono> {
         self.vital
@@ -115,6 +124,14 @@ impl Signs {
         self.nobody
     }
 
+    /// Since when heart and breath have only been repeated, as of a module that has lost the
+    /// person: told only where they are all there is, and changed often before.
+    pub(crate) fn latched_since(&self, at: Mono) -> Option<Mono> {
+        let alone = self.sampled.is_none() && self.is_dense();
+        self.repeated.filter(|repeated| alone && at.since(repeated.from) >= SOLID)?;
+        self.vital
+    }
+
     /// Whether large movement went before `at`, as when somebody gets up.
     pub(crate) fn got_up_before(&self, at: Mono) -> bool {
         self.large.is_some_and(|large| at.since(large.to) <= JOIN && large.to <= at)
@@ -128,6 +145,10 @@ impl Signs {
     /// Only a changed heart or breath after it is surely from in the bed.
     pub(crate) fn left(&self, flagged: Option<Mono>) -> Option<Mono> {
         let Some(seen) = self.last_lying() else { return flagged };
+        if let Some(blind) = self.blind_until.filter(|blind| *blind > seen) {
+            // That there was no sign while nothing could be seen says nothing.
+            return Some(flagged.map_or(blind, |flagged| flagged.min(blind)));
+        }
         let Some(flagged) = flagged else { return Some(self.with_getting_up(seen, None)) };
         if self.learnt < LEARNT || flagged.since(seen) > LONGEST_LAG {
             return Some(flagged);
@@ -173,7 +194,12 @@ impl Signs {
     fn handle_vital(&mut self, at: Mono, changed: bool) -> bool {
         if changed {
             self.vital = Some(at);
+            self.repeated = None;
             self.see(at);
+        } else {
+            let joined = self.repeated.filter(|repeated| at.since(repeated.to) <= JOIN);
+            let from = joined.map_or(at, |repeated| repeated.from);
+            self.repeated = Some(Stretch { from, to: at });
         }
         changed
     }
@@ -185,6 +211,12 @@ impl Signs {
         };
         let gap = at.since(now.to);
         let join = JOIN.max(Duration::from_millis(self.rhythm.saturating_mul(4)));
+        if self.blind_until.is_some_and(|blind| blind > now.to) {
+            // Nothing could be seen in between: the stretch goes on.
+            self.now = Some(Stretch { from: now.from, to: at });
+            self.large = None;
+            return;
+        }
         if gap <= join {
             // A running mean over about eight gaps; the first few count in full.
             let gap = u64::try_from(gap.as_millis()).unwrap_or(u64::MAX);

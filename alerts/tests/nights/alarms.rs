@@ -145,15 +145,16 @@ fn who_does_not_come_back_to_bed_at_night_is_missed() {
     assert_eq!(
         home.said(),
         [
-            "01:10:10 bed-exit",
-            "01:25:10 alarm/absent-from-bed of bed: raised Low",
-            "01:40:10 alarm/absent-from-bed of bed: escalated Medium",
-            "01:45:10 alarm/absent-from-bed of bed: Reminded",
-            "01:45:10 alarm/absent-from-bed of bed: escalated Medium",
+            "01:10:09 bed-exit",
+            "01:01:00 sleep-onset",
+            "01:11:00 wake",
+            "01:25:09 alarm/absent-from-bed of bed: raised Low",
+            "01:40:09 alarm/absent-from-bed of bed: escalated Medium",
+            "01:45:09 alarm/absent-from-bed of bed: Reminded",
+            "01:45:09 alarm/absent-from-bed of bed: escalated Medium",
             "01:45:48 bed-entry",
-            "01:45:58 alarm/absent-from-bed of bed: ConditionCleared",
-            "01:45:58 alarm/absent-from-bed of bed: Closed",
-            "01:48:48 sleep-onset",
+            "01:46:00 alarm/absent-from-bed of bed: ConditionCleared",
+            "01:46:00 alarm/absent-from-bed of bed: Closed",
         ]
     );
 }

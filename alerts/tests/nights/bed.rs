@@ -197,7 +197,7 @@ fn an_exit_in_a_silence_is_found_when_the_line_is_back() {
     home.pass(120);
     home.hear(BED, Reading::InBed(false));
     home.empty(120);
-    assert_eq!(home.said_of_bed(), ["23:10:07 bed-exit"]);
+    assert_eq!(home.said_of_bed(), ["23:11:38 bed-exit"]);
 }
 
 #[test]

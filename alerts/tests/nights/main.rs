@@ -1,6 +1,8 @@
 //! Whole evenings, nights and days of a home as scripts in virtual time: what its sensors say goes
 //! in, and everything that it says comes out. Each test lists all of that, so anything extra fails.
 
+#![allow(clippy::unwrap_used, reason = "in a test it is an assertion")]
+
 mod alarms;
 mod bed;
 mod clock;
