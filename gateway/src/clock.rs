@@ -34,6 +34,15 @@ pub struct Clock {
     pretended: Option<Wall>,
 }
 
+/// A home whose clock does not run with the world's.
+#[derive(Clone, Copy, Debug)]
+pub struct Pretended {
+    /// So many times faster.
+    pub speed: u32,
+    /// What its wall clock shows at the start; the world's, if absent.
+    pub start: Option<Wall>,
+}
+
 impl Clock {
     /// Starts at [`Mono::ZERO`], at the speed of the world.
     #[must_use]
@@ -41,10 +50,9 @@ impl Clock {
         Self { started: read_monotonic(), speed: 1, pretended: None }
     }
 
-    /// Starts at [`Mono::ZERO`] and runs `speed` times faster than the world, from `start` on (now,
-    /// if absent).
+    /// Starts at [`Mono::ZERO`], at a speed of its own.
     #[must_use]
-    pub fn pretend(speed: u32, start: Option<Wall>) -> Self {
+    pub fn pretend(Pretended { speed, start }: Pretended) -> Self {
         let pretended = Some(start.unwrap_or_else(read_wall));
         Self { started: read_monotonic(), speed: speed.max(1), pretended }
     }
@@ -139,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_fast_home_keeps_its_own_calendar() {
-        let clock = Clock::pretend(60, Some(Wall(1_000)));
+        let clock = Clock::pretend(Pretended { speed: 60, start: Some(Wall(1_000)) });
 
         assert_eq!(clock.wall_at_start(), (Some(Wall(1_000)), ClockQuality::Synced));
     }

@@ -19,7 +19,7 @@ use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::{Followed, Recorder};
-use crate::clock::Clock;
+use crate::clock::{Clock, Pretended};
 use crate::command::Commands;
 use crate::control::{Control, ControlError};
 use crate::core::{Core, LineId, Settings};
@@ -68,7 +68,7 @@ pub enum RunError {
 /// # Errors
 ///
 /// When it cannot start. Once started it goes on, whatever fails.
-pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
+pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), RunError> {
     let root = Root::new(&config.home.community, &config.home.id)
         .map_err(|error| RunError::Root(error.to_string()))?;
     let stop = stop_on_signals().map_err(RunError::Signal)?;
@@ -80,6 +80,7 @@ pub async fn run(config: Config, clock: Clock) -> Result<(), RunError> {
         tracing::warn!("{note}");
     }
 
+    let clock = pretended.map_or_else(Clock::start, Clock::pretend);
     let wiring = Wiring::from_config(&config.lines);
     let mut core = Core::new(wiring, Settings::from(&config), boot);
     restore(&mut core, kept.as_deref());

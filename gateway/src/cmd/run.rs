@@ -10,7 +10,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::check::DEFAULT_CONFIG;
 use super::{Outcome, Usage};
-use crate::clock::Clock;
+use crate::clock::Pretended;
 
 /// The daemon: listens, understands, keeps and publishes, until SIGTERM.
 #[derive(clap::Args)]
@@ -31,7 +31,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let Some(config) = super::check::load(&args.config)? else { return Ok(Outcome::BadConfig) };
-    let clock = clock(args, &config)?;
+    let pretended = pretended(args, &config)?;
     let terminal = io::stderr().is_terminal();
     tracing_subscriber::fmt()
         .with_max_level(args.log)
@@ -45,12 +45,12 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    runtime.block_on(crate::run::run(config, clock))?;
+    runtime.block_on(crate::run::run(config, pretended))?;
     Ok(Outcome::Done)
 }
 
-fn clock(args: &Args, config: &Config) -> Result<Clock, Usage> {
-    let Some(speed) = args.clock_speed else { return Ok(Clock::start()) };
+fn pretended(args: &Args, config: &Config) -> Result<Option<Pretended>, Usage> {
+    let Some(speed) = args.clock_speed else { return Ok(None) };
     if !matches!(config.broker.host.as_str(), "localhost" | "127.0.0.1" | "::1") {
         return Err(Usage(format!(
             "--clock-speed makes up the time of day: it is for a broker on this machine, not for {}",
@@ -62,5 +62,5 @@ fn clock(args: &Args, config: &Config) -> Result<Clock, Usage> {
             Usage(format!("--clock-start {text} is no time like 2026-11-23T18:30:00+08:00"))
         })
     });
-    Ok(Clock::pretend(speed, start.transpose()?))
+    Ok(Some(Pretended { speed, start: start.transpose()? }))
 }
