@@ -118,7 +118,13 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
-    let uplink = uplink::run(link, outbox.clone(), newest, commands_in, link_in, ends);
+    let inside = uplink::Ends {
+        outbox: outbox.clone(),
+        live: newest,
+        commands: commands_in,
+        said: link_in,
+    };
+    let uplink = uplink::run(link, inside, ends);
     let uplink = tokio::spawn(uplink);
     tokio::spawn(control.run(asks_in));
     notify(sd_notify::NotifyState::Ready);

@@ -52,8 +52,8 @@ impl Feed {
             drained: false,
             stale: false,
         });
-        let allowance = (readings_per_second > 0)
-            .then(|| readings_per_second.div_ceil(REFILLS_PER_SECOND));
+        let allowance =
+            (readings_per_second > 0).then(|| readings_per_second.div_ceil(REFILLS_PER_SECOND));
         Self { outbox, window, lanes, allowance, left: allowance.unwrap_or(0) }
     }
 

@@ -103,10 +103,9 @@ impl Login {
             (State::Announcing, Input::Heard { .. } | Input::StatusAcknowledged)
             | (State::Announcing | State::Proven, Input::Subscribed { .. })
             | (State::Subscribing, Input::Heard { .. } | Input::StatusAcknowledged)
-            | (
-                State::Proven,
-                Input::Heard { .. } | Input::StatusAcknowledged | Input::TimedOut,
-            ) => Step::Wait,
+            | (State::Proven, Input::Heard { .. } | Input::StatusAcknowledged | Input::TimedOut) => {
+                Step::Wait
+            }
         }
     }
 

@@ -43,14 +43,17 @@ use session::{End, Session};
 pub use live::Live;
 pub use state::{Counts, LinkState, Phase};
 
-/// A packet that we send is smaller: the largest payload, its topic and a header.
-const MAX_SENT_BYTES: usize = 16 * 1024;
+/// No payload is larger (contract.md §2): a packet over the library's limit tears down the link.
+const MAX_SENT_PAYLOAD_BYTES: usize = alerts::message::LARGEST_PAYLOAD;
+
+/// A packet that we send: the largest payload, its topic and a header.
+const MAX_SENT_BYTES: usize = 2 * MAX_SENT_PAYLOAD_BYTES;
 
 /// A packet that we take. Larger than any command, so that one that is too large is answered with an
 /// error and does not tear down the connection.
 const MAX_TAKEN_BYTES: usize = 128 * 1024;
 
-/// The larger part of a command that is handed on; what is longer is marked and emptied.
+/// A larger command is handed on marked and emptied, to be answered with an error.
 pub const MAX_COMMAND_BYTES: usize = alerts::message::LARGEST_COMMAND;
 
 /// Where the home is to be connected, and who it is.
@@ -133,27 +136,23 @@ impl Default for Patience {
 /// eats some of it.
 const CONNECT_SECONDS: u64 = 15;
 
-/// Empties the outbox into the broker until `shutdown` is ready; then takes its leave in less than a
-/// second.
-pub async fn run(
-    link: Link,
-    outbox: Outbox,
-    live: watch::Receiver<Live>,
-    commands: mpsc::Sender<Received>,
-    said: watch::Sender<LinkState>,
-    shutdown: impl Future<Output = ()>,
-) {
-    let ends = Ends { outbox, live, commands, said };
-    run_with(link, ends, Patience::default(), shutdown).await;
-}
-
 /// What the uplink is connected to inside the daemon.
 #[derive(Clone, Debug)]
-pub(crate) struct Ends {
-    outbox: Outbox,
-    live: watch::Receiver<Live>,
-    commands: mpsc::Sender<Received>,
-    said: watch::Sender<LinkState>,
+pub struct Ends {
+    /// Where rows come from.
+    pub outbox: Outbox,
+    /// The newest live messages.
+    pub live: watch::Receiver<Live>,
+    /// Where commands go; one that finds no room is dropped and counted.
+    pub commands: mpsc::Sender<Received>,
+    /// Who wants to know how the link is.
+    pub said: watch::Sender<LinkState>,
+}
+
+/// Empties the outbox into the broker until `shutdown` is ready; then takes its leave in less than a
+/// second.
+pub async fn run(link: Link, ends: Ends, shutdown: impl Future<Output = ()>) {
+    run_with(link, ends, Patience::default(), shutdown).await;
 }
 
 async fn run_with(link: Link, ends: Ends, patience: Patience, shutdown: impl Future<Output = ()>) {
@@ -201,11 +200,8 @@ fn say(said: &watch::Sender<LinkState>, refusal: Refusal, retry_in: Duration) {
         if !known {
             tracing::warn!(why, ?retry_in, "no link to the broker");
         }
-        state.phase = if needs_somebody {
-            Phase::Refused { why }
-        } else {
-            Phase::Down { why, retry_in }
-        };
+        state.phase =
+            if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
         !known
     });
 }
@@ -227,7 +223,8 @@ fn options(link: &Link) -> Result<MqttOptions, Refusal> {
         options.set_credentials(username, password(broker)?);
     }
     if broker.tls {
-        let tls = tls::configuration(broker).map_err(|error| Refusal::lasting(error.to_string()))?;
+        let tls =
+            tls::configuration(broker).map_err(|error| Refusal::lasting(error.to_string()))?;
         options.set_transport(Transport::tls_with_config(tls));
     }
     Ok(options)

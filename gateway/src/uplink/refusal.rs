@@ -111,7 +111,9 @@ fn network(error: &io::Error, broker: &config::Broker, address: &str) -> Refusal
     } else if dropped.contains(&kind) && broker.tls {
         format!("{address} drops the connection: is this its port for TLS?")
     } else if dropped.contains(&kind) || kind == io::ErrorKind::ConnectionAborted {
-        format!("{address} dropped the connection: does it want TLS (mqtts://), or is it overloaded?")
+        format!(
+            "{address} dropped the connection: does it want TLS (mqtts://), or is it overloaded?"
+        )
     } else if error.to_string().contains("lookup") || kind == io::ErrorKind::InvalidInput {
         format!("the name {} cannot be found: check it, and the network's DNS", broker.host)
     } else {
@@ -120,40 +122,124 @@ fn network(error: &io::Error, broker: &config::Broker, address: &str) -> Refusal
 }
 
 fn certificate(error: &rustls::Error) -> Refusal {
+    if let rustls::Error::InvalidCertificate(reason) = error {
+        return theirs(reason);
+    }
+    if let rustls::Error::AlertReceived(alert) = error {
+        return ours(*alert);
+    }
+    tls(&error.to_string())
+}
+
+/// What is wrong with the broker's certificate. A box with a wrong clock finds every one expired.
+fn theirs(reason: &CertificateError) -> Refusal {
     use CertificateError as Cert;
-    use rustls::Error::{AlertReceived, InvalidCertificate};
-    match error {
-        InvalidCertificate(
-            Cert::Expired
+    let by_time = matches!(
+        reason,
+        Cert::Expired
             | Cert::ExpiredContext { .. }
             | Cert::NotValidYet
-            | Cert::NotValidYetContext { .. },
-        ) => Refusal::passing(
+            | Cert::NotValidYetContext { .. }
+    );
+    let by_name = matches!(reason, Cert::NotValidForName | Cert::NotValidForNameContext { .. });
+    if by_time {
+        Refusal::passing(
             "the broker's certificate is not valid at this time: check the clock of this box, then \
              the certificate",
-        ),
-        InvalidCertificate(Cert::UnknownIssuer) => Refusal::passing(
-            "the broker's certificate is signed by somebody unknown: check ca",
-        ),
-        InvalidCertificate(Cert::NotValidForName | Cert::NotValidForNameContext { .. }) => {
-            Refusal::passing("the broker's certificate is for another name: check url")
-        }
-        AlertReceived(AlertDescription::CertificateRequired | AlertDescription::HandshakeFailure) => {
-            Refusal::lasting("the broker wants a certificate of this home: set cert and key")
-        }
-        AlertReceived(AlertDescription::CertificateExpired) => Refusal::lasting(
-            "the broker finds this home's certificate expired: check cert, and the clocks",
-        ),
-        AlertReceived(
-            AlertDescription::UnknownCA
-            | AlertDescription::BadCertificate
-            | AlertDescription::CertificateUnknown
-            | AlertDescription::CertificateRevoked,
-        ) => Refusal::lasting("the broker does not accept this home's certificate: check cert and key"),
-        other => tls(&other.to_string()),
+        )
+    } else if by_name {
+        Refusal::passing("the broker's certificate is for another name: check url")
+    } else if *reason == Cert::UnknownIssuer {
+        Refusal::passing("the broker's certificate is signed by somebody unknown: check ca")
+    } else {
+        Refusal::passing(format!("the broker's certificate is not valid ({reason}): check ca"))
+    }
+}
+
+/// What the broker says of the home's certificate.
+fn ours(alert: AlertDescription) -> Refusal {
+    let missing = [AlertDescription::CertificateRequired, AlertDescription::HandshakeFailure];
+    let refused = [
+        AlertDescription::UnknownCA,
+        AlertDescription::BadCertificate,
+        AlertDescription::CertificateUnknown,
+        AlertDescription::CertificateRevoked,
+    ];
+    if missing.contains(&alert) {
+        Refusal::lasting("the broker wants a certificate of this home: set cert and key")
+    } else if alert == AlertDescription::CertificateExpired {
+        let why = "the broker finds this home's certificate expired: check cert, and the clocks";
+        Refusal::lasting(why)
+    } else if refused.contains(&alert) {
+        let why = "the broker does not accept this home's certificate: check cert and key";
+        Refusal::lasting(why)
+    } else {
+        tls(&format!("{alert:?}"))
     }
 }
 
 fn tls(why: &str) -> Refusal {
     Refusal::passing(format!("the connection cannot be encrypted ({why}): check ca, cert and key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_technician_is_told_what_to_check() {
+        let io = |kind| ConnectionError::Io(io::Error::from(kind));
+        let tls = |error| ConnectionError::Tls(TlsError::Io(io::Error::other(error)));
+        let alert = |alert| {
+            let error = io::Error::other(rustls::Error::AlertReceived(alert));
+            let error = StateError::Deserialization(mqttbytes::Error::Io(error));
+            ConnectionError::MqttState(error)
+        };
+        let invalid = rustls::Error::InvalidCertificate;
+        let cases = [
+            (io(io::ErrorKind::ConnectionRefused), "nothing listens at b.example:8883"),
+            (io(io::ErrorKind::ConnectionReset), "is this its port for TLS?"),
+            (tls(invalid(CertificateError::Expired)), "check the clock of this box"),
+            (tls(invalid(CertificateError::NotValidYet)), "check the clock of this box"),
+            (tls(invalid(CertificateError::UnknownIssuer)), "check ca"),
+            (tls(invalid(CertificateError::NotValidForName)), "for another name"),
+            (alert(AlertDescription::CertificateRequired), "set cert and key"),
+            (alert(AlertDescription::UnknownCA), "check cert and key"),
+            (ConnectionError::NetworkTimeout, "does not answer"),
+        ];
+
+        for (error, expected) in cases {
+            let why = explain(&error, &broker()).why;
+            assert!(why.contains(expected), "{error:?}: {why}");
+        }
+    }
+
+    #[test]
+    fn only_what_somebody_has_to_change_is_tried_slowly() {
+        let refused = ConnectionError::ConnectionRefused(ConnectReturnCode::NotAuthorized);
+        let busy = ConnectionError::ConnectionRefused(ConnectReturnCode::ServiceUnavailable);
+
+        assert!(explain(&refused, &broker()).needs_somebody);
+        assert!(!explain(&busy, &broker()).needs_somebody);
+    }
+
+    fn broker() -> config::Broker {
+        config::Broker {
+            host: "b.example".to_owned(),
+            port: 8883,
+            tls: true,
+            username: None,
+            prove_login: true,
+            password_file: None::<PathBuf>,
+            ca: None,
+            cert: None,
+            key: None,
+            window: 32,
+            keep_alive: Duration::from_secs(15),
+            drain_per_second: 0,
+        }
+    }
 }

@@ -22,9 +22,11 @@ use super::live::TOPICS;
 use super::login::{Input, Login, Step};
 use super::refusal::{Refusal, explain};
 use super::state::{Counts, Phase};
-use super::{CONNECT_SECONDS, Ends, Link, MAX_COMMAND_BYTES, MAX_SENT_BYTES, Patience, Received};
+use super::{
+    CONNECT_SECONDS, Ends, Link, MAX_COMMAND_BYTES, MAX_SENT_PAYLOAD_BYTES, Patience, Received,
+};
 use super::{envelope, live::Live};
-use crate::outbox::{Key, LANES, Newest};
+use crate::outbox::{Key, LANES, Newest, Row};
 
 /// How a connection ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,15 +92,16 @@ impl<'a> Session<'a> {
         let mut timers = Timers::new(self.patience);
 
         let refusal = loop {
-            let refusal = match self.turn(&client, &mut connection, &mut timers, &mut shutdown).await {
-                Turn::Event(event) => self.handle(event, &client, &mut timers),
-                Turn::Lost(error) => Some(self.lost(&error, &mut connection)),
-                Turn::GiveUp(refusal) => Some(refusal),
-                Turn::Leave => {
-                    self.leave(&client, &mut connection).await;
-                    return End::Stopped;
-                }
-            };
+            let refusal =
+                match self.turn(&client, &mut connection, &mut timers, &mut shutdown).await {
+                    Turn::Event(event) => self.handle(event, &client, &mut timers),
+                    Turn::Lost(error) => Some(self.lost(&error, &mut connection)),
+                    Turn::GiveUp(refusal) => Some(refusal),
+                    Turn::Leave => {
+                        self.leave(&client, &mut connection).await;
+                        return End::Stopped;
+                    }
+                };
             if let Some(refusal) = refusal {
                 break refusal;
             }
@@ -175,7 +178,7 @@ impl<'a> Session<'a> {
             Step::Wait => None,
             Step::Announce => {
                 let online = self.online.clone();
-                self.publish(client, "status", true, online, Sent::Status);
+                self.publish(client, "status", online, Sent::Status);
                 None
             }
             Step::Open => {
@@ -261,21 +264,30 @@ impl<'a> Session<'a> {
         self.show(client);
         while self.inflight.has_room() {
             let Some(row) = self.feed.next() else { return };
-            let sent = Sent::Row(row.lane, row.key);
-            match envelope::render(&row, &self.link.root, &self.link.zone) {
-                Ok(payload) => {
-                    if !self.publish(client, &row.topic, false, payload, sent) {
+            match self.render(&row) {
+                Some(payload) => {
+                    let sent = Sent::Row(row.lane, row.key);
+                    if !self.publish(client, &row.topic, payload, sent) {
                         self.feed.put_back(row);
                         return;
                     }
                 }
-                Err(error) => {
-                    tracing::error!(%error, topic = row.topic, key = ?row.key, "cannot be sent");
-                    self.count(|counts| counts.unsendable += 1);
-                    self.acknowledged.push((row.lane, row.key));
-                }
+                // It would be in the way for ever.
+                None => self.acknowledged.push((row.lane, row.key)),
             }
         }
+    }
+
+    /// A row's payload, if it has one that can be sent: a packet over the limit would tear down
+    /// every connection. The outbox takes neither, so this is a last line.
+    fn render(&self, row: &Row) -> Option<Vec<u8>> {
+        let rendered = envelope::render(row, &self.link.root, &self.link.zone);
+        let payload = rendered.ok().filter(|payload| payload.len() <= MAX_SENT_PAYLOAD_BYTES);
+        if payload.is_none() {
+            tracing::error!(topic = row.topic, key = ?row.key, "a message cannot be sent");
+            self.count(|counts| counts.unsendable += 1);
+        }
+        payload
     }
 
     /// Hands over live messages that have changed; one of each is on its way at a time.
@@ -285,34 +297,20 @@ impl<'a> Session<'a> {
             let payload = newest.payloads().get(place).copied().flatten();
             let shown = self.shown.payloads().get(place).copied().flatten();
             let is_due = payload.is_some() && payload != shown;
-            if let Some(payload) = payload.filter(|_| is_due && !self.inflight.has(Sent::Live(place)))
-                && self.publish(client, below, true, payload.clone(), Sent::Live(place))
+            if let Some(payload) =
+                payload.filter(|_| is_due && !self.inflight.has(Sent::Live(place)))
+                && self.publish(client, below, payload.clone(), Sent::Live(place))
             {
                 self.shown.set(place, payload.clone());
             }
         }
     }
 
-    /// False if there is no room for it now.
-    fn publish(
-        &mut self,
-        client: &AsyncClient,
-        below: &str,
-        retain: bool,
-        payload: Vec<u8>,
-        sent: Sent,
-    ) -> bool {
+    /// False if there is no room for it now. All but rows are retained by the broker.
+    fn publish(&mut self, client: &AsyncClient, below: &str, payload: Vec<u8>, sent: Sent) -> bool {
         let topic = self.link.root.topic(below);
-        if topic.len() + payload.len() + 16 > MAX_SENT_BYTES {
-            // It would tear down every connection; rows of this size never come out of the outbox.
-            tracing::error!(below, bytes = payload.len(), "too large for the broker");
-            self.count(|counts| counts.unsendable += 1);
-            if let Sent::Row(lane, key) = sent {
-                self.acknowledged.push((lane, key));
-            }
-            return true;
-        }
-        let handed = client.try_publish(topic, QoS::AtLeastOnce, retain, payload).is_ok();
+        let is_row = matches!(sent, Sent::Row(..));
+        let handed = client.try_publish(topic, QoS::AtLeastOnce, !is_row, payload).is_ok();
         if handed {
             self.inflight.hand_over(sent);
         }
@@ -326,7 +324,8 @@ impl<'a> Session<'a> {
         }
         for lane in LANES {
             let of_lane = |(of, _): &&(Lane, Key)| *of == lane;
-            let keys: Vec<_> = self.acknowledged.iter().filter(of_lane).map(|(_, key)| *key).collect();
+            let keys: Vec<_> =
+                self.acknowledged.iter().filter(of_lane).map(|(_, key)| *key).collect();
             if !keys.is_empty() && self.ends.outbox.try_delete(lane, keys) {
                 self.acknowledged.retain(|(of, _)| *of != lane);
             }
@@ -361,7 +360,7 @@ impl<'a> Session<'a> {
         let patience = self.patience.leave;
         if self.login.is_proven() {
             let stopped = envelope::status(self.link, StatusWord::Stopped);
-            self.publish(client, "status", true, stopped, Sent::Status);
+            self.publish(client, "status", stopped, Sent::Status);
             let acknowledged = async {
                 while !self.inflight.is_empty() {
                     match connection.poll().await {

@@ -1,1 +1,512 @@
+//! Does a row reach the broker whatever the broker does? The real uplink and outbox against a small
+//! broker that follows a script: one set of rules per connection, the last for all that follow.
 
+use std::time::Duration;
+
+use alerts::message::{Lane, StatusWord};
+use alerts::{ClockQuality, Mono};
+use bytes::BytesMut;
+use rumqttc::mqttbytes::QoS;
+use rumqttc::mqttbytes::v4::SubscribeReasonCode;
+use rumqttc::mqttbytes::v4::{ConnAck, ConnectReturnCode, Packet, PubAck, Publish, SubAck};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::*;
+use crate::outbox::{self, Limits, NewRow};
+
+#[tokio::test]
+async fn rows_arrive_once_each_in_order_alarms_first_and_leave_the_outbox() {
+    let mut home = Home::start(&[Rules::GOOD], |_| {}).await;
+
+    let rows = home.rows(9).await;
+
+    let expected = ["1a1", "1a2", "1a3", "1e1", "1e2", "1e3", "1r1", "1r2", "1r3"];
+    assert_eq!(rows, expected);
+    home.outbox_is_empty().await;
+    assert_eq!(home.broker.try_row(), None);
+    assert_eq!(home.stop().await, [StatusWord::Online, StatusWord::Stopped]);
+}
+
+#[tokio::test]
+async fn what_was_not_acknowledged_before_a_cut_is_sent_again_in_order() {
+    let cut = Rules { cut_after: Some(4), acks: Acks::None, ..Rules::GOOD };
+    let mut home = Home::start(&[cut, Rules::GOOD], |_| {}).await;
+
+    let rows = home.rows(4 + 9).await;
+
+    assert_eq!(rows[..4], ["1a1", "1a2", "1a3", "1e1"]);
+    assert_eq!(rows[4..], ["1a1", "1a2", "1a3", "1e1", "1e2", "1e3", "1r1", "1r2", "1r3"]);
+    home.outbox_is_empty().await;
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn acknowledgements_sent_with_the_last_breath_count() {
+    let cut = Rules { cut_after: Some(3), ..Rules::GOOD };
+    let mut home = Home::start(&[cut, Rules::GOOD], |_| {}).await;
+
+    let rows = home.rows(9).await;
+
+    assert_eq!(rows, ["1a1", "1a2", "1a3", "1e1", "1e2", "1e3", "1r1", "1r2", "1r3"]);
+    home.outbox_is_empty().await;
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn a_cut_within_a_packet_loses_nothing() {
+    let cut = Rules { cut_after: Some(2), torn: true, acks: Acks::None, ..Rules::GOOD };
+    let mut home = Home::start(&[cut, Rules::GOOD], |_| {}).await;
+
+    let rows = home.rows(2 + 9).await;
+
+    assert_eq!(rows[2..], ["1a1", "1a2", "1a3", "1e1", "1e2", "1e3", "1r1", "1r2", "1r3"]);
+    home.outbox_is_empty().await;
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn a_broker_that_says_it_kept_the_session_and_acknowledges_late_gets_everything() {
+    let cut = Rules { session: true, cut_after: Some(3), acks: Acks::None, ..Rules::GOOD };
+    let late = Rules { session: true, acks: Acks::Late, ..Rules::GOOD };
+    let mut home = Home::start(&[cut, late], |_| {}).await;
+
+    home.rows(3 + 9).await;
+
+    home.outbox_is_empty().await;
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn a_broker_that_never_acknowledges_is_given_up_and_tried_anew() {
+    let mute = Rules { acks: Acks::None, ..Rules::GOOD };
+    let mut home = Home::start(&[mute, Rules::GOOD], |_| {}).await;
+
+    let rows = home.rows(9 + 9).await;
+
+    assert_eq!(rows[..9], rows[9..]);
+    home.outbox_is_empty().await;
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn an_acknowledgement_of_what_was_not_sent_is_survived_and_counted() {
+    let wrong = Rules { acks: Acks::Wrong, ..Rules::GOOD };
+    let home = Home::start(&[wrong, Rules::GOOD], |_| {}).await;
+
+    home.outbox_is_empty().await;
+
+    assert!(home.said.borrow().counts.connections >= 2);
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn a_login_that_may_not_publish_is_told_so_and_nothing_leaves_the_outbox() {
+    let refusing = Rules { echo: false, ..Rules::GOOD };
+    let mut home = Home::start(&[refusing], |_| {}).await;
+
+    let refused = |state: &LinkState| matches!(state.phase, Phase::Refused { .. });
+    let why = home.said.wait_for(refused).await.unwrap().to_string();
+
+    assert!(why.starts_with("this login may not publish here"), "{why}");
+    assert_eq!(home.outbox.stats().borrow().alarms.rows, 3);
+    assert_eq!(home.broker.try_row(), None);
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn a_retained_status_of_the_same_boot_proves_nothing() {
+    let refusing = Rules { echo: false, keeps_status: true, ..Rules::GOOD };
+    let mut home = Home::start(&[refusing], |_| {}).await;
+
+    let refused = |state: &LinkState| matches!(state.phase, Phase::Refused { .. });
+    home.said.wait_for(refused).await.unwrap();
+    assert_eq!(home.broker.try_row(), None);
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_said_in_plain_words() {
+    let refusing = Rules { refuse: Some(ConnectReturnCode::BadUserNamePassword), ..Rules::GOOD };
+    let mut home = Home::start(&[refusing], |_| {}).await;
+
+    let refused = |state: &LinkState| matches!(state.phase, Phase::Refused { .. });
+    let why = home.said.wait_for(refused).await.unwrap().to_string();
+
+    let expected = "the broker refuses the user name or password: check username and password-file";
+    assert_eq!(why, expected);
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn live_messages_pass_a_backlog_that_the_broker_does_not_take() {
+    let mute = Rules { acks: Acks::None, ..Rules::GOOD };
+    let mut home = Home::start(&[mute], |link| link.broker.window = 2).await;
+    home.rows(2).await;
+
+    home.live.send_modify(|live| live.state = Some(b"{\"state\":1}".to_vec()));
+
+    let state = home.broker.next_live("state").await;
+    assert_eq!((state.payload.as_ref(), state.retain), (b"{\"state\":1}".as_slice(), true));
+    home.stop().await;
+}
+
+#[tokio::test]
+async fn commands_are_handed_on_and_retained_ones_are_not() {
+    let commanding = Rules { commands: true, ..Rules::GOOD };
+    let mut home = Home::start(&[commanding], |_| {}).await;
+
+    let received = home.commands.recv().await.unwrap();
+    let large = home.commands.recv().await.unwrap();
+
+    let ping = Received { name: "ping".to_owned(), payload: b"{}".to_vec(), oversize: false };
+    assert_eq!(received, ping);
+    assert_eq!((large.payload.len(), large.oversize), (0, true));
+    home.outbox_is_empty().await;
+    assert_eq!(home.said.borrow().counts.commands_dropped, 1);
+    home.stop().await;
+}
+
+/// What the broker does on a connection.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    refuse: Option<ConnectReturnCode>,
+    session: bool,
+    /// Passes the home's status on to itself.
+    echo: bool,
+    /// Delivers the status that is published as if it had been there before.
+    keeps_status: bool,
+    commands: bool,
+    acks: Acks,
+    /// Closes the connection after this many rows, …
+    cut_after: Option<usize>,
+    /// … with half a packet.
+    torn: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Acks {
+    All,
+    /// No row.
+    None,
+    /// One that was never asked for, after the first row.
+    Wrong,
+    /// All rows together, after the ninth.
+    Late,
+}
+
+impl Rules {
+    const GOOD: Self = Self {
+        refuse: None,
+        session: false,
+        echo: true,
+        keeps_status: false,
+        commands: false,
+        acks: Acks::All,
+        cut_after: None,
+        torn: false,
+    };
+}
+
+/// What the broker saw.
+struct Seen {
+    published: mpsc::UnboundedReceiver<Publish>,
+    statuses: Vec<StatusWord>,
+}
+
+impl Seen {
+    /// The next publish; a status is noted and passed over.
+    async fn next(&mut self) -> Publish {
+        loop {
+            let next = tokio::time::timeout(Duration::from_secs(20), self.published.recv());
+            let publish = next.await.expect("nothing was published").unwrap();
+            if !self.is_status(&publish) {
+                return publish;
+            }
+        }
+    }
+
+    async fn next_live(&mut self, below: &str) -> Publish {
+        loop {
+            let publish = self.next().await;
+            if publish.topic.ends_with(below) {
+                return publish;
+            }
+        }
+    }
+
+    fn try_row(&mut self) -> Option<Publish> {
+        while let Ok(publish) = self.published.try_recv() {
+            if !self.is_status(&publish) {
+                return Some(publish);
+            }
+        }
+        None
+    }
+
+    fn is_status(&mut self, publish: &Publish) -> bool {
+        let is_status = publish.topic == "hearth/v1/k/h/status";
+        if is_status {
+            let status: alerts::message::Status = serde_json::from_slice(&publish.payload).unwrap();
+            self.statuses.push(status.status);
+        }
+        is_status
+    }
+}
+
+/// A home with three rows in each lane, connected to the scripted broker.
+struct Home {
+    outbox: Outbox,
+    broker: Seen,
+    live: watch::Sender<Live>,
+    commands: mpsc::Receiver<Received>,
+    said: watch::Receiver<LinkState>,
+    shutdown: oneshot::Sender<()>,
+    uplink: JoinHandle<()>,
+    _dir: tempfile::TempDir,
+}
+
+impl Home {
+    async fn start(script: &[Rules], change: impl FnOnce(&mut Link)) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let outbox = outbox::open(dir.path(), &Limits::default()).unwrap().outbox;
+        for lane in outbox::LANES {
+            outbox.push((1..=3).map(|number| row(lane, number)).collect(), None).await;
+            outbox.newest().wait_for(|newest| newest.of(lane) >= 3).await.unwrap();
+        }
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut link = link(listener.local_addr().unwrap().port());
+        change(&mut link);
+        let (seen, published) = mpsc::unbounded_channel();
+        tokio::spawn(serve(listener, script.to_vec(), seen));
+        let (live, newest) = watch::channel(Live::default());
+        let (commands_in, commands) = mpsc::channel(8);
+        let (said_in, said) = watch::channel(LinkState::default());
+        let ends =
+            Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: said_in };
+        let patience = Patience {
+            login: Duration::from_secs(1),
+            silence: 5,
+            tick: Duration::from_millis(100),
+            ..Patience::default()
+        };
+        let (shutdown, stopping) = oneshot::channel();
+        let stopping = async { drop(stopping.await) };
+        let uplink = tokio::spawn(run_with(link, ends, patience, stopping));
+        let broker = Seen { published, statuses: Vec::new() };
+        Self { outbox, broker, live, commands, said, shutdown, uplink, _dir: dir }
+    }
+
+    /// The ids of the next rows that reach the broker.
+    async fn rows(&mut self, count: usize) -> Vec<String> {
+        let mut ids = Vec::new();
+        while ids.len() < count {
+            let publish = self.broker.next().await;
+            let message: serde_json::Value = serde_json::from_slice(&publish.payload).unwrap();
+            if let Some(id) = message["id"].as_str() {
+                ids.push(id.to_owned());
+            }
+        }
+        ids
+    }
+
+    /// Waits until every row has been acknowledged.
+    async fn outbox_is_empty(&self) {
+        let empty = async {
+            loop {
+                let mut rows = 0;
+                for lane in outbox::LANES {
+                    rows += self.outbox.fetch(lane, None, 9).await.len();
+                }
+                if rows == 0 {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), empty).await.expect("rows are left");
+    }
+
+    /// Ends the uplink in order; gives back what the home has said of itself.
+    async fn stop(mut self) -> Vec<StatusWord> {
+        self.shutdown.send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(5), self.uplink).await.unwrap().unwrap();
+        self.outbox.close().await;
+        while self.broker.try_row().is_some() {}
+        self.broker.statuses
+    }
+}
+
+async fn serve(listener: TcpListener, script: Vec<Rules>, seen: mpsc::UnboundedSender<Publish>) {
+    let mut rules = script.iter();
+    let mut last = script[0];
+    loop {
+        let (socket, _) = listener.accept().await.unwrap();
+        last = rules.next().copied().unwrap_or(last);
+        // A test that has ended has dropped the receiver.
+        converse(socket, last, &seen).await;
+    }
+}
+
+/// One connection, until either side ends it.
+async fn converse(mut socket: TcpStream, rules: Rules, seen: &mpsc::UnboundedSender<Publish>) {
+    let mut input = BytesMut::new();
+    let mut ledger = Ledger { rules, rows: 0, owed: Vec::new() };
+    loop {
+        let Ok(packet) = Packet::read(&mut input, 1 << 20) else {
+            match socket.read_buf(&mut input).await {
+                Ok(0) | Err(_) => return,
+                Ok(_) => continue,
+            }
+        };
+        let mut output = BytesMut::new();
+        let cut = ledger.answer(packet, &mut output, seen);
+        if cut && rules.torn {
+            output.extend_from_slice(&[0x30, 0x7f, 0x00]);
+        }
+        if socket.write_all(&output).await.is_err() {
+            return;
+        }
+        if cut {
+            // A socket that is closed with bytes unread takes back what it has sent.
+            let mut rest = Vec::new();
+            drop(socket.shutdown().await);
+            drop(socket.read_to_end(&mut rest).await);
+            return;
+        }
+    }
+}
+
+/// What has happened on a connection.
+struct Ledger {
+    rules: Rules,
+    rows: usize,
+    /// Packet ids that wait for their acknowledgement.
+    owed: Vec<u16>,
+}
+
+impl Ledger {
+    /// Writes what the rules say; true if the connection is to be cut now.
+    fn answer(
+        &mut self,
+        packet: Packet,
+        output: &mut BytesMut,
+        seen: &mpsc::UnboundedSender<Publish>,
+    ) -> bool {
+        match packet {
+            Packet::Connect(_) => {
+                let code = self.rules.refuse.unwrap_or(ConnectReturnCode::Success);
+                write(Packet::ConnAck(ConnAck::new(code, self.rules.session)), output);
+            }
+            Packet::Subscribe(subscribe) => {
+                let granted = SubscribeReasonCode::Success(QoS::AtLeastOnce);
+                let codes = vec![granted; subscribe.filters.len()];
+                write(Packet::SubAck(SubAck::new(subscribe.pkid, codes)), output);
+                if self.rules.commands {
+                    command("ping", b"{}".to_vec(), false, output);
+                    command("ping", b"{}".to_vec(), true, output);
+                    command("ping", vec![b'x'; MAX_COMMAND_BYTES + 1], false, output);
+                }
+            }
+            Packet::Publish(publish) => {
+                let cut = self.take(&publish, output);
+                // A test that has ended has dropped the receiver.
+                drop(seen.send(publish));
+                return cut;
+            }
+            Packet::PingReq => write(Packet::PingResp, output),
+            Packet::Disconnect
+            | Packet::ConnAck(_)
+            | Packet::PubAck(_)
+            | Packet::PubRec(_)
+            | Packet::PubRel(_)
+            | Packet::PubComp(_)
+            | Packet::SubAck(_)
+            | Packet::Unsubscribe(_)
+            | Packet::UnsubAck(_)
+            | Packet::PingResp => {}
+        }
+        false
+    }
+
+    fn take(&mut self, publish: &Publish, output: &mut BytesMut) -> bool {
+        let is_status = publish.topic.ends_with("/status");
+        let is_row = !publish.retain;
+        self.rows += usize::from(is_row);
+        if is_status && (self.rules.echo || self.rules.keeps_status) {
+            let mut echo = publish.clone();
+            echo.retain = self.rules.keeps_status;
+            echo.pkid = 900;
+            write(Packet::Publish(echo), output);
+        }
+        if self.rules.acks == Acks::Wrong && is_row && self.rows == 1 {
+            write(Packet::PubAck(PubAck::new(77)), output);
+        }
+        if !is_row {
+            write(Packet::PubAck(PubAck::new(publish.pkid)), output);
+            return false;
+        }
+        self.owed.push(publish.pkid);
+        let pays = match self.rules.acks {
+            Acks::All => true,
+            Acks::None | Acks::Wrong => false,
+            Acks::Late => self.rows == 9,
+        };
+        if pays {
+            self.owed.drain(..).for_each(|id| write(Packet::PubAck(PubAck::new(id)), output));
+        }
+        self.rules.cut_after == Some(self.rows)
+    }
+}
+
+fn command(name: &str, payload: Vec<u8>, retain: bool, output: &mut BytesMut) {
+    let mut publish =
+        Publish::new(format!("hearth/v1/k/h/command/{name}"), QoS::AtLeastOnce, payload);
+    publish.retain = retain;
+    publish.pkid = 901;
+    write(Packet::Publish(publish), output);
+}
+
+fn write(packet: Packet, output: &mut BytesMut) {
+    packet.write(output, 1 << 20).unwrap();
+}
+
+fn row(lane: Lane, number: u64) -> NewRow {
+    NewRow {
+        lane,
+        topic: format!("test/{number}"),
+        body: format!("{{\"n\":{number}}}").into_bytes(),
+        body_if_not_durable: None,
+        mono: Mono(number),
+        wall: None,
+        clock: ClockQuality::Unset,
+    }
+}
+
+fn link(port: u16) -> Link {
+    let broker = config::Broker {
+        host: "127.0.0.1".to_owned(),
+        port,
+        tls: false,
+        username: None,
+        prove_login: true,
+        password_file: None,
+        ca: None,
+        cert: None,
+        key: None,
+        window: 32,
+        keep_alive: Duration::from_secs(15),
+        drain_per_second: 0,
+    };
+    Link {
+        broker,
+        root: Root::new("k", "h").unwrap(),
+        zone: TimeZone::UTC,
+        client_id: "hearth-h".to_owned(),
+        boot: 1,
+        previous: None,
+        version: "0.1.0",
+    }
+}
