@@ -292,19 +292,19 @@ mod tests {
     }
 
     #[test]
-    fn gas_at_a_tenth_of_its_limit_is_an_alarm_at_once_and_at_a_twentieth_after_a_quarter() {
+    fn gas_at_a_tenth_of_its_limit_is_an_alarm_at_once_and_at_a_twentieth_after_fifteen_seconds() {
         let mut air = home();
         assert_eq!(air.handle(s(0), 0, Sample::GasLel(Lel(5.0))), Some(clear(AlarmKind::Gas)));
-        assert_eq!(air.handle(s(899), 0, Sample::GasLel(Lel(5.0))), None);
-        let found = air.handle(s(900), 0, Sample::GasLel(Lel(5.0)));
+        assert_eq!(air.handle(s(14), 0, Sample::GasLel(Lel(5.0))), None);
+        let found = air.handle(s(15), 0, Sample::GasLel(Lel(5.0)));
         assert_eq!(
             found,
             Some(Finding::active(AlarmKind::Gas, Priority::Medium, s(0), "gas 5.0 % LEL"))
         );
-        let found = air.handle(s(901), 0, Sample::GasLel(Lel(10.0)));
+        let found = air.handle(s(16), 0, Sample::GasLel(Lel(10.0)));
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Gas, Priority::High, s(901), "gas 10.0 % LEL"))
+            Some(Finding::active(AlarmKind::Gas, Priority::High, s(16), "gas 10.0 % LEL"))
         );
     }
 

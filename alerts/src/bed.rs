@@ -228,12 +228,16 @@ impl Bed {
 
     fn word(&mut self, at: Mono, sight: Sight) -> Word {
         match sight {
-            Sight::Flag(flag) => {
-                self.flag = Some(flag);
-                if flag { Word::In } else { Word::Out }
-            }
+            // What a module only repeats is no news: it may lag behind what its signs have said.
+            Sight::Flag(flag) => match (self.flag.replace(flag) == Some(flag), flag) {
+                (true, true | false) => Word::Nothing,
+                (false, true) => Word::In,
+                (false, false) => Word::Out,
+            },
             Sight::Presence(there) => {
-                self.presence = Some(there);
+                if self.presence.replace(there) == Some(there) {
+                    return Word::Nothing;
+                }
                 match (there, self.flag) {
                     (false, Some(true | false) | None) => Word::Out,
                     (true, Some(true)) => Word::In,

@@ -129,13 +129,13 @@ pub struct SleepPolicy {
     pub onset_asleep: u8,
     /// So many minutes awake in a row are an awakening (3), and change what the wall shows.
     pub awakening: u8,
-    /// The radar's own word *awake* is believed for so long: it comes every ten minutes.
+    /// The radar's own sleep stage holds for so long (11 min: it comes every ten minutes).
     pub stage_holds: Duration,
 }
 
 impl Default for SleepPolicy {
     fn default() -> Self {
-        Self { scale: 2.0, onset_run: 10, onset_asleep: 9, awakening: 3, stage_holds: min(10) }
+        Self { scale: 2.0, onset_run: 10, onset_asleep: 9, awakening: 3, stage_holds: min(11) }
     }
 }
 
@@ -238,7 +238,7 @@ pub struct AirPolicy {
     pub gas_high_lel: f32,
     /// Medium from here on, per cent LEL (5) …
     pub gas_medium_lel: f32,
-    /// … for so long (15 min).
+    /// … for so long (15 s).
     pub gas_medium_after: Duration,
     /// A value must stay below a limit for so long before the limit counts as left (60 s): neither
     /// an exposure nor an alarm may end on one low sample.
@@ -251,7 +251,7 @@ impl Default for AirPolicy {
             co: CoPolicy::default(),
             gas_high_lel: 10.0,
             gas_medium_lel: 5.0,
-            gas_medium_after: min(15),
+            gas_medium_after: s(15),
             dip: s(60),
         }
     }

@@ -16,8 +16,9 @@ const JOIN: Duration = Duration::from_secs(15);
 /// A shorter stretch may be a passer-by.
 const SOLID: Duration = Duration::from_secs(30);
 
-/// Signs that come more slowly than this cannot date an exit to five seconds (care.md 3).
-const DENSE: Duration = Duration::from_secs(5);
+/// Signs that come more slowly than this cannot date an exit to five seconds (care.md 3). The
+/// slowest radars send body movement every five seconds.
+const DENSE: Duration = Duration::from_millis(5_500);
 
 /// So many signs must have come before their rhythm is known.
 const LEARNT: u8 = 10;

@@ -16,14 +16,25 @@ struct Module {
     lag: (u64, u64),
     /// The lag that the plan knows of.
     delay: u64,
+    /// It says its flag each second, not only when that changes.
+    repeats: bool,
 }
 
 #[test]
 fn every_exit_is_found_once_and_dated_to_five_seconds() {
-    let all = Module { flags: true, movement: true, vitals: true, lag: (30, 30), delay: 30 };
+    let all = Module {
+        flags: true,
+        movement: true,
+        vitals: true,
+        lag: (30, 30),
+        delay: 30,
+        repeats: false,
+    };
     let modules = [
         all,
         Module { lag: (30, 300), ..all },
+        Module { lag: (30, 300), delay: 0, ..all },
+        Module { lag: (30, 300), repeats: true, ..all },
         Module { vitals: false, lag: (30, 300), ..all },
         Module { lag: (0, 0), delay: 0, ..all },
         Module { movement: false, vitals: false, lag: (30, 30), ..all },
@@ -41,7 +52,14 @@ fn every_exit_is_found_once_and_dated_to_five_seconds() {
 
 #[test]
 fn vital_signs_alone_date_an_exit_of_a_late_module() {
-    let module = Module { flags: true, movement: false, vitals: true, lag: (30, 300), delay: 30 };
+    let module = Module {
+        flags: true,
+        movement: false,
+        vitals: true,
+        lag: (30, 300),
+        delay: 30,
+        repeats: false,
+    };
     let mut score = Score::default();
     for seed in 1..=12 {
         score.add(&live(seed, module));
@@ -158,7 +176,8 @@ impl Night {
     }
 
     fn say_flag(&mut self, flag: bool) {
-        if self.module.flags && self.flag.replace(flag) != Some(flag) {
+        let known = self.flag.replace(flag) == Some(flag);
+        if self.module.flags && (self.module.repeats || !known) {
             self.home.hear(BED, Reading::InBed(flag));
         }
     }
