@@ -14,7 +14,10 @@ use protocol::Mono;
 const JOIN: Duration = Duration::from_secs(15);
 
 /// A shorter stretch may be a passer-by.
-const SOLID: Duration = Duration::from_secs(30);
+const SOLID: Duration = Duration::from_secs(15);
+
+/// Heart and breath repeated for so long are of nobody: ten samples at the usual three seconds.
+const LATCHED: Duration = Duration::from_secs(30);
 
 /// Signs that come more slowly than this cannot date an exit to five seconds (care.md 3). The
 /// slowest radars send body movement every five seconds.
@@ -129,7 +132,7 @@ impl Signs {
     /// person: told only where they are all there is, and changed often before.
     pub(crate) fn latched_since(&self, at: Mono) -> Option<Mono> {
         let alone = self.sampled.is_none() && self.is_dense();
-        self.repeated.filter(|repeated| alone && at.since(repeated.from) >= SOLID)?;
+        self.repeated.filter(|repeated| alone && at.since(repeated.from) >= LATCHED)?;
         self.vital
     }
 
@@ -180,13 +183,14 @@ impl Signs {
         Some(self.solid.filter(|_| passing).unwrap_or(now).to)
     }
 
-    /// Only what follows the last sign at once is getting up; what comes later is coming back, or
+    /// Only what follows the last sign (or the line's return) at once is getting up; what comes later is coming back, or
     /// somebody else.
     fn handle_large(&mut self, at: Mono) {
         let Some(now) = self.now else { return };
+        let seen = self.blind_until.map_or(now.to, |blind| blind.max(now.to));
         let from = match self.large {
             Some(large) if at.since(large.to) <= DENSE => large.from,
-            None if at.since(now.to) <= DENSE => at,
+            None if at.since(seen) <= DENSE => at,
             Some(_) | None => return,
         };
         self.large = Some(Stretch { from, to: at });

@@ -149,10 +149,17 @@ impl Night {
             if flap + mute == 0 && !last && second > 120 && dice.one_in(900) {
                 flap = dice.between(2, if self.module.delay == 0 { 50 } else { 25 });
             }
-            if flap + mute == 0 && !last && second > 120 && dice.one_in(1_500) {
+            if flap + mute == 0
+                && self.flag == Some(true)
+                && !last
+                && second > 120
+                && dice.one_in(1_500)
+            {
                 mute = dice.between(3, 240);
             }
-            self.say_flag(flap == 0);
+            if mute == 0 {
+                self.say_flag(flap == 0);
+            }
             let moves = second < 6 || second + 3 > length || dice.one_in(600);
             let movement = if moves { dice.between(35, 90) } else { dice.between(1, 2) };
             if mute == 0 {
