@@ -19,8 +19,11 @@
 //! It follows one bed radar. Radars without an in-bed flag count by presence and by heart and
 //! breath; while such a radar sees somebody move beside the bed, it sees somebody.
 
+mod leaving;
+
 use core::time::Duration;
 
+use leaving::{CERTAIN, Claim};
 use protocol::Mono;
 
 use crate::message::ExitNumber;
@@ -86,20 +89,6 @@ struct Absence {
     risen: bool,
 }
 
-/// That somebody has left, before it is certain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Claim {
-    at: Mono,
-    by: Basis,
-    /// The longest time without a sign of somebody in bed.
-    longest: Duration,
-    /// For how long the line was heard since, in earlier stretches.
-    heard: Duration,
-    /// Since when it has been heard again.
-    resumed: Mono,
-    interrupted: bool,
-}
-
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
     Unknown,
@@ -131,10 +120,6 @@ pub(crate) struct Bed {
     silent: bool,
     numbered: u32,
 }
-
-/// Signs must be missing for so long before they say that somebody left, and be there for so long
-/// before they say that somebody is back: one sample of noise does neither.
-const CERTAIN: Duration = Duration::from_secs(5);
 
 impl Bed {
     pub(crate) fn new(policy: BedPolicy, delay: Duration) -> Self {
@@ -403,84 +388,9 @@ impl Bed {
         (Some(absence), Some(BedEvent::Exit { from: exit, number, evidence }))
     }
 
-    fn left(&self, since: Mono, claim: Claim) -> Mono {
-        let flagged = match claim.by {
-            Basis::Flag => Some(claim.at.back(self.delay)),
-            Basis::Signs => None,
-        };
-        self.signs.left(flagged).unwrap_or(claim.at).max(since)
-    }
-
-    /// When a claim becomes certain.
-    fn certain(&self, since: Mono, claim: Claim) -> Mono {
-        let left = self.left(since, claim);
-        let vital = self.signs.vital().unwrap_or(claim.at);
-        let believed = vital.min(claim.at + self.policy.contradiction);
-        let base = claim.at.max(claim.resumed).max(believed);
-        let elsewhere = self.elsewhere.is_some_and(|seen| seen > left);
-        let grace = if elsewhere { self.policy.grace_if_seen_elsewhere } else { self.policy.grace };
-        (base + grace).max(left + self.policy.shortest)
-    }
-
-    fn claim(&self, at: Mono, by: Basis) -> Claim {
-        let longest = self.signs.latest().map_or(Duration::ZERO, |seen| at.since(seen));
-        Claim { at, by, longest, heard: Duration::ZERO, resumed: at, interrupted: false }
-    }
-
-    /// Whether the signs say that somebody got up and nobody is there since.
-    fn has_left(&self, at: Mono) -> bool {
-        let Some(nobody) = self.signs.nobody_since() else {
-            return self.signs.latched_since(at).is_some();
-        };
-        let agreed = self.signs.got_up_before(nobody)
-            || self.presence == Some(false)
-            || self.elsewhere.is_some_and(|seen| seen >= nobody);
-        agreed
-            && at.since(nobody) >= CERTAIN
-            && self.signs.is_dense()
-            && self.signs.vital().is_none_or(|vital| vital <= nobody)
-    }
-
-    /// Whether signs contradict a claim that somebody has left. While the module itself says out,
-    /// they may come from beside the bed.
-    fn is_back(&self, word: Word) -> bool {
-        let lasting = word == Word::Vital || self.signs.lasting() >= CERTAIN;
-        lasting && (self.flag == Some(true) || (word == Word::Vital && self.reads_vitals()))
-    }
-
     /// Whether heart and breath stand in for a flag that the module does not have.
     fn reads_vitals(&self) -> bool {
         self.flag.is_none() && self.presence != Some(false)
-    }
-
-    fn nobody_for(&self, at: Mono) -> Duration {
-        self.signs.nobody_since().map_or(Duration::ZERO, |nobody| at.since(nobody))
-    }
-
-    /// Keeps the longest time without a sign while a claim stands.
-    fn note_gap(&mut self, at: Mono, before: Option<Mono>) {
-        if let State::Leaving { claim, .. } = &mut self.state {
-            let from = self.signs.latest().or(before).unwrap_or(claim.at);
-            let gap = if from == at {
-                before.map_or(Duration::ZERO, |b| at.since(b))
-            } else {
-                at.since(from)
-            };
-            claim.longest = claim.longest.max(gap);
-        }
-    }
-
-    fn pause(&mut self, at: Mono) {
-        if let State::Leaving { claim, .. } = &mut self.state {
-            claim.heard += at.since(claim.resumed);
-            claim.interrupted = true;
-        }
-    }
-
-    fn resume(&mut self, at: Mono) {
-        if let State::Leaving { claim, .. } = &mut self.state {
-            claim.resumed = at;
-        }
     }
 }
 

@@ -146,8 +146,9 @@ impl Signs {
     ///
     /// Dense signs decide; a flag decides when signs are too rare to contradict it, or when they
     /// went on while it already said out, for then they may come from somebody beside the bed.
-    /// Only a changed heart or breath after it is surely from in the bed.
-    pub(crate) fn left(&self, flagged: Option<Mono>) -> Option<Mono> {
+    /// Only a changed heart or breath after it is surely from in the bed, and even that is not
+    /// believed for ever: only up to `believed`.
+    pub(crate) fn left(&self, flagged: Option<Mono>, believed: Mono) -> Option<Mono> {
         let Some(seen) = self.last_lying() else { return flagged };
         if let Some(blind) = self.blind_until.filter(|blind| *blind > seen) {
             // That there was no sign while nothing could be seen says nothing.
@@ -157,7 +158,7 @@ impl Signs {
         if self.learnt < LEARNT || flagged.since(seen) > LONGEST_LAG {
             return Some(flagged);
         }
-        if let Some(vital) = self.vital.filter(|vital| *vital > flagged) {
+        if let Some(vital) = self.vital.filter(|vital| (flagged..=believed).contains(vital)) {
             return Some(vital);
         }
         let reach = Duration::from_millis(self.rhythm.saturating_mul(3));
@@ -261,7 +262,7 @@ mod tests {
             signs.handle_movement(s(t), 12, 31);
         }
         empty(&mut signs, 710, 900);
-        assert_eq!(signs.left(Some(s(870))), Some(s(600)));
+        assert_eq!(signs.left(Some(s(870)), LATER), Some(s(600)));
     }
 
     #[test]
@@ -270,7 +271,7 @@ mod tests {
             let mut signs = lying_until(600);
             empty(&mut signs, 601, 600 + lag);
             let flagged = s(600 + lag).back(Duration::from_secs(30));
-            let left = signs.left(Some(flagged)).unwrap();
+            let left = signs.left(Some(flagged), LATER).unwrap();
             assert!(left.0.abs_diff(600_000) <= 1_000, "lag {lag}: {left:?}");
         }
     }
@@ -278,10 +279,10 @@ mod tests {
     #[test]
     fn signs_beside_the_bed_do_not_make_an_exit_later_but_a_changed_heart_does() {
         let mut signs = lying_until(660);
-        assert_eq!(signs.left(Some(s(600))), Some(s(600)));
+        assert_eq!(signs.left(Some(s(600)), LATER), Some(s(600)));
         signs.handle_heart(s(650), 60);
         signs.handle_heart(s(655), 61);
-        assert_eq!(signs.left(Some(s(600))), Some(s(655)));
+        assert_eq!(signs.left(Some(s(600)), LATER), Some(s(655)));
     }
 
     #[test]
@@ -291,9 +292,9 @@ mod tests {
             signs.handle_heart(s(k * 9), 60 + u8::try_from(k % 2).unwrap());
         }
         assert!(!signs.is_dense());
-        assert_eq!(signs.left(Some(s(540))), Some(s(540)));
-        assert_eq!(signs.left(Some(s(600))), Some(s(531)));
-        assert_eq!(Signs::default().left(Some(s(600))), Some(s(600)));
+        assert_eq!(signs.left(Some(s(540)), LATER), Some(s(540)));
+        assert_eq!(signs.left(Some(s(600)), LATER), Some(s(531)));
+        assert_eq!(Signs::default().left(Some(s(600)), LATER), Some(s(600)));
     }
 
     #[test]
@@ -304,9 +305,9 @@ mod tests {
         }
         empty(&mut signs, 607, 700);
         assert!(signs.got_up_before(s(607)));
-        assert_eq!(signs.left(None), Some(s(603)));
-        assert_eq!(signs.left(Some(s(605))), Some(s(605)));
-        assert_eq!(signs.left(Some(s(660))), Some(s(603)));
+        assert_eq!(signs.left(None, LATER), Some(s(603)));
+        assert_eq!(signs.left(Some(s(605)), LATER), Some(s(605)));
+        assert_eq!(signs.left(Some(s(660)), LATER), Some(s(603)));
     }
 
     fn lying_until(end: u64) -> Signs {
@@ -322,6 +323,8 @@ mod tests {
             signs.handle_movement(s(t), 0, 31);
         }
     }
+
+    const LATER: Mono = Mono(u64::MAX);
 
     const fn s(seconds: u64) -> Mono {
         Mono(seconds * 1_000)

@@ -259,3 +259,17 @@ fn who_leaves_by_the_front_door_is_away_and_comes_home_again() {
         ]
     );
 }
+
+#[test]
+fn a_heart_that_beats_on_beside_a_flag_that_says_out_is_believed_for_ten_minutes() {
+    let mut home = Rig::recorded("22:00");
+    home.hear(BED, Reading::Presence(true));
+    home.hear(BED, Reading::InBed(true));
+    home.sleeps(600);
+    home.said();
+    home.hear(BED, Reading::InBed(false));
+    home.sleeps(9 * 60);
+    assert_eq!(home.said_of_bed(), [""; 0]);
+    home.sleeps(3 * 60);
+    assert_eq!(home.said_of_bed(), ["22:10:00 bed-exit"]);
+}

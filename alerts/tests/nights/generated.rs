@@ -68,6 +68,55 @@ fn vital_signs_alone_date_an_exit_of_a_late_module() {
     assert!(score.late * 20 <= score.lived, "{score:?}");
 }
 
+#[test]
+fn turns_are_counted_to_a_few_per_cent() {
+    let (mut lived, mut found) = (0, 0);
+    for seed in 1..=12 {
+        let mut dice = Dice(seed);
+        let mut home = Rig::bed_only("23:00");
+        home.goes_to_bed();
+        for _ in 0..dice.between(10, 20) {
+            home.sleeps(dice.between(300, 2_400));
+            let force = u8::try_from(dice.between(30, 100)).unwrap();
+            home.moves(dice.between(1, 15), force);
+            lived += 1;
+            // A twitch of an arm is no turn.
+            home.sleeps(dice.between(60, 300));
+            home.moves(2, 20);
+        }
+        home.sleeps(120);
+        home.gets_up(dice.between(30, 300));
+        home.empty(120);
+        found += home.said().iter().filter(|line| line.contains("turn-over")).count();
+    }
+    assert_eq!(found, lived);
+}
+
+#[test]
+fn naps_are_found_and_their_length_told_to_five_minutes() {
+    for seed in 1..=20 {
+        let mut dice = Dice(seed);
+        let mut home = Rig::bed_only("13:00");
+        home.empty(dice.between(60, 600));
+        home.goes_to_bed();
+        let asleep = dice.between(25 * 60, 90 * 60);
+        home.sleeps(asleep);
+        home.gets_up(dice.between(30, 300));
+        home.empty(1_800);
+        let naps: Vec<u16> = home
+            .outputs()
+            .into_iter()
+            .filter_map(|output| match output.message {
+                Message::Event(Event::Nap(nap)) => Some(nap.asleep_min),
+                Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+            })
+            .collect();
+        let lived = u16::try_from((asleep + 600) / 60).unwrap();
+        assert_eq!(naps.len(), 1, "seed {seed}");
+        assert!(naps[0].abs_diff(lived) <= 5, "seed {seed}: {naps:?} for {lived} min");
+    }
+}
+
 #[derive(Debug, Default)]
 struct Score {
     lived: usize,
