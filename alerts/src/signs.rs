@@ -63,11 +63,13 @@ pub(crate) struct Signs {
 impl Signs {
     /// A sample of body movement; `large` is where walking begins. Whether it was a sign.
     pub(crate) fn handle_movement(&mut self, at: Mono, movement: u8, large: u8) -> bool {
-        let paused = self.sampled.replace(at).is_none_or(|last| at.since(last) > JOIN);
+        if self.sampled.replace(at).is_some_and(|last| at.since(last) > JOIN) {
+            // Body movement is sent whoever is there: in between, nothing could be seen.
+            self.handle_silence();
+            self.handle_heard(at);
+        }
         if movement == 0 {
-            if paused || self.nobody.is_none() {
-                self.nobody = Some(at);
-            }
+            self.nobody.get_or_insert(at);
             return false;
         }
         self.nobody = None;

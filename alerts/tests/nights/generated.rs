@@ -18,6 +18,8 @@ struct Module {
     delay: u64,
     /// It says its flag each second, not only when that changes.
     repeats: bool,
+    /// Whether its silence is known as such (a live line), or not (a recorded file).
+    live: bool,
 }
 
 #[test]
@@ -29,6 +31,7 @@ fn every_exit_is_found_once_and_dated_to_five_seconds() {
         lag: (30, 30),
         delay: 30,
         repeats: false,
+        live: true,
     };
     let modules = [
         all,
@@ -36,6 +39,7 @@ fn every_exit_is_found_once_and_dated_to_five_seconds() {
         Module { lag: (30, 300), delay: 0, ..all },
         Module { lag: (30, 300), repeats: true, ..all },
         Module { vitals: false, lag: (30, 300), ..all },
+        Module { vitals: false, lag: (30, 300), live: false, delay: 0, ..all },
         Module { lag: (0, 0), delay: 0, ..all },
         Module { movement: false, vitals: false, lag: (30, 30), ..all },
         Module { movement: false, vitals: false, lag: (0, 0), delay: 0, ..all },
@@ -59,6 +63,7 @@ fn vital_signs_alone_date_an_exit_of_a_late_module() {
         lag: (30, 300),
         delay: 30,
         repeats: false,
+        live: true,
     };
     let mut score = Score::default();
     for seed in 1..=12 {
@@ -148,7 +153,7 @@ impl Score {
 /// A night of eight hours or so: when the person left, and when the home says that they did, ms.
 fn live(seed: u64, module: Module) -> (Vec<u64>, Vec<u64>) {
     let mut dice = Dice(seed);
-    let quiet = if module.movement || module.vitals { 10 } else { 0 };
+    let quiet = if module.live && (module.movement || module.vitals) { 10 } else { 0 };
     let mut night = Night {
         home: Rig::new("21:30", &[("bed", Kind::BedRadar, quiet, module.delay)]),
         module,
