@@ -3,7 +3,7 @@
 //!
 //! * A row handed to [`Outbox::push`] is numbered, stored, and offered to [`Outbox::fetch`] only
 //!   then. It stays until [`Outbox::delete`] names it. Its [`Key`] never repeats.
-//! * Two files with a thread each ([`writer`]): `alarms.db` (lanes alarms and events, each commit on
+//! * Two files with a thread each (`writer.rs`): `alarms.db` (lanes alarms and events, each commit on
 //!   the disk before anything is offered) and `readings.db` (committed in groups). Neither can
 //!   hold up or fill the other.
 //! * A disk that is full, broken or corrupt stops nothing: rows go on from memory, say that they are
@@ -149,7 +149,7 @@ fn open_without_ticks(dir: &Path, limits: &Limits) -> Result<Opened, OpenError> 
             commits: 0,
             trouble: None,
         };
-        writer.trouble = why(which).map(|why| Trouble { why, ticks: 0 });
+        writer.trouble = why(which).map(|why| Trouble { why, is_full: false, ticks: 0 });
         writer.report();
         writer
     };

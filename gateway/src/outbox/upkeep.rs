@@ -19,7 +19,8 @@ impl Writer {
     pub(crate) fn tick(&mut self) {
         self.pace.tick();
         self.quiet = self.quiet.saturating_add(1);
-        self.waiting = self.waiting.saturating_add(1);
+        let nothing_waits = self.ring.is_empty() && self.batch.is_empty();
+        self.waiting = if nothing_waits { 0 } else { self.waiting.saturating_add(1) };
         let ticks = self.trouble.as_mut().map(|trouble| {
             trouble.ticks = trouble.ticks.saturating_add(1);
             trouble.ticks
@@ -37,7 +38,8 @@ impl Writer {
     /// Tries whether the disk works again. A damaged or missing file is opened anew, which sets it
     /// aside if need be.
     fn retry(&mut self, ticks: u32) {
-        if ticks.is_multiple_of(REOPEN_TICKS) {
+        let is_full = self.trouble.as_ref().is_some_and(|trouble| trouble.is_full);
+        if ticks.is_multiple_of(REOPEN_TICKS) && !is_full {
             self.reopen();
         }
         if self.db.is_some() {

@@ -66,6 +66,8 @@ impl StoreError {
 #[derive(Debug)]
 pub(crate) struct Trouble {
     pub(crate) why: String,
+    /// Only for want of room: the file itself is sound.
+    pub(crate) is_full: bool,
     /// Since when.
     pub(crate) ticks: u32,
 }
@@ -297,10 +299,10 @@ impl Writer {
         let why = error.to_string();
         let (file, kept) = (self.which.file_name(), self.ring.len());
         match &mut self.trouble {
-            Some(trouble) => trouble.why = why,
+            Some(trouble) => (trouble.why, trouble.is_full) = (why, error.is_full()),
             None => {
                 tracing::warn!(file, why, kept, "cannot store: messages go on from memory");
-                self.trouble = Some(Trouble { why, ticks: 0 });
+                self.trouble = Some(Trouble { why, is_full: error.is_full(), ticks: 0 });
             }
         }
         self.offer();

@@ -3,11 +3,11 @@
 //! * Every connection is a new client with a clean session: nothing of an old one (packet ids,
 //!   collisions, requests that nobody took) can meet the new one. What was not acknowledged is still
 //!   in the outbox and is sent again, under the same id.
-//! * A row leaves the outbox on its own acknowledgement only ([`inflight`]), and not before the login
-//!   has proven that it may publish ([`login`]).
-//! * Alarms go first, then events, then readings ([`feed`]); live messages never wait behind them.
-//! * A broker that acknowledges nothing for [`Patience::silence`] is given up and tried anew.
-//! * A fault is said once, in plain words ([`refusal`]), not at every try.
+//! * A row leaves the outbox on its own acknowledgement only (`inflight.rs`), and not before the login
+//!   has proven that it may publish (`login.rs`).
+//! * Alarms go first, then events, then readings (`feed.rs`); live messages never wait behind them.
+//! * A broker that acknowledges nothing for ten seconds is given up and tried anew.
+//! * A fault is said once, in plain words (`refusal.rs`), not at every try.
 //!
 //! Commands are received as they come and handed on; one sent while the home is away is lost, and its
 //! sender sees that no reply comes. An order that is carried out hours late would be worse.
@@ -23,6 +23,7 @@ mod session;
 mod state;
 #[cfg(test)]
 mod tests;
+mod timers;
 mod tls;
 
 use std::fs;
@@ -158,6 +159,7 @@ pub async fn run(link: Link, ends: Ends, shutdown: impl Future<Output = ()>) {
 async fn run_with(link: Link, ends: Ends, patience: Patience, shutdown: impl Future<Output = ()>) {
     let mut shutdown = pin!(shutdown);
     let mut backoff = Backoff::default();
+    let mut known = None;
     loop {
         let end = match options(&link) {
             Err(refusal) => End::Failed { refusal, was_stable: false },
@@ -177,6 +179,13 @@ async fn run_with(link: Link, ends: Ends, patience: Patience, shutdown: impl Fut
                 } else {
                     backoff.failed(backoff::random())
                 };
+                if ends.said.borrow().is_online() {
+                    known = None;
+                }
+                if known.as_ref() != Some(&refusal.why) {
+                    tracing::warn!(why = refusal.why, ?retry_in, "no link to the broker");
+                }
+                known = Some(refusal.why.clone());
                 say(&ends.said, refusal, retry_in);
                 retry_in
             }
@@ -189,21 +198,11 @@ async fn run_with(link: Link, ends: Ends, patience: Patience, shutdown: impl Fut
     ends.said.send_modify(|state| state.phase = Phase::Stopped);
 }
 
-/// Notes why there is no link, and logs it unless that is known.
+/// Notes why there is no link.
 fn say(said: &watch::Sender<LinkState>, refusal: Refusal, retry_in: Duration) {
     let Refusal { why, needs_somebody } = refusal;
-    said.send_if_modified(|state| {
-        let known = match &state.phase {
-            Phase::Refused { why: known } | Phase::Down { why: known, .. } => *known == why,
-            Phase::Connecting | Phase::Proving | Phase::Online | Phase::Stopped => false,
-        };
-        if !known {
-            tracing::warn!(why, ?retry_in, "no link to the broker");
-        }
-        state.phase =
-            if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
-        !known
-    });
+    let phase = if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
+    said.send_modify(|state| state.phase = phase);
 }
 
 /// The settings of a new connection. The files are read each time: a technician who puts a password

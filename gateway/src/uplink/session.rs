@@ -6,7 +6,6 @@
 //! `try_publish` into a channel that is as large as the window, so nothing here waits for the network.
 
 use std::pin::{Pin, pin};
-use std::time::Duration;
 
 use alerts::message::{Lane, StatusWord};
 use rumqttc::{
@@ -14,14 +13,15 @@ use rumqttc::{
     Publish, QoS, SubAck, SubscribeFilter, SubscribeReasonCode,
 };
 use tokio::sync::watch;
-use tokio::time::{Interval, MissedTickBehavior, Sleep, interval, sleep, timeout};
+use tokio::time::timeout;
 
-use super::feed::{Feed, REFILLS_PER_SECOND};
+use super::feed::Feed;
 use super::inflight::{Inflight, Sent};
 use super::live::TOPICS;
 use super::login::{Input, Login, Step};
 use super::refusal::{Refusal, explain};
 use super::state::{Counts, Phase};
+use super::timers::Timers;
 use super::{
     CONNECT_SECONDS, Ends, Link, MAX_COMMAND_BYTES, MAX_SENT_PAYLOAD_BYTES, Patience, Received,
 };
@@ -409,27 +409,4 @@ enum Turn {
     Lost(ConnectionError),
     GiveUp(Refusal),
     Leave,
-}
-
-/// What a session waits for besides the network.
-struct Timers {
-    watchdog: Interval,
-    refills: Interval,
-    /// Until the broker has to have answered the login's next step.
-    login: Pin<Box<Sleep>>,
-}
-
-impl Timers {
-    fn new(patience: Patience) -> Self {
-        let mut watchdog = interval(patience.tick);
-        // After a pause of the whole box the seconds are not made up for.
-        watchdog.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut refills = interval(Duration::from_secs(1) / REFILLS_PER_SECOND);
-        refills.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        Self { watchdog, refills, login: Box::pin(sleep(patience.login)) }
-    }
-
-    fn allow(&mut self, length: Duration) {
-        self.login = Box::pin(sleep(length));
-    }
 }
