@@ -2,8 +2,8 @@
 //!
 //! Begins with a bed exit, in two steps of priority, and only while it is night by the clock: an
 //! unset clock raises nothing. What ends it is somebody seen: in bed again, or, once the night is
-//! over, anywhere. That the exit turned out to be the final rise ends nothing, and neither does a
-//! silent radar.
+//! over or the exit has turned out to be the final rise, anywhere. That it was the final rise ends
+//! nothing by itself, and neither does a silent radar.
 //!
 //! ```text
 //!          exit          15 min, night         30 min, night
@@ -33,19 +33,27 @@ enum State {
 pub(crate) struct Absence {
     policy: AbsencePolicy,
     state: State,
+    /// It was the final rise.
+    risen: bool,
 }
 
 impl Absence {
     pub(crate) const fn new(policy: AbsencePolicy) -> Self {
-        Self { policy, state: State::Here }
+        Self { policy, state: State::Here, risen: false }
     }
 
     /// They left the bed.
     pub(crate) fn handle_exit(&mut self, exit: Mono) {
+        self.risen = false;
         self.state = match self.state {
             State::Here | State::Gone { .. } => State::Gone { exit },
             same @ (State::Low { .. } | State::Medium) => same,
         };
+    }
+
+    /// It was the final rise.
+    pub(crate) const fn handle_got_up(&mut self) {
+        self.risen = true;
     }
 
     /// They are in bed again. Said even if nothing was raised: the alarm may be of an earlier boot.
@@ -56,10 +64,8 @@ impl Absence {
 
     /// Somebody was seen at home.
     pub(crate) fn handle_seen(&mut self, is_night: Option<bool>) -> Option<Finding> {
-        match (self.state, is_night) {
-            (State::Here | State::Gone { .. }, _) | (_, Some(true) | None) => None,
-            (State::Low { .. } | State::Medium, Some(false)) => Some(self.handle_entry()),
-        }
+        let up = self.risen || is_night == Some(false);
+        (up && self.is_raised()).then(|| self.handle_entry())
     }
 
     /// Whether an alarm stands that somebody who is seen could end.
@@ -122,6 +128,17 @@ mod tests {
             absence.handle_seen(Some(false)),
             Some(Finding::clear(AlarmKind::AbsentFromBed))
         );
+    }
+
+    #[test]
+    fn who_got_up_early_and_is_seen_about_is_not_missed_any_more() {
+        let mut absence = Absence::new(AbsencePolicy::default());
+        absence.handle_exit(min(10));
+        absence.handle_timeout(min(25), Some(true));
+        assert_eq!(absence.handle_seen(Some(true)), None);
+        absence.handle_got_up();
+        assert!(absence.handle_seen(Some(true)).is_some());
+        assert!(!absence.is_raised());
     }
 
     #[test]

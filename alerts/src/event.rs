@@ -58,6 +58,7 @@ impl Home {
                 let got_up = GotUp { from: self.when(from), exit: None, number };
                 self.say(from, Event::GotUp(got_up));
                 self.tally.handle_got_up(number);
+                self.absence.handle_got_up();
             }
         }
     }

@@ -120,8 +120,8 @@ impl Default for TurnPolicy {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SleepPolicy {
     /// What turns a minute's mean body movement, times 12, into counts of which 300 is a
-    /// resident's own 99th percentile awake in bed. 2.0 until 14 nights are known: lying awake a
-    /// radar's minute means reach 12 of 100.
+    /// resident's own 99th percentile awake in bed. 2.5 until 14 nights are known: lying awake a
+    /// radar's minute means reach 10 of 100.
     pub scale: f32,
     /// Sleep begins with the first run of so many minutes (10) …
     pub onset_run: u8,
@@ -135,7 +135,7 @@ pub struct SleepPolicy {
 
 impl Default for SleepPolicy {
     fn default() -> Self {
-        Self { scale: 2.0, onset_run: 10, onset_asleep: 9, awakening: 3, stage_holds: min(11) }
+        Self { scale: 2.5, onset_run: 10, onset_asleep: 9, awakening: 3, stage_holds: min(11) }
     }
 }
 

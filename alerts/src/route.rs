@@ -158,6 +158,7 @@ impl Home {
         if means == protocol::Means::Entrance {
             self.presence.handle_entrance(at, opened);
             self.soon(self.presence.poll_timeout());
+            self.not_absent(at);
             self.look_at_bed(at, Sight::Elsewhere);
         }
     }
@@ -190,11 +191,15 @@ impl Home {
         if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
             self.find_out_where(at);
         }
-        if self.absence.is_raised() {
-            let found = self.absence.handle_seen(self.clock.is_night(at));
-            if let Some(found) = found {
-                self.find(at, self.bed_source, found);
-            }
+        self.not_absent(at);
+    }
+
+    /// Somebody was seen, or used the entrance: up, if it is no longer night.
+    fn not_absent(&mut self, at: Mono) {
+        if self.absence.is_raised()
+            && let Some(found) = self.absence.handle_seen(self.clock.is_night(at))
+        {
+            self.find(at, self.bed_source, found);
         }
     }
 }

@@ -244,9 +244,9 @@ mod tests {
 
     #[test]
     fn sleep_begins_when_quiet_has_lasted_and_ends_with_the_first_minute_awake() {
-        let night = [(5, 20), (60, 1), (5, 20)];
-        // The formula and Webster keep the first three quiet minutes awake.
-        assert_eq!(lived(&night), [onset(8), wake(65)]);
+        let night = [(5, 10), (60, 1), (6, 10)];
+        // The formula and Webster keep the first quiet minute awake.
+        assert_eq!(lived(&night), [onset(6), wake(65)]);
     }
 
     #[test]
