@@ -254,3 +254,95 @@ fn deliver(
 fn in_plan(sources: &[SourceId], source: protocol::Source) -> Option<SourceId> {
     sources.get(usize::from(source.0)).copied()
 }
+
+#[cfg(test)]
+mod tests {
+    use alerts::{Message, message::AlarmKind};
+
+    use super::*;
+    use crate::wiring::WiredLine;
+
+    /// Winsen ZE07-CO, active: 3.7 ppm, and 400.0 ppm (hazard.md A).
+    const LITTLE_CO: [u8; 9] = [0xFF, 0x04, 0x03, 0x01, 0x00, 0x25, 0x13, 0x88, 0x38];
+    const MUCH_CO: [u8; 9] = [0xFF, 0x04, 0x03, 0x01, 0x0F, 0xA0, 0x13, 0x88, 0xAE];
+
+    #[test]
+    fn however_late_the_shell_wakes_up_everything_happens_at_its_own_time() {
+        let on_time = play(&|core, from, to| {
+            for now in (from.0..to.0).step_by(250) {
+                core.handle_timeout(Mono(now));
+            }
+        });
+        let late = play(&|_, _, _| {});
+
+        assert!(on_time.iter().any(|(_, what)| what == "alarm/sensor-lost"), "{on_time:?}");
+        assert_eq!(on_time, late);
+    }
+
+    #[test]
+    fn an_alarm_is_raised_by_the_bytes_that_say_it() {
+        let mut core = kitchen();
+        core.handle_bytes(Mono(1_000), LineId(0), &LITTLE_CO);
+        assert!(core.poll_event().is_none());
+
+        core.handle_bytes(Mono(2_000), LineId(0), &MUCH_CO[..4]);
+        assert!(core.poll_event().is_none());
+        core.handle_bytes(Mono(2_001), LineId(0), &MUCH_CO[4..]);
+
+        let Some(CoreEvent::Home(Output { at, message: Message::Alarm(alarm) })) =
+            core.poll_event()
+        else {
+            panic!("no alarm");
+        };
+        assert_eq!((at, alarm.kind, alarm.alarm.as_str()), (Mono(2_001), AlarmKind::Co, "7-1"));
+    }
+
+    #[test]
+    fn noise_is_counted_and_never_a_reading() {
+        let mut core = kitchen();
+        let mut wrong = MUCH_CO;
+        wrong[8] ^= 1;
+
+        core.handle_bytes(Mono(1_000), LineId(0), &wrong);
+        core.handle_bytes(Mono(1_001), LineId(0), &LITTLE_CO);
+
+        let (traffic, decoder) = core.traffic(LineId(0)).unwrap();
+        assert_eq!((traffic.frames, decoder.noise().total()), (1, 1));
+        assert!(core.poll_event().is_none());
+    }
+
+    /// Carbon monoxide, silence for ten minutes, and frames again.
+    fn play(wait: &dyn Fn(&mut Core, Mono, Mono)) -> Vec<(Mono, String)> {
+        let mut core = kitchen();
+        let mut said = Vec::new();
+        let mut last = Mono::ZERO;
+        for (at, bytes) in [(1_000, LITTLE_CO), (2_000, MUCH_CO), (602_345, LITTLE_CO)] {
+            wait(&mut core, last, Mono(at));
+            core.handle_bytes(Mono(at), LineId(0), &bytes);
+            last = Mono(at);
+            while let Some(CoreEvent::Home(output)) = core.poll_event() {
+                said.push((output.at, output.message.topic().into_owned()));
+            }
+        }
+        said
+    }
+
+    fn kitchen() -> Core {
+        let sensor = protocol::find("winsen").unwrap();
+        let setup = protocol::Setup::alone(sensor, sensor.model("ze07-co"));
+        let source = alerts::SourcePlan {
+            name: "kitchen".to_owned(),
+            kind: alerts::Kind::Co,
+            quiet: std::time::Duration::from_secs(5),
+            exit_delay: std::time::Duration::ZERO,
+        };
+        let line = WiredLine { name: "kitchen".to_owned(), setup, sources: vec![SourceId(0)] };
+        let settings = Settings {
+            zone: TimeZone::UTC,
+            night: Night::default(),
+            policy: Policy::default(),
+            samples: false,
+        };
+        Core::new(Wiring { lines: vec![line], sources: vec![source] }, settings, 7)
+    }
+}

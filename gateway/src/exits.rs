@@ -39,3 +39,30 @@ impl Exits {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use alerts::message::{GotUp, Lane};
+
+    use super::*;
+
+    #[test]
+    fn a_got_up_names_the_exit_that_it_was() {
+        let mut exits = Exits::default();
+        for number in 1..=40 {
+            exits.learn(ExitNumber(number), Id { boot: 8, lane: Lane::Events, seq: number * 3 });
+        }
+
+        assert_eq!(named(&exits, 40), Some("8e120".to_owned()));
+        assert_eq!(named(&exits, 1), None); // forgotten: it was weeks ago
+        assert_eq!(named(&exits, 41), None);
+    }
+
+    fn named(exits: &Exits, number: u32) -> Option<String> {
+        let number = ExitNumber(number);
+        let mut message = Message::Event(Event::GotUp(GotUp { from: None, exit: None, number }));
+        exits.fill_in(&mut message);
+        let Message::Event(Event::GotUp(got_up)) = message else { return None };
+        got_up.exit.map(|id| id.to_string())
+    }
+}

@@ -118,12 +118,8 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
-    let inside = uplink::Ends {
-        outbox: outbox.clone(),
-        live: newest,
-        commands: commands_in,
-        said: link_in,
-    };
+    let inside =
+        uplink::Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
     let uplink = uplink::run(link, inside, ends);
     let uplink = tokio::spawn(uplink);
     tokio::spawn(control.run(asks_in));

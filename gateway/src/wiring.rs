@@ -183,3 +183,71 @@ const fn watched(watches: Watches) -> Kind {
         Watches::Contacts => Kind::Contacts,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use alerts::ClockQuality;
+    use jiff::tz::TimeZone;
+    use protocol::Means;
+
+    use super::*;
+
+    #[test]
+    fn without_a_configuration_a_radar_on_the_line_bed_looks_at_a_bed() {
+        let lines = [("bed", "r60abd1"), ("hall", "r60abd1"), ("kitchen", "winsen")];
+        let wiring = Wiring::from_header(&header(Contents::Bytes, &lines)).unwrap();
+
+        let kinds: Vec<_> = wiring.sources.iter().map(|source| source.kind).collect();
+        assert_eq!(kinds, [Kind::BedRadar, Kind::RoomRadar, Kind::Co]);
+    }
+
+    #[test]
+    fn a_capture_of_an_unknown_sensor_says_which_there_are() {
+        let refused = Wiring::from_header(&header(Contents::Bytes, &[("bed", "mat")]));
+
+        assert_eq!(
+            refused.err().unwrap().to_string(),
+            "line \"bed\" has the unknown sensor \"mat\"; this program knows \
+             r60abd1, winsen, modbus"
+        );
+    }
+
+    #[test]
+    fn readings_of_an_unknown_sensor_need_no_driver_and_are_never_silent() {
+        let lines = [("bed", "mat"), ("door", "reed")];
+        let wiring = Wiring::from_header(&header(Contents::Readings, &lines)).unwrap();
+
+        assert!(wiring.sources.iter().all(|source| source.quiet.is_zero()));
+        let kinds: Vec<_> = wiring.sources.iter().map(|source| source.kind).collect();
+        assert_eq!(kinds, [Kind::BedRadar, Kind::Other]);
+    }
+
+    #[test]
+    fn a_bus_has_a_source_for_each_device_and_each_input_in_the_drivers_order() {
+        let text = include_str!("../../config/hearth.toml");
+        let lines = config::read(text).config.unwrap().lines;
+        let wiring = Wiring::from_config(&lines);
+
+        let bus = wiring.lines.iter().find(|line| line.setup.sensor.is_bus).unwrap();
+        let inputs: usize = bus.setup.devices.iter().map(|device| 1 + device.inputs.len()).sum();
+        assert_eq!(bus.sources.len(), inputs);
+        let first = &wiring.sources[bus.sources[0].0];
+        assert_eq!(first.kind, Kind::Contacts);
+        let door = &wiring.sources[bus.sources[1].0];
+        assert_eq!((door.name.as_str(), door.kind), ("front-door", Kind::Input(Means::Entrance)));
+    }
+
+    fn header(contents: Contents, lines: &[(&str, &str)]) -> Header {
+        let lines = lines.iter().map(|(line, sensor)| ((*line).into(), (*sensor).into())).collect();
+        Header {
+            contents,
+            start: None,
+            zone: TimeZone::UTC,
+            clock: ClockQuality::Unset,
+            lines,
+            models: BTreeMap::new(),
+        }
+    }
+}

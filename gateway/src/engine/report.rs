@@ -1,10 +1,12 @@
 //! What the engine tells of itself: `health` for the station, `status` for the technician.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use alerts::When;
 use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
 
+use protocol::{Decoder, Noise};
 use serde::Serialize;
 
 use super::{Engine, Seat};
@@ -81,7 +83,7 @@ impl Engine {
             line: self.parts.seats.get(line.0).map(|seat| seat.name.clone()).unwrap_or_default(),
             is: self.line_is(line),
             frames: traffic.frames,
-            noise: decoder.map(|decoder| decoder.noise().iter().collect()).unwrap_or_default(),
+            noise: decoder.map(heard_noise).unwrap_or_default(),
             last_s: traffic.last_frame.map(|last| now.since(last).as_secs()),
         }
     }
@@ -110,6 +112,11 @@ impl Engine {
         let sources = self.parts.core.sources(line).iter();
         sources.map(|source| home.source_is(now, *source)).max().unwrap_or(SensorIs::Silent)
     }
+}
+
+/// The kinds of noise that there were.
+fn heard_noise(decoder: &Decoder) -> BTreeMap<Noise, u64> {
+    decoder.noise().iter().filter(|(_, stretches)| *stretches > 0).collect()
 }
 
 /// A word of the contract, as it stands in messages.
