@@ -14,6 +14,7 @@ pub mod control;
 pub mod core;
 pub mod engine;
 pub mod exits;
+mod hex;
 pub mod line;
 pub mod outbox;
 pub mod pace;

@@ -9,7 +9,6 @@
 mod read;
 mod write;
 
-pub(crate) use read::unhex;
 pub use read::{CaptureError, Contents, Header, Reader, Record};
 pub use write::{Followed, Recorder, RecorderError};
 

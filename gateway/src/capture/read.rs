@@ -13,6 +13,7 @@ use ruzstd::decoding::StreamingDecoder;
 use serde::Deserialize;
 
 use super::VERSION;
+use crate::hex::unhex;
 
 /// No record is longer: a serial read is at most 4 KiB, twice that in hex. A longer line is refused
 /// instead of filling memory.
@@ -344,37 +345,6 @@ fn stamp(seconds: f64) -> Result<Mono, String> {
     }
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
     Ok(Mono((seconds * 1000.0).round() as u64))
-}
-
-/// Decodes hexadecimal text into `bytes`, which it replaces. White space between bytes is allowed.
-///
-/// # Errors
-///
-/// Says which character is no hexadecimal digit, or that half a byte is missing.
-pub(crate) fn unhex(text: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
-    bytes.clear();
-    bytes.reserve(text.len() / 2);
-    let mut half = None;
-    for (index, character) in text.bytes().enumerate() {
-        let digit = match character {
-            b'0'..=b'9' => character - b'0',
-            b'a'..=b'f' => character - b'a' + 10,
-            b'A'..=b'F' => character - b'A' + 10,
-            b' ' | b'\t' if half.is_none() => continue,
-            _ => return Err(format!("character {} of the hex is no digit", index + 1)),
-        };
-        half = match half {
-            None => Some(digit << 4),
-            Some(high) => {
-                bytes.push(high | digit);
-                None
-            }
-        };
-    }
-    match half {
-        None => Ok(()),
-        Some(_) => Err("half a byte is missing at the end of the hex".to_owned()),
-    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use alerts::{ClockQuality, Mono, When};
 use serde_json::json;
 
 use super::VERSION;
+use crate::hex::write_hex;
 
 /// A capture stops here even if its time is not over: a day of a chatty line is 60 MB, and a box
 /// has gigabytes, not more.
@@ -176,7 +177,7 @@ impl Recorder {
 
 fn hex(text: &mut String, key: &str, bytes: &[u8]) -> io::Result<()> {
     write!(text, "\"{key}\":\"").map_err(io::Error::other)?;
-    bytes.iter().try_for_each(|byte| write!(text, "{byte:02x}")).map_err(io::Error::other)?;
+    write_hex(text, bytes).map_err(io::Error::other)?;
     text.push('"');
     Ok(())
 }

@@ -10,7 +10,7 @@ use protocol::{Decoder, Driver, Item, Model, Mono, Noise, Reading, SENSORS, Sens
 use serde::Serialize;
 
 use super::{Outcome, Usage};
-use crate::capture::unhex;
+use crate::hex::{unhex, write_hex};
 
 /// Says what bytes of a sensor mean, a line of JSON a frame and one a stretch that was none.
 #[derive(clap::Args)]
@@ -136,7 +136,8 @@ fn print(
             let heard = driver.handle_frame(Mono::ZERO, bytes);
             let readings: Vec<Reading> =
                 std::iter::from_fn(|| driver.poll_reading().map(|(_, reading)| reading)).collect();
-            let hex = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let mut hex = String::with_capacity(bytes.len() * 2);
+            write_hex(&mut hex, bytes).map_err(io::Error::other)?;
             let message = heard.message;
             write_line(out, &Line::Frame { at: *offset, hex, message, readings: &readings })
         }
