@@ -68,7 +68,7 @@ impl Naps {
                 None
             }
             (State::Run { run, before }, true) => {
-                let run = Nap { to: end, asleep_min: run.asleep_min + 1, ..run };
+                let run = Nap { to: end, asleep_min: run.asleep_min.saturating_add(1), ..run };
                 self.state = State::Run { run, before };
                 None
             }

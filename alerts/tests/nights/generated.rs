@@ -4,6 +4,7 @@ use alerts::message::{Event, Message};
 use alerts::{Kind, Mono};
 use protocol::{PerMinute, Reading};
 
+use crate::dice::Dice;
 use crate::rig::{BED, Rig};
 
 /// What a module is like.
@@ -269,26 +270,5 @@ impl Night {
         self.home.pass(1);
         self.second += 1;
         assert_eq!(self.home.now, Mono(self.second * 1_000));
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        // Weyl sequence and a 64-bit mix.
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn between(&mut self, from: u64, to: u64) -> u64 {
-        from + self.next() % (to - from + 1)
-    }
-
-    fn one_in(&mut self, n: u64) -> bool {
-        self.next().is_multiple_of(n)
     }
 }

@@ -4,8 +4,10 @@
 #![allow(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 mod alarms;
+mod anything;
 mod bed;
 mod clock;
+mod dice;
 mod generated;
 mod life;
 mod rig;
