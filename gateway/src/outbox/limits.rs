@@ -41,12 +41,12 @@ pub(crate) const GAPS: usize = 16;
 /// A writer does chores (checkpoint, vacuum, reserve) after this many ticks without a push.
 pub(crate) const IDLE_TICKS: u32 = 3;
 
-/// A home that never falls idle has its write-ahead log checkpointed after this many commits: one
-/// or two MiB of log.
-pub(crate) const COMMITS_PER_CHECKPOINT: u32 = 256;
+/// A home that never falls idle has its write-ahead log checkpointed after this many commits of two
+/// or three pages: before the log outgrows [`WAL_KEPT_BYTES`].
+pub(crate) const COMMITS_PER_CHECKPOINT: u32 = 128;
 
 /// What stays of the write-ahead log: enough for every alarm of a bad hour on a full disk.
-pub(crate) const WAL_KEPT_BYTES: u64 = 1024 * 1024;
+pub(crate) const WAL_KEPT_BYTES: u64 = 2 * 1024 * 1024;
 
 /// The disk space of `alarms.db` is taken in steps of this many bytes, one per idle tick.
 pub(crate) const RESERVE_STEP: u64 = 1024 * 1024;

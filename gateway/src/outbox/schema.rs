@@ -139,6 +139,7 @@ pub(crate) fn create(db: &Connection, which: Which) -> Result<()> {
     }
     sql.push_str(
         "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
+         CREATE TABLE IF NOT EXISTS filler (n INTEGER PRIMARY KEY, room BLOB NOT NULL) STRICT;
          CREATE TABLE IF NOT EXISTS anchors (boot INTEGER PRIMARY KEY, wall INTEGER NOT NULL) STRICT;
          CREATE TABLE IF NOT EXISTS gaps (
             id INTEGER PRIMARY KEY, lane INTEGER NOT NULL, boot INTEGER NOT NULL,

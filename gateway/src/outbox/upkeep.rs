@@ -5,6 +5,7 @@ use rusqlite::{Connection, Result};
 
 use super::limits::{
     COMMITS_PER_CHECKPOINT, GAPS, IDLE_TICKS, PAGE_BYTES, REOPEN_TICKS, RESERVE_STEP, VACUUM_PAGES,
+    WAL_KEPT_BYTES,
 };
 use super::open;
 use super::row::Key;
@@ -15,6 +16,16 @@ use super::writer::{Command, StoreError, Writer};
 use super::{limits, room};
 
 impl Writer {
+    /// What is done before the first command.
+    pub(crate) fn prepare(&mut self) {
+        if let (Some(db), Which::Alarms) = (&self.db, self.which)
+            && let Err(error) = lay_out_log(db)
+        {
+            // What matters fails loudly at the next commit.
+            tracing::debug!(%error, "the log has no room of its own yet");
+        }
+    }
+
     /// A second has passed.
     pub(crate) fn tick(&mut self) {
         self.pace.tick();
@@ -179,19 +190,28 @@ impl Writer {
 /// Takes a step of the disk space that alarms are promised; false if the file has it. Pages that
 /// were never written are not on the disk: so the space is filled step by step, and then freed.
 fn reserve(db: &Connection, bytes: u64) -> Result<bool> {
-    let count = "SELECT count(*) FROM meta WHERE name LIKE 'reserve-%'";
-    let fillers: i64 = db.query_row(count, [], |row| row.get(0))?;
+    let fillers: i64 = db.query_row("SELECT count(*) FROM filler", [], |row| row.get(0))?;
     let (_, pages) = room::pages(db)?;
     if pages * PAGE_BYTES < bytes {
         let step = RESERVE_STEP.min(bytes).cast_signed();
-        let fill = "INSERT OR REPLACE INTO meta VALUES ('reserve-' || ?1, zeroblob(?2))";
-        db.execute(fill, [fillers + 1, step])?;
+        db.execute("INSERT INTO filler (room) VALUES (zeroblob(?1))", [step])?;
         return Ok(true);
     }
     if fillers > 0 {
-        db.execute("DELETE FROM meta WHERE name LIKE 'reserve-%'", [])?;
+        db.execute("DELETE FROM filler", [])?;
     }
     Ok(fillers > 0)
+}
+
+/// Gives the log its room on the disk before it is needed. A commit into room that is there costs a
+/// tenth of one that makes the log grow (0.2 against 2 ms where it was measured), and it works on a
+/// full disk. SQLite keeps the room when it begins the log anew.
+fn lay_out_log(db: &Connection) -> Result<()> {
+    let room = WAL_KEPT_BYTES.cast_signed();
+    db.execute("INSERT INTO filler (room) VALUES (zeroblob(?1))", [room])?;
+    db.execute("DELETE FROM filler WHERE n = last_insert_rowid()", [])?;
+    checkpoint(db, Which::Alarms)?;
+    Ok(())
 }
 
 /// Moves the log into the file; says how many bytes were written since the last time. The log of

@@ -106,6 +106,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Works until it is told to close, or nobody can command it any more.
     pub(crate) fn run(mut self, commands: &flume::Receiver<Command>) {
+        self.prepare();
         while let Ok(first) = commands.recv() {
             // What has arrived meanwhile is committed together.
             let more = commands.try_iter().take(GROUP);

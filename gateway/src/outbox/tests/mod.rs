@@ -87,7 +87,8 @@ async fn a_damaged_file_is_set_aside_and_its_readable_rows_are_kept() {
     outbox.close().await;
     let file = dir.path().join("alarms.db");
     let mut bytes = fs::read(&file).unwrap();
-    let middle = bytes.len() / 4096 / 2 * 4096;
+    let row = bytes.windows(8).position(|window| window == b"{\"n\":200").unwrap();
+    let middle = row / 4096 * 4096;
     bytes[middle..middle + 4096].fill(0xa5);
     fs::write(&file, &bytes).unwrap();
 
