@@ -21,12 +21,6 @@ impl HomeClock {
         Self { started: now(), speed: speed.max(1) }
     }
 
-    /// How many times faster than the world.
-    #[must_use]
-    pub const fn speed(&self) -> u32 {
-        self.speed
-    }
-
     /// The home's time of this moment.
     #[must_use]
     pub fn now(&self) -> Mono {

@@ -1,9 +1,12 @@
 //! Lets a virtual home live in real time, or faster: its devices speak over ptys, and a test steers.
 //!
+//! The home's clock starts when a host opens the first line: so it shows what the daemon's shows.
+//!
 //! One thread, one loop: what the host wrote goes to the devices, what the script and the clock
 //! bring is done, what the devices say goes to the ptys. Between two rounds it sleeps until a
 //! device has something to do or a host writes.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
@@ -55,6 +58,8 @@ pub struct Asked {
 pub struct Seen {
     /// Everything that the host has written.
     pub asked: Vec<Asked>,
+    /// How many frames each line has carried whole to somebody who listened.
+    pub whole: BTreeMap<&'static str, u64>,
     /// The home's time of the last round.
     pub now: Mono,
     /// How late a device has spoken at most, in the world's time: a machine too busy to live on.
@@ -75,7 +80,7 @@ pub struct Living {
 
 impl Living {
     /// Puts the home's lines into `folder` and lets it live `life`, `speed` times faster than the
-    /// world.
+    /// world, from the moment on in which somebody opens one.
     ///
     /// # Errors
     ///
@@ -93,7 +98,8 @@ impl Living {
             lines,
             moments: life.moments.clone(),
             next_moment: 0,
-            clock: HomeClock::start(speed),
+            speed,
+            clock: None,
             rng: Rng::with_seed(0xFA_01),
             seen: Arc::clone(&seen),
         };
@@ -145,7 +151,9 @@ struct Drive {
     lines: Vec<Line>,
     moments: Vec<Moment>,
     next_moment: usize,
-    clock: HomeClock,
+    speed: u32,
+    /// From the first moment on in which somebody listens.
+    clock: Option<HomeClock>,
     rng: Rng,
     seen: Arc<Mutex<Seen>>,
 }
@@ -161,7 +169,10 @@ impl Drive {
     fn live(&mut self, orders: &Receiver<Order>) -> io::Result<()> {
         loop {
             self.hear()?;
-            let now = self.clock.now();
+            if self.clock.is_none() && self.lines.iter().any(|line| line.pty.is_open()) {
+                self.clock = Some(HomeClock::start(self.speed));
+            }
+            let now = self.now();
             self.live_until(now)?;
             let lost = self.lines.iter().map(|line| line.pty.lost()).sum();
             self.note(|seen| (seen.now, seen.lost) = (now, lost));
@@ -192,28 +203,32 @@ impl Drive {
             while let Some((index, bytes)) = self.home.poll_transmit(due) {
                 self.say(index, &bytes)?;
             }
-            let late = self.clock.now().since(due) / self.clock.speed();
+            let late = self.now().since(due) / self.speed;
             self.note(|seen| seen.latest = seen.latest.max(late));
         }
     }
 
     fn say(&mut self, index: usize, bytes: &[u8]) -> io::Result<()> {
         let Some(line) = self.lines.get_mut(index) else { return Ok(()) };
-        line.pty.write(&suffer(line.fault, bytes, &mut self.rng))
+        let arrives = suffer(line.fault, bytes, &mut self.rng);
+        line.pty.write(&arrives)?;
+        let (name, whole) = (line.name, line.pty.is_open() && arrives.ends_with(bytes));
+        self.note(|seen| *seen.whole.entry(name).or_default() += u64::from(whole));
+        Ok(())
     }
 
     /// Takes in what the host has written.
     fn hear(&mut self) -> io::Result<()> {
+        let now = self.now();
         for (index, line) in self.lines.iter_mut().enumerate() {
             let bytes = line.pty.read()?;
             if bytes.is_empty() {
                 continue;
             }
-            let at = self.clock.now();
             if line.fault != LineFault::Silent {
-                self.home.handle_bytes(at, index, &bytes);
+                self.home.handle_bytes(now, index, &bytes);
             }
-            let asked = Asked { line: line.name, at, bytes };
+            let asked = Asked { line: line.name, at: now, bytes };
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).asked.push(asked);
         }
         Ok(())
@@ -244,7 +259,8 @@ impl Drive {
     fn sleep(&self) -> io::Result<()> {
         let due = [self.home.poll_timeout(), self.moments.get(self.next_moment).map(|it| it.at)];
         let due = due.into_iter().flatten().min();
-        let wait = due.map_or(LONGEST_SLEEP, |at| self.clock.until(at)).min(LONGEST_SLEEP);
+        let until = due.zip(self.clock).map(|(at, clock)| clock.until(at));
+        let wait = until.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);
         let mut hosts: Vec<_> = self
             .lines
             .iter()
@@ -256,6 +272,10 @@ impl Drive {
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    fn now(&self) -> Mono {
+        self.clock.map_or(Mono::ZERO, |clock| clock.now())
     }
 
     fn note(&self, note: impl FnOnce(&mut Seen)) {

@@ -10,9 +10,9 @@ pub enum LineFault {
     None,
     /// Its device has no power: nothing comes, nothing is heard.
     Silent,
-    /// A bad cable: in every frame a bit is wrong, and now and then bytes come from nowhere.
+    /// A bad cable: in two frames of three a bit is wrong, and now and then bytes come from nowhere.
     Garbled,
-    /// Only the first half of each frame arrives.
+    /// Of every other frame only the first half arrives.
     Halves,
 }
 
@@ -27,12 +27,14 @@ pub fn suffer(fault: LineFault, frame: &[u8], rng: &mut Rng) -> Vec<u8> {
     match fault {
         LineFault::None => frame.to_vec(),
         LineFault::Silent => Vec::new(),
-        LineFault::Halves => frame.iter().copied().take(frame.len() / 2).collect(),
+        LineFault::Halves if rng.bool() => frame.iter().copied().take(frame.len() / 2).collect(),
+        LineFault::Halves => frame.to_vec(),
         LineFault::Garbled => {
             let from_nowhere =
                 if rng.u8(0..NOWHERE_ONE_IN) == 0 { rng.usize(1..=MOST_FROM_NOWHERE) } else { 0 };
             let mut arrives: Vec<u8> = (0..from_nowhere).map(|_| rng.u8(..)).collect();
-            arrives.extend_from_slice(&flipped(frame, rng));
+            let well = rng.u8(0..3) == 0;
+            arrives.extend_from_slice(&if well { frame.to_vec() } else { flipped(frame, rng) });
             arrives
         }
     }
@@ -60,19 +62,19 @@ mod tests {
 
         assert_eq!(suffer(LineFault::None, &FRAME, &mut rng), FRAME);
         assert!(suffer(LineFault::Silent, &FRAME, &mut rng).is_empty());
-        assert_eq!(suffer(LineFault::Halves, &FRAME, &mut rng), FRAME[..5]);
     }
 
     #[test]
-    fn garbage_never_holds_the_frame_and_is_the_same_again() {
-        let arrives = |seed| {
-            let mut rng = Rng::with_seed(seed);
-            suffer(LineFault::Garbled, &FRAME, &mut rng)
-        };
+    fn a_sick_line_spoils_some_frames_and_the_same_again() {
+        for fault in [LineFault::Garbled, LineFault::Halves] {
+            let arrives = |seed| {
+                let mut rng = Rng::with_seed(seed);
+                suffer(fault, &FRAME, &mut rng)
+            };
 
-        for seed in 0..500 {
-            assert!(!arrives(seed).windows(FRAME.len()).any(|part| part == FRAME));
-            assert_eq!(arrives(seed), arrives(seed));
+            let whole = (0..300).filter(|seed| arrives(*seed).ends_with(&FRAME)).count();
+            assert!((50..200).contains(&whole), "{fault:?}: {whole} of 300");
+            assert!((0..300).all(|seed| arrives(seed) == arrives(seed)));
         }
     }
 }

@@ -27,6 +27,7 @@ pub mod demo;
 pub mod drive;
 pub mod faults;
 pub mod home;
+pub mod ledger;
 pub mod measure;
 pub mod mosquitto;
 pub mod pty;

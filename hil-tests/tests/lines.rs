@@ -1,0 +1,157 @@
+//! Lines that are pulled out, that rot, that are not there.
+#![cfg(test)]
+
+use std::time::Duration;
+
+use hil::broker::{Broker, Rules};
+use hil::daemon::{Daemon, Program};
+use hil::drive::Order;
+use hil::faults::LineFault;
+use hil::home::{Home, Wishes};
+use hil::ledger::Ledger;
+use hil::resident::{Act, Resident};
+use hil::subscriber::Subscriber;
+use hil::virtual_radar::Person;
+use serde_json::Value;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// `84/81`: is somebody in bed? Asked at every start of a radar's line.
+const BED_QUESTION: &[u8] = &[0x53, 0x59, 0x84, 0x81, 0x00, 0x01, 0x0F, 0xC1, 0x54, 0x43];
+
+#[test]
+fn a_line_that_is_pulled_out_is_missed_the_others_go_on_and_it_is_asked_again_when_back() {
+    let Rig { home, mut daemon, station, broker: _broker } = rig(30);
+    let living = home.living().unwrap();
+    living.order(Order::Act(Act::Person(Person::Asleep)));
+    station.wait(PATIENCE, |it| it.json()["body"]["where"] == "bed").expect("not in bed");
+    let asked_before = bed_questions(&home);
+    assert!(asked_before > 0, "{:?}", living.seen().asked);
+
+    living.order(Order::Unplug("bed"));
+    station
+        .wait(PATIENCE, |it| {
+            it.topic.ends_with("alarm/sensor-lost") && it.json()["body"]["line"] == "bed"
+        })
+        .expect("nobody misses the radar");
+    let lost = daemon.status().unwrap();
+    assert_eq!(lost["lines"][0]["port"], "closed");
+    let frames = |status: &Value, line: usize| status["lines"][line]["frames"].as_u64().unwrap();
+    daemon
+        .wait_for_status(|now| {
+            frames(now, 1) > frames(&lost, 1) + 20 && frames(now, 2) > frames(&lost, 2) + 20
+        })
+        .expect("the other lines stand still");
+
+    living.order(Order::Plug("bed"));
+    station.wait(PATIENCE, |it| it.topic.ends_with("event/sensor-back")).expect("not back");
+    daemon.wait_for_status(|now| frames(now, 0) > frames(&lost, 0) + 20).expect("no bytes");
+    assert!(bed_questions(&home) > asked_before, "the radar is not asked again");
+    station
+        .wait(PATIENCE, |it| {
+            it.topic.ends_with("alarm/sensor-lost") && it.json()["body"]["step"] == "closed"
+        })
+        .expect("the alarm stays");
+    assert!(daemon.stop().unwrap().status.success());
+    // Somebody asleep all the time has not left the bed because a cable did.
+    let ledger = Ledger::read(&station.heard());
+    assert_eq!(ledger.count("event/bed-exit"), 0, "{:#?}", ledger.first);
+    assert_eq!(ledger.on("event/sensor-lost").filter(|it| it.word("line") == "bed").count(), 1);
+}
+
+#[test]
+fn garbage_is_counted_and_never_a_reading() {
+    let Rig { home, daemon, station, broker: _broker } = rig(1);
+    let living = home.living().unwrap();
+    living.order(Order::Act(Act::Person(Person::Awake)));
+    station.wait(PATIENCE, |it| it.topic.ends_with("sample/bed")).expect("no readings");
+
+    let noise = |status: &Value| status["lines"][0]["noise"].as_u64().unwrap_or(0);
+    let frames = |status: &Value| status["lines"][0]["frames"].as_u64().unwrap_or(0);
+    let mut before = daemon.status().unwrap();
+    for fault in [LineFault::Garbled, LineFault::Halves] {
+        living.order(Order::Fault("bed", fault));
+        living.order(Order::Say("bed", b"\x53\x59\x85\x02\x00\x01\xFF\x00\x54\x43Hello".to_vec()));
+        daemon
+            .wait_for_status(|now| noise(now) > noise(&before) + 8 && frames(now) > frames(&before))
+            .unwrap_or_else(|| panic!("{fault:?} is not counted: {:?}", daemon.status()));
+        living.order(Order::Fault("bed", LineFault::None));
+        // What the radar said and the line carried whole, no more and no less.
+        before = daemon
+            .wait_for_status(|now| frames(now) == living.seen().whole["bed"])
+            .unwrap_or_else(|| panic!("{:?} {:?}", living.seen().whole, daemon.status()));
+    }
+    assert_eq!(noise(&before), {
+        let kinds = before["health"]["lines"][0]["noise"].as_object().unwrap();
+        kinds.values().map(|count| count.as_u64().unwrap()).sum::<u64>()
+    });
+    for reading in readings(&station) {
+        assert_ne!(reading, serde_json::json!({ "heart-rate": 255 }));
+    }
+}
+
+#[test]
+fn a_port_that_is_not_there_is_reported_and_the_others_run() {
+    let broker = Broker::start(Rules::default()).unwrap();
+    let mut home = home(&broker, 30);
+    home.live().unwrap();
+    home.living().unwrap().order(Order::Unplug("kitchen-co"));
+    hil::clock::wait_for(PATIENCE, || (!home.dev().join("kitchen-co").exists()).then_some(()));
+    let station = subscriber(&broker);
+    let daemon = home.start_daemon().unwrap();
+
+    daemon.wait_for_log("no such port").expect("the missing port is not said");
+    let status = daemon
+        .wait_for_status(|status| status["lines"][1]["is"] == "silent")
+        .unwrap_or_else(|| panic!("not silent: {:?}", daemon.status()));
+    assert_eq!(status["lines"][1]["port"], "closed");
+    assert_eq!(status["lines"][0]["port"], "open");
+    station
+        .wait(PATIENCE, |it| it.topic.ends_with("alarm/sensor-lost"))
+        .expect("a CO module that is not there is nobody's concern");
+
+    home.living().unwrap().order(Order::Plug("kitchen-co"));
+    daemon
+        .wait_for_status(|status| status["lines"][1]["port"] == "open")
+        .expect("it is not found when it is put in");
+    assert_eq!(daemon.count_in_log("no such port"), 1, "said with every try: {:#?}", daemon.log());
+}
+
+struct Rig {
+    daemon: Daemon,
+    home: Home,
+    station: Subscriber,
+    broker: Broker,
+}
+
+fn rig(speed: u32) -> Rig {
+    let broker = Broker::start(Rules::default()).unwrap();
+    let station = subscriber(&broker);
+    let mut home = home(&broker, speed);
+    let daemon = home.begin().unwrap();
+    Rig { daemon, home, station, broker }
+}
+
+fn home(broker: &Broker, speed: u32) -> Home {
+    let life = Resident::new(1, "2026-11-23T22:00:00+08:00").lived();
+    let wishes = Wishes { speed, samples: true, ..Wishes::new(life, broker.port()) };
+    Home::new(Program::hearth().unwrap(), wishes).unwrap()
+}
+
+fn subscriber(broker: &Broker) -> Subscriber {
+    Subscriber::start(("127.0.0.1", broker.port()), None, "hearth/v1/+/+/#").unwrap()
+}
+
+fn readings(station: &Subscriber) -> Vec<Value> {
+    let samples = station.heard().into_iter().filter(|it| it.topic.ends_with("sample/bed"));
+    samples
+        .flat_map(|it| it.json()["body"]["readings"].as_array().cloned().unwrap_or_default())
+        .collect()
+}
+
+fn bed_questions(home: &Home) -> usize {
+    let asked = home.living().unwrap().seen().asked;
+    let bytes: Vec<u8> =
+        asked.into_iter().filter(|it| it.line == "bed").flat_map(|it| it.bytes).collect();
+    bytes.windows(BED_QUESTION.len()).filter(|window| *window == BED_QUESTION).count()
+}

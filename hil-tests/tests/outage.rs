@@ -1,0 +1,123 @@
+//! The broker goes away for a minute while an evening goes on.
+#![cfg(test)]
+
+use std::time::Duration;
+
+use hil::broker::{Acks, Broker, Rules};
+use hil::daemon::Program;
+use hil::drive::Order;
+use hil::home::{Home, Wishes};
+use hil::ledger::{Delivered, Ledger};
+use hil::resident::{Act, Resident};
+use hil::subscriber::Subscriber;
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+#[test]
+fn a_broker_that_is_away_for_a_minute_misses_nothing_and_hears_alarms_first() {
+    let mut broker = Broker::start(Rules::default()).unwrap();
+    let station = subscriber(&broker);
+    let life = Resident::evening(3, Duration::from_secs(600));
+    let wishes = Wishes { speed: 60, samples: true, ..Wishes::new(life, broker.port()) };
+    let mut home = Home::new(Program::hearth().unwrap(), wishes).unwrap();
+    let mut daemon = home.begin().unwrap();
+    station.wait(PATIENCE, |it| it.topic.contains("/sample/")).expect("no readings");
+
+    broker.stop();
+    let before = station.heard().len();
+    // An hour of the home: comes home, leaves the gas on, the stove burns badly.
+    std::thread::sleep(Duration::from_secs(60));
+    let waiting = daemon.status().unwrap()["health"]["outbox"].clone();
+    assert!(waiting["alarms"].as_u64() >= Some(2), "{waiting}");
+    assert!(waiting["events"].as_u64() >= Some(2), "{waiting}");
+    assert!(waiting["readings"].as_u64() > Some(1_000), "{waiting}");
+    let back = Ledger::read(&station.heard()).last(1, "readings");
+    broker.resume().unwrap();
+    // The new broker process of the rig keeps its sessions: what was in flight is settled first.
+    station
+        .wait(PATIENCE, |it| it.json()["seq"].as_u64() > Some(back + 1_000))
+        .expect("no backlog");
+    daemon.wait_for_status(|status| status["health"]["outbox"]["alarms"] == 0).unwrap();
+    daemon
+        .wait_for_status(|status| status["health"]["outbox"]["readings"].as_u64() < Some(200))
+        .expect("the backlog is not emptied");
+    assert!(daemon.stop().unwrap().status.success());
+    station.wait(PATIENCE, |it| it.json()["status"] == "stopped").unwrap();
+
+    let heard = station.heard();
+    let ledger = Ledger::read(&heard);
+    assert_eq!(ledger.wrong, Vec::<String>::new());
+    assert_eq!(ledger.missing(), Vec::<String>::new());
+    assert_eq!(ledger.raised("gas").len(), 1);
+    assert_eq!(ledger.raised("co").len(), 1);
+    let after = Ledger::read(&heard[before..]);
+    let first = |lane: &str| place(&after.first, lane, |found| found.first().copied());
+    let last_old_alarm = place(&after.first, "alarms", |found| {
+        found.iter().copied().rfind(|index| is_old(&after.first, *index))
+    });
+    assert!(last_old_alarm < first("events"), "{:#?}", order(&after.first));
+    assert!(last_old_alarm < first("readings"), "{:#?}", order(&after.first));
+}
+
+#[test]
+fn acknowledgements_that_are_late_wrong_or_missing_lose_nothing_either() {
+    let broker = Broker::start(Rules::default()).unwrap();
+    let station = subscriber(&broker);
+    let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+    let wishes = Wishes { speed: 20, samples: true, ..Wishes::new(life, broker.port()) };
+    let mut home = Home::new(Program::hearth().unwrap(), wishes).unwrap();
+    let mut daemon = home.begin().unwrap();
+    let smoke = |on| home.living().unwrap().order(Order::Act(Act::Smoke(on)));
+    station.wait(PATIENCE, |it| it.topic.contains("/sample/")).expect("no readings");
+
+    let faults: [fn(&mut Rules); 6] = [
+        |rules| rules.acks = Acks::Late(Duration::from_millis(700)),
+        |rules| rules.cut_after = Some(3),
+        |rules| rules.acks = Acks::Wrong,
+        |rules| (rules.lose_sessions, rules.cut_after) = (true, Some(1)),
+        |rules| rules.acks = Acks::Never,
+        |rules| rules.cut_after = Some(40),
+    ];
+    for fault in faults {
+        broker.change(fault);
+        smoke(true);
+        std::thread::sleep(Duration::from_secs(3));
+        smoke(false);
+        broker.change(|rules| rules.acks = Acks::Prompt);
+        std::thread::sleep(Duration::from_secs(1));
+    }
+    let empty = |status: &serde_json::Value| {
+        let outbox = &status["health"]["outbox"];
+        outbox["alarms"] == 0 && outbox["events"] == 0 && outbox["readings"].as_u64() < Some(100)
+    };
+    daemon.wait_for_status(empty).expect("the outbox is not emptied");
+    assert!(daemon.stop().unwrap().status.success());
+    station.wait(PATIENCE, |it| it.json()["status"] == "stopped").unwrap();
+
+    let ledger = Ledger::read(&station.heard());
+    assert_eq!(ledger.wrong, Vec::<String>::new());
+    assert_eq!(ledger.missing(), Vec::<String>::new());
+    assert!(ledger.raised("smoke").len() >= 6, "{:#?}", ledger.on("alarm/").collect::<Vec<_>>());
+}
+
+fn subscriber(broker: &Broker) -> Subscriber {
+    Subscriber::start(("127.0.0.1", broker.port()), None, "hearth/v1/+/+/#").unwrap()
+}
+
+/// The places of a lane's messages among those that came.
+fn place<T>(came: &[Delivered], lane: &str, pick: impl Fn(&[usize]) -> Option<T>) -> T {
+    let of_lane = came.iter().enumerate().filter(|(_, it)| it.lane == lane);
+    let places: Vec<usize> = of_lane.map(|(index, _)| index).collect();
+    pick(&places).unwrap_or_else(|| panic!("nothing of {lane} came"))
+}
+
+/// Whether a message is older than the oldest reading that came after it was sent: it waited.
+fn is_old(came: &[Delivered], index: usize) -> bool {
+    let readings = came.iter().filter(|it| it.lane == "readings").map(|it| it.mono);
+    // What waited for the broker happened before the last of the readings that waited with it.
+    readings.take(500).max().is_some_and(|newest| came[index].mono <= newest)
+}
+
+fn order(came: &[Delivered]) -> Vec<&str> {
+    came.iter().take(80).map(|it| it.id.as_str()).collect()
+}
