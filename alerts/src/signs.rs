@@ -55,6 +55,8 @@ pub(crate) struct Signs {
     learnt: u8,
     /// The large movement that followed the last sign of somebody lying there.
     large: Option<Stretch>,
+    /// The last large movement, whatever followed it: who walks away is seen more and more faintly.
+    stirred: Option<Mono>,
     /// Body movement has been 0 at every sample since then.
     nobody: Option<Mono>,
     sampled: Option<Mono>,
@@ -74,6 +76,7 @@ impl Signs {
         }
         self.nobody = None;
         if movement >= large {
+            self.stirred = Some(at);
             self.handle_large(at);
             return false;
         }
@@ -140,7 +143,7 @@ impl Signs {
 
     /// Whether large movement went before `at`, as when somebody gets up.
     pub(crate) fn got_up_before(&self, at: Mono) -> bool {
-        self.large.is_some_and(|large| at.since(large.to) <= JOIN && large.to <= at)
+        self.stirred.is_some_and(|stirred| at.since(stirred) <= JOIN && stirred <= at)
     }
 
     /// When the person left, told at the latest by `flagged`, which is when the flag fell less the
@@ -297,6 +300,16 @@ mod tests {
         assert_eq!(signs.left(Some(s(540)), LATER), Some(s(540)));
         assert_eq!(signs.left(Some(s(600)), LATER), Some(s(531)));
         assert_eq!(Signs::default().left(Some(s(600)), LATER), Some(s(600)));
+    }
+
+    #[test]
+    fn who_walks_away_has_got_up_although_the_last_steps_look_small() {
+        let mut signs = lying_until(600);
+        for (t, movement) in [(601, 60), (602, 45), (603, 29), (604, 12)] {
+            signs.handle_movement(s(t), movement, 31);
+        }
+        empty(&mut signs, 605, 612);
+        assert!(signs.got_up_before(s(605)));
     }
 
     #[test]
