@@ -93,7 +93,7 @@ pub enum StatusWord {
     Stopped,
 }
 
-/// The payload of `status`, without an envelope. The last two are there when `online`.
+/// The payload of `status`, without an envelope. The last three are there when `online`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// The version of the contract.
@@ -110,6 +110,9 @@ pub struct Status {
     /// What the boot before had stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub previous: Option<Previous>,
+    /// Which connection of this boot said so, from 1: the home knows its own voice by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<u64>,
 }
 
 /// Why messages will not come.

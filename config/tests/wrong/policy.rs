@@ -41,7 +41,7 @@ fn a_number_has_bounds_and_a_usual_value() {
             "url = \"mqtt://127.0.0.1\"\n",
             "url = \"mqtt://127.0.0.1\"\n\n[policy.sleep]\nscale = 101\n",
         ),
-        &["36:9: error: policy.sleep.scale: 101 is out of range; write 0 to 100; 2 is usual"],
+        &["36:9: error: policy.sleep.scale: 101 is out of range; write 0 to 100; 2.5 is usual"],
     );
 }
 

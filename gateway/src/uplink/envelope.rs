@@ -34,16 +34,35 @@ fn when(wall: Wall, zone: &TimeZone) -> When {
     When::new(wall, offset)
 }
 
-/// The payload of `status`.
-pub(crate) fn status(link: &Link, word: StatusWord) -> Vec<u8> {
-    let (version, previous) = match word {
-        StatusWord::Online => (Some(link.version.to_owned()), link.previous),
-        StatusWord::Offline | StatusWord::Stopped => (None, None),
-    };
+/// The payload of `status` when connected, for the so-manieth time in this boot.
+pub(crate) fn online(link: &Link, connection: u64) -> Vec<u8> {
+    write(&Status {
+        version: Some(link.version.to_owned()),
+        previous: link.previous,
+        link: Some(connection),
+        ..status(link, StatusWord::Online)
+    })
+}
+
+/// The payload of `status` when the broker has lost the home: the last will.
+pub(crate) fn offline(link: &Link) -> Vec<u8> {
+    write(&status(link, StatusWord::Offline))
+}
+
+/// The payload of `status` at an orderly stop.
+pub(crate) fn stopped(link: &Link) -> Vec<u8> {
+    write(&status(link, StatusWord::Stopped))
+}
+
+fn status(link: &Link, word: StatusWord) -> Status {
     let home = link.root.home().to_owned();
-    let status = Status { v: VERSION, home, status: word, boot: link.boot, version, previous };
+    let (version, previous) = (None, None);
+    Status { v: VERSION, home, status: word, boot: link.boot, version, previous, link: None }
+}
+
+fn write(status: &Status) -> Vec<u8> {
     // A struct of numbers and texts cannot fail to be written.
-    serde_json::to_vec(&status).unwrap_or_default()
+    serde_json::to_vec(status).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -9,7 +9,8 @@
 //!      └────────────────────┴────────▶ the login is refused, and tried again slowly
 //! ```
 //!
-//! The status that the broker kept from before comes first, marked as retained: it proves nothing.
+//! The status that the broker kept from before comes first. It is of another connection, which its
+//! number tells, and proves nothing.
 
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ pub(crate) enum Input {
     /// It acknowledged the own status.
     StatusAcknowledged,
     /// It delivered a status; `is_own` if it is, byte by byte, the one just published.
-    Heard { is_own: bool, retained: bool },
+    Heard { is_own: bool },
     /// It did nothing for [`PATIENCE`].
     TimedOut,
 }
@@ -96,7 +97,7 @@ impl Login {
                 Step::Announce
             }
             (State::Subscribing, Input::TimedOut) => Step::GiveUp(Denied::NoSubAck),
-            (State::Announcing, Input::Heard { is_own: true, retained: false }) => self.open(),
+            (State::Announcing, Input::Heard { is_own: true }) => self.open(),
             (State::Announcing, Input::StatusAcknowledged) if !self.prove => self.open(),
             (State::Announcing, Input::TimedOut) if self.prove => Step::GiveUp(Denied::Publish),
             (State::Announcing, Input::TimedOut) => Step::GiveUp(Denied::NoPubAck),
@@ -120,9 +121,8 @@ mod tests {
     use super::*;
 
     const SUBSCRIBED: Input = Input::Subscribed { commands: true, status: true };
-    const ECHO: Input = Input::Heard { is_own: true, retained: false };
-    const KEPT: Input = Input::Heard { is_own: true, retained: true };
-    const OLD: Input = Input::Heard { is_own: false, retained: true };
+    const ECHO: Input = Input::Heard { is_own: true };
+    const OLD: Input = Input::Heard { is_own: false };
 
     #[test]
     fn a_login_is_proven_when_the_home_hears_itself() {
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn an_acknowledged_status_that_nobody_hears_proves_nothing() {
-        let steps = play(true, &[SUBSCRIBED, KEPT, Input::StatusAcknowledged, Input::TimedOut]);
+        let steps = play(true, &[SUBSCRIBED, OLD, Input::StatusAcknowledged, Input::TimedOut]);
 
         let refused = Step::GiveUp(Denied::Publish);
         assert_eq!(steps, [Step::Announce, Step::Wait, Step::Wait, refused]);

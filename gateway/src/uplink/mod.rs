@@ -30,7 +30,7 @@ use std::fs;
 use std::pin::pin;
 use std::time::Duration;
 
-use alerts::message::{Previous, Root, StatusWord};
+use alerts::message::{Previous, Root};
 use jiff::tz::TimeZone;
 use rumqttc::{LastWill, MqttOptions, QoS, Transport};
 use tokio::sync::{mpsc, watch};
@@ -210,7 +210,7 @@ fn say(said: &watch::Sender<LinkState>, refusal: Refusal, retry_in: Duration) {
 fn options(link: &Link) -> Result<MqttOptions, Refusal> {
     let broker = &link.broker;
     let mut options = MqttOptions::new(&link.client_id, &broker.host, broker.port);
-    let will = envelope::status(link, StatusWord::Offline);
+    let will = envelope::offline(link);
     options
         .set_clean_session(true)
         .set_keep_alive(broker.keep_alive)

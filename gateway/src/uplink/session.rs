@@ -7,7 +7,7 @@
 
 use std::pin::{Pin, pin};
 
-use alerts::message::{Lane, StatusWord};
+use alerts::message::Lane;
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, NetworkOptions, Outgoing, Packet,
     Publish, QoS, SubAck, SubscribeFilter, SubscribeReasonCode,
@@ -71,7 +71,7 @@ impl<'a> Session<'a> {
             login: Login::new(broker.prove_login),
             inflight: Inflight::new(broker.window),
             feed: Feed::new(ends.outbox.clone(), window, broker.drain_per_second),
-            online: envelope::status(link, StatusWord::Online),
+            online: envelope::online(link, ends.said.borrow().counts.connections + 1),
             shown: Live::default(),
             acknowledged: Vec::new(),
             ticks: 0,
@@ -242,7 +242,7 @@ impl<'a> Session<'a> {
         let Some(below) = self.link.root.below(&publish.topic) else { return Step::Wait };
         if below == "status" {
             let is_own = publish.payload == self.online;
-            return self.login.handle(Input::Heard { is_own, retained: publish.retain });
+            return self.login.handle(Input::Heard { is_own });
         }
         let Some(name) = below.strip_prefix("command/") else { return Step::Wait };
         let oversize = publish.payload.len() > MAX_COMMAND_BYTES;
@@ -359,7 +359,7 @@ impl<'a> Session<'a> {
     async fn leave(&mut self, client: &AsyncClient, connection: &mut EventLoop) {
         let patience = self.patience.leave;
         if self.login.is_proven() {
-            let stopped = envelope::status(self.link, StatusWord::Stopped);
+            let stopped = envelope::stopped(self.link);
             self.publish(client, "status", stopped, Sent::Status);
             let acknowledged = async {
                 while !self.inflight.is_empty() {

@@ -204,7 +204,11 @@ impl Ledger {
         self.rows += usize::from(is_row);
         if is_status && (self.rules.echo || self.rules.keeps_status) {
             let mut echo = publish.clone();
-            echo.retain = self.rules.keeps_status;
+            echo.retain = true; // some brokers leave the mark on what they pass on
+            if self.rules.keeps_status {
+                let text = String::from_utf8(echo.payload.to_vec()).unwrap();
+                echo.payload = text.replace("\"link\":", "\"link\":9").into();
+            }
             echo.pkid = 900;
             write(Packet::Publish(echo), output);
         }

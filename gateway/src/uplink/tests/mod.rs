@@ -117,7 +117,7 @@ async fn a_login_that_may_not_publish_is_told_so_and_nothing_leaves_the_outbox()
 }
 
 #[tokio::test]
-async fn a_retained_status_of_the_same_boot_proves_nothing() {
+async fn a_status_that_was_kept_from_another_connection_of_the_same_boot_proves_nothing() {
     let refusing = Rules { echo: false, keeps_status: true, ..Rules::GOOD };
     let mut home = Home::start(&[refusing], |_| {}).await;
 
