@@ -94,7 +94,7 @@ fn build() -> anyhow::Result<PathBuf> {
         .args(["build", "--quiet", "--workspace", "--bin", "hearth", "--profile", profile])
         .arg("--target-dir")
         .arg(target)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
         .output()
         .context("cannot run cargo")?;
     if !built.status.success() {

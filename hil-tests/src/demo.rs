@@ -94,7 +94,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         Evening { home: &home, station: &station, desk: Desk::default(), heard: 0, told: 0 };
     let shown = evening.show(&mut daemon, &stop, &mut screen);
     let stopped = daemon.stop();
-    screen.ends()?;
+    screen.ends(options.speed, home.living()?.seen().latest)?;
     shown?;
     stopped.context("the gateway had to be killed")?;
     if let Some(file) = &options.capture {

@@ -133,10 +133,7 @@ impl Resident {
 
     /// The gas stays on, unlit, until somebody airs the kitchen.
     pub fn leaves_the_gas_on(&mut self, length: Duration) {
-        self.happens(
-            Act::Gas(true),
-            Some("puts the kettle on; the flame goes out, the gas does not"),
-        );
+        self.happens(Act::Gas(true), Some("puts the kettle on; the flame goes out"));
         self.is_true(Fact::Alarm("gas"));
         self.waits(length);
         self.happens(Act::Gas(false), Some("opens the window, the air is clear"));

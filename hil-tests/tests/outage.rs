@@ -18,7 +18,9 @@ fn a_broker_that_is_away_for_a_minute_misses_nothing_and_hears_alarms_first() {
     let mut broker = Broker::start(Rules::default()).unwrap();
     let station = subscriber(&broker);
     let life = Resident::evening(3, Duration::from_secs(600));
-    let wishes = Wishes { speed: 60, samples: true, ..Wishes::new(life, broker.port()) };
+    let broker_extra = "drain-per-second = 0\n".to_owned(); // sixty homes' readings in one
+    let wishes =
+        Wishes { speed: 60, samples: true, broker_extra, ..Wishes::new(life, broker.port()) };
     let mut home = Home::new(Program::hearth().unwrap(), wishes).unwrap();
     let mut daemon = home.begin().unwrap();
     station.wait(PATIENCE, |it| it.topic.contains("/sample/")).expect("no readings");
@@ -32,6 +34,7 @@ fn a_broker_that_is_away_for_a_minute_misses_nothing_and_hears_alarms_first() {
     assert!(waiting["events"].as_u64() >= Some(2), "{waiting}");
     assert!(waiting["readings"].as_u64() > Some(1_000), "{waiting}");
     let back = Ledger::read(&station.heard()).last(1, "readings");
+    let resumed = home.living().unwrap().seen().now.0;
     broker.resume().unwrap();
     // The new broker process of the rig keeps its sessions: what was in flight is settled first.
     station
@@ -50,13 +53,18 @@ fn a_broker_that_is_away_for_a_minute_misses_nothing_and_hears_alarms_first() {
     assert_eq!(ledger.missing(), Vec::<String>::new());
     assert_eq!(ledger.raised("gas").len(), 1);
     assert_eq!(ledger.raised("co").len(), 1);
-    let after = Ledger::read(&heard[before..]);
-    let first = |lane: &str| place(&after.first, lane, |found| found.first().copied());
-    let last_old_alarm = place(&after.first, "alarms", |found| {
-        found.iter().copied().rfind(|index| is_old(&after.first, *index))
-    });
-    assert!(last_old_alarm < first("events"), "{:#?}", order(&after.first));
-    assert!(last_old_alarm < first("readings"), "{:#?}", order(&after.first));
+    // The home's clock and the daemon's are one: what is older than the return has waited.
+    let after = Ledger::read(&heard[before..]).first;
+    let waited = |it: &&(usize, &Delivered)| it.1.mono < resumed;
+    let places = |lane: &str| -> Vec<usize> {
+        let of_lane = after.iter().enumerate().filter(|(_, it)| it.lane == lane);
+        of_lane.filter(|it| waited(&it)).map(|(place, _)| place).collect()
+    };
+    let (alarms, events, readings) = (places("alarms"), places("events"), places("readings"));
+    let order: Vec<&str> = after.iter().take(80).map(|it| it.id.as_str()).collect();
+    assert!(alarms.len() >= 2 && events.len() >= 2 && readings.len() > 1_000, "{order:?}");
+    assert!(alarms.last() < events.first(), "{order:?}");
+    assert!(alarms.last() < readings.first(), "{order:?}");
 }
 
 #[test]
@@ -102,22 +110,4 @@ fn acknowledgements_that_are_late_wrong_or_missing_lose_nothing_either() {
 
 fn subscriber(broker: &Broker) -> Subscriber {
     Subscriber::start(("127.0.0.1", broker.port()), None, "hearth/v1/+/+/#").unwrap()
-}
-
-/// The places of a lane's messages among those that came.
-fn place<T>(came: &[Delivered], lane: &str, pick: impl Fn(&[usize]) -> Option<T>) -> T {
-    let of_lane = came.iter().enumerate().filter(|(_, it)| it.lane == lane);
-    let places: Vec<usize> = of_lane.map(|(index, _)| index).collect();
-    pick(&places).unwrap_or_else(|| panic!("nothing of {lane} came"))
-}
-
-/// Whether a message is older than the oldest reading that came after it was sent: it waited.
-fn is_old(came: &[Delivered], index: usize) -> bool {
-    let readings = came.iter().filter(|it| it.lane == "readings").map(|it| it.mono);
-    // What waited for the broker happened before the last of the readings that waited with it.
-    readings.take(500).max().is_some_and(|newest| came[index].mono <= newest)
-}
-
-fn order(came: &[Delivered]) -> Vec<&str> {
-    came.iter().take(80).map(|it| it.id.as_str()).collect()
 }

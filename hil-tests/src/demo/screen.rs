@@ -13,10 +13,16 @@ use crate::subscriber::Message;
 use super::words::{gist, sentence};
 
 /// Wide enough for a sentence; the message has what is left of [`WIDTH`].
-const WORDS: usize = 45;
+const WORDS: usize = 54;
 
 /// Columns in all.
 const WIDTH: usize = 100;
+
+/// A stamp that lies further back is said in words; the row shows when it was said.
+const BACK_DATED: Duration = Duration::from_secs(20);
+
+/// A CO module is missed after five seconds of silence (hazard.md 6).
+const SHORTEST_DEADLINE: Duration = Duration::from_secs(4);
 
 /// What is left out of a topic: everybody's here is the same.
 const ROOT_LEVELS: usize = 4;
@@ -92,10 +98,10 @@ impl Screen {
             return Ok(());
         };
         let ink = if words.starts_with("ALARM") { Ink::Alarm } else { Ink::Hearth };
-        let at = payload.get("at").and_then(Value::as_str);
-        let time = at.map_or_else(|| self.clock(now), |at| at.chars().skip(11).take(8).collect());
-        let body = payload.get("body").map_or_else(String::new, ToString::to_string);
-        self.row(&time, &format!("  {words}"), &format!("{topic} {body}"), ink)
+        let mono = payload.get("mono").and_then(Value::as_u64).map(Mono);
+        let at = mono.filter(|at| now.since(*at) < BACK_DATED).unwrap_or(now);
+        let time = self.clock(at);
+        self.row(&time, &format!("  {words}"), &format!("{topic} {}", body(message)), ink)
     }
 
     /// The desk sends a command.
@@ -110,13 +116,23 @@ impl Screen {
         )
     }
 
-    pub(super) fn ends(&mut self) -> io::Result<()> {
-        let Self { minutes, states, others, .. } = self;
-        let others = *others - (*minutes).min(*others);
-        let text = format!(
-            "\nBeside these: {states} snapshots for the wall, {minutes} minutes of readings, {others} others."
-        );
-        self.says(&text)
+    /// The evening is over; `latest` is how late a device spoke at most.
+    pub(super) fn ends(&mut self, speed: u32, latest: Duration) -> io::Result<()> {
+        let Self { minutes, states, others, .. } = *self;
+        self.says(&format!(
+            "\nBeside these: {states} snapshots for the wall, {minutes} minutes of readings, {} others.",
+            others.saturating_sub(minutes)
+        ))?;
+        let in_the_home = latest * speed;
+        if in_the_home > SHORTEST_DEADLINE {
+            self.says(&format!(
+                "This machine was busy: a sensor spoke {} ms late, which is {} s in that home. If one\n\
+                 was missed, that is why; a lower --speed helps.",
+                latest.as_millis(),
+                in_the_home.as_secs()
+            ))?;
+        }
+        Ok(())
     }
 
     pub(super) fn says(&mut self, text: &str) -> io::Result<()> {
@@ -146,6 +162,13 @@ impl Screen {
         writeln!(self.out, "{}", line.trim_end())?;
         self.out.flush()
     }
+}
+
+/// The body as it stands in the payload: its first fields say the most.
+fn body(message: &Message) -> String {
+    let payload = String::from_utf8_lossy(&message.payload);
+    let body = payload.split_once(r#""body":"#).map(|(_, body)| body);
+    body.and_then(|body| body.strip_suffix('}')).unwrap_or_default().to_owned()
 }
 
 /// What has room, with a sign that there is more.

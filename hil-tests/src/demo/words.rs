@@ -72,14 +72,16 @@ fn state(body: &Value) -> String {
         _ => "nobody seen yet",
     };
     let mut parts = vec![place.to_owned()];
-    let known = |word: &str| word != "unknown" && !word.is_empty();
-    parts.extend(Some(text(body, "sleep")).filter(|word| known(word)).map(str::to_owned));
+    let known = |key: &str| Some(text(body, key)).filter(|word| !matches!(*word, "unknown" | ""));
+    parts.extend(known("sleep").map(str::to_owned));
     for (key, name) in [("heart_rate", "heart"), ("breathing_rate", "breath")] {
         let rate = body.get(key).and_then(|vital| vital.get("per_min"));
         parts.extend(rate.map(|rate| format!("{name} {rate}")));
     }
-    let activity = Some(text(body, "activity")).filter(|word| known(word));
-    parts.extend(activity.map(|word| format!("{word} activity")));
+    parts.extend(known("activity").map(|word| match word {
+        "none" => "no activity".to_owned(),
+        word => format!("{word} activity"),
+    }));
     parts.join(", ")
 }
 

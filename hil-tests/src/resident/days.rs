@@ -28,16 +28,16 @@ impl Resident {
         resident.lived()
     }
 
-    /// A night from half past nine to the morning: twice to the toilet, and long enough after the
-    /// final rise to be sure of it.
+    /// A night from a quarter to eleven to the morning: twice to the toilet, up after seven (before,
+    /// an empty bed would call for somebody), and long enough after that to be sure of it.
     #[must_use]
     pub fn night(seed: u64) -> Life {
-        let mut resident = Self::new(seed, "2026-11-23T21:30:00+08:00");
+        let mut resident = Self::new(seed, "2026-11-23T22:45:00+08:00");
         resident.waits(minutes(2));
         resident.goes_through_the_door("comes home");
         resident.waits(minutes(25));
         resident.sleeps_through();
-        resident.waits(minutes(75));
+        resident.waits(minutes(70));
         resident.lived()
     }
 
@@ -70,7 +70,7 @@ impl Resident {
                 resident.heats_with_a_bad_stove(minutes(5));
                 resident.burns_the_toast(minutes(2));
             }
-            resident.waits(minutes(285));
+            resident.waits(minutes(395));
             resident.sleeps_through();
             resident.now = end;
         }
