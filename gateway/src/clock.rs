@@ -1,6 +1,6 @@
 //! What time is it? The only file that reads a clock.
 //!
-//! [`Clock::now`] is the monotonic stamp that everything is measured on. [`Clock::wall`] is a label
+//! [`Clock::now`] is the monotonic stamp that everything is measured on. [`Clock::wall_at_start`] is a label
 //! for it, and may be missing: a box without a battery-backed clock wakes up in the past, and a
 //! wrong time of day is worse than none.
 //!
