@@ -1,8 +1,8 @@
 //! What time is it? The only file that reads a clock.
 //!
-//! [`Clock::now`] is the monotonic stamp that everything is measured on. [`Clock::wall_at_start`] is a label
-//! for it, and may be missing: a box without a battery-backed clock wakes up in the past, and a
-//! wrong time of day is worse than none.
+//! [`Clock::now`] is the monotonic stamp that everything is measured on. The wall clock
+//! ([`Clock::wall_at_start`]) is a label for it, and may be missing: a box without a battery-backed
+//! clock wakes up in the past, and a wrong time of day is worse than none.
 //!
 //! * A time service runs on the box (`/run/systemd/timesync`): the wall clock counts once the
 //!   service has set it, and is `synced` from then on.
