@@ -40,7 +40,7 @@ pub fn write(life: &Life, seed: u64, out: &mut impl Write) -> io::Result<u64> {
     }
     let bus = names.iter().position(|name| *name == BUS).unwrap_or(0);
     let questions =
-        [(POLL, [INPUTS, 2, 0, 0, 0, 8]), (POLL + NEXT_DEVICE, [BATH_CO, 3, 0, 6, 0, 1])]
+        [(POLL, [INPUTS, 2, 0, 0, 0, 8]), (POLL + NEXT_DEVICE, [BATH_CO, 3, 0, 0, 0, 7])]
             .map(|(at, ask)| (Mono::ZERO + at, sealed(ask.to_vec())));
     let mut questions = questions;
     let mut moments = life.moments.iter().peekable();

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use bytes::BytesMut;
@@ -13,7 +13,8 @@ use rumqttc::mqttbytes::v4::{
 use rumqttc::mqttbytes::{Error, QoS};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::time::{sleep, timeout};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::hub::Link;
 use super::topic::{is_filter, is_topic};
@@ -22,11 +23,17 @@ use super::{Acks, Shared};
 /// A larger packet ends the connection; Hearth's are 8 KiB at most.
 const MOST_BYTES: usize = 64 * 1024;
 
+/// What may be on its way to one client; more waits in its session.
+const MOST_OUTGOING: usize = 256 * 1024;
+
 /// How long a new connection may take to say who it is.
 const INTRODUCTION: Duration = Duration::from_secs(5);
 
 /// How long a publisher waits for slow subscribers at most; then they are beyond help.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often it looks whether they have caught up.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// A client that takes nothing for so long is let go.
 const WRITE_PATIENCE: Duration = Duration::from_secs(10);
@@ -34,14 +41,21 @@ const WRITE_PATIENCE: Duration = Duration::from_secs(10);
 /// Acknowledgements that wait where they are late.
 const MOST_LATE: usize = 10_000;
 
+/// Reading and writing never wait for each other: a client that writes before it reads would wait
+/// for a broker that does the same.
 struct Connection {
-    stream: TcpStream,
+    from: OwnedReadHalf,
     incoming: BytesMut,
+    to: OwnedWriteHalf,
+    outgoing: BytesMut,
     shared: Arc<Shared>,
     client: String,
     link: Link,
     keep_alive: Duration,
-    late: VecDeque<(tokio::time::Instant, u16)>,
+    /// Acknowledgements that are late on purpose.
+    late: VecDeque<(Instant, u16)>,
+    /// A message that waits for slow subscribers, and for how long at most.
+    held: Option<(Instant, Publish)>,
 }
 
 /// Why it ended: with a DISCONNECT the will is off.
@@ -70,21 +84,25 @@ async fn introduced(
     stream: TcpStream,
     shared: Arc<Shared>,
 ) -> io::Result<Option<(Connection, Connect)>> {
+    let (from, to) = stream.into_split();
     let mut connection = Connection {
-        stream,
+        from,
         incoming: BytesMut::with_capacity(4096),
+        to,
+        outgoing: BytesMut::new(),
         shared,
         client: String::new(),
         link: 0,
         keep_alive: INTRODUCTION,
         late: VecDeque::new(),
+        held: None,
     };
-    let Ok(Ok(Packet::Connect(connect))) = timeout(INTRODUCTION, connection.read()).await else {
-        return Ok(None);
-    };
+    let hello = timeout(INTRODUCTION, read(&mut connection.from, &mut connection.incoming)).await;
+    let Ok(Ok(Packet::Connect(connect))) = hello else { return Ok(None) };
     if let Some(code) = connection.refusal(&connect) {
-        *connection.shared.refused.lock().unwrap_or_else(std::sync::PoisonError::into_inner) += 1;
-        connection.write(&Packet::ConnAck(ConnAck::new(code, false))).await?;
+        *connection.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        connection.say(&Packet::ConnAck(ConnAck::new(code, false)))?;
+        connection.flush().await?;
         return Ok(None);
     }
     let (link, present) = {
@@ -99,7 +117,7 @@ async fn introduced(
     connection.link = link;
     connection.keep_alive = Duration::from_secs(u64::from(connect.keep_alive)).mul_f32(1.5);
     let accepted = ConnAck::new(ConnectReturnCode::Success, present);
-    connection.write(&Packet::ConnAck(accepted)).await?;
+    connection.say(&Packet::ConnAck(accepted))?;
     Ok(Some((connection, connect)))
 }
 
@@ -116,6 +134,7 @@ impl Connection {
 
     async fn serve(&mut self) -> io::Result<End> {
         let shared = Arc::clone(&self.shared);
+        let mut silent = self.silent_at();
         loop {
             let moved = shared.moved.notified();
             tokio::pin!(moved);
@@ -123,51 +142,65 @@ impl Connection {
             if !shared.hub().is_current(&self.client, self.link) {
                 return Ok(End::Lost);
             }
-            self.send_what_waits().await?;
-            let silent = async {
-                if self.keep_alive.is_zero() {
-                    std::future::pending().await
-                } else {
-                    sleep(self.keep_alive).await
-                }
-            };
+            self.say_what_waits()?;
+            if let Some(end) = self.take_held().await? {
+                return Ok(end);
+            }
+            let (pending, holding) = (!self.outgoing.is_empty(), self.held.is_some());
             let late = until(self.late.front().map(|(at, _)| *at));
             tokio::select! {
-                packet = read(&mut self.stream, &mut self.incoming) => {
-                    if let Some(end) = self.answer(packet?).await? {
+                packet = read(&mut self.from, &mut self.incoming), if !holding => {
+                    silent = self.silent_at();
+                    if let Some(end) = self.answer(packet?)? {
                         return Ok(end);
                     }
                 }
+                written = self.to.write_buf(&mut self.outgoing), if pending => {
+                    if written? == 0 {
+                        return Ok(End::Lost);
+                    }
+                }
                 () = &mut moved => {}
-                () = late => self.acknowledge_late().await?,
-                () = silent => return Ok(End::Lost),
+                () = sleep(LOOK_AGAIN), if holding => {}
+                () = late => self.acknowledge_late()?,
+                () = until(silent), if !holding => return Ok(End::Lost),
+                () = sleep(WRITE_PATIENCE), if pending => return Ok(End::Lost),
             }
         }
     }
 
-    async fn send_what_waits(&mut self) -> io::Result<()> {
-        loop {
+    /// Until when the client must have said something.
+    fn silent_at(&self) -> Option<Instant> {
+        (!self.keep_alive.is_zero()).then(|| sleep(self.keep_alive).deadline())
+    }
+
+    fn say_what_waits(&mut self) -> io::Result<()> {
+        while self.outgoing.len() < MOST_OUTGOING {
             let next = self.shared.hub().next_for(&self.client);
             let Some(publish) = next else { break };
-            self.write(&Packet::Publish(publish)).await?;
+            self.say(&Packet::Publish(publish))?;
             self.shared.moved.notify_waiters(); // a publisher may have waited for room
         }
         Ok(())
     }
 
     /// Does what a packet asks for; with an end, if it ends the connection.
-    async fn answer(&mut self, packet: Packet) -> io::Result<Option<End>> {
+    fn answer(&mut self, packet: Packet) -> io::Result<Option<End>> {
         match packet {
-            Packet::Publish(publish) => return self.take(publish).await,
+            Packet::Publish(publish) if publish.qos == QoS::ExactlyOnce => {
+                return Ok(Some(End::Lost));
+            }
+            Packet::Publish(publish) if !is_topic(&publish.topic) => return Ok(Some(End::Lost)),
+            Packet::Publish(publish) => self.held = Some((sleep(PATIENCE).deadline(), publish)),
             Packet::PubAck(ack) => self.shared.hub().acknowledge(&self.client, ack.pkid),
-            Packet::Subscribe(subscribe) => self.subscribe(subscribe).await?,
+            Packet::Subscribe(subscribe) => self.subscribe(subscribe)?,
             Packet::Unsubscribe(unsubscribe) => {
                 for filter in &unsubscribe.topics {
                     self.shared.hub().unsubscribe(&self.client, filter);
                 }
-                self.write(&Packet::UnsubAck(UnsubAck::new(unsubscribe.pkid))).await?;
+                self.say(&Packet::UnsubAck(UnsubAck::new(unsubscribe.pkid)))?;
             }
-            Packet::PingReq => self.write(&Packet::PingResp).await?,
+            Packet::PingReq => self.say(&Packet::PingResp)?,
             // A second CONNECT, QoS 2, or what only a broker says: not for a client.
             Packet::Connect(_)
             | Packet::ConnAck(_)
@@ -182,11 +215,12 @@ impl Connection {
         Ok(None)
     }
 
-    async fn take(&mut self, publish: Publish) -> io::Result<Option<End>> {
-        if publish.qos == QoS::ExactlyOnce || !is_topic(&publish.topic) {
-            return Ok(Some(End::Lost));
-        }
-        self.wait_for_the_slow(&publish.topic).await;
+    /// Back-pressure: who publishes waits for who subscribes. Then the message is everybody's.
+    async fn take_held(&mut self) -> io::Result<Option<End>> {
+        let behind = |publish: &Publish| self.shared.hub().is_behind(&self.client, &publish.topic);
+        let now = sleep(Duration::ZERO).deadline();
+        let free = |(at, publish): &mut (Instant, Publish)| *at <= now || !behind(publish);
+        let Some((_, publish)) = self.held.take_if(free) else { return Ok(None) };
         self.shared.publish(&self.client, &publish, false);
         if publish.qos == QoS::AtMostOnce {
             return Ok(None);
@@ -198,43 +232,32 @@ impl Connection {
             (rules.acks, left == Some(0))
         };
         if cut {
-            self.stream.write_all(&[0x40, 0x02]).await?; // the first half of a PUBACK
+            self.outgoing.extend_from_slice(&[0x40, 0x02]); // the first half of a PUBACK
+            self.flush().await?;
             return Ok(Some(End::Lost));
         }
         match acks {
-            Acks::Prompt => self.write(&Packet::PubAck(PubAck::new(publish.pkid))).await?,
+            Acks::Prompt => self.say(&Packet::PubAck(PubAck::new(publish.pkid)))?,
             Acks::Wrong => {
                 let other = publish.pkid.checked_add(1_000).unwrap_or(1);
-                self.write(&Packet::PubAck(PubAck::new(other))).await?;
+                self.say(&Packet::PubAck(PubAck::new(other)))?;
             }
             Acks::Late(wait) if self.late.len() < MOST_LATE => {
-                let at = sleep(wait).deadline();
-                self.late.push_back((at, publish.pkid));
+                self.late.push_back((sleep(wait).deadline(), publish.pkid));
             }
             Acks::Late(_) | Acks::Never => {}
         }
         Ok(None)
     }
 
-    async fn acknowledge_late(&mut self) -> io::Result<()> {
-        if let Some((_, id)) = self.late.pop_front() {
-            self.write(&Packet::PubAck(PubAck::new(id))).await?;
+    fn acknowledge_late(&mut self) -> io::Result<()> {
+        match self.late.pop_front() {
+            Some((_, id)) => self.say(&Packet::PubAck(PubAck::new(id))),
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    /// Back-pressure: who publishes waits for who subscribes.
-    async fn wait_for_the_slow(&self, topic: &str) {
-        let room = async {
-            while self.shared.hub().is_behind(topic) {
-                // Looks again soon even if nobody says so: a subscriber may just have gone.
-                drop(timeout(Duration::from_millis(20), self.shared.moved.notified()).await);
-            }
-        };
-        drop(timeout(PATIENCE, room).await);
-    }
-
-    async fn subscribe(&mut self, subscribe: Subscribe) -> io::Result<()> {
+    fn subscribe(&mut self, subscribe: Subscribe) -> io::Result<()> {
         let mut codes = Vec::new();
         for filter in &subscribe.filters {
             // QoS 2 is granted as 1, which the protocol allows.
@@ -246,38 +269,38 @@ impl Connection {
                 codes.push(SubscribeReasonCode::Failure);
             }
         }
-        self.write(&Packet::SubAck(SubAck::new(subscribe.pkid, codes))).await
+        self.say(&Packet::SubAck(SubAck::new(subscribe.pkid, codes)))
     }
 
-    async fn read(&mut self) -> io::Result<Packet> {
-        read(&mut self.stream, &mut self.incoming).await
+    /// Puts a packet where the loop writes it from.
+    fn say(&mut self, packet: &Packet) -> io::Result<()> {
+        packet.write(&mut self.outgoing, MOST_BYTES).map_err(io::Error::other)?;
+        Ok(())
     }
 
-    async fn write(&mut self, packet: &Packet) -> io::Result<()> {
-        let mut bytes = BytesMut::new();
-        packet.write(&mut bytes, MOST_BYTES).map_err(io::Error::other)?;
-        let written = timeout(WRITE_PATIENCE, self.stream.write_all(&bytes)).await;
+    async fn flush(&mut self) -> io::Result<()> {
+        let written = timeout(WRITE_PATIENCE, self.to.write_all_buf(&mut self.outgoing)).await;
         written.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
     }
 }
 
 /// The next packet. Nothing is lost if it is given up while it waits: bytes stay in `incoming`.
-async fn read(stream: &mut TcpStream, incoming: &mut BytesMut) -> io::Result<Packet> {
+async fn read(from: &mut OwnedReadHalf, incoming: &mut BytesMut) -> io::Result<Packet> {
     loop {
         match Packet::read(incoming, MOST_BYTES) {
             Ok(packet) => return Ok(packet),
             Err(Error::InsufficientBytes(_)) => {}
             Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),
         }
-        if stream.read_buf(incoming).await? == 0 {
+        if from.read_buf(incoming).await? == 0 {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
 }
 
-async fn until(at: Option<tokio::time::Instant>) {
+async fn until(at: Option<Instant>) {
     match at {
-        Some(at) => tokio::time::sleep_until(at).await,
+        Some(at) => sleep_until(at).await,
         None => std::future::pending().await,
     }
 }

@@ -16,8 +16,8 @@ const WINDOW: usize = 64;
 /// What may wait for a connected subscriber before publishers wait too.
 const BEHIND: usize = 256;
 
-/// What is kept for a subscriber that is away; more than that is dropped and counted.
-const KEPT_AWAY: usize = 20_000;
+/// What waits for one subscriber, away or hopelessly behind; more is dropped and counted.
+const MOST_WAITING: usize = 20_000;
 
 /// Topics with a retained message; a demo has a dozen.
 const MOST_RETAINED: usize = 1_000;
@@ -118,7 +118,7 @@ impl Hub {
             let Some(qos) = session.wants(&publish.topic) else { continue };
             let qos = lower(publish.qos, qos);
             let away = session.link.is_none();
-            if away && (qos == QoS::AtMostOnce || session.waiting.len() >= KEPT_AWAY) {
+            if (away && qos == QoS::AtMostOnce) || session.waiting.len() >= MOST_WAITING {
                 self.dropped += 1;
                 continue;
             }
@@ -132,10 +132,11 @@ impl Hub {
         }
     }
 
-    /// Whether somebody who wants `topic` is connected and far behind.
-    pub(super) fn is_behind(&self, topic: &str) -> bool {
-        self.sessions.values().any(|session| {
-            session.link.is_some()
+    /// Whether somebody else than `publisher` who wants `topic` is connected and far behind.
+    pub(super) fn is_behind(&self, publisher: &str, topic: &str) -> bool {
+        self.sessions.iter().any(|(client, session)| {
+            client != publisher
+                && session.link.is_some()
                 && session.waiting.len() > BEHIND
                 && session.wants(topic).is_some()
         })
@@ -260,10 +261,11 @@ mod tests {
         for _ in 0..=BEHIND {
             hub.publish(&Publish::new("t", QoS::AtLeastOnce, "x"));
         }
-        assert!(hub.is_behind("t") && !hub.is_behind("other"));
+        assert!(hub.is_behind("home", "t") && !hub.is_behind("home", "other"));
+        assert!(!hub.is_behind("slow", "t"));
         hub.disconnect("slow", link);
-        assert!(!hub.is_behind("t"));
-        for _ in 0..KEPT_AWAY {
+        assert!(!hub.is_behind("home", "t"));
+        for _ in 0..MOST_WAITING {
             hub.publish(&Publish::new("t", QoS::AtLeastOnce, "x"));
         }
         assert_eq!(hub.dropped, BEHIND as u64 + 1);
