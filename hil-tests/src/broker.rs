@@ -1,4 +1,5 @@
-//! A small MQTT broker for tests and the demo. It is a tool of the rig: nobody runs a community on it.
+//! A small MQTT broker for tests and the demo. It is a tool of the rig: nobody runs a community on
+//! it.
 //!
 //! MQTT 3.1.1 on loopback, QoS 0 and 1 (a client that uses QoS 2 is let go), retained messages,
 //! wills, sessions in memory, take-over, limits, and publishers that wait for slow subscribers.

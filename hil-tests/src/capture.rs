@@ -1,7 +1,7 @@
 //! Writes what the lines of a virtual home would have carried into a capture, without any daemon.
 //!
-//! For benches and for tests that need hours in no time. A gateway's part is played: it asks the bus
-//! once a second, and asks the radar nothing.
+//! For benches and for tests that need hours in no time. A gateway's part is played: it asks the
+//! bus once a second, and asks the radar nothing.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct Program {
     path: PathBuf,
     /// What stands before the arguments.
-    first: Option<OsString>,
+    first: Vec<OsString>,
 }
 
 impl Program {
@@ -35,7 +35,7 @@ impl Program {
         static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
         let built = BUILT.get_or_init(|| build().map_err(|error| format!("{error:#}")));
         let path = built.clone().map_err(anyhow::Error::msg)?;
-        Ok(Self { path, first: None })
+        Ok(Self { path, first: Vec::new() })
     }
 
     /// This executable itself, which runs `hearth` if its first argument is `word`.
@@ -45,7 +45,17 @@ impl Program {
     /// When the system does not say where it is.
     pub fn itself(word: &str) -> anyhow::Result<Self> {
         let path = env::current_exe().context("this program cannot find itself")?;
-        Ok(Self { path, first: Some(word.into()) })
+        Ok(Self { path, first: vec![word.into()] })
+    }
+
+    /// The same on a disk on which no file can become larger than so many KiB.
+    #[must_use]
+    pub fn on_a_full_disk(&self, kib: u32) -> Self {
+        // A write beyond it fails, instead of ending the process by a signal.
+        let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kib * 2);
+        let mut first = vec!["-c".into(), script.into(), self.path.clone().into_os_string()];
+        first.extend(self.first.iter().cloned());
+        Self { path: "/bin/sh".into(), first }
     }
 
     /// The command, without arguments yet.

@@ -1,4 +1,5 @@
-//! The whole system on one machine: an evening in a virtual home, the real gateway, and what it says.
+//! The whole system on one machine: an evening in a virtual home, the real gateway, and what it
+//! says.
 //!
 //! The gateway is a child process of this very program (its first argument says so), reads ptys and
 //! publishes to the rig's own broker on loopback. A desk at the station accepts alarms, so that
@@ -38,8 +39,8 @@ const LAST_WORDS: Duration = Duration::from_millis(400);
 
 /// An evening in a virtual home: real bytes, the real gateway, real MQTT.
 ///
-/// Left of each line is what happens and what Hearth makes of it, right the MQTT message. Ctrl-C ends
-/// it and leaves nothing behind.
+/// Left of each line is what happens and what Hearth makes of it, right the MQTT message. Ctrl-C
+/// ends it and leaves nothing behind.
 #[derive(Debug, clap::Parser)]
 #[command(name = "demo", version)]
 pub struct Options {
@@ -88,7 +89,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let mut home = Home::new(Program::itself(GATEWAY)?, wishes)?;
 
     let mut screen = Screen::new(&life)?;
-    screen.begins(options.speed, port)?;
+    screen.begins(options.speed, &home.wishes().broker)?;
     let mut daemon = home.begin()?;
     let mut evening =
         Evening { home: &home, station: &station, desk: Desk::default(), heard: 0, told: 0 };

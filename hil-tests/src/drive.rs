@@ -1,4 +1,5 @@
-//! Lets a virtual home live in real time, or faster: its devices speak over ptys, and a test steers.
+//! Lets a virtual home live in real time, or faster: its devices speak over ptys, and a test
+//! steers.
 //!
 //! The home's clock starts when a host opens the first line: so it shows what the daemon's shows.
 //!

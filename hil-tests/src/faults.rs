@@ -10,7 +10,8 @@ pub enum LineFault {
     None,
     /// Its device has no power: nothing comes, nothing is heard.
     Silent,
-    /// A bad cable: in two frames of three a bit is wrong, and now and then bytes come from nowhere.
+    /// A bad cable: in two frames of three a bit is wrong, and now and then bytes come from
+    /// nowhere.
     Garbled,
     /// Of every other frame only the first half arrives.
     Halves,

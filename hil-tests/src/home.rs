@@ -114,6 +114,15 @@ impl Home {
     ///
     /// When it cannot be started.
     pub fn start_daemon(&self) -> anyhow::Result<Daemon> {
+        self.start_daemon_as(&self.program)
+    }
+
+    /// The same, with the program in other circumstances.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn start_daemon_as(&self, program: &Program) -> anyhow::Result<Daemon> {
         let mut args = Vec::new();
         if self.wishes.speed > 1 {
             let lived = self.living.as_ref().map_or(0, |living| living.seen().now.0);
@@ -122,7 +131,7 @@ impl Home {
             args.extend(["--clock-speed".to_owned(), self.wishes.speed.to_string()]);
             args.extend(["--clock-start".to_owned(), now.to_string()]);
         }
-        Daemon::start(&self.program, &self.config(), &args)
+        Daemon::start(program, &self.config(), &args)
     }
 
     /// The life, to steer and to look at.

@@ -1,7 +1,8 @@
 //! What does a station know after all that it was sent? The receiver that the contract asks for.
 //!
 //! It drops what it has seen (`id`), sees what is missing (`seq` grows by one), and notes what may
-//! never happen: one id with two contents, one lane out of order, one step of an alarm under two ids.
+//! never happen: one id with two contents, one lane out of order, one step of an alarm under two
+//! ids.
 
 use std::collections::{BTreeMap, BTreeSet};
 

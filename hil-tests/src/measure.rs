@@ -1,7 +1,7 @@
 //! How fast, how small? The figures that the README shows, measured on the machine at hand.
 //!
-//! Each part starts the real program (built in the profile of this one) and looks at it from outside:
-//! ptys in front, MQTT on loopback behind, `/proc` beside.
+//! Each part starts the real program (built in the profile of this one) and looks at it from
+//! outside: ptys in front, MQTT on loopback behind, `/proc` beside.
 
 mod bench_line;
 mod latency;

@@ -215,7 +215,8 @@ mod tests {
         broker.kill();
         broker.resume().unwrap();
         let heard = wait_for(Duration::from_secs(20), || {
-            // What was published into a broken connection may be lost: only the session counts here.
+            // What was published into a broken connection may be lost: only the session counts
+            // here.
             station.publish("a/b", "x").ok()?;
             station.wait(Duration::from_secs(1), |message| message.topic == "a/b")
         });

@@ -1,8 +1,8 @@
 //! A serial line that is not there: a pseudoterminal behind a path that stays the same.
 //!
 //! The daemon's configuration names a link in the rig's folder. Unplugging closes the master (the
-//! daemon reads 0 bytes, as from a stick that was pulled) and takes the link away; plugging in makes
-//! a new pair behind the same link.
+//! daemon reads 0 bytes, as from a stick that was pulled) and takes the link away; plugging in
+//! makes a new pair behind the same link.
 //!
 //! Unlike a stick, a pseudoterminal keeps what was written while nobody had it open, and stays
 //! locked to the process that had it. So the rig writes only while somebody has it open, and
@@ -60,8 +60,9 @@ impl PtyLine {
         rustix::fs::fcntl_setfl(&master, OFlags::RDWR | OFlags::NONBLOCK)?;
         let name = rustix::pty::ptsname(&master, Vec::new())?;
         let name = OsStr::from_bytes(name.as_bytes());
-        // Opened once and closed: from now on the master knows whether somebody is at the other end.
-        // Raw already, or a question would come back as an echo before the daemon has set its mode.
+        // Opened once and closed: from now on the master knows whether somebody is at the other
+        // end. Raw already, or a question would come back as an echo before the daemon has set its
+        // mode.
         let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC;
         let other_end = rustix::fs::open(name, flags, Mode::empty())?;
         let mut settings = rustix::termios::tcgetattr(&other_end)?;

@@ -1,8 +1,8 @@
 //! Who lives here, and what must Hearth say of it?
 //!
 //! A life is a script: what happens at which moment, and beside it the truth. It is made from a
-//! seed, so that an evening can be lived again. Nothing here knows a sensor's bytes: the virtual home
-//! lets its devices see what happens.
+//! seed, so that an evening can be lived again. Nothing here knows a sensor's bytes: the virtual
+//! home lets its devices see what happens.
 
 use std::ops::RangeInclusive;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! The demo, as a newcomer meets it: it begins soon, ends when it is told to, leaves nothing behind.
+//! The demo, as a newcomer meets it: it begins soon, ends when it is told to, leaves nothing
+//! behind.
 #![cfg(test)]
 
 use std::fs;
@@ -57,7 +58,8 @@ fn a_broker_that_is_far_away_gets_no_made_up_time_of_day() {
     assert!(!output.status.success());
     assert_eq!(
         String::from_utf8(output.stderr).unwrap(),
-        "demo: a home that lives faster makes up the time of day: with broker.example use --speed 1\n"
+        "demo: a home that lives faster makes up the time of day: \
+         with broker.example use --speed 1\n"
     );
 }
 

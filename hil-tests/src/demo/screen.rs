@@ -7,13 +7,14 @@ use jiff::civil::DateTime;
 use protocol::Mono;
 use serde_json::Value;
 
+use crate::home::{COMMUNITY, HOME};
 use crate::resident::{Life, Moment};
 use crate::subscriber::Message;
 
 use super::words::{gist, sentence};
 
 /// Wide enough for a sentence; the message has what is left of [`WIDTH`].
-const WORDS: usize = 54;
+const WORDS: usize = 57;
 
 /// Columns in all.
 const WIDTH: usize = 100;
@@ -55,14 +56,15 @@ impl Screen {
         Ok(Self { out, start, colours, gist, minutes: 0, states: 0, others: 0 })
     }
 
-    pub(super) fn begins(&mut self, speed: u32, port: u16) -> io::Result<()> {
+    pub(super) fn begins(&mut self, speed: u32, broker: &str) -> io::Result<()> {
         let pace = match speed {
             1 => "in real time".to_owned(),
             speed => format!("{speed} times faster"),
         };
         self.says(&format!(
             "An evening in a virtual home, {pace}. The sensors' bytes are real, and so are the\n\
-             gateway and its MQTT (127.0.0.1:{port}, topics hearth/v1/kangzhuang/h0042/#). Ctrl-C ends it.\n"
+             gateway and its MQTT ({broker}, topics hearth/v1/{COMMUNITY}/{HOME}/#).\n\
+             Ctrl-C ends it.\n"
         ))?;
         self.row("time", "> what happens, and what Hearth says of it", "MQTT message", Ink::Faint)
     }
@@ -120,14 +122,15 @@ impl Screen {
     pub(super) fn ends(&mut self, speed: u32, latest: Duration) -> io::Result<()> {
         let Self { minutes, states, others, .. } = *self;
         self.says(&format!(
-            "\nBeside these: {states} snapshots for the wall, {minutes} minutes of readings, {} others.",
+            "\nBeside these: {states} snapshots for the wall, {minutes} minutes of readings, \
+             {} others.",
             others.saturating_sub(minutes)
         ))?;
         let in_the_home = latest * speed;
         if in_the_home > SHORTEST_DEADLINE {
             self.says(&format!(
-                "This machine was busy: a sensor spoke {} ms late, which is {} s in that home. If one\n\
-                 was missed, that is why; a lower --speed helps.",
+                "This machine was busy: a sensor spoke {} ms late, which is {} s in that home.\n\
+                 If one was missed, that is why; a lower --speed helps.",
                 latest.as_millis(),
                 in_the_home.as_secs()
             ))?;

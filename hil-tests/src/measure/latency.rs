@@ -1,7 +1,8 @@
 //! How long does an alarm take, from the last byte on the serial line to the station's ear?
 //!
-//! The alarm is a fall that the radar reports, on and off in turn: raised, condition cleared, raised
-//! again … Each is a message of its own, and each is on the disk before it is offered to MQTT.
+//! The alarm is a fall that the radar reports, on and off in turn: raised, condition cleared,
+//! raised again … Each is a message of its own, and each is on the disk before it is offered to
+//! MQTT.
 
 use std::time::Duration;
 

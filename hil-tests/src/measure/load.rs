@@ -1,4 +1,5 @@
-//! What does a talkative home cost? Memory and processor at 10 radar frames and 1 gas frame a second.
+//! What does a talkative home cost? Memory and processor at 10 radar frames and 1 gas frame a
+//! second.
 
 use std::fs;
 use std::time::Duration;

@@ -28,8 +28,8 @@ impl Resident {
         resident.lived()
     }
 
-    /// A night from a quarter to eleven to the morning: twice to the toilet, up after seven (before,
-    /// an empty bed would call for somebody), and long enough after that to be sure of it.
+    /// A night from a quarter to eleven to the morning: twice to the toilet, up after seven
+    /// (before, an empty bed would call for somebody), and long enough after that to be sure of it.
     #[must_use]
     pub fn night(seed: u64) -> Life {
         let mut resident = Self::new(seed, "2026-11-23T22:45:00+08:00");

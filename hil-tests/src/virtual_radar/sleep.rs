@@ -1,4 +1,5 @@
-//! What the radar itself makes of the night: stages, minutes, the composite of ten minutes, the sum.
+//! What the radar itself makes of the night: stages, minutes, the composite of ten minutes, the
+//! sum.
 //!
 //! Vague where a real one is vague: it speaks every ten minutes, counts turn-overs only in sleep,
 //! grades nights of 4 to 12 hours only, and sums up half an hour after the bed was left.
