@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::broker::Received;
 use crate::subscriber::Message;
 
 /// Levels of a topic above the home's own.
@@ -57,11 +58,21 @@ impl Ledger {
     /// Reads what a subscriber heard.
     #[must_use]
     pub fn read(heard: &[Message]) -> Self {
+        Self::of(heard.iter().map(|message| (message.topic.as_str(), message.json())))
+    }
+
+    /// Reads what a broker received, whoever heard it.
+    #[must_use]
+    pub fn received(received: &[Received]) -> Self {
+        Self::of(received.iter().map(|message| (message.topic.as_str(), message.json())))
+    }
+
+    fn of<'a>(messages: impl Iterator<Item = (&'a str, Value)>) -> Self {
         let mut ledger = Self::default();
         let mut known: BTreeMap<String, (String, Value)> = BTreeMap::new();
         let mut steps: BTreeMap<String, String> = BTreeMap::new();
-        for message in heard {
-            let Some(delivered) = delivered(message) else { continue };
+        for (topic, payload) in messages {
+            let Some(delivered) = delivered(topic, &payload) else { continue };
             let content = (delivered.topic.clone(), delivered.body.clone());
             match known.get(&delivered.id) {
                 Some(seen) if *seen == content => ledger.again += 1,
@@ -147,12 +158,11 @@ fn step(it: &Delivered) -> Option<String> {
     Some(format!("{alarm} {} at {at}", it.word("step")))
 }
 
-fn delivered(message: &Message) -> Option<Delivered> {
-    let payload = message.json();
+fn delivered(topic: &str, payload: &Value) -> Option<Delivered> {
     let text = |key: &str| payload.get(key).and_then(Value::as_str).map(str::to_owned);
     let number = |key: &str| payload.get(key).and_then(Value::as_u64);
     Some(Delivered {
-        topic: message.topic.splitn(ROOT_LEVELS + 1, '/').nth(ROOT_LEVELS)?.to_owned(),
+        topic: topic.splitn(ROOT_LEVELS + 1, '/').nth(ROOT_LEVELS)?.to_owned(),
         id: text("id")?,
         lane: text("lane")?,
         boot: number("boot")?,
