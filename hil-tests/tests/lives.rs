@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use protocol::Mono;
 use serde_json::Value;
 
-/// Back-dating may be wrong by this much (care.md 3, goals for bed exits), and a device's second.
-const EXIT_MS: u64 = 6_000;
+/// Back-dating may be wrong by this much (care.md 3, goals for bed exits).
+const EXIT_MS: u64 = 5_000;
 
 /// The length of a nap may be wrong by this much (care.md 3).
 const NAP_MIN: u64 = 5;

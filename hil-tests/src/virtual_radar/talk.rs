@@ -175,12 +175,14 @@ impl VirtualRadar {
         }
     }
 
-    /// A slow drift, as a heart at rest has; over an empty bed the last number stays.
+    /// A slow drift, as a heart at rest has. Of somebody who walks it measures nothing, and over an
+    /// empty bed neither: the last number stays.
     fn measure_vitals(&mut self) {
-        if self.person == Person::Away {
-            return;
-        }
-        let (heart, breath) = if self.person == Person::Asleep { (64, 13) } else { (72, 16) };
+        let (heart, breath) = match self.person {
+            Person::Away | Person::InRoom => return,
+            Person::Awake => (72, 16),
+            Person::Asleep => (64, 13),
+        };
         self.heart = nearer(self.heart, heart, self.rng.u8(0..3));
         self.breath = nearer(self.breath, breath, self.rng.u8(0..2));
     }
