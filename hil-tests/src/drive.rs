@@ -61,6 +61,8 @@ pub struct Seen {
     pub asked: Vec<Asked>,
     /// How many frames each line has carried whole to somebody who listened.
     pub whole: BTreeMap<&'static str, u64>,
+    /// The rates that the host has set, where it listens.
+    pub rates: BTreeMap<&'static str, u32>,
     /// The home's time of the last round.
     pub now: Mono,
     /// How late a device has spoken at most, in the world's time: a machine too busy to live on.
@@ -175,8 +177,7 @@ impl Drive {
             }
             let now = self.now();
             self.live_until(now)?;
-            let lost = self.lines.iter().map(|line| line.pty.lost()).sum();
-            self.note(|seen| (seen.now, seen.lost) = (now, lost));
+            self.look(now);
             match orders.try_recv() {
                 Ok(order) => self.obey(now, order)?,
                 Err(TryRecvError::Disconnected) => return Ok(()),
@@ -273,6 +274,14 @@ impl Drive {
             Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Notes what a test may want to see.
+    fn look(&self, now: Mono) {
+        let lost = self.lines.iter().map(|line| line.pty.lost()).sum();
+        let rate = |line: &Line| Some((line.name, line.pty.rate()?));
+        let rates = self.lines.iter().filter_map(rate).collect();
+        self.note(|seen| (seen.now, seen.lost, seen.rates) = (now, lost, rates));
     }
 
     fn now(&self) -> Mono {

@@ -94,6 +94,14 @@ impl PtyLine {
         self.open
     }
 
+    /// The rate that the host has set, in bits per second; `None` while nobody listens. A
+    /// pseudoterminal is as fast as it can be, whatever is set.
+    #[must_use]
+    pub fn rate(&self) -> Option<u32> {
+        let master = self.master.as_ref().filter(|_| self.open)?;
+        Some(rustix::termios::tcgetattr(master).ok()?.output_speed())
+    }
+
     /// How many bytes found no room.
     #[must_use]
     pub const fn lost(&self) -> usize {

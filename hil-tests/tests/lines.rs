@@ -1,9 +1,11 @@
 //! Lines that are pulled out, that rot, that are not there.
 #![cfg(test)]
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hil::broker::{Broker, Rules};
+use hil::clock::wait_for;
 use hil::daemon::{Daemon, Program};
 use hil::drive::Order;
 use hil::faults::LineFault;
@@ -18,6 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `84/81`: is somebody in bed? Asked at every start of a radar's line.
 const BED_QUESTION: &[u8] = &[0x53, 0x59, 0x84, 0x81, 0x00, 0x01, 0x0F, 0xC1, 0x54, 0x43];
+
+#[test]
+fn each_line_is_opened_at_its_sensors_rate() {
+    let Rig { home, daemon: _daemon, station: _station, broker: _broker } = rig(1);
+
+    let rates = BTreeMap::from([("bed", 115_200), ("hall", 9_600), ("kitchen-co", 9_600)]);
+    let set = wait_for(PATIENCE, || (home.living().unwrap().seen().rates == rates).then_some(()));
+    assert!(set.is_some(), "{:?}", home.living().unwrap().seen().rates);
+}
 
 #[test]
 fn a_line_that_is_pulled_out_is_missed_the_others_go_on_and_it_is_asked_again_when_back() {
@@ -96,7 +107,7 @@ fn a_port_that_is_not_there_is_reported_and_the_others_run() {
     let mut home = home(&broker, 30);
     home.live().unwrap();
     home.living().unwrap().order(Order::Unplug("kitchen-co"));
-    hil::clock::wait_for(PATIENCE, || (!home.dev().join("kitchen-co").exists()).then_some(()));
+    wait_for(PATIENCE, || (!home.dev().join("kitchen-co").exists()).then_some(()));
     let station = subscriber(&broker);
     let daemon = home.start_daemon().unwrap();
 
