@@ -291,6 +291,9 @@ impl Bed {
                 let from = signs.nobody_since().or(signs.latched_since(at)).unwrap_or(at);
                 (State::Leaving { since, last, claim: self.claim(from, Basis::Signs) }, None)
             }
+            (State::Leaving { since, last, claim }, Word::Out) => {
+                (State::Leaving { since, last, claim: self.flagged(at, claim) }, None)
+            }
             (State::Leaving { since, last, claim }, Word::In) => {
                 self.back(at, (since, last), (claim, Basis::Flag), clock)
             }

@@ -14,6 +14,8 @@ use super::{Basis, Bed, State, Word};
 pub(super) struct Claim {
     pub(super) at: Mono,
     pub(super) by: Basis,
+    /// When the module's flag says that they left: when it fell, less the module's delay.
+    pub(super) flagged: Option<Mono>,
     /// The longest time without a sign of somebody in bed.
     pub(super) longest: Duration,
     /// For how long the line was heard since, in earlier stretches.
@@ -31,7 +33,16 @@ impl Bed {
     /// A claim that stands from `at`.
     pub(super) fn claim(&self, at: Mono, by: Basis) -> Claim {
         let longest = self.signs.latest().map_or(Duration::ZERO, |seen| at.since(seen));
-        Claim { at, by, longest, heard: Duration::ZERO, resumed: at, interrupted: false }
+        let flagged = match by {
+            Basis::Flag => Some(at.back(self.delay)),
+            Basis::Signs => None,
+        };
+        Claim { at, by, flagged, longest, heard: Duration::ZERO, resumed: at, interrupted: false }
+    }
+
+    /// The flag falls while a claim stands: it may date the claim, and makes it no less certain.
+    pub(super) fn flagged(&self, at: Mono, claim: Claim) -> Claim {
+        Claim { flagged: claim.flagged.or(Some(at.back(self.delay))), ..claim }
     }
 
     /// Whether the signs say that somebody got up and nobody is there since.
@@ -61,12 +72,16 @@ impl Bed {
 
     /// When they left, if they did; never before they came.
     pub(super) fn left(&self, since: Mono, claim: Claim) -> Mono {
-        let flagged = match claim.by {
-            Basis::Flag => Some(claim.at.back(self.delay)),
-            Basis::Signs => None,
-        };
         let believed = claim.at + self.policy.contradiction;
-        self.signs.left(flagged, believed).unwrap_or(claim.at).max(since)
+        let left = match claim.by {
+            Basis::Flag => self.signs.left(claim.flagged, believed),
+            // The flag may have fallen since: then they did not leave later than it says.
+            Basis::Signs => {
+                let signs = self.signs.left(None, believed);
+                signs.into_iter().chain(claim.flagged).min()
+            }
+        };
+        left.unwrap_or(claim.at).max(since)
     }
 
     /// When a claim becomes certain.
