@@ -54,6 +54,9 @@ impl Control {
             return Err(ControlError::Taken { path: path.to_owned() });
         }
         let failed = |source| ControlError::Bind { path: path.to_owned(), source };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(failed)?;
+        }
         match std::fs::remove_file(path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
             Ok(()) | Err(_) => {}
@@ -103,7 +106,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_connects_gets_one_document() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("hearth.sock");
+        let path = folder.path().join("made/when/missing/hearth.sock");
         let control = Control::bind(&path).await.unwrap();
         let (asks, mut asked) = mpsc::channel::<Ask>(1);
         let daemon = tokio::spawn(control.run(asks));

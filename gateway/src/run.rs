@@ -11,6 +11,7 @@
 //! An orderly stop goes the same way: the engine takes in what the lines have heard and ends, the
 //! uplink says `stopped`, the outbox puts everything on disk.
 
+use std::path::Path;
 use std::time::Duration;
 
 use alerts::message::Root;
@@ -72,10 +73,11 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     let root = Root::new(&config.home.community, &config.home.id)
         .map_err(|error| RunError::Root(error.to_string()))?;
     let stop = stop_on_signals().map_err(RunError::Signal)?;
-    let control = Control::bind(&config.control.socket).await?;
+    let control = bind(&config.control.socket).await?;
     let Opened { outbox, boot, previous, kept, faults } =
         outbox::open(&config.store.dir, &Limits::from(&config.store))?;
-    let notes: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let mut notes: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    notes.extend(control.as_ref().err().map(ToString::to_string));
     for note in &notes {
         tracing::warn!("{note}");
     }
@@ -122,7 +124,9 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         uplink::Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
     let uplink = uplink::run(link, inside, ends);
     let uplink = tokio::spawn(uplink);
-    tokio::spawn(control.run(asks_in));
+    if let Ok(control) = control {
+        tokio::spawn(control.run(asks_in));
+    }
     notify(sd_notify::NotifyState::Ready);
     tracing::info!(boot, home = config.home.id, lines = config.lines.len(), "hearth is running");
 
@@ -136,6 +140,15 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     outbox.close().await;
     tracing::info!("hearth has stopped");
     Ok(())
+}
+
+/// The control socket. A second daemon is an error; a socket that cannot be made is only said, for
+/// the home is listened to all the same.
+async fn bind(path: &Path) -> Result<Result<Control, ControlError>, ControlError> {
+    match Control::bind(path).await {
+        Err(taken @ ControlError::Taken { .. }) => Err(taken),
+        bound => Ok(bound),
+    }
 }
 
 /// Starts listening on a line.
