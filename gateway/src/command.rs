@@ -6,8 +6,10 @@
 
 use std::collections::VecDeque;
 
-use alerts::message::{Acknowledge, LARGEST_COMMAND, Request};
+use alerts::message::{Acknowledge, Request};
 use config::CommandName;
+
+use crate::uplink::Received;
 
 /// Request ids are remembered for so many commands: a station sends a few a day, and a broker
 /// repeats at once or never.
@@ -47,12 +49,12 @@ impl Commands {
     }
 
     /// What to do about a message on `command/{name}`.
-    pub fn decide(&mut self, name: &str, payload: &[u8]) -> Decision {
+    pub fn decide(&mut self, Received { name, payload, oversize }: &Received) -> Decision {
         let refuse = |request: &str, error: &str| Decision::Refuse {
             request: request.to_owned(),
             error: error.to_owned(),
         };
-        if payload.len() > LARGEST_COMMAND {
+        if *oversize {
             return refuse("", "larger than a command may be");
         }
         let Ok(Request { request }) = serde_json::from_slice(payload) else {
@@ -98,11 +100,11 @@ mod tests {
         let mut commands = commands();
 
         assert_eq!(
-            commands.decide("ping", br#"{"request":"r1"}"#),
+            commands.decide(&received("ping", br#"{"request":"r1"}"#)),
             Decision::Pong { request: "r1".to_owned() }
         );
         assert_eq!(
-            commands.decide("ping", br#"{"request":"r1"}"#),
+            commands.decide(&received("ping", br#"{"request":"r1"}"#)),
             refused("r1", "repeated: it was answered before")
         );
     }
@@ -112,15 +114,15 @@ mod tests {
         let mut commands = commands();
 
         assert_eq!(
-            commands.decide("reboot", br#"{"request":"r"}"#),
+            commands.decide(&received("reboot", br#"{"request":"r"}"#)),
             refused("r", "unknown command")
         );
         assert_eq!(
-            commands.decide("ping", b"now!"),
+            commands.decide(&received("ping", b"now!")),
             refused("", "not a JSON object with a short \"request\" id")
         );
         assert_eq!(
-            commands.decide("ping", &vec![b' '; 9000]),
+            commands.decide(&Received { oversize: true, ..received("ping", b"") }),
             refused("", "larger than a command may be")
         );
     }
@@ -128,13 +130,18 @@ mod tests {
     #[test]
     fn what_the_home_does_not_allow_is_refused_in_plain_words() {
         assert_eq!(
-            commands().decide("pause", br#"{"request":"r","kind":"smoke","minutes":60}"#),
+            commands()
+                .decide(&received("pause", br#"{"request":"r","kind":"smoke","minutes":60}"#)),
             refused("r", "not allowed by this home's configuration")
         );
     }
 
     fn commands() -> Commands {
         Commands::new(vec![CommandName::Acknowledge, CommandName::Ping])
+    }
+
+    fn received(name: &str, payload: &[u8]) -> Received {
+        Received { name: name.to_owned(), payload: payload.to_vec(), oversize: false }
     }
 
     fn refused(request: &str, error: &str) -> Decision {

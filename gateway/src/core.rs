@@ -9,7 +9,11 @@
 
 use std::collections::VecDeque;
 
-use alerts::{ClockQuality, Home, Mono, Night, Output, Plan, Policy, SourceId, Wall};
+use alerts::alarm::Kept;
+use alerts::message::Acknowledge;
+use alerts::{
+    ClockQuality, Home, Mono, Night, Output, Plan, Policy, Refused, SourceId, StoreHealth, Wall,
+};
 use jiff::tz::TimeZone;
 use protocol::{Decoder, Driver, Item, Reading, Transmit};
 
@@ -109,9 +113,10 @@ impl Core {
         &self.home
     }
 
-    /// The home, for what the shell tells it: commands, the store's health.
-    pub const fn home_mut(&mut self) -> &mut Home {
-        &mut self.home
+    /// Alarms that were open when the daemon last ran go on.
+    pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+        self.handle_timeout(at);
+        self.home.restore(at, kept);
     }
 
     /// What a line has carried and what of it was noise; `None` if there is no such line.
@@ -185,6 +190,22 @@ impl Core {
         }
         line.driver.handle_sent(at, bytes);
         deliver(&mut line.driver, &line.sources, &mut self.home, at, |_| {});
+    }
+
+    /// A person has seen or accepted an alarm.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such alarm, or it is accepted already.
+    pub fn handle_acknowledge(&mut self, at: Mono, ack: &Acknowledge) -> Result<(), Refused> {
+        self.handle_timeout(at);
+        self.home.handle_acknowledge(at, ack)
+    }
+
+    /// The outbox keeps what it is given better or worse than before.
+    pub fn handle_store(&mut self, at: Mono, store: StoreHealth) {
+        self.handle_timeout(at);
+        self.home.handle_store(at, store);
     }
 
     /// A reading without bytes, from a readings file.

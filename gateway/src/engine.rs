@@ -202,7 +202,7 @@ impl Engine {
         let store = ears.stats.borrow().health;
         if store != self.store {
             self.store = store;
-            self.parts.core.home_mut().handle_store(now, store);
+            self.parts.core.handle_store(now, store);
         }
         self.send_state(now);
         let written = ears.stats.borrow().bytes_written;
@@ -256,14 +256,12 @@ impl Engine {
 
     async fn obey(&mut self, received: &Received) {
         let now = self.parts.clock.now();
-        let decision = self.parts.commands.decide(&received.name, &received.payload);
+        let decision = self.parts.commands.decide(received);
         let (request, error) = match decision {
             Decision::Pong { request } => (request, None),
             Decision::Refuse { request, error } => (request, Some(error)),
             Decision::Acknowledge(acknowledge) => {
-                let core = &mut self.parts.core;
-                core.handle_timeout(now);
-                let refused = core.home_mut().handle_acknowledge(now, &acknowledge).err();
+                let refused = self.parts.core.handle_acknowledge(now, &acknowledge).err();
                 (acknowledge.request, refused.map(|refused| refused.to_string()))
             }
         };

@@ -175,7 +175,7 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
 fn restore(core: &mut Core, kept: Option<&str>) {
     let Some(kept) = kept else { return };
     match serde_json::from_str(kept) {
-        Ok(kept) => core.home_mut().restore(Mono::ZERO, kept),
+        Ok(kept) => core.restore(Mono::ZERO, kept),
         Err(error) => tracing::warn!(%error, "the open alarms of the last run cannot be read"),
     }
 }

@@ -184,9 +184,6 @@ fn tls(why: &str) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -227,19 +224,6 @@ mod tests {
     }
 
     fn broker() -> config::Broker {
-        config::Broker {
-            host: "b.example".to_owned(),
-            port: 8883,
-            tls: true,
-            username: None,
-            prove_login: true,
-            password_file: None::<PathBuf>,
-            ca: None,
-            cert: None,
-            key: None,
-            window: 32,
-            keep_alive: Duration::from_secs(15),
-            drain_per_second: 0,
-        }
+        config::Broker { tls: true, ..crate::uplink::tests::broker("b.example", 8883) }
     }
 }

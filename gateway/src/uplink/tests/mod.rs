@@ -264,9 +264,10 @@ fn row(lane: Lane, number: u64) -> NewRow {
     }
 }
 
-fn link(port: u16) -> Link {
-    let broker = config::Broker {
-        host: "127.0.0.1".to_owned(),
+/// A broker without a login, whose login is proven and whose backlog is not throttled.
+pub(super) fn broker(host: &str, port: u16) -> config::Broker {
+    config::Broker {
+        host: host.to_owned(),
         port,
         tls: false,
         username: None,
@@ -278,9 +279,12 @@ fn link(port: u16) -> Link {
         window: 32,
         keep_alive: Duration::from_secs(15),
         drain_per_second: 0,
-    };
+    }
+}
+
+fn link(port: u16) -> Link {
     Link {
-        broker,
+        broker: broker("127.0.0.1", port),
         root: Root::new("k", "h").unwrap(),
         zone: TimeZone::UTC,
         client_id: "hearth-h".to_owned(),
