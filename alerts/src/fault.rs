@@ -154,6 +154,10 @@ const fn in_words(fault: Fault) -> &'static str {
         Fault::Exception => "the sensor refused the question",
         Fault::Stuck => "a value that does not move",
         Fault::Saturated => "a value at the end of its scale",
+        Fault::OtherKind => "it answers as another kind of sensor",
+        Fault::Unit => "it measures in another unit than it should",
+        Fault::BelowZero => "it says less than nothing: its zero has drifted",
+        Fault::Mode => "it looks for falls only and says nothing of the bed",
     }
 }
 

@@ -139,14 +139,15 @@ impl Home {
 
     /// A sensor said something. A source that the plan does not have is ignored.
     pub fn handle_reading(&mut self, at: Mono, source: SourceId, reading: &Reading) {
-        self.handle_alive(at, source);
+        self.handle_alive(at, source, None);
         self.route(at, source.0, reading);
     }
 
-    /// A valid frame of a sensor, whether it says anything or not.
-    pub fn handle_alive(&mut self, at: Mono, source: SourceId) {
+    /// A valid frame of a sensor, whether it says anything or not. `quiet` is how long it may now
+    /// say nothing and be well, where what it does has changed that.
+    pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Duration>) {
         self.handle_timeout(at);
-        if let Some(beat) = self.pulse.handle(at, source.0) {
+        if let Some(beat) = self.pulse.handle(at, source.0, quiet) {
             self.tell_beat(at, source.0, beat);
         }
     }

@@ -94,6 +94,11 @@ impl Minutes {
             Reading::HumidityPct(pct) => (&mut line.humidity_pct, hundredths(pct)),
             Reading::Presence(_)
             | Reading::InBed(_)
+            | Reading::BedWatched(_)
+            | Reading::Targets(_)
+            | Reading::Target(_)
+            | Reading::Zone(_)
+            | Reading::BreathPhase(_)
             | Reading::Motion(_)
             | Reading::PositionMm(_)
             | Reading::Breathing(_)

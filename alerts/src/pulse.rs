@@ -45,9 +45,12 @@ enum Stage {
 
 #[derive(Clone, Debug)]
 struct Source {
+    /// Zero: it is never silent.
     quiet: Duration,
     low: Option<Duration>,
     medium: Option<Duration>,
+    /// A radar, which may speak so rarely that losing one word is no loss of the radar.
+    has_heartbeat: bool,
     last: Option<Mono>,
     stage: Stage,
 }
@@ -63,9 +66,17 @@ impl Pulse {
         Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
     }
 
-    /// A valid frame of the source.
-    pub(crate) fn handle(&mut self, at: Mono, source: usize) -> Option<Beat> {
+    /// A valid frame of the source, and how long it may now be silent, if that has changed.
+    pub(crate) fn handle(
+        &mut self,
+        at: Mono,
+        source: usize,
+        quiet: Option<Duration>,
+    ) -> Option<Beat> {
         let source = self.sources.get_mut(source)?;
+        if let Some(quiet) = quiet.filter(|_| !source.quiet.is_zero()) {
+            source.quiet = quiet;
+        }
         let last = source.last.replace(at);
         let beat = match (source.stage, last) {
             (Stage::Heard, Some(_)) => None,
@@ -113,13 +124,29 @@ impl Source {
             // The module as a whole is what is lost.
             Kind::Input(_) => (None, None),
         };
-        // What is lost is silent too.
-        let quiet = low.or(medium).map_or(plan.quiet, |lost| plan.quiet.min(lost));
-        Self { quiet, low, medium, last: None, stage: Stage::Heard }
+        let has_heartbeat = plan.kind.is_radar();
+        Self { quiet: plan.quiet, low, medium, has_heartbeat, last: None, stage: Stage::Heard }
+    }
+
+    /// After how long it is lost, and how much that matters: what is lost is silent too. A radar
+    /// that says a word a minute is lost when two of them are missing (contract.md §3).
+    fn lost(&self) -> [Option<Duration>; 2] {
+        let heartbeats = match (self.has_heartbeat, self.last) {
+            (true, Some(_)) if Some(self.quiet) > self.low => self.quiet * 2,
+            (true, None) => self.quiet,
+            (true | false, _) => Duration::ZERO,
+        };
+        [self.low, self.medium].map(|wait| Some(wait?.max(heartbeats)))
+    }
+
+    /// After how long it is silent.
+    fn silence(&self) -> Duration {
+        let [low, medium] = self.lost();
+        low.or(medium).map_or(self.quiet, |lost| self.quiet.min(lost))
     }
 
     fn silent_at(&self) -> Option<Mono> {
-        (!self.quiet.is_zero()).then(|| self.since() + self.quiet)
+        (!self.quiet.is_zero()).then(|| self.since() + self.silence())
     }
 
     fn since(&self) -> Mono {
@@ -131,12 +158,11 @@ impl Source {
             return None;
         }
         let after = |wait: Option<Duration>, stage| Some((self.since() + wait?, stage));
+        let [low, medium] = self.lost();
         match self.stage {
-            Stage::Heard => after(Some(self.quiet), Stage::Silent),
-            Stage::Silent => {
-                after(self.low, Stage::Low).or_else(|| after(self.medium, Stage::Medium))
-            }
-            Stage::Low => after(self.medium, Stage::Medium),
+            Stage::Heard => after(Some(self.silence()), Stage::Silent),
+            Stage::Silent => after(low, Stage::Low).or_else(|| after(medium, Stage::Medium)),
+            Stage::Low => after(medium, Stage::Medium),
             Stage::Medium => None,
         }
     }
@@ -151,8 +177,8 @@ mod tests {
     #[test]
     fn a_radar_is_silent_after_its_deadline_then_lost_low_then_medium_then_back() {
         let mut pulse = home(Kind::BedRadar, 10);
-        assert_eq!(pulse.handle(s(5), 0), Some(Beat::First));
-        assert_eq!(pulse.handle(s(6), 0), None);
+        assert_eq!(pulse.handle(s(5), 0, None), Some(Beat::First));
+        assert_eq!(pulse.handle(s(6), 0, None), None);
 
         assert_eq!(
             all(&mut pulse, s(400)),
@@ -166,7 +192,7 @@ mod tests {
                 ),
             ]
         );
-        assert_eq!(pulse.handle(s(500), 0), Some(Beat::Back { last: Some(s(6)) }));
+        assert_eq!(pulse.handle(s(500), 0, None), Some(Beat::Back { last: Some(s(6)) }));
         assert_eq!(pulse.poll_timeout(), Some(s(510)));
     }
 
@@ -182,7 +208,7 @@ mod tests {
     #[test]
     fn a_source_without_a_deadline_is_never_silent_once_heard() {
         let mut pulse = home(Kind::BedRadar, 0);
-        pulse.handle(s(1), 0);
+        pulse.handle(s(1), 0, None);
 
         assert_eq!(all(&mut pulse, s(100_000)), vec![]);
         assert!(!pulse.is_silent(0, s(100_000)));
@@ -191,10 +217,10 @@ mod tests {
     #[test]
     fn a_short_pause_is_no_loss() {
         let mut pulse = home(Kind::RoomRadar, 10);
-        pulse.handle(s(0), 0);
+        pulse.handle(s(0), 0, None);
         assert_eq!(all(&mut pulse, s(30)), vec![(0, s(10), Beat::Silent)]);
         assert!(pulse.is_silent(0, s(30)));
-        assert_eq!(pulse.handle(s(31), 0), Some(Beat::Heard));
+        assert_eq!(pulse.handle(s(31), 0, None), Some(Beat::Heard));
     }
 
     fn home(kind: Kind, quiet: u64) -> Pulse {

@@ -61,6 +61,11 @@ impl Home {
                 }
             }
             Reading::Inputs(_) => self.value(at, place),
+            Reading::BedWatched(_)
+            | Reading::Targets(_)
+            | Reading::Target(_)
+            | Reading::Zone(_)
+            | Reading::BreathPhase(_) => {}
             // Numbers that only the minute shows, and words that no machine needs yet.
             Reading::DistanceMm(_)
             | Reading::PositionMm(_)

@@ -56,13 +56,13 @@ pub(crate) fn read(
 ) -> Option<Vec<BusDevice>> {
     let sections = line.sections("device", DEVICE_KEYS, notes);
     match (sensor, sections.get(MAX_DEVICES)) {
-        (Some(sensor), _) if !sensor.is_bus && line.has("device") => {
+        (Some(sensor), _) if !sensor.is_shared() && line.has("device") => {
             let problem = format!("{} is alone on its line", sensor.name);
             let remedy = "remove [[line.device]], or write the bus it belongs to as sensor";
             notes.error(&line.spot_of("device"), problem, remedy);
             return None;
         }
-        (Some(sensor), _) if sensor.is_bus && sections.is_empty() => {
+        (Some(sensor), _) if sensor.is_shared() && sections.is_empty() => {
             let problem = format!("no device is named on this {} line", sensor.name);
             let remedy = "write [[line.device]] and below it name, unit and model";
             notes.missing(&line.spot_of("device"), problem, remedy);
@@ -111,12 +111,12 @@ fn read_inputs(
 ) -> Option<Vec<BusInput>> {
     let sections = device.sections("input", INPUT_KEYS, notes);
     match model {
-        Some(model) if model.watches != Watches::Contacts && device.has("input") => {
+        Some(model) if !model.watches.has(Watches::CONTACTS) && device.has("input") => {
             let problem = format!("{} has no contacts", model.name);
             notes.error(&device.spot_of("input"), problem, "remove [[line.device.input]]");
             return None;
         }
-        Some(model) if model.watches == Watches::Contacts && sections.is_empty() => {
+        Some(model) if model.watches.has(Watches::CONTACTS) && sections.is_empty() => {
             let problem = format!("nothing is said about the contacts of this {}", model.name);
             let remedy = "write [[line.device.input]] for each that is wired";
             notes.warning(device.spot(), problem, remedy);

@@ -34,9 +34,10 @@ pub use broker::Broker;
 pub use bus::{BusDevice, BusInput};
 pub use findings::{Finding, Places, Severity};
 pub use home::Home;
-pub use line::{Line, Role};
+pub use line::Line;
 pub use local::{Capture, CommandName, Commands, Control, Publish, Samples, Store};
 pub use look::look;
+pub use protocol::Role;
 
 use findings::Notes;
 use walk::Section;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use protocol::{Model, SENSORS, Sensor, Watches};
+use protocol::{Model, Role, SENSORS, Sensor, Watches};
 
 use crate::bus::{self, BusDevice};
 use crate::findings::Notes;
@@ -29,15 +29,6 @@ pub struct Line {
     pub role: Role,
     /// What shares the line, for a bus.
     pub devices: Vec<BusDevice>,
-}
-
-/// What a radar looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A bed, and who is in it.
-    Bed,
-    /// A room.
-    Room,
 }
 
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line>> {
@@ -104,7 +95,7 @@ fn sensor(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<&'static Sensor>
     }
     let written = found.value;
     match SENSORS.iter().find(|sensor| sensor.model(written).is_some()) {
-        Some(family) if family.is_bus => {
+        Some(family) if family.is_shared() => {
             let problem = format!("{written} is a device on a {} line", family.name);
             let remedy = format!(
                 "write sensor = \"{}\" and below it [[line.device]] with model = \"{written}\"",
@@ -139,7 +130,7 @@ fn model(
 ) -> Option<Option<&'static Model>> {
     let models = sensor.models.iter().map(|model| model.name);
     let example = models.clone().next().map(|name| format!("\"{name}\"")).unwrap_or_default();
-    if sensor.is_bus {
+    if sensor.is_shared() {
         if section.has("model") {
             let problem = "a line with several devices has no model of its own";
             let remedy = "write it into each [[line.device]]";
@@ -183,7 +174,7 @@ fn role(
 ) -> Option<Role> {
     let (sensor, model) = what;
     let watches = model.or_else(|| sensor.models.first()).map(|model| model.watches);
-    let is_radar = watches == Some(Watches::Person);
+    let is_radar = watches.is_some_and(|watches| watches.has(Watches::PERSON.and(Watches::ROOM)));
     if !section.has("role") {
         let (role, word) = match name {
             Some("bed") => (Role::Bed, "bed"),

@@ -21,11 +21,12 @@ use crate::capture::Recorder;
 use crate::clock::Clock;
 use crate::command::{Commands, Decision};
 use crate::control::Ask;
-use crate::core::Core;
+use crate::core::{Core, LineId};
 use crate::exits::Exits;
-use crate::line::{Heard, LineEvent};
+use crate::line::{Heard, LineEvent, Order};
 use crate::outbox::{Outbox, Stats};
 use crate::pace::Pace;
+use crate::search::Search;
 use crate::uplink::{LinkState, Live, Received};
 use report::WrittenToday;
 
@@ -63,8 +64,10 @@ pub struct Seat {
     pub path: String,
     /// The kind of sensor.
     pub sensor: &'static str,
-    /// Bytes for the device.
-    pub write: mpsc::Sender<Vec<u8>>,
+    /// What the line is to do.
+    pub orders: mpsc::Sender<Order>,
+    /// With which settings its sensor speaks.
+    pub search: Search,
     /// Frames that the line could not take: it is down, or stuck.
     pub unsent: u64,
 }
@@ -204,6 +207,7 @@ impl Engine {
             self.store = store;
             self.parts.core.handle_store(now, store);
         }
+        self.try_settings(now);
         self.send_state(now);
         let written = ears.stats.borrow().bytes_written;
         self.written_today.look(self.parts.core.home().when(now), written);
@@ -214,6 +218,17 @@ impl Engine {
             self.parts.live.send_modify(|live| live.health = health);
         }
         notify_watchdog();
+    }
+
+    /// Lines on which nothing was ever understood are opened with their next settings.
+    fn try_settings(&mut self, now: Mono) {
+        for (id, seat) in self.parts.seats.iter_mut().enumerate() {
+            let Some((traffic, _)) = self.parts.core.traffic(LineId(id)) else { continue };
+            if seat.search.look(now, traffic.up, traffic.frames) {
+                // A line that takes no order now is asked again in a while.
+                drop(seat.orders.try_send(Order::TryNext));
+            }
+        }
     }
 
     /// Looks whether the wall clock was set, or is trusted more or less than before.

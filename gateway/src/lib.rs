@@ -19,6 +19,7 @@ pub mod line;
 pub mod outbox;
 pub mod pace;
 pub mod run;
+pub mod search;
 pub mod status;
 pub mod uplink;
 pub mod wiring;

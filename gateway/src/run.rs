@@ -27,6 +27,7 @@ use crate::core::{Core, LineId, Settings};
 use crate::engine::{Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Line, LineEvent};
 use crate::outbox::{self, Limits, OpenError, Opened};
+use crate::search::Search;
 use crate::uplink::{self, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
@@ -153,20 +154,21 @@ async fn bind(path: &Path) -> Result<Result<Control, ControlError>, ControlError
 
 /// Starts listening on a line.
 fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
-    let (write, write_rx) = mpsc::channel(WRITES);
-    let ends = Ends { heard: heard.clone(), write: write_rx };
+    let (orders, orders_rx) = mpsc::channel(WRITES);
+    let ends = Ends { heard: heard.clone(), orders: orders_rx };
     let listened = Line {
         id: LineId(id),
         name: line.name.clone(),
         path: line.path.clone(),
-        baud: line.sensor.baud,
+        settings: line.sensor.settings.to_vec(),
     };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
         name: line.name.clone(),
         path: line.path.display().to_string(),
         sensor: line.sensor.name,
-        write,
+        orders,
+        search: Search::new(line.sensor.settings.len()),
         unsent: 0,
     }
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use alerts::{Kind, SourceId, SourcePlan};
 use config::Role;
-use protocol::{Device, Input, Sensor, Setup, Watches};
+use protocol::{Address, Device, Input, Setup, Watches};
 
 use crate::capture::{Contents, Header};
 
@@ -25,8 +25,9 @@ pub struct WiredLine {
     pub name: String,
     /// What its driver needs to know.
     pub setup: Setup,
-    /// Where the driver's sources stand in the home's plan, in the driver's order.
-    pub sources: Vec<SourceId>,
+    /// Where the line's sources stand in the home's plan, in the line's order; `None` for one that
+    /// nobody supervises, as the adapter of a bus on which everybody is asked.
+    pub sources: Vec<Option<SourceId>>,
 }
 
 /// A header that does not say enough to replay the file.
@@ -56,11 +57,12 @@ impl Wiring {
     pub fn from_config(lines: &[config::Line]) -> Self {
         let mut wiring = Self { lines: Vec::new(), sources: Vec::new() };
         for line in lines {
-            if line.sensor.is_bus {
+            if line.sensor.is_shared() {
                 wiring.add_bus(line);
             } else {
-                let kind = kind(line.sensor, line.model, line.role);
-                let setup = Setup::alone(line.sensor, line.model);
+                let setup =
+                    Setup { role: Some(line.role), ..Setup::alone(line.sensor, line.model) };
+                let kind = kind(&setup);
                 wiring.add_alone(&line.name, setup, kind);
             }
         }
@@ -80,11 +82,12 @@ impl Wiring {
             match (protocol::find(sensor), header.contents) {
                 (Some(sensor), Contents::Bytes | Contents::Readings) => {
                     let model = header.models.get(name).and_then(|model| sensor.model(model));
+                    let setup = Setup { role: Some(role), ..Setup::alone(sensor, model) };
                     let kind = match header.contents {
-                        Contents::Readings if sensor.is_bus => Kind::Other,
-                        Contents::Readings | Contents::Bytes => kind(sensor, model, role),
+                        Contents::Readings if sensor.is_shared() => Kind::Other,
+                        Contents::Readings | Contents::Bytes => kind(&setup),
                     };
-                    wiring.add_alone(name, Setup::alone(sensor, model), kind);
+                    wiring.add_alone(name, setup, kind);
                     if header.contents == Contents::Readings
                         && let Some(source) = wiring.sources.last_mut()
                     {
@@ -107,33 +110,35 @@ impl Wiring {
     }
 
     fn add_alone(&mut self, name: &str, setup: Setup, kind: Kind) {
-        let model = setup.model.or_else(|| setup.sensor.models.first());
+        let model = setup.meant();
         let source = self.add_source(SourcePlan {
             name: name.to_owned(),
             kind,
-            quiet: model.map_or(NEVER_SILENT, |model| model.quiet),
+            quiet: model.and_then(|model| model.quiet).unwrap_or(NEVER_SILENT),
             exit_delay: model.map_or(Duration::ZERO, |model| model.exit_delay),
         });
-        self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![source] });
+        self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![Some(source)] });
     }
 
     fn add_bus(&mut self, line: &config::Line) {
         let mut setup = Setup::alone(line.sensor, line.model);
-        let mut sources = Vec::new();
+        let mut sources = vec![None]; // the adapter
         for device in &line.devices {
             let plan = |name: &str, kind| SourcePlan {
                 name: name.to_owned(),
                 kind,
-                quiet: device.model.quiet,
+                quiet: device.model.quiet.unwrap_or(NEVER_SILENT),
                 exit_delay: Duration::ZERO,
             };
-            sources.push(self.add_source(plan(&device.name, watched(device.model.watches))));
-            let mut wired =
-                Device { unit: device.unit, model: device.model, inputs: Default::default() };
+            let kind = watched(device.model.watches);
+            sources.push(Some(self.add_source(plan(&device.name, kind))));
+            let address = Address::Unit(device.unit);
+            let mut wired = Device { address, model: device.model, inputs: Default::default() };
             for input in &device.inputs {
                 let bit = Input { bit: input.bit, means: input.means, when: input.when };
                 if wired.inputs.push(bit).is_ok() {
-                    sources.push(self.add_source(plan(&input.name, Kind::Input(input.means))));
+                    let kind = Kind::Input(input.means);
+                    sources.push(Some(self.add_source(plan(&input.name, kind))));
                 }
             }
             if setup.devices.push(wired).is_err() {
@@ -166,22 +171,25 @@ impl Wiring {
 /// Recorded sets of other people's sensors say nothing for hours: their silence means nothing.
 const NEVER_SILENT: Duration = Duration::ZERO;
 
-fn kind(sensor: &Sensor, model: Option<&protocol::Model>, role: Role) -> Kind {
-    match (model.or_else(|| sensor.models.first()).map(|model| model.watches), role) {
-        (Some(Watches::Person), Role::Bed) => Kind::BedRadar,
-        (Some(Watches::Person), Role::Room) => Kind::RoomRadar,
-        (Some(other), Role::Bed | Role::Room) => watched(other),
-        (None, Role::Bed | Role::Room) => Kind::Other,
+fn kind(setup: &Setup) -> Kind {
+    let Some(model) = setup.meant() else { return Kind::Other };
+    match watched(model.watches) {
+        Kind::RoomRadar if setup.role == Some(Role::Bed) => Kind::BedRadar,
+        kind => kind,
     }
 }
 
-const fn watched(watches: Watches) -> Kind {
-    match watches {
-        Watches::Person => Kind::RoomRadar,
-        Watches::Co => Kind::Co,
-        Watches::Gas => Kind::Gas,
-        Watches::Contacts => Kind::Contacts,
-    }
+/// What a model is to the home. A sensor of several hazards is named by the first that is there.
+fn watched(watches: Watches) -> Kind {
+    let kinds = [
+        (Watches::PERSON.and(Watches::ROOM), Kind::RoomRadar),
+        (Watches::CO, Kind::Co),
+        (Watches::GAS, Kind::Gas),
+        (Watches::SMOKE, Kind::Contacts),
+        (Watches::CONTACTS, Kind::Contacts),
+    ];
+    let kind = kinds.into_iter().find(|(what, _)| watches.has(*what));
+    kind.map_or(Kind::Other, |(_, kind)| kind)
 }
 
 #[cfg(test)]
@@ -210,7 +218,7 @@ mod tests {
         assert_eq!(
             refused.err().unwrap().to_string(),
             "line \"bed\" has the unknown sensor \"mat\"; this program knows \
-             r60abd1, winsen, modbus"
+             r60abd1, winsen, modbus, ld2410"
         );
     }
 
@@ -230,12 +238,13 @@ mod tests {
         let lines = config::read(text).config.unwrap().lines;
         let wiring = Wiring::from_config(&lines);
 
-        let bus = wiring.lines.iter().find(|line| line.setup.sensor.is_bus).unwrap();
+        let bus = wiring.lines.iter().find(|line| line.setup.sensor.is_shared()).unwrap();
         let inputs: usize = bus.setup.devices.iter().map(|device| 1 + device.inputs.len()).sum();
-        assert_eq!(bus.sources.len(), inputs);
-        let first = &wiring.sources[bus.sources[0].0];
+        assert_eq!(bus.sources.len(), 1 + inputs);
+        assert_eq!(bus.sources[0], None, "the adapter");
+        let first = &wiring.sources[bus.sources[1].unwrap().0];
         assert_eq!(first.kind, Kind::Contacts);
-        let door = &wiring.sources[bus.sources[1].0];
+        let door = &wiring.sources[bus.sources[2].unwrap().0];
         assert_eq!((door.name.as_str(), door.kind), ("front-door", Kind::Input(Means::Entrance)));
     }
 
