@@ -24,6 +24,7 @@ macro_rules! drivers {
 
         /// The machine behind one line: a variant per family.
         #[derive(Debug)]
+        #[expect(clippy::large_enum_variant, reason = "one a line, never moved, and no allocator")]
         pub(crate) enum Driver {
             $($(#[$doc])* $variant($machine),)*
             /// A family whose frames each speak for themselves.

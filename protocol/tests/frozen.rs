@@ -14,7 +14,7 @@ mod gas;
 mod radar;
 
 use bench::{Bench, Row, Said, unhex};
-use protocol::Noise;
+use protocol::NoiseKind;
 
 #[test]
 fn every_frame_of_a_radar_means_what_the_manual_says() {
@@ -95,7 +95,7 @@ fn bytes_that_were_published_with_a_wrong_sum_are_one_stretch_of_noise() {
     let gas = Bench::new("winsen", Some("ze07-co"));
     let bus = Bench::new("modbus", Some("waveshare-di8"));
     let wrong = |bench: Bench, hex| bench.say(&[&unhex(hex)]);
-    let one_stretch = |bytes| vec![Said::Noise { offset: 0, bytes, kind: Noise::Checksum }];
+    let one_stretch = |bytes| vec![Said::Noise { offset: 0, bytes, kind: NoiseKind::Checksum }];
 
     for hex in radar::WRONG {
         assert_eq!(wrong(radar, hex), one_stretch(10), "{hex}");

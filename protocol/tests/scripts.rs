@@ -5,6 +5,8 @@
 
 #[path = "scripts/line.rs"]
 mod line;
+#[path = "scripts/pause.rs"]
+mod pause;
 #[path = "scripts/poll.rs"]
 mod poll;
 #[path = "scripts/start_up.rs"]

@@ -77,11 +77,11 @@ impl Device {
         self.address == Address::Unit(unit) || self.address == ANY_DEVICE
     }
 
-    /// The address that it is asked by.
+    /// The address that it is asked by. Nobody is asked by broadcast.
     const fn unit(&self) -> Option<u8> {
         match self.address {
-            Address::Unit(unit) => Some(unit),
-            Address::Id(_) | Address::Name(_) => None,
+            Address::Unit(unit @ 1..) => Some(unit),
+            Address::Unit(0) | Address::Id(_) | Address::Name(_) => None,
         }
     }
 

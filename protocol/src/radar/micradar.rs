@@ -30,7 +30,7 @@ use core::time::Duration;
 
 use self::firmware::Firmware;
 use self::frame::Frame;
-use self::known::Known;
+use self::known::{Age, Known};
 use self::message::{Content, Mode};
 use self::pulse::Pulse;
 use self::sent::Sent;
@@ -161,8 +161,12 @@ impl Micradar {
             }
             Content::Stage(stage) => self.known.stage(stage).into_iter().for_each(push),
             Content::TenMinutes(record) => {
-                let is_old = is_answer || self.known.is_repeated(at, frame);
-                self.known.ten_minutes(record, is_old, push);
+                let age = match (self.known.is_repeated(at, frame), is_answer, frame.is_reply()) {
+                    (true, _, _) | (false, true, _) => Age::Repeated,
+                    (false, false, true) => Age::AskedFor,
+                    (false, false, false) => Age::New,
+                };
+                self.known.ten_minutes(record, age, push);
             }
         }
     }

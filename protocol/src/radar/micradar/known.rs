@@ -18,6 +18,17 @@ const RECORD_EVERY: Duration = Duration::from_secs(9 * 60 + 30);
 /// The longest record that is compared.
 const RECORD: usize = 8;
 
+/// How old a record is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Age {
+    /// Made just now.
+    New,
+    /// Somebody asked for it; it was not heard before.
+    AskedFor,
+    /// Heard before.
+    Repeated,
+}
+
 /// What is known of the person, and what of the module does not change while it has power.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -75,7 +86,7 @@ impl Known {
         self.stage.map(Reading::SleepStage)
     }
 
-    /// Whether a record is the reply to somebody's question, or the last one once more.
+    /// Whether a record is the last one once more.
     pub(super) fn is_repeated(&mut self, at: Mono, frame: &Frame<'_>) -> bool {
         let Ok(body) = <[u8; RECORD]>::try_from(frame.body) else { return false };
         let again =
@@ -83,16 +94,18 @@ impl Known {
         if !again {
             self.record = Some((at, body));
         }
-        again || frame.is_reply()
+        again
     }
 
-    /// Takes in a record; an old one fills only what is unknown.
+    /// Takes in a record; an old one fills only what is unknown, and what turned over in it was
+    /// counted when it was new.
     pub(super) fn ten_minutes(
         &mut self,
         record: TenMinutes,
-        is_old: bool,
+        age: Age,
         mut push: impl FnMut(Reading),
     ) {
+        let is_old = age != Age::New;
         self.counts_exist |= record.exist == Some(true);
         let exist = record.exist.filter(|exist| *exist || self.counts_exist);
         // In bed and nobody there cannot be.
@@ -107,7 +120,7 @@ impl Known {
         if let Some(stage) = record.stage.filter(|_| !is_old || self.stage.is_none()) {
             self.stage(stage).into_iter().for_each(&mut push);
         }
-        if !is_old {
+        if age != Age::Repeated {
             push(Reading::TurnOvers(record.turn_overs.into()));
         }
     }

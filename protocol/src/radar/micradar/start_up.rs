@@ -71,7 +71,7 @@ enum State {
     /// The next order is due; `next` is the next question, if no switch goes first.
     Asking { next: usize, due: Mono },
     /// Everything was asked.
-    Done { last: Mono },
+    Done,
 }
 
 /// How a question stands.
@@ -92,6 +92,10 @@ pub(super) struct StartUp {
     is_heard: bool,
     /// How each of [`QUESTIONS`] stands.
     asked: [Asked; QUESTIONS.len()],
+    /// When something was last made ready to be sent.
+    last: Option<Mono>,
+    /// When what was not answered is asked again, once everything else was asked.
+    again: Option<Mono>,
     /// Groups that are off and wait to be switched on.
     off: Groups,
     /// Groups that were switched on since the line (or the module) came up.
@@ -106,6 +110,8 @@ impl StartUp {
             may_have_modes,
             is_heard: false,
             asked: [UNASKED; QUESTIONS.len()],
+            last: None,
+            again: None,
             off: Groups(0),
             switched: Groups(0),
             ready: None,
@@ -143,8 +149,8 @@ impl StartUp {
         let was_heard = core::mem::replace(&mut self.is_heard, true);
         match self.state {
             State::Waiting { .. } => self.begin(at),
-            State::Asking { .. } | State::Done { .. } if !was_heard => self.begin(at),
-            State::Off | State::Asking { .. } | State::Done { .. } => {}
+            State::Asking { .. } | State::Done if !was_heard => self.begin(at),
+            State::Off | State::Asking { .. } | State::Done => {}
         }
     }
 
@@ -155,22 +161,25 @@ impl StartUp {
             return;
         }
         self.off.add(group);
-        if let State::Done { last } = self.state {
-            self.state = State::Asking { next: QUESTIONS.len(), due: at.max(last + SPACING) };
-        }
+        let soon = self.last.map_or(at, |last| at.max(last + SPACING));
+        self.state = match self.state {
+            State::Asking { next, due } => State::Asking { next, due: due.min(soon) },
+            State::Done => State::Asking { next: QUESTIONS.len(), due: soon },
+            same @ (State::Off | State::Waiting { .. }) => same,
+        };
     }
 
     pub(super) fn handle_timeout(&mut self, now: Mono) {
         match self.state {
             State::Waiting { since } if now >= since + PATIENCE => self.ask(now, 0),
             State::Asking { next, due } if now >= due => self.ask(now, next),
-            State::Off | State::Waiting { .. } | State::Asking { .. } | State::Done { .. } => {}
+            State::Off | State::Waiting { .. } | State::Asking { .. } | State::Done => {}
         }
     }
 
     pub(super) fn poll_timeout(&self) -> Option<Mono> {
         match self.state {
-            State::Off | State::Done { .. } => None,
+            State::Off | State::Done => None,
             State::Waiting { since } => Some(since + PATIENCE),
             State::Asking { due, .. } => Some(due),
         }
@@ -182,6 +191,7 @@ impl StartUp {
 
     fn begin(&mut self, at: Mono) {
         self.asked = [UNASKED; QUESTIONS.len()];
+        self.again = None;
         self.state = State::Asking { next: 0, due: at };
     }
 
@@ -192,19 +202,35 @@ impl StartUp {
             self.state = State::Asking { next, due }; // the shell still has the last one to write
         } else if let Some(control) = self.off.take() {
             self.switched.add(Groups::of(control));
-            self.ready = Transmit::new(&Order::switch_on(control).bytes());
+            self.make_ready(now, Order::switch_on(control));
             self.state = State::Asking { next, due };
         } else if let Some((place, question)) = self.open(next) {
-            self.ready = Transmit::new(&question.bytes());
+            self.make_ready(now, question);
             if let Some(asked) = self.asked.get_mut(place) {
                 asked.tries += 1;
             }
             self.state = State::Asking { next: place + 1, due };
-        } else if self.open(0).is_some() {
-            self.state = State::Asking { next: 0, due: now + ANSWER_WITHIN };
+        } else if self.open(0).is_none() {
+            self.state = State::Done;
         } else {
-            self.state = State::Done { last: now };
+            self.state = match self.again {
+                Some(again) if now >= again => {
+                    self.again = None;
+                    State::Asking { next: 0, due: now }
+                }
+                Some(again) => State::Asking { next, due: again },
+                None => {
+                    let again = now + ANSWER_WITHIN;
+                    self.again = Some(again);
+                    State::Asking { next, due: again }
+                }
+            };
         }
+    }
+
+    fn make_ready(&mut self, now: Mono, order: Order) {
+        self.ready = Transmit::new(&order.bytes());
+        self.last = Some(now);
     }
 
     /// The next question from `next` on that wants to be asked. A module that was never heard is
