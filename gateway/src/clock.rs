@@ -92,6 +92,14 @@ impl Clock {
     }
 }
 
+/// How long this machine has been running; zero where it does not say.
+#[must_use]
+pub fn machine_has_run_for() -> Duration {
+    let text = std::fs::read_to_string("/proc/uptime").unwrap_or_default();
+    let seconds = text.split('.').next().and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(0))
+}
+
 fn trust(wall: Wall, service: &Path, mark: &Path) -> ClockQuality {
     if wall < PROGRAM_WRITTEN {
         ClockQuality::Unset

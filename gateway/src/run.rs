@@ -20,7 +20,7 @@ use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::{Followed, Recorder};
-use crate::clock::{Clock, Pretended};
+use crate::clock::{self, Clock, Pretended};
 use crate::command::Commands;
 use crate::control::{Control, ControlError};
 use crate::core::{Core, LineId, Settings};
@@ -43,6 +43,10 @@ const COMMANDS: usize = 16;
 
 /// Questions of `hearth status` that wait.
 const ASKS: usize = 4;
+
+/// A box that has run for so long has sensors that have had power for as long: three times what the
+/// slowest of them needs to warm up.
+const WARM_AFTER: Duration = Duration::from_secs(15 * 60);
 
 /// An orderly stop that takes longer is cut off; the outbox has everything that was acknowledged by
 /// then, and what was not comes again.
@@ -84,7 +88,10 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     }
 
     let clock = pretended.map_or_else(Clock::start, Clock::pretend);
-    let wiring = Wiring::from_config(&config.lines);
+    let mut wiring = Wiring::from_config(&config.lines);
+    if boot > 1 && clock::machine_has_run_for() >= WARM_AFTER {
+        wiring.warm_up();
+    }
     let mut core = Core::new(wiring, Settings::from(&config), boot);
     restore(&mut core, kept.as_deref());
     let (heard, lines) = mpsc::channel(HEARD);

@@ -69,6 +69,13 @@ impl Wiring {
         wiring
     }
 
+    /// Only the daemon was started anew: the sensors have had power all the while.
+    pub fn warm_up(&mut self) {
+        for line in &mut self.lines {
+            line.setup.warmed_up = true;
+        }
+    }
+
     /// The built-in default home: a radar on the line `bed` looks at a bed, any other at a room.
     ///
     /// # Errors

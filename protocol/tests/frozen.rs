@@ -12,6 +12,8 @@ mod bus;
 mod gas;
 #[path = "frozen/radar.rs"]
 mod radar;
+#[path = "frozen/room.rs"]
+mod room;
 
 use bench::{Bench, Row, Said, unhex};
 use protocol::NoiseKind;
@@ -86,6 +88,15 @@ fn every_frame_of_a_bus_means_what_the_manual_says() {
                 row.hex
             );
         }
+    }
+}
+
+#[test]
+fn every_frame_of_a_room_radar_means_what_the_manual_says() {
+    let bench = Bench::new("ld2410", None);
+
+    for row in room::LD2410 {
+        assert_eq!(bench.decode(row.hex), (row.message, row.readings.to_owned()), "{}", row.hex);
     }
 }
 

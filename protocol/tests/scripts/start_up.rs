@@ -281,9 +281,10 @@ fn answering(line: &mut Line, until: u64, answers: impl Fn(&str) -> bool) -> Vec
     while let Some(due) = line.due().filter(|due| *due <= until) {
         line.pass(due);
         for order in line.sends() {
-            let question = QUESTIONS.iter().position(|question| order.ends_with(question));
-            if let Some(place) = question.filter(|place| answers(QUESTIONS[*place])) {
-                line.hears(due + 20, REPLIES[place]);
+            let asked = |(question, _): &(&str, &str)| order.ends_with(question);
+            let reply = QUESTIONS.into_iter().zip(REPLIES).find(asked);
+            if let Some((_, reply)) = reply.filter(|(question, _)| answers(question)) {
+                line.hears(due + 20, reply);
             }
             sent.push(order);
         }
