@@ -256,6 +256,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
     }
 }
 
+#[inline]
 fn has_room(items: &heapless::Deque<Item, MOST_ITEMS>, readings: &Readings) -> bool {
     items.len() + 2 <= MOST_ITEMS && readings.has_room()
 }
@@ -263,6 +264,7 @@ fn has_room(items: &heapless::Deque<Item, MOST_ITEMS>, readings: &Readings) -> b
 /// Where what is found goes.
 type Into<'l> = (&'l mut Driver, &'l mut Readings, &'l mut heapless::Deque<Item, MOST_ITEMS>);
 
+#[inline]
 fn take(found: Found<'_>, at: Mono, (driver, readings, items): Into<'_>) {
     let item = match found {
         Found::Noise(stretch) => Item::Noise(stretch),

@@ -135,7 +135,6 @@ impl Micradar {
     }
 
     fn act(&mut self, at: Mono, frame: &Frame<'_>, content: Content<'_>, readings: &mut Readings) {
-        let is_answer = self.sent.is_answer(frame);
         let mut push = |reading| readings.push(SELF, reading);
         match content {
             Content::Nothing => {}
@@ -161,6 +160,7 @@ impl Micradar {
             }
             Content::Stage(stage) => self.known.stage(stage).into_iter().for_each(push),
             Content::TenMinutes(record) => {
+                let is_answer = self.sent.is_answer(frame);
                 let age = match (self.known.is_repeated(at, frame), is_answer, frame.is_reply()) {
                     (true, _, _) | (false, true, _) => Age::Repeated,
                     (false, false, true) => Age::AskedFor,
@@ -173,8 +173,10 @@ impl Micradar {
 
     /// Says that it looks for falls where somebody sleeps, for as long as that is so.
     fn look_at_mode(&mut self, at: Mono, readings: &mut Readings) {
-        let is_wrong = self.mode == Some(Mode::Fall) && self.role == Some(Role::Bed);
-        if is_wrong && self.mode_said.is_none_or(|said| at.since(said) >= FAULT_AGAIN) {
+        if self.mode != Some(Mode::Fall) || self.role != Some(Role::Bed) {
+            return;
+        }
+        if self.mode_said.is_none_or(|said| at.since(said) >= FAULT_AGAIN) {
             self.mode_said = Some(at);
             readings.push(SELF, Reading::Fault(Fault::Mode));
         }

@@ -51,7 +51,12 @@ impl Sent {
     }
 
     /// Whether this frame is our own, come back. Every order comes back once.
+    #[inline]
     pub(super) fn is_echo(&mut self, at: Mono, frame: &[u8]) -> bool {
+        !self.0.is_empty() && self.is_echo_of_any(at, frame)
+    }
+
+    fn is_echo_of_any(&mut self, at: Mono, frame: &[u8]) -> bool {
         self.forget(at);
         let fresh = |written: &&mut Written| {
             !written.echoed

@@ -143,10 +143,12 @@ impl StartUp {
     /// A valid frame of the module came: it may be an answer, and it shows that somebody is there to
     /// give one.
     pub(super) fn handle_frame(&mut self, at: Mono, frame: &Frame<'_>) {
-        for (asked, question) in self.asked.iter_mut().zip(QUESTIONS) {
-            asked.is_answered |= asked.tries > 0 && question.is_answered_by(frame);
-        }
         let was_heard = core::mem::replace(&mut self.is_heard, true);
+        if matches!(self.state, State::Asking { .. }) {
+            for (asked, question) in self.asked.iter_mut().zip(QUESTIONS) {
+                asked.is_answered |= asked.tries > 0 && question.is_answered_by(frame);
+            }
+        }
         match self.state {
             State::Waiting { .. } => self.begin(at),
             State::Asking { .. } | State::Done if !was_heard => self.begin(at),
