@@ -19,6 +19,8 @@ pub mod line;
 pub mod outbox;
 pub mod pace;
 pub mod run;
+pub mod socket;
 pub mod status;
+pub mod steps;
 pub mod uplink;
 pub mod wiring;

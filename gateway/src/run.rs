@@ -20,13 +20,15 @@ use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::{Followed, Recorder};
-use crate::clock::{Clock, Pretended};
+use crate::clock::{Clock, Hand, Pretended};
 use crate::command::Commands;
-use crate::control::{Control, ControlError};
+use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Line, LineEvent};
 use crate::outbox::{self, Limits, OpenError, Opened};
+use crate::socket::SocketError;
+use crate::steps::{Step, Steps};
 use crate::uplink::{self, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
@@ -43,6 +45,9 @@ const COMMANDS: usize = 16;
 /// Questions of `hearth status` that wait.
 const ASKS: usize = 4;
 
+/// Steps of a rig that wait: it waits for each one's answer.
+const STEPS: usize = 1;
+
 /// An orderly stop that takes longer is cut off; the outbox has everything that was acknowledged by
 /// then, and what was not comes again.
 const STOP_PATIENCE: Duration = Duration::from_millis(1_500);
@@ -55,7 +60,7 @@ pub enum RunError {
     Store(#[from] OpenError),
     /// The socket is taken or cannot be made.
     #[error(transparent)]
-    Control(#[from] ControlError),
+    Socket(#[from] SocketError),
     /// The community or home id is no topic.
     #[error("{0}")]
     Root(String),
@@ -82,7 +87,8 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         tracing::warn!("{note}");
     }
 
-    let clock = pretended.map_or_else(Clock::start, Clock::pretend);
+    let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
+    let steps = steps(&config.control.socket, hand.as_ref()).await?;
     let wiring = Wiring::from_config(&config.lines);
     let mut core = Core::new(wiring, Settings::from(&config), boot);
     restore(&mut core, kept.as_deref());
@@ -108,6 +114,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     let engine = Engine::new(Parts {
         core,
         clock: clock.clone(),
+        hand,
         seats,
         outbox: outbox.clone(),
         live,
@@ -116,7 +123,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         origin,
         identity,
     });
-    let ears = Ears { lines, commands, asks, stats: outbox.stats(), link: link_state, stop };
+    let ears = Ears { lines, commands, asks, steps, stats: outbox.stats(), link: link_state, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
@@ -144,11 +151,21 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
 
 /// The control socket. A second daemon is an error; a socket that cannot be made is only said, for
 /// the home is listened to all the same.
-async fn bind(path: &Path) -> Result<Result<Control, ControlError>, ControlError> {
+async fn bind(path: &Path) -> Result<Result<Control, SocketError>, SocketError> {
     match Control::bind(path).await {
-        Err(taken @ ControlError::Taken { .. }) => Err(taken),
+        Err(taken @ SocketError::Taken { .. }) => Err(taken),
         bound => Ok(bound),
     }
+}
+
+/// Where the steps of a rig come from, if one drives the clock: only then is there a socket that
+/// reads.
+async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Step>, SocketError> {
+    let (steps_in, steps) = mpsc::channel(STEPS);
+    if hand.is_some() {
+        tokio::spawn(Steps::bind(control).await?.run(steps_in));
+    }
+    Ok(steps)
 }
 
 /// Starts listening on a line.
