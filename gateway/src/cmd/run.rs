@@ -26,8 +26,7 @@ pub(crate) struct Args {
         value_parser = clap::value_parser!(u32).range(1..=3600)
     )]
     clock_speed: Option<u32>,
-    /// Lets a test rig move the home's clock, which stands still meanwhile: a second socket beside
-    /// the daemon's own, ending in .clock, reads its steps. Only with a broker on loopback.
+    /// Makes the home's clock go on in another way than the world's; only with a broker on loopback.
     #[arg(long, value_name = "HOW", group = "made_up")]
     clock: Option<ClockMoves>,
     /// What that clock shows at the start: 2026-11-23T18:30:00+08:00.
@@ -38,10 +37,11 @@ pub(crate) struct Args {
     log: LevelFilter,
 }
 
-/// How the home's clock goes on where it does not go by itself.
+/// How the home's clock goes on.
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum ClockMoves {
-    /// By a rig.
+    /// Stands still until a test rig moves it, through a socket of its own: the daemon's socket with
+    /// .clock after its name.
     Driven,
 }
 

@@ -233,3 +233,108 @@ impl Engine {
 fn length(bytes: usize) -> u64 {
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::{Pace, Pretended};
+
+    const BED: LineId = LineId(0);
+    const HALL: LineId = LineId(1);
+
+    #[tokio::test(start_paused = true)]
+    async fn lines_are_taken_in_in_their_order_whichever_was_read_first() {
+        let mut home = Home::new();
+        for (line, what) in [
+            (HALL, Heard::Up),
+            (HALL, Heard::Bytes(vec![7])),
+            (BED, Heard::Up),
+            (BED, Heard::Bytes(vec![1, 2])),
+            (HALL, Heard::Bytes(vec![8])),
+            (BED, Heard::Bytes(vec![3])),
+        ] {
+            home.hear(line, what);
+        }
+
+        let heard = home.listen(Wanted::Taken(&[told(BED, 3), told(HALL, 2)])).await.unwrap();
+
+        assert_eq!(
+            heard,
+            [
+                (BED, Heard::Up),
+                (BED, Heard::Bytes(vec![1, 2])),
+                (BED, Heard::Bytes(vec![3])),
+                (HALL, Heard::Up),
+                (HALL, Heard::Bytes(vec![7])),
+                (HALL, Heard::Bytes(vec![8])),
+            ]
+        );
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_does_not_come_is_said_and_what_came_is_kept_for_the_next_step() {
+        let mut home = Home::new();
+        home.hear(BED, Heard::Up);
+        home.hear(BED, Heard::Bytes(vec![1]));
+
+        let lacking = home.listen(Wanted::Taken(&[told(BED, 3), told(HALL, 0)])).await;
+        assert_eq!(
+            lacking.unwrap_err(),
+            [(BED, "1 bytes of 3".to_owned()), (HALL, "the port is closed".to_owned())]
+        );
+
+        home.hear(BED, Heard::Bytes(vec![2, 3]));
+        let heard = home.listen(Wanted::Taken(&[told(BED, 3)])).await.unwrap();
+        assert_eq!(heard.len(), 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn bytes_for_a_device_are_waited_for_unless_its_port_is_gone() {
+        let mut home = Home::new();
+        home.hear(BED, Heard::Up);
+        home.listen(Wanted::Taken(&[told(BED, 0)])).await.unwrap();
+        home.driven.hand_over(BED, 10);
+        assert_eq!(
+            home.listen(Wanted::Written).await.unwrap_err(),
+            [(BED, "10 bytes to write".to_owned())]
+        );
+
+        home.hear(BED, Heard::Sent(vec![0; 10]));
+        assert_eq!(home.listen(Wanted::Written).await.unwrap().len(), 1);
+        home.driven.hand_over(BED, 10);
+        home.hear(BED, Heard::Down);
+        assert_eq!(home.listen(Wanted::Written).await.unwrap(), [(BED, Heard::Down)]);
+        let gone = Told { line: BED, bytes: None };
+        assert!(home.listen(Wanted::Taken(&[gone])).await.unwrap().is_empty());
+    }
+
+    fn told(line: LineId, bytes: u64) -> Told {
+        Told { line, bytes: Some(bytes) }
+    }
+
+    struct Home {
+        driven: Driven,
+        heard: mpsc::Sender<LineEvent>,
+        lines: mpsc::Receiver<LineEvent>,
+    }
+
+    impl Home {
+        fn new() -> Self {
+            let (_, hand) = Clock::pretend(Pretended { pace: Pace::Driven, start: None });
+            let (heard, lines) = mpsc::channel(8);
+            Self { driven: Driven::new(hand.unwrap(), 2), heard, lines }
+        }
+
+        fn hear(&self, line: LineId, what: Heard) {
+            self.heard.try_send(LineEvent { line, at: Mono::ZERO, what }).unwrap();
+        }
+
+        async fn listen(
+            &mut self,
+            wanted: Wanted<'_>,
+        ) -> Result<Vec<(LineId, Heard)>, Vec<(LineId, String)>> {
+            let heard = self.driven.listen(&mut self.lines, wanted, Clock::after(PATIENCE)).await?;
+            Ok(heard.into_iter().map(|event| (event.line, event.what)).collect())
+        }
+    }
+}
