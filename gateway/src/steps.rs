@@ -33,7 +33,7 @@ use crate::socket::{Socket, SocketError};
 
 /// A step that names every line of a large home is some hundred bytes long. A longer one is refused
 /// and the connection closed: where the next one begins is not known.
-const LONGEST_REQUEST: usize = 4096;
+pub const LONGEST_REQUEST: usize = 4096;
 
 /// Longer than any script waits at once; a slip of the keyboard must not set the engine to years of
 /// deadlines.

@@ -102,7 +102,8 @@ impl Lockstep {
                 return self.step(end);
             }
             let next = self.script.poll_timeout().map_or(end, |due| due.min(end));
-            self.step(next.max(self.now))?;
+            ensure!(next > self.now, "a device is due at {next:?} and does nothing");
+            self.step(next)?;
         }
     }
 
@@ -191,7 +192,7 @@ impl Line {
         if self.pty.is_plugged() { json!(self.said) } else { Value::Null }
     }
 
-    /// What the daemon has written, up to so many bytes in all.
+    /// What the daemon has written, which is so many bytes in all by now.
     fn hear(&mut self, written: u64) -> anyhow::Result<Vec<u8>> {
         let deadline = Deadline::after(PATIENCE);
         let mut bytes = Vec::new();
@@ -200,16 +201,16 @@ impl Line {
             let read = self.pty.read()?;
             self.heard += read.len() as u64;
             if read.is_empty() && self.heard < written {
-                let left = deadline.left().with_context(|| {
-                    format!("{}: {written} bytes written, {} came", self.name, self.heard)
-                })?;
-                self.wait(left)?;
+                let late = || format!("{}: {} bytes of {written} came", self.name, self.heard);
+                self.wait(deadline.left().with_context(late)?)?;
             }
+            ensure!(self.pty.is_open(), "the daemon has let go of {}", self.name);
             bytes.extend(read);
         }
         Ok(bytes)
     }
 
+    /// Until there is something to read.
     fn wait(&self, longest: Duration) -> anyhow::Result<()> {
         let Some(fd) = self.pty.waits_on() else { return Ok(()) };
         let longest = Timespec { tv_sec: longest.as_secs().try_into()?, tv_nsec: 0 };

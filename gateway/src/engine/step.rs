@@ -21,14 +21,14 @@ use crate::line::{Heard, LineEvent};
 use crate::steps::{LONGEST_STEP, Request, Step, StepError, Stepped};
 
 /// A pty carries bytes in microseconds, and a port that was pulled out is tried again every five
-/// seconds at least; a rig that waits longer has lost count, or its line.
+/// seconds; a rig that waits longer has lost count, or its line.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The hand on the clock, and what the lines have carried.
 pub(super) struct Driven {
     hand: Hand,
     lines: Vec<Carried>,
-    /// Came from the lines and is not taken in yet.
+    /// Came from the lines and is not taken in yet: what they carry within [`PATIENCE`] at most.
     heard: Vec<LineEvent>,
 }
 
