@@ -153,13 +153,14 @@ impl Engine {
         let to = Mono(request.advance_to);
         let told = self.check(to, request)?;
         let until = Clock::after(PATIENCE);
-        let before = self.written();
+        let written = |driven: &Driven| driven.lines.iter().map(|line| line.written).sum::<u64>();
+        let before = self.driven.as_ref().map(written);
         self.take_in(lines, Wanted::Taken(&told), until).await?;
         loop {
             self.settle(lines, until).await?;
-            let (now, written) = (self.parts.clock.now(), self.written());
-            if now >= to || written != before {
-                return Ok(Stepped { at: now.0, written });
+            let now = self.parts.clock.now();
+            if now >= to || self.driven.as_ref().map(written) != before {
+                return Ok(Stepped { at: now.0, written: self.written() });
             }
             let due = self.parts.core.poll_timeout();
             // A deadline that is past and still there is a broken machine's: time goes on.
