@@ -7,9 +7,13 @@
 //!
 //! A line's bytes are stamped by the line. So before a deadline is carried out, everything that
 //! the lines have heard by then is taken in: in a replay it stands in that order too.
+//!
+//! Where a rig drives the clock, lines are heard and deadlines carried out in its steps alone
+//! (`step.rs`).
 
 mod drain;
 mod report;
+mod step;
 
 use std::time::Duration;
 
@@ -18,7 +22,7 @@ use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::Recorder;
-use crate::clock::Clock;
+use crate::clock::{Clock, Hand};
 use crate::command::{Commands, Decision};
 use crate::control::Ask;
 use crate::core::{Core, LineId};
@@ -27,8 +31,10 @@ use crate::line::{Heard, LineEvent, Order};
 use crate::outbox::{Outbox, Stats};
 use crate::pace::Pace;
 use crate::search::Search;
+use crate::steps::Step;
 use crate::uplink::{LinkState, Live, Received};
 use report::WrittenToday;
+use step::Driven;
 
 /// How often the engine looks at what is due by itself.
 const TICK: Duration = Duration::from_secs(1);
@@ -48,6 +54,8 @@ pub struct Ears {
     pub commands: mpsc::Receiver<Received>,
     /// From `hearth status`.
     pub asks: mpsc::Receiver<Ask>,
+    /// From a rig that drives the clock; nobody is at the other end otherwise.
+    pub steps: mpsc::Receiver<Step>,
     /// How the outbox is.
     pub stats: watch::Receiver<Stats>,
     /// How the uplink is.
@@ -92,6 +100,8 @@ pub struct Parts {
     pub core: Core,
     /// The home's clock.
     pub clock: Clock,
+    /// What moves it, where it is driven.
+    pub hand: Option<Hand>,
     /// The lines.
     pub seats: Vec<Seat>,
     /// Where what happened goes.
@@ -113,6 +123,7 @@ pub struct Engine {
     parts: Parts,
     /// The clock of I/O timers, which `--clock-speed` does not touch.
     world: Clock,
+    driven: Option<Driven>,
     pace: Pace<State>,
     health_sent: Option<Mono>,
     store: StoreHealth,
@@ -123,10 +134,12 @@ pub struct Engine {
 impl Engine {
     /// Puts it together; nothing has happened yet.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(mut parts: Parts) -> Self {
+        let driven = parts.hand.take().map(|hand| Driven::new(hand, parts.seats.len()));
         Self {
             parts,
             world: Clock::start(),
+            driven,
             pace: Pace::default(),
             health_sent: None,
             store: StoreHealth::Fine,
@@ -144,11 +157,15 @@ impl Engine {
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let deadline = Clock::after(self.until_deadline());
+            let is_free = self.driven.is_none();
             tokio::select! {
                 biased;
                 _ = &mut ears.stop => break,
-                Some(event) = ears.lines.recv() => self.hear(&event),
-                () = tokio::time::sleep_until(deadline) => self.on_deadline(&mut ears.lines),
+                Some(event) = ears.lines.recv(), if is_free => self.hear(&event),
+                () = tokio::time::sleep_until(deadline), if is_free => {
+                    self.on_deadline(&mut ears.lines);
+                }
+                Some(step) = ears.steps.recv() => self.step(step, &mut ears.lines).await,
                 Some(command) = ears.commands.recv() => self.obey(&command).await,
                 Some(ask) = ears.asks.recv() => self.answer(ask, &ears),
                 _ = tick.tick() => self.on_tick(&ears),
@@ -163,7 +180,7 @@ impl Engine {
 
     fn until_deadline(&self) -> Duration {
         let due = self.parts.core.poll_timeout();
-        due.map_or(TICK, |due| self.parts.clock.until(due).min(TICK))
+        due.and_then(|due| self.parts.clock.until(due)).map_or(TICK, |wait| wait.min(TICK))
     }
 
     fn hear(&mut self, event: &LineEvent) {

@@ -20,6 +20,8 @@ pub mod outbox;
 pub mod pace;
 pub mod run;
 pub mod search;
+pub mod socket;
 pub mod status;
+pub mod steps;
 pub mod uplink;
 pub mod wiring;

@@ -20,14 +20,16 @@ use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::{Followed, Recorder};
-use crate::clock::{self, Clock, Pretended};
+use crate::clock::{self, Clock, Hand, Pretended};
 use crate::command::Commands;
-use crate::control::{Control, ControlError};
+use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Line, LineEvent};
 use crate::outbox::{self, Limits, OpenError, Opened};
 use crate::search::Search;
+use crate::socket::SocketError;
+use crate::steps::{Step, Steps};
 use crate::uplink::{self, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
@@ -48,6 +50,9 @@ const ASKS: usize = 4;
 /// slowest of them needs to warm up.
 const WARM_AFTER: Duration = Duration::from_secs(15 * 60);
 
+/// Steps of a rig that wait: it waits for each one's answer.
+const STEPS: usize = 1;
+
 /// An orderly stop that takes longer is cut off; the outbox has everything that was acknowledged by
 /// then, and what was not comes again.
 const STOP_PATIENCE: Duration = Duration::from_millis(1_500);
@@ -60,7 +65,7 @@ pub enum RunError {
     Store(#[from] OpenError),
     /// The socket is taken or cannot be made.
     #[error(transparent)]
-    Control(#[from] ControlError),
+    Socket(#[from] SocketError),
     /// The community or home id is no topic.
     #[error("{0}")]
     Root(String),
@@ -87,7 +92,8 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         tracing::warn!("{note}");
     }
 
-    let clock = pretended.map_or_else(Clock::start, Clock::pretend);
+    let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
+    let steps = steps(&config.control.socket, hand.as_ref()).await?;
     let mut wiring = Wiring::from_config(&config.lines);
     if boot > 1 && clock::machine_has_run_for() >= WARM_AFTER {
         wiring.warm_up();
@@ -116,6 +122,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     let engine = Engine::new(Parts {
         core,
         clock: clock.clone(),
+        hand,
         seats,
         outbox: outbox.clone(),
         live,
@@ -124,7 +131,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         origin,
         identity,
     });
-    let ears = Ears { lines, commands, asks, stats: outbox.stats(), link: link_state, stop };
+    let ears = Ears { lines, commands, asks, steps, stats: outbox.stats(), link: link_state, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
@@ -152,11 +159,21 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
 
 /// The control socket. A second daemon is an error; a socket that cannot be made is only said, for
 /// the home is listened to all the same.
-async fn bind(path: &Path) -> Result<Result<Control, ControlError>, ControlError> {
+async fn bind(path: &Path) -> Result<Result<Control, SocketError>, SocketError> {
     match Control::bind(path).await {
-        Err(taken @ ControlError::Taken { .. }) => Err(taken),
+        Err(taken @ SocketError::Taken { .. }) => Err(taken),
         bound => Ok(bound),
     }
+}
+
+/// Where the steps of a rig come from, if one drives the clock: only then is there a socket that
+/// reads.
+async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Step>, SocketError> {
+    let (steps_in, steps) = mpsc::channel(STEPS);
+    if hand.is_some() {
+        tokio::spawn(Steps::bind(control).await?.run(steps_in));
+    }
+    Ok(steps)
 }
 
 /// Starts listening on a line.

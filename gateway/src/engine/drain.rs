@@ -121,10 +121,11 @@ impl Engine {
     }
 
     fn transmit(&mut self, line: LineId, bytes: &[u8]) {
-        if let Some(seat) = self.parts.seats.get_mut(line.0)
-            && seat.orders.try_send(Order::Write(bytes.to_vec())).is_err()
-        {
+        let Some(seat) = self.parts.seats.get_mut(line.0) else { return };
+        if seat.orders.try_send(Order::Write(bytes.to_vec())).is_err() {
             seat.unsent += 1;
+        } else if let Some(driven) = &mut self.driven {
+            driven.hand_over(line, bytes.len());
         }
     }
 }
