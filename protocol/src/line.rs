@@ -94,7 +94,6 @@ pub struct Line<B> {
     driver: Driver,
     gap: Duration,
     half_duplex: bool,
-    quiet: Option<Duration>,
     /// When bytes last came.
     heard: Mono,
     stage: Stage,
@@ -111,7 +110,6 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
             driver: Driver::new(setup),
             gap: setup.sensor.gap,
             half_duplex: setup.sensor.half_duplex,
-            quiet: setup.meant().and_then(|model| model.quiet),
             heard: Mono::ZERO,
             stage: Stage::Calm,
             items: heapless::Deque::new(),
@@ -205,12 +203,11 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
         self.driver.firmware()
     }
 
-    /// How long the sensor may say nothing after its last frame and be well: what it does now
-    /// decides, and its model else. `None` where it has no deadline, and for the devices of a bus,
-    /// which have their models'.
+    /// How long the sensor may say nothing after its last frame and be well, where what it does
+    /// now decides that; `None` where its model's limit holds ([`crate::Model::quiet`]).
     #[must_use]
     pub fn quiet(&self) -> Option<Duration> {
-        self.driver.quiet().or(self.quiet)
+        self.driver.quiet()
     }
 
     /// Stretches of noise since the beginning, the open one included.

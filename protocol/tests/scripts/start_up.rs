@@ -187,7 +187,8 @@ fn the_pause_between_two_heartbeats_of_an_idle_radar_asks_nothing_and_is_no_sile
 
 #[test]
 fn a_radar_of_which_nothing_is_known_may_be_silent_for_as_long_as_its_model() {
-    assert_eq!(Line::new("r60abd1", None).quiet(), Some(65));
+    let mut line = Line::new("r60abd1", None);
+    assert_eq!(line.hears(0, NOBODY).quiet(), None);
 }
 
 /// Radar §1.1: a supply that dips (brown-out) restarts the module, which says so.
