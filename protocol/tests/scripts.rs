@@ -9,6 +9,8 @@ mod line;
 mod pause;
 #[path = "scripts/poll.rs"]
 mod poll;
+#[path = "scripts/rules.rs"]
+mod rules;
 #[path = "scripts/start_up.rs"]
 mod start_up;
 #[path = "scripts/vitals.rs"]
