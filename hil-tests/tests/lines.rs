@@ -111,6 +111,29 @@ fn garbage_is_counted_and_never_a_reading() {
 }
 
 #[test]
+fn a_stray_byte_before_each_reply_of_a_bus_hides_no_smoke() {
+    let Rig { home, daemon, station, broker: _broker } = rig(1);
+    let living = home.living().unwrap();
+    for stray in [0x00, 0xFF, 0x01] {
+        living.order(Order::Fault("hall", LineFault::Stray(stray)));
+        let frames = |status: &Value| status["lines"][2]["frames"].as_u64().unwrap_or(0);
+        let before = frames(&daemon.status().unwrap());
+        daemon
+            .wait_for_status(|now| frames(now) > before + 6)
+            .unwrap_or_else(|| panic!("{stray:02x}: {:?}", daemon.status()));
+    }
+    living.order(Order::Act(Act::Smoke(true)));
+
+    station
+        .wait(PATIENCE, |it| {
+            it.topic.ends_with("alarm/smoke") && it.json()["body"]["step"] == "raised"
+        })
+        .expect("the smoke is not heard");
+    let lost = Ledger::read(&station.heard());
+    assert_eq!(lost.count("alarm/sensor-lost"), 0, "{:#?}", lost.first);
+}
+
+#[test]
 fn a_port_that_is_not_there_is_reported_and_the_others_run() {
     let broker = Broker::start(Rules::default()).unwrap();
     let mut home = home(&broker, 30);
