@@ -16,8 +16,8 @@
 //! Arrows go one way:
 //!
 //! ```text
-//!  scan, reading, time ◀─ sensor (rows) ◀─ machine (verbs) ◀─ radar, gas, bus ◀─ driver ◀─ line
-//!                     ◀─ decoder ◀──────────────────────────────────────────────────────────┘
+//!  scan, reading, time ◀─ machine (verbs) ◀─ sensor (rows) ◀─ radar, gas, bus ◀─ driver ◀─ line
+//!                                                  ▲────────── decoder ◀──────────────────┘
 //! ```
 #![no_std]
 #![forbid(unsafe_code)]
@@ -46,7 +46,7 @@ pub use reading::{
 };
 pub use scan::{Noise, NoiseCounts, NoiseKind, Scan};
 pub use sensor::{
-    ANY_DEVICE, Address, Addresses, Device, Input, LONGEST_NAME, LineSettings, MAX_DEVICES,
-    MAX_INPUTS, Means, Medium, Model, Parity, Role, Sensor, Setup, Watches,
+    ANY_DEVICE, Address, Addressed, Addresses, Device, Input, LONGEST_NAME, LineSettings,
+    MAX_DEVICES, MAX_INPUTS, Means, Medium, Model, Parity, Role, Sensor, Setup, Watches,
 };
 pub use time::Mono;

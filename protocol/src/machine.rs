@@ -60,9 +60,9 @@ impl Transmit {
     }
 }
 
-/// What one frame can say at most: a contact module with all its inputs, each of its own, and the
+/// What one frame can say at most: a contact module with sixteen inputs, each of its own, and the
 /// module itself.
-pub(crate) const MOST_OF_A_FRAME: usize = 1 + crate::sensor::MAX_INPUTS;
+pub(crate) const MOST_OF_A_FRAME: usize = 17;
 
 /// Readings of a few frames. A line takes in no further frame while there is no room for
 /// [`MOST_OF_A_FRAME`]; so none is lost, however rarely it is drained.

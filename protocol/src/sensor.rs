@@ -9,14 +9,17 @@ use core::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::machine::MOST_OF_A_FRAME;
 use crate::scan::Scan;
 
-/// How many devices may share a line: more than a home has, and a poll of all of them still takes
-/// less than ten seconds when every one is silent.
-pub const MAX_DEVICES: usize = 8;
+/// How many devices a line has room for; how many may share one is its sensor's own limit
+/// ([`Addressed::most`]), which is no larger.
+pub const MAX_DEVICES: usize = 32;
 
 /// How many inputs a device may have.
 pub const MAX_INPUTS: usize = 16;
+
+const _: () = assert!(1 + MAX_INPUTS <= MOST_OF_A_FRAME, "a module says all of its inputs at once");
 
 /// The longest name that a device can be addressed by.
 pub const LONGEST_NAME: usize = 32;
@@ -62,6 +65,15 @@ pub enum Address {
     Id(u32),
     /// A name that somebody gave (zigbee2mqtt).
     Name(heapless::String<LONGEST_NAME>),
+}
+
+/// How the devices that share a line are told apart, and how many may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    /// The addresses that they can have.
+    pub by: Addresses,
+    /// How many may share a line: for the family's own reason, at most [`MAX_DEVICES`].
+    pub most: usize,
 }
 
 /// The addresses that the devices of a family can have.
@@ -215,8 +227,8 @@ pub struct Sensor {
     pub medium: Medium,
     /// How its line can be set, in the order in which it is tried; the first is the usual one.
     pub settings: &'static [LineSettings],
-    /// Which addresses its devices have, where several share the line; `None` where it is alone.
-    pub addressed: Option<Addresses>,
+    /// How its devices are told apart, where several share the line; `None` where it is alone.
+    pub addressed: Option<Addressed>,
     /// Whether only one may speak at a time: then writing ends what was being heard.
     pub half_duplex: bool,
     /// A pause of so long ends a frame: what lies complete behind an unfinished one is then found.

@@ -24,6 +24,7 @@ fn a_line_takes_memory_for_its_own_longest_frame_only() {
 fn every_row_of_the_table_is_complete() {
     for sensor in SENSORS {
         assert!(!sensor.models.is_empty() && !sensor.settings.is_empty(), "{}", sensor.name);
+        assert!(sensor.addressed.is_none_or(|addressed| addressed.most <= protocol::MAX_DEVICES));
         assert!(sensor.gap.as_millis() >= 50, "{}: a stick delivers in pieces", sensor.name);
         for model in sensor.models {
             assert_eq!(sensor.model(model.name), Some(model));

@@ -25,7 +25,7 @@ pub(crate) struct Bench {
 
 /// What came out of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Said {
+pub(crate) enum Output {
     Frame { offset: u64, bytes: Vec<u8>, message: &'static str, readings: String },
     Noise { offset: u64, bytes: u64, kind: NoiseKind },
 }
@@ -37,39 +37,39 @@ impl Bench {
     }
 
     /// Everything that is said about a stream that comes in these pieces and then ends.
-    pub(crate) fn say(self, pieces: &[&[u8]]) -> Vec<Said> {
+    pub(crate) fn read(self, pieces: &[&[u8]]) -> Vec<Output> {
         let setup = Setup::bench(self.sensor, self.model);
         let mut line = Line::new(&setup, vec![0; self.sensor.longest]);
         let stream = pieces.concat();
-        let mut said = Vec::new();
+        let mut out = Vec::new();
         for piece in pieces {
             let mut rest = *piece;
             while !rest.is_empty() {
                 rest = line.handle_bytes(Mono::ZERO, rest);
-                drain(&mut line, &stream, &mut said);
+                drain(&mut line, &stream, &mut out);
             }
         }
         line.handle_port(Mono::ZERO, false);
-        drain(&mut line, &stream, &mut said);
+        drain(&mut line, &stream, &mut out);
         assert_eq!((line.pending(), line.poll_timeout()), (0, None), "nothing is left at the end");
-        said
+        out
     }
 
     /// The frames in a stream that is in one piece, without what they mean.
     pub(crate) fn frames(self, bytes: &[u8]) -> Vec<Vec<u8>> {
-        self.say(&[bytes]).into_iter().filter_map(Said::into_frame).collect()
+        self.read(&[bytes]).into_iter().filter_map(Output::into_frame).collect()
     }
 
     /// What one row says on its own, in the form of a [`Row`].
     pub(crate) fn decode(self, hex: &str) -> (&'static str, String) {
-        match self.say(&[&unhex(hex)]).as_slice() {
-            [Said::Frame { message, readings, .. }] => (message, readings.clone()),
+        match self.read(&[&unhex(hex)]).as_slice() {
+            [Output::Frame { message, readings, .. }] => (message, readings.clone()),
             other => panic!("{hex} is one frame, but came out as {other:?}"),
         }
     }
 }
 
-impl Said {
+impl Output {
     pub(crate) fn into_frame(self) -> Option<Vec<u8>> {
         match self {
             Self::Frame { bytes, .. } => Some(bytes),
@@ -78,18 +78,18 @@ impl Said {
     }
 }
 
-fn drain(line: &mut Line<Vec<u8>>, stream: &[u8], said: &mut Vec<Said>) {
+fn drain(line: &mut Line<Vec<u8>>, stream: &[u8], out: &mut Vec<Output>) {
     while let Some(item) = line.poll_item() {
-        said.push(match item {
+        out.push(match item {
             Item::Frame { offset, bytes: length, message, readings, .. } => {
                 let json = |(_, reading)| serde_json::to_string(&reading).unwrap();
                 let readings: Vec<_> =
                     (0..readings).map(|_| line.poll_reading().map(json).unwrap()).collect();
                 let begin = usize::try_from(offset).unwrap();
                 let bytes = stream[begin..begin + length].to_vec();
-                Said::Frame { offset, bytes, message, readings: readings.join(",") }
+                Output::Frame { offset, bytes, message, readings: readings.join(",") }
             }
-            Item::Noise(Stretch { offset, bytes, kind }) => Said::Noise { offset, bytes, kind },
+            Item::Noise(Stretch { offset, bytes, kind }) => Output::Noise { offset, bytes, kind },
         });
     }
 }

@@ -18,8 +18,11 @@
 
 use core::time::Duration;
 
-use crate::sensor::MAX_DEVICES;
 use crate::time::Mono;
+
+/// How many devices may share a line: more than a home has, and a poll of all of them still takes
+/// less than ten seconds when every one is silent.
+pub(super) const MOST_DEVICES: usize = 8;
 
 /// Between two polls of a device (hazard.md B: 1 to 2 s): a smoke alarm's contact may wait no
 /// longer.
@@ -90,7 +93,7 @@ pub(super) struct Poll {
     state: State,
     /// When the last frame ended, either way.
     spoken: Mono,
-    asked: heapless::Vec<Asked, MAX_DEVICES>,
+    asked: heapless::Vec<Asked, MOST_DEVICES>,
 }
 
 impl Poll {
@@ -100,7 +103,7 @@ impl Poll {
             let period = if has_call { CALL_PERIOD } else { PERIOD };
             Asked { period, due: Mono::ZERO, tries: 0, failed: 0 }
         };
-        let asked = calls.take(MAX_DEVICES).map(new).collect();
+        let asked = calls.take(MOST_DEVICES).map(new).collect();
         Self { is_up: false, state: State::Idle, spoken: Mono::ZERO, asked }
     }
 
