@@ -17,6 +17,10 @@
 //! when it begins, and it is handed out when it ends: at a frame or at the end. Garbage without end
 //! therefore costs a counter and no memory.
 
+mod walk;
+
+pub use self::walk::Stretch;
+use self::walk::{Rest, Step, Walk};
 use crate::scan::{Noise, NoiseCounts, NoiseKind, Scan};
 use crate::sensor::Sensor;
 
@@ -32,17 +36,6 @@ pub enum Found<'a> {
     },
     /// Bytes that were no frame.
     Noise(Stretch),
-}
-
-/// Bytes in a row that were no frame.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Stretch {
-    /// Where they begin, in bytes since the stream began.
-    pub offset: u64,
-    /// How many.
-    pub bytes: u64,
-    /// Why the first of them begins no frame.
-    pub kind: NoiseKind,
 }
 
 /// Finds the frames in a stream of bytes. `B` is memory for the longest frame of the family
@@ -68,21 +61,19 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<B> {
     }
 
     fn with(scan: fn(&[u8]) -> Scan, longest: usize, is_strong: bool, memory: B) -> Self {
-        let noise = NoiseCounts::NONE;
-        let walk = Walk { scan, longest, is_strong, offset: 0, stretch: None, noise };
-        Self { memory, held: 0, spent: 0, walk }
+        Self { memory, held: 0, spent: 0, walk: Walk::new(scan, longest, is_strong) }
     }
 
     /// Finds the next thing in what is held and in `bytes`, the next of the stream however they
     /// were cut. Says too how many of the bytes that decides: the others are to be handed in again.
     /// Nothing is found when all of them are taken in.
-    #[inline]
+    #[inline(always)]
     pub fn next<'a>(&'a mut self, bytes: &'a [u8]) -> (usize, Option<Found<'a>>) {
         // The way of nearly every byte: nothing waits, and a whole frame is next.
         if self.held == 0
             && let Some(frame) = self.walk.at_once(bytes)
         {
-            let offset = self.walk.offset - frame.len() as u64;
+            let offset = self.walk.offset() - frame.len() as u64;
             return (frame.len(), Some(Found::Frame { offset, bytes: frame }));
         }
         self.next_of_any(bytes)
@@ -102,7 +93,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<B> {
             Some(Place::Noise(stretch)) => (taken, Some(Found::Noise(stretch))),
             Some(Place::Held(length)) => (taken, Some(self.hand_out(length))),
             Some(Place::Fresh(length)) => {
-                let offset = self.walk.offset - length as u64;
+                let offset = self.walk.offset() - length as u64;
                 let bytes = rest.get(..length).unwrap_or_default();
                 (taken + length, Some(Found::Frame { offset, bytes }))
             }
@@ -137,14 +128,15 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<B> {
     /// it.
     #[must_use]
     pub fn pending(&self) -> usize {
-        let noise = self.walk.stretch.map_or(0, |stretch| self.walk.offset - stretch.offset);
-        usize::try_from(noise).unwrap_or(usize::MAX).saturating_add(self.held - self.spent)
+        usize::try_from(self.walk.open_stretch())
+            .unwrap_or(usize::MAX)
+            .saturating_add(self.held - self.spent)
     }
 
     /// How many stretches of noise there have been, the open one included.
     #[must_use]
     pub const fn noise(&self) -> &NoiseCounts {
-        &self.walk.noise
+        self.walk.counts()
     }
 
     /// Joins what is held with what has come, as far as it fits, until everything that was held is
@@ -218,7 +210,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Decoder<B> {
 
     fn hand_out(&mut self, length: usize) -> Found<'_> {
         self.spent = length;
-        let offset = self.walk.offset - length as u64;
+        let offset = self.walk.offset() - length as u64;
         Found::Frame { offset, bytes: self.memory.as_ref().get(..length).unwrap_or_default() }
     }
 
@@ -267,334 +259,5 @@ enum Joined {
     Nothing,
 }
 
-/// What may follow the bytes at hand.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rest {
-    /// More bytes of the same frame.
-    ToCome,
-    /// More bytes of the same frame perhaps, but nothing has come for a while.
-    Paused,
-    /// Nothing.
-    Nothing,
-}
-
-/// How far a walk came.
-enum Step {
-    /// A frame of so many bytes is the first thing.
-    Frame(usize),
-    /// So many bytes are noise, and a frame is behind them.
-    Stretch(usize, Stretch),
-    /// So many bytes are noise, and that was enough.
-    Decided(usize),
-    /// So many bytes are noise, and behind them a frame wants bytes that are not there.
-    Short(usize),
-}
-
-/// A row of noise bytes that has begun.
-#[derive(Clone, Copy, Debug)]
-struct Begun {
-    offset: u64,
-    kind: NoiseKind,
-}
-
-/// Goes over bytes that lie in one piece, and remembers what does not depend on where they lie.
-#[derive(Clone, Debug)]
-struct Walk {
-    scan: fn(&[u8]) -> Scan,
-    longest: usize,
-    is_strong: bool,
-    /// Of the first byte that is not decided, since the stream began.
-    offset: u64,
-    stretch: Option<Begun>,
-    noise: NoiseCounts,
-}
-
-impl Walk {
-    /// A whole frame at the front of these bytes, behind no noise.
-    #[inline]
-    fn at_once<'a>(&mut self, bytes: &'a [u8]) -> Option<&'a [u8]> {
-        if self.stretch.is_some() {
-            return None;
-        }
-        let Scan::Frame(length) = (self.scan)(bytes) else { return None };
-        let frame = bytes.get(..length).filter(|_| (1..=self.longest).contains(&length))?;
-        self.offset += length as u64;
-        Some(frame)
-    }
-
-    /// Decides bytes from the front until `enough` are decided, a frame is found, or one wants
-    /// bytes that are not there.
-    fn over(&mut self, bytes: &[u8], enough: usize, rest: Rest) -> Step {
-        let mut walked = 0;
-        while walked < enough {
-            let Some(ahead) = bytes.get(walked..) else { break };
-            let noise = match self.judge(ahead) {
-                Scan::Frame(length) => return self.frame(walked, length),
-                Scan::Noise(noise) => noise,
-                Scan::Short => match self.behind(ahead, rest) {
-                    None => return Step::Short(walked),
-                    Some(bytes) => Noise { kind: NoiseKind::Short, bytes },
-                },
-            };
-            walked += self.noise(noise, ahead.len());
-        }
-        Step::Decided(walked)
-    }
-
-    /// What begins here. A frame that is too long for this decoder is none.
-    fn judge(&self, ahead: &[u8]) -> Scan {
-        match (self.scan)(ahead) {
-            Scan::Frame(length) if length == 0 || length > self.longest.min(ahead.len()) => {
-                Scan::noise(NoiseKind::Length)
-            }
-            // A full buffer in which a frame is not whole yet will never hold one.
-            Scan::Short if ahead.len() >= self.longest => Scan::noise(NoiseKind::Length),
-            scan @ (Scan::Frame(_) | Scan::Noise(_) | Scan::Short) => scan,
-        }
-    }
-
-    /// How many bytes of an unfinished frame can be given up now.
-    fn behind(&self, ahead: &[u8], rest: Rest) -> Option<usize> {
-        match rest {
-            Rest::Nothing => return Some(1),
-            Rest::ToCome if !self.is_strong => return None,
-            Rest::ToCome | Rest::Paused => {}
-        }
-        let is_frame = |at: &usize| {
-            ahead.get(*at..).is_some_and(|ahead| matches!(self.judge(ahead), Scan::Frame(_)))
-        };
-        (1..ahead.len()).find(is_frame)
-    }
-
-    fn frame(&mut self, walked: usize, length: usize) -> Step {
-        match self.end_stretch() {
-            Some(stretch) => Step::Stretch(walked, stretch),
-            None => {
-                self.offset += length as u64;
-                Step::Frame(length)
-            }
-        }
-    }
-
-    /// Counts noise, at most as many bytes as there are, and says how many.
-    fn noise(&mut self, noise: Noise, most: usize) -> usize {
-        let bytes = noise.bytes.max(1).min(most);
-        if self.stretch.is_none() && bytes > 0 {
-            self.stretch = Some(Begun { offset: self.offset, kind: noise.kind });
-            self.noise.count(noise.kind);
-        }
-        self.offset += bytes as u64;
-        bytes
-    }
-
-    fn end_stretch(&mut self) -> Option<Stretch> {
-        let Begun { offset, kind } = self.stretch.take()?;
-        Some(Stretch { offset, bytes: self.offset - offset, kind })
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    extern crate std;
-
-    use std::string::String;
-    use std::vec::Vec;
-    use std::{format, vec};
-
-    use super::*;
-
-    /// Enough for every frame of the toy family.
-    const LONGEST: usize = 8;
-
-    #[test]
-    fn noise_in_a_row_is_one_stretch_whose_kind_is_the_reason_at_its_first_byte() {
-        assert_eq!(hear(&["xx(9x(2ab"]), ["0+5 Sync", "5 (2ab"]);
-    }
-
-    #[test]
-    fn a_frame_behind_a_false_start_is_found() {
-        assert_eq!(hear(&["(4(1a"]), ["0+2 Short", "2 (1a"]);
-    }
-
-    #[test]
-    fn a_stretch_ends_where_the_stream_ends() {
-        assert_eq!(hear(&["(1a", "(3b"]), ["0 (1a", "3+3 Short"]);
-    }
-
-    #[test]
-    fn a_stretch_is_one_stretch_over_many_reads() {
-        assert_eq!(hear(&["x", "", "x(", "9x", "(1a"]), ["0+5 Sync", "5 (1a"]);
-    }
-
-    #[test]
-    fn a_whole_frame_behind_an_unfinished_one_is_delivered_at_a_pause_and_not_before() {
-        assert_eq!(hear(&["(4(1a"]), ["0+2 Short", "2 (1a"]);
-        assert_eq!(hear_until_pause(&["(4(1a"]), ["0+2 Short", "2 (1a"]);
-        assert_eq!(hear_without_end(&["(4(1a"]), Vec::<String>::new());
-    }
-
-    #[test]
-    fn an_unfinished_frame_outlives_a_pause() {
-        assert_eq!(hear(&["(3a", PAUSE, "bc(1a"]), ["0 (3abc", "5 (1a"]);
-    }
-
-    #[test]
-    fn frames_behind_one_another_are_all_delivered_at_a_pause_and_the_last_beginning_stays() {
-        let said = hear(&["(6(0(0(", PAUSE, "1y"]);
-
-        assert_eq!(said, ["0+2 Short", "2 (0", "4 (0", "6 (1y"]);
-    }
-
-    #[test]
-    fn where_sums_are_strong_a_frame_inside_an_unfinished_one_is_found_at_once() {
-        let mut decoder = Decoder::with(scan, LONGEST, true, vec![0; LONGEST]);
-        let mut found = vec![];
-
-        take(&mut decoder, "(4(1", &mut found);
-        take(&mut decoder, "a", &mut found);
-
-        assert_eq!(found, ["0+2 Short", "2 (1a"]);
-    }
-
-    #[test]
-    fn what_is_given_up_is_one_stretch_with_the_noise_around_it() {
-        let mut decoder = Decoder::with(scan, LONGEST, false, vec![0; LONGEST]);
-        let mut found = vec![];
-        take(&mut decoder, "x(3a", &mut found);
-
-        decoder.give_up();
-        take(&mut decoder, "(1a", &mut found);
-
-        assert_eq!(found, ["0+4 Sync", "4 (1a"]);
-    }
-
-    #[test]
-    fn a_family_of_text_gives_up_a_line_and_not_a_byte() {
-        const fn scan(bytes: &[u8]) -> Scan {
-            match *bytes {
-                [b'o', b'k', b'\n', ..] => Scan::Frame(3),
-                [b'n', b'o', b'\n', ..] => Scan::Noise(Noise { kind: NoiseKind::Value, bytes: 3 }),
-                [] | [b'o'] | [b'n'] | [b'o', b'k'] | [b'n', b'o'] => Scan::Short,
-                [_, ..] => Scan::noise(NoiseKind::Sync),
-            }
-        }
-        let mut decoder = Decoder::with(scan, LONGEST, false, vec![0; LONGEST]);
-        let mut found = vec![];
-
-        take(&mut decoder, "no\nok\n", &mut found);
-
-        assert_eq!(found, ["0+3 Value", "3 ok\n"]);
-    }
-
-    #[test]
-    fn garbage_without_end_is_counted_when_it_begins_and_takes_no_memory() {
-        let mut decoder = Decoder::with(scan, LONGEST, false, vec![0; LONGEST]);
-
-        for _ in 0..1_000 {
-            assert_eq!(decoder.next(b"garbage"), (7, None));
-        }
-
-        assert_eq!((decoder.noise().get(NoiseKind::Sync), decoder.noise().total()), (1, 1));
-        assert_eq!((decoder.pending(), decoder.held), (7_000, 0));
-    }
-
-    #[test]
-    fn a_frame_that_wants_more_than_the_longest_is_not_waited_for() {
-        let mut decoder = Decoder::with(|_| Scan::Short, LONGEST, false, vec![0; LONGEST]);
-
-        assert_eq!(decoder.next(&[0; 10 * LONGEST]), (10 * LONGEST, None));
-
-        assert_eq!(decoder.held, LONGEST - 1);
-        assert_eq!(decoder.noise().get(NoiseKind::Length), 1);
-    }
-
-    #[test]
-    fn a_scan_that_finds_nothing_or_too_much_does_not_stop_the_stream() {
-        let scans: [fn(&[u8]) -> Scan; 3] =
-            [|_| Scan::Frame(0), |_| Scan::Frame(4), |_| Scan::Frame(LONGEST + 1)];
-        for scan in scans {
-            let mut decoder = Decoder::with(scan, LONGEST, false, vec![0; LONGEST]);
-
-            assert_eq!(decoder.next(b"abc"), (3, None));
-
-            assert_eq!(decoder.noise().get(NoiseKind::Length), 1);
-        }
-    }
-
-    #[test]
-    fn only_kinds_that_happened_are_written() {
-        let mut decoder = Decoder::with(scan, LONGEST, false, vec![0; LONGEST]);
-        take(&mut decoder, "x(1a(9", &mut vec![]);
-
-        assert_eq!(serde_json::to_string(decoder.noise()).unwrap(), r#"{"sync":1,"length":1}"#);
-    }
-
-    /// A toy family: `(`, a digit up to 6, so many bytes.
-    fn scan(bytes: &[u8]) -> Scan {
-        match *bytes {
-            [b'(', count @ b'0'..=b'6', ..] => {
-                let length = 2 + usize::from(count - b'0');
-                if bytes.len() < length { Scan::Short } else { Scan::Frame(length) }
-            }
-            [b'(', _, ..] => Scan::noise(NoiseKind::Length),
-            [] | [b'('] => Scan::Short,
-            [_, ..] => Scan::noise(NoiseKind::Sync),
-        }
-    }
-
-    /// In place of a piece of a stream: the line pauses.
-    const PAUSE: &str = "…";
-
-    /// `"offset frame"` and `"offset+bytes kind"` of a stream that comes in pieces and ends.
-    fn hear(pieces: &[&str]) -> Vec<String> {
-        let (mut decoder, mut found) = play(pieces);
-        while let Some(next) = decoder.next_at_end() {
-            found.push(shown(&next));
-        }
-        assert_eq!(decoder.pending(), 0);
-        found
-    }
-
-    fn hear_until_pause(pieces: &[&str]) -> Vec<String> {
-        play(&[pieces, &[PAUSE]].concat()).1
-    }
-
-    fn hear_without_end(pieces: &[&str]) -> Vec<String> {
-        play(pieces).1
-    }
-
-    fn play(pieces: &[&str]) -> (Decoder<Vec<u8>>, Vec<String>) {
-        let mut decoder = Decoder::with(scan, LONGEST, false, vec![0; LONGEST]);
-        let mut found = vec![];
-        for piece in pieces {
-            if *piece == PAUSE {
-                while let Some(next) = decoder.next_at_pause() {
-                    found.push(shown(&next));
-                }
-            } else {
-                take(&mut decoder, piece, &mut found);
-            }
-        }
-        (decoder, found)
-    }
-
-    fn take(decoder: &mut Decoder<Vec<u8>>, piece: &str, found: &mut Vec<String>) {
-        let mut rest = piece.as_bytes();
-        loop {
-            let (taken, next) = decoder.next(rest);
-            rest = &rest[taken..];
-            let Some(next) = next else { break };
-            found.push(shown(&next));
-        }
-        assert!(rest.is_empty());
-    }
-
-    fn shown(found: &Found<'_>) -> String {
-        match found {
-            Found::Frame { offset, bytes } => {
-                format!("{offset} {}", core::str::from_utf8(bytes).unwrap())
-            }
-            Found::Noise(Stretch { offset, bytes, kind }) => format!("{offset}+{bytes} {kind:?}"),
-        }
-    }
-}
+mod tests;
