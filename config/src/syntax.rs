@@ -106,5 +106,9 @@ const EXPLAINED: &[(&str, &str, &str)] = &[
         "write true or false in small letters",
     ),
     ("cannot extend value", "this key already has a value above", "keep one of the two"),
-    ("unexpected leading zero", "a number cannot begin with 0", "leave the 0 out"),
+    (
+        "unexpected leading zero",
+        "a number cannot begin with 0",
+        "leave the 0 out, or put a name or a month between double quotes",
+    ),
 ];

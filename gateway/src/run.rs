@@ -156,11 +156,13 @@ async fn bind(path: &Path) -> Result<Result<Control, ControlError>, ControlError
 fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
     let (orders, orders_rx) = mpsc::channel(WRITES);
     let ends = Ends { heard: heard.clone(), orders: orders_rx };
+    let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
+    let search = Search::new(settings.len());
     let listened = Line {
         id: LineId(id),
         name: line.name.clone(),
         path: line.path.clone(),
-        settings: line.sensor.settings.to_vec(),
+        settings,
     };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
@@ -168,7 +170,7 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
         path: line.path.display().to_string(),
         sensor: line.sensor.name,
         orders,
-        search: Search::new(line.sensor.settings.len()),
+        search,
         unsent: 0,
     }
 }

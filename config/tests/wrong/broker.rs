@@ -195,7 +195,7 @@ fn numbers_have_bounds() {
     expect(
         Change("url = \"mqtt://127.0.0.1\"\n", "url = \"mqtt://127.0.0.1\"\nwindow = 1.5\n"),
         &[
-            "34:10: error: broker.window: this must be a whole number and is a number with a point; write window = 1",
+            "34:10: error: broker.window: this must be a whole number and is a number with a point; write 1 to 256",
         ],
     );
     expect(
@@ -204,7 +204,7 @@ fn numbers_have_bounds() {
             "url = \"mqtt://127.0.0.1\"\nprove-login = \"no\"\n",
         ),
         &[
-            "34:15: error: broker.prove-login: this must be true or false and is text; write prove-login = true",
+            "34:15: error: broker.prove-login: this must be true or false and is text; write prove-login = true or prove-login = false",
         ],
     );
 }

@@ -1,31 +1,48 @@
 //! What is connected to which serial port?
 
-use crate::{Change, expect};
+use crate::{Change, GOOD, expect};
 
 #[test]
 fn an_unknown_sensor_is_met_with_the_known_ones() {
     expect(
         Change("\"r60abd1\"", "\"r60abd\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen or modbus; did you mean \"r60abd1\"?",
+            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen, modbus or ld2410; did you mean \"r60abd1\"?",
         ],
     );
     expect(
         Change("\"r60abd1\"", "\"radar\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen or modbus; write one of these",
+            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen, modbus or ld2410; write one of these",
         ],
     );
 }
 
 #[test]
-fn a_model_that_was_given_as_sensor_is_put_where_it_belongs() {
+fn a_model_that_is_written_as_sensor_says_which_sensor_is_meant() {
+    for (sensor, model) in [("winsen", "ze15-co"), ("r60abd1", "c1001")] {
+        let written = format!("sensor = \"{model}\"");
+        let checked = config::read(&GOOD.replace("sensor = \"r60abd1\"", &written));
+        assert_eq!(checked.findings.iter().filter(|f| f.key == "line[1].sensor").count(), 0);
+        let Some(config) = checked.config else {
+            assert_eq!(model, "ze15-co", "which has no role");
+            continue;
+        };
+        let line = &config.lines[0];
+        assert_eq!((line.sensor.name, line.model.map(|m| m.name)), (sensor, Some(model)));
+    }
+    expect(Change("\"winsen\"\nmodel = \"ze15-co\"", "\"ze15-co\""), &[]);
+    expect(Change("\"winsen\"", "\"ze15-co\""), &[]);
     expect(
-        Change("\"winsen\"\nmodel = \"ze15-co\"", "\"ze15-co\""),
+        Change("\"winsen\"", "\"ze07-co\""),
         &[
-            "15:10: error: line[2].sensor: ze15-co is a model of the sensor winsen; write sensor = \"winsen\" and model = \"ze15-co\"",
+            "16:9: error: line[2].model: sensor says ze07-co and this says ze15-co; remove one of the two, or write sensor = \"winsen\"",
         ],
     );
+}
+
+#[test]
+fn a_device_of_a_bus_is_no_sensor_of_a_line() {
     expect(
         Change("sensor = \"modbus\"", "sensor = \"waveshare-di8\""),
         &[
@@ -51,7 +68,7 @@ fn a_model_is_needed_where_a_guess_would_mis_scale() {
     expect(
         Change("model = \"ze15-co\"\n", "model = 15\n"),
         &[
-            "16:9: error: line[2].model: this must be text and is a number; write model = \"ze07-co\"",
+            "16:9: error: line[2].model: this must be text and is a number; write \"ze07-co\" or \"ze15-co\"",
         ],
     );
 }
@@ -85,6 +102,7 @@ fn a_radar_without_a_role_is_taken_by_its_name_and_that_is_said() {
         ),
         &[
             "6:1: warning: line[1]: this radar has no role, and is taken to look at a room; write role = \"bed\" or role = \"room\"",
+            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
         ],
     );
 }
@@ -150,6 +168,7 @@ fn one_bracket_less_is_understood_and_refused() {
             "[line]\nname = \"hall\"",
         ),
         &[
+            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
             "6:2: error: line: there can be several of these; write [[line]] on a line of its own, and its keys below",
         ],
     );
