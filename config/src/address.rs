@@ -37,7 +37,9 @@ pub(crate) fn read(
     let wrong: Vec<&str> = wrong.filter(|key| section.has(key)).collect();
     for key in &wrong {
         let problem = format!("{key} does not fit: devices of this sensor have {right}");
-        notes.error(&section.spot_of(key), problem, format!("write {ask}"));
+        let remedy =
+            if section.has(right) { format!("remove {key}") } else { format!("write {ask}") };
+        notes.error(&section.spot_of(key), problem, remedy);
     }
     if wrong.is_empty() {
         section.require(right, &ask, notes);

@@ -151,7 +151,7 @@ impl<'t> Notes<'t> {
 
     /// The file says something that this version understands and does not carry out.
     pub(crate) fn unused(&mut self, spot: &Spot, what: &str) {
-        let problem = format!("{what} is not used yet: this version reads it and does nothing");
+        let problem = format!("{what} is not used yet: this version does nothing with it");
         self.warning(spot, problem, "leave it for the version that does, or remove it");
     }
 

@@ -161,7 +161,7 @@ fn gas(section: &Section<'_>, named: catalog::Named, notes: &mut Notes<'_>) -> O
     let gas = section.choice("gas", &[("methane", Gas::Methane), ("lpg", Gas::Lpg)], notes)?;
     if catalog::is_radar(named) {
         let problem = format!("{} is a radar and measures no gas", named.0.name);
-        notes.error(&gas.spot, problem, "remove the line");
+        notes.error(&gas.spot, problem, "remove gas");
         return None;
     }
     notes.unused(&gas.spot, "gas");

@@ -20,7 +20,7 @@ pub(crate) fn read(
     }
     if sensor.settings.is_empty() {
         let problem = format!("{} has no serial line", sensor.name);
-        notes.error(&section.spot_of("settings"), problem, "remove the line");
+        notes.error(&section.spot_of("settings"), problem, "remove settings");
         return None;
     }
     let usual: Vec<String> = sensor.settings.iter().map(ToString::to_string).collect();
@@ -37,7 +37,7 @@ pub(crate) fn read(
     };
     if !sensor.settings.contains(&settings) {
         let problem = format!("no {} that Hearth knows speaks at {settings}", sensor.name);
-        let remedy = format!("if nothing is heard, write {usual}, or remove the line");
+        let remedy = format!("if nothing is heard, write {usual}, or remove settings");
         notes.warning(&found.spot, problem, remedy);
     }
     Some(Some(settings))

@@ -41,7 +41,7 @@ pub(crate) fn read(
     for (key, what) in [("height-mm", "looks from a height"), ("bed", "sees where a bed stands")] {
         if section.has(key) && !is_radar(named) {
             let problem = format!("{} is no radar, and only a radar {what}", named.0.name);
-            notes.error(&section.spot_of(key), problem, "remove the line");
+            notes.error(&section.spot_of(key), problem, format!("remove {key}"));
             fits = false;
         }
     }

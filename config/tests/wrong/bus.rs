@@ -63,6 +63,22 @@ fn a_device_says_its_name_address_and_model() {
 }
 
 #[test]
+fn a_device_on_modbus_has_a_unit_and_no_other_address() {
+    expect(
+        Change("unit = 1", "id = 1"),
+        &[
+            "24:6: error: line[3].device[1].id: id does not fit: devices of this sensor have unit; write unit, 1 to 247: the address that is set on the device",
+        ],
+    );
+    expect(
+        Change("unit = 1", "unit = 1\naddress-name = \"x\""),
+        &[
+            "25:16: error: line[3].device[1].address-name: address-name does not fit: devices of this sensor have unit; remove address-name",
+        ],
+    );
+}
+
+#[test]
 fn no_two_devices_answer_at_one_address() {
     expect(
         Change(

@@ -115,6 +115,27 @@ fn a_night_goes_from_evening_to_morning() {
         ],
     );
     expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = \"21:00-20:59\""),
+        &[
+            "4:9: error: home.night: this night is 23 h 59 min long, and hardly anything would ever be day; write it as in \"21:00-07:00\", from evening to morning",
+        ],
+    );
+    expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = \"07:00-02:00\""),
+        &[
+            "4:9: warning: home.night: this night is 19 h 00 min long; write it as in \"21:00-07:00\", from evening to morning",
+        ],
+    );
+    expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = \"23:00-00:59\""),
+        &[
+            "4:9: warning: home.night: this night is 1 h 59 min long; write it as in \"21:00-07:00\", from evening to morning",
+        ],
+    );
+    for good in ["23:00-01:00", "17:00-09:00"] {
+        expect(Change("id = \"h1\"", &format!("id = \"h1\"\nnight = \"{good}\"")), &[]);
+    }
+    expect(
         Change("id = \"h1\"", "id = \"h1\"\nnight = 21:00:00"),
         &[
             "4:9: error: home.night: this must be text and is a date or time; write it as in \"21:00-07:00\", from evening to morning",

@@ -173,3 +173,78 @@ fn one_bracket_less_is_understood_and_refused() {
         ],
     );
 }
+
+#[test]
+fn of_two_radars_that_look_at_a_bed_the_first_counts_and_that_is_said() {
+    expect(
+        Change("sensor = \"winsen\"\nmodel = \"ze15-co\"", "sensor = \"r60abd1\"\nrole = \"bed\""),
+        &[
+            "16:8: warning: line[2].role: a second radar looks at a bed, and only that of line 10 counts; give this one role = \"room\", or put the right one first",
+        ],
+    );
+}
+
+#[test]
+fn a_home_in_which_no_radar_looks_at_a_bed_is_told_what_it_lacks() {
+    expect(
+        Change("role = \"bed\"", "role = \"room\""),
+        &[
+            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
+        ],
+    );
+}
+
+#[test]
+fn a_line_may_be_set_to_one_speed() {
+    let model = "model = \"ze15-co\"\n";
+    let set = |settings: &str| format!("{model}settings = {settings}\n");
+    expect(Change(model, &set("\"9600 8N1\"")), &[]);
+    expect(
+        Change(model, &set("\"4800 8E1\"")),
+        &[
+            "17:12: warning: line[2].settings: no winsen that Hearth knows speaks at 4800 8E1; if nothing is heard, write \"9600 8N1\", or remove settings",
+        ],
+    );
+    expect(
+        Change(model, &set("\"9600,8,n,1\"")),
+        &[
+            "17:12: error: line[2].settings: this is no speed and form of a serial line; write settings = \"9600 8N1\"",
+        ],
+    );
+    for vague in ["\"9600\"", "\"fast\"", "\"9600 7E1\""] {
+        expect(
+            Change("sensor = \"modbus\"\n", &format!("sensor = \"modbus\"\nsettings = {vague}\n")),
+            &[
+                "22:12: error: line[3].settings: this is no speed and form of a serial line; write settings = \"9600 8N1\", \"4800 8N1\", \"9600 8N2\" or \"9600 8E1\"",
+            ],
+        );
+    }
+    let config = config::read(&GOOD.replace(model, &set("\"9600 8N1\""))).config.unwrap();
+    let settings: Vec<_> = config.lines.iter().map(|line| line.settings).collect();
+    assert_eq!(settings, [None, Some(protocol::LineSettings::at(9_600)), None]);
+}
+
+#[test]
+fn an_end_of_life_is_a_year_and_a_month() {
+    let model = "model = \"ze15-co\"\n";
+    let unit = "unit = 1\n";
+    let text = GOOD.replace(model, &format!("{model}end-of-life = \"2030-06\"\n"));
+    let text = text.replace(unit, &format!("{unit}end-of-life = \"2031-01\"\n"));
+    let config = config::read(&text).config.unwrap();
+    let months = |end: Option<config::EndOfLife>| end.map(|end| (end.year(), end.month()));
+    assert_eq!(months(config.lines[0].end_of_life), None);
+    assert_eq!(months(config.lines[1].end_of_life), Some((2030, 6)));
+    assert_eq!(months(config.lines[2].devices[0].end_of_life), Some((2031, 1)));
+    expect(
+        Change(model, &format!("{model}end-of-life = \"06/2030\"\n")),
+        &[
+            "17:15: error: line[2].end-of-life: this is no year and month; write end-of-life = \"2030-06\"",
+        ],
+    );
+    expect(
+        Change(model, &format!("{model}end-of-life = 2030\n")),
+        &[
+            "17:15: error: line[2].end-of-life: this must be text and is a number; write the year and month that stand on it, as in end-of-life = \"2030-06\"",
+        ],
+    );
+}
