@@ -149,7 +149,7 @@ fn one(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Broker> {
 }
 
 fn address(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<url::Address> {
-    let ask = "url = \"mqtts://broker.example:8883\"";
+    let ask = "url = \"mqtts://HOST:8883\"";
     let found = section.required_text("url", ask, |_| false, notes)?;
     match url::parse(found.value) {
         Ok(address) => Some(address),

@@ -12,7 +12,7 @@ fn without_a_broker_nobody_hears_of_an_alarm() {
     );
     expect(
         Change("url = \"mqtt://127.0.0.1\"\n", ""),
-        &["32:2: error: broker.url: url is missing; write url = \"mqtts://broker.example:8883\""],
+        &["32:2: error: broker.url: url is missing; write url = \"mqtts://HOST:8883\""],
     );
 }
 
@@ -39,7 +39,7 @@ fn a_url_that_is_none_is_explained_and_never_repeated() {
     expect(
         Change("\"mqtt://127.0.0.1\"", "1883"),
         &[
-            "33:7: error: broker.url: this must be text and is a number; write url = \"mqtts://broker.example:8883\"",
+            "33:7: error: broker.url: this must be text and is a number; write url = \"mqtts://HOST:8883\"",
         ],
     );
 }

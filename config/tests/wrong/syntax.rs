@@ -29,6 +29,22 @@ fn text_without_quotes_is_pointed_at() {
 }
 
 #[test]
+fn a_month_or_a_night_is_text() {
+    expect(
+        Change("model = \"ze15-co\"\n", "model = \"ze15-co\"\nend-of-life = 2030-06\n"),
+        &[
+            "17:15: error: text stands here without quotes; put it between straight double quotes, as in \"21:00-07:00\" or \"2030-06\"",
+        ],
+    );
+    expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = 21:00-07:00"),
+        &[
+            "4:9: error: text stands here without quotes; put it between straight double quotes, as in \"21:00-07:00\" or \"2030-06\"",
+        ],
+    );
+}
+
+#[test]
 fn a_key_needs_a_value_and_a_value_a_key() {
     expect(
         Change("id = \"h1\"", "id"),
