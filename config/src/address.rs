@@ -1,7 +1,7 @@
 //! Which of the devices on a line is this?
 //!
-//! A row of `protocol::SENSORS` says what its devices are told apart by: a unit that is set on them,
-//! an id that the maker burnt in, or a name that somebody gave. Each has a key of its own.
+//! A row of `protocol::SENSORS` says what its devices are told apart by: a unit that is set on
+//! them, an id that the maker burnt in, or a name that somebody gave. Each has a key of its own.
 
 use protocol::{Address, Addresses, LONGEST_NAME};
 

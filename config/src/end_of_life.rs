@@ -16,39 +16,38 @@ pub(crate) const NOTICE_DAYS: i32 = 30;
 /// The last month of a sensor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EndOfLife {
-    year: i16,
-    month: i8,
+    last_day: Date,
 }
 
 impl EndOfLife {
     /// The year.
     #[must_use]
-    pub const fn year(self) -> i16 {
-        self.year
+    pub fn year(self) -> i16 {
+        self.last_day.year()
     }
 
     /// The month, from 1.
     #[must_use]
-    pub const fn month(self) -> i8 {
-        self.month
+    pub fn month(self) -> i8 {
+        self.last_day.month()
     }
 
-    /// The last day on which it counts; `None` never happens for one that was read.
+    /// The last day on which it counts.
     #[must_use]
-    pub fn last_day(self) -> Option<Date> {
-        Date::new(self.year, self.month, 1).ok().map(Date::last_of_month)
+    pub const fn last_day(self) -> Date {
+        self.last_day
     }
 
     /// How many days are left on the day `today`: 0 on the last, negative afterwards.
     #[must_use]
-    pub fn days_left(self, today: Date) -> Option<i32> {
-        self.last_day()?.since(today).ok().map(|span| span.get_days())
+    pub fn days_left(self, today: Date) -> i32 {
+        (self.last_day - today).get_days()
     }
 
     /// Whether it is time to order another.
     #[must_use]
     pub fn is_near(self, today: Date) -> bool {
-        self.days_left(today).is_some_and(|days| days < NOTICE_DAYS)
+        self.days_left(today) < NOTICE_DAYS
     }
 
     /// `2030-06`: four digits that are a year of this century, and a month.
@@ -60,7 +59,7 @@ impl EndOfLife {
         let is_plain = digits(year, 4) && digits(month, 2);
         let year = year.parse().ok().filter(|year| is_plain && (2000..2100).contains(year))?;
         let month = month.parse().ok().filter(|month| (1..=12).contains(month))?;
-        Some(Self { year, month })
+        Some(Self { last_day: Date::new(year, month, 1).ok()?.last_of_month() })
     }
 
     /// What somebody meant by `06/2030`, `2030.6` or `2030-06-15`.
@@ -78,7 +77,7 @@ impl EndOfLife {
 /// `2030-06`.
 impl fmt::Display for EndOfLife {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        write!(f, "{:04}-{:02}", self.year(), self.month())
     }
 }
 
@@ -111,11 +110,11 @@ mod tests {
     fn a_sensor_counts_through_the_last_day_of_its_month() {
         let june = EndOfLife::parse("2030-06").unwrap();
 
-        assert_eq!(june.last_day(), Some(date(2030, 6, 30)));
-        assert_eq!(june.days_left(date(2030, 6, 30)), Some(0));
-        assert_eq!(june.days_left(date(2030, 7, 2)), Some(-2));
-        assert_eq!(june.days_left(date(2020, 6, 30)), Some(3_652));
-        assert_eq!(EndOfLife::parse("2028-02").unwrap().last_day(), Some(date(2028, 2, 29)));
+        assert_eq!(june.last_day(), date(2030, 6, 30));
+        assert_eq!(june.days_left(date(2030, 6, 30)), 0);
+        assert_eq!(june.days_left(date(2030, 7, 2)), -2);
+        assert_eq!(june.days_left(date(2020, 6, 30)), 3_652);
+        assert_eq!(EndOfLife::parse("2028-02").unwrap().last_day(), date(2028, 2, 29));
         assert_eq!(june.to_string(), "2030-06");
     }
 

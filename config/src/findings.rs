@@ -65,7 +65,8 @@ pub(crate) struct Spot {
     pub(crate) key: String,
 }
 
-/// Where the keys stand whose values are looked at again on the machine itself ([`crate::compare_with_machine`]).
+/// Where the keys stand whose values are looked at again on the machine itself
+/// ([`crate::compare_with_machine`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places(BTreeMap<String, (usize, usize)>);
 

@@ -1,7 +1,7 @@
 //! Does this machine keep what the configuration promises?
 //!
-//! The file alone cannot know: whether a port is there, whether two of its names lead to one device,
-//! whether a login's files can be read, what kind of disk the store is on, and what day it is.
+//! The file alone cannot know whether a port is there, whether two of its names lead to one device,
+//! whether a login's files can be read, what kind of disk the store is on, or what day it is.
 
 mod disk;
 mod ports;
@@ -81,10 +81,10 @@ impl Comparison<'_> {
     fn end_of_life(&mut self, section: &str, end: Option<EndOfLife>, today: Date) {
         let Some(end) = end.filter(|end| end.is_near(today)) else { return };
         let problem = match end.days_left(today) {
-            Some(days) if days >= 0 => {
-                format!("the maker vouches for this sensor for {days} more days")
-            }
-            Some(_) | None => format!("the maker vouched for this sensor until {end}"),
+            ..0 => format!("the maker vouched for this sensor until the end of {end}"),
+            0 => "the maker vouches for this sensor until today".to_owned(),
+            1 => "the maker vouches for this sensor until tomorrow".to_owned(),
+            days => format!("the maker vouches for this sensor for {days} days more"),
         };
         let remedy = "put in a new one, and write the month that stands on that".to_owned();
         self.note(Severity::Warning, &format!("{section}.end-of-life"), problem, remedy);
@@ -286,14 +286,14 @@ mod tests {
             on(date(2030, 6, 1)),
             format!(
                 "11:15: warning: line[1].end-of-life: the maker vouches for this sensor for 29 \
-                 more days; {remedy}"
+                 days more; {remedy}"
             )
         );
         assert_eq!(
             on(date(2030, 7, 1)),
             format!(
                 "11:15: warning: line[1].end-of-life: the maker vouched for this sensor until \
-                 2030-06; {remedy}"
+                 the end of 2030-06; {remedy}"
             )
         );
     }
@@ -311,7 +311,7 @@ mod tests {
         assert_eq!(
             said,
             ["28:15: warning: line[2].device[1].end-of-life: the maker vouched for this sensor \
-              until 2030-06; put in a new one, and write the month that stands on that"]
+              until the end of 2030-06; put in a new one, and write the month that stands on that"]
         );
     }
 

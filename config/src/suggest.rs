@@ -1,8 +1,8 @@
 //! Which of these words was meant?
 
 /// The nearest of `known` to what somebody wrote, if it is near enough to be a slip of the fingers:
-/// one slip in three letters, at least one, at most three. None if two are as near: `ze17-co` may be
-/// `ze07-co` or `ze15-co`, and the wrong one mis-scales.
+/// one slip in three letters, at least one, at most three. None if two are as near: `ze17-co` may
+/// be `ze07-co` or `ze15-co`, and the wrong one mis-scales.
 pub(crate) fn nearest<'k>(
     written: &str,
     known: impl IntoIterator<Item = &'k str>,

@@ -1,10 +1,10 @@
 //! What stands under this key, and what was meant by it?
 //!
 //! A value of the wrong kind is an error. Where it says all the same what was meant (`"7"` where a
-//! number belongs, 7 where text does), the remedy is that value written rightly, and it is taken for
-//! it, so that what depends on it is checked too. Where it does not, the remedy names the choices or
-//! the bounds: a guessed address, contact, polarity or limit would be typed in, and work, and be
-//! wrong.
+//! number belongs, 7 where text does), the remedy is that value written rightly, and it is taken
+//! for it, so that what depends on it is checked too. Where it does not, the remedy names the
+//! choices or the bounds: a guessed address, contact, polarity or limit would be typed in, and be
+//! wrong without a word.
 
 use std::ops::RangeInclusive;
 

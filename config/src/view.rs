@@ -13,8 +13,8 @@ const HIGHEST_MM: i64 = 5_000;
 /// A radar sees at most so far to each side.
 const FARTHEST_MM: i64 = 10_000;
 
-/// Where the bed stands, as the radar sees it: two corners of a rectangle on the floor, each how far
-/// to the right and how far to the front.
+/// Where the bed stands, as the radar sees it: two corners of a rectangle on the floor, each by how
+/// far it is to the right and how far to the front.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BedArea {
     /// The corner to the left and near.

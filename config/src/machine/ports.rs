@@ -15,7 +15,8 @@ impl Comparison<'_> {
             let key = path_key(number);
             if let Some(other) = same_device(&config.lines, number) {
                 let (row, _) = config.places.get(&path_key(other));
-                let problem = format!("this is the port of line {row} by another name");
+                let name = config.lines.get(other).map_or("", |line| &line.name);
+                let problem = format!("this is the port of {name} (line {row}) by another name");
                 let remedy = "give each [[line]] a port of its own".to_owned();
                 self.note(Severity::Error, &key, problem, remedy);
                 continue;
@@ -151,8 +152,8 @@ mod tests {
 
         assert_eq!(
             gateway.say_of(&with_second_line(&gateway.text(&by_id), &by_path)),
-            ["22:8: error: line[2].path: this is the port of line 8 by another name; give each \
-              [[line]] a port of its own"]
+            ["22:8: error: line[2].path: this is the port of bed (line 8) by another name; give \
+                 each [[line]] a port of its own"]
         );
     }
 

@@ -48,6 +48,20 @@ fn a_number_has_bounds_and_a_usual_value() {
 }
 
 #[test]
+fn a_number_in_quotes_is_taken_for_a_number_and_judged_with_the_others() {
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.air]\nco-high-at-once-ppm = \"90\"\n",
+        ),
+        &[
+            "36:23: error: policy.air.co-high-at-once-ppm: this must be a number and is text; write co-high-at-once-ppm = 90",
+            "36:23: error: policy.air.co-high-at-once-ppm: co-severe-ppm (100) is above co-high-at-once-ppm (90); change one of the two",
+        ],
+    );
+}
+
+#[test]
 fn an_alarm_that_protects_a_life_cannot_be_weakened() {
     expect(
         Change(
