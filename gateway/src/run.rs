@@ -158,12 +158,8 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
     let ends = Ends { heard: heard.clone(), orders: orders_rx };
     let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
     let search = Search::new(settings.len());
-    let listened = Line {
-        id: LineId(id),
-        name: line.name.clone(),
-        path: line.path.clone(),
-        settings,
-    };
+    let listened =
+        Line { id: LineId(id), name: line.name.clone(), path: line.path.clone(), settings };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
         name: line.name.clone(),
