@@ -16,6 +16,9 @@ use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use alerts::{ClockQuality, Mono, Wall};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
 /// 2026-11-01: no clock that is right shows an earlier time.
@@ -26,6 +29,14 @@ const TIME_SERVICE: &str = "/run/systemd/timesync";
 
 /// Touched by systemd-timesyncd when it has set the clock.
 const TIME_SERVICE_MARK: &str = "/run/systemd/timesync/synchronized";
+
+/// The date of this day in a home: for a command that asks once, and not for the core. On a box
+/// whose clock was never set it lies in the past.
+#[must_use]
+pub fn today(zone: &TimeZone) -> Date {
+    let now = Timestamp::from_millisecond(read_wall().0).unwrap_or(Timestamp::UNIX_EPOCH);
+    zone.to_datetime(now).date()
+}
 
 /// The clock of one run of the daemon.
 #[derive(Clone, Debug)]

@@ -180,19 +180,17 @@ async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Ste
 fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
     let (orders, orders_rx) = mpsc::channel(WRITES);
     let ends = Ends { heard: heard.clone(), orders: orders_rx };
-    let listened = Line {
-        id: LineId(id),
-        name: line.name.clone(),
-        path: line.path.clone(),
-        settings: line.sensor.settings.to_vec(),
-    };
+    let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
+    let search = Search::new(settings.len());
+    let listened =
+        Line { id: LineId(id), name: line.name.clone(), path: line.path.clone(), settings };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
         name: line.name.clone(),
         path: line.path.display().to_string(),
         sensor: line.sensor.name,
         orders,
-        search: Search::new(line.sensor.settings.len()),
+        search,
         unsent: 0,
     }
 }

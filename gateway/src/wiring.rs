@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use alerts::{Kind, SourceId, SourcePlan};
 use config::Role;
-use protocol::{Address, Device, Input, Setup, Watches};
+use protocol::{Device, Input, Setup, Watches};
 
 use crate::capture::{Contents, Header};
 
@@ -139,7 +139,7 @@ impl Wiring {
             };
             let kind = watched(device.model.watches);
             sources.push(Some(self.add_source(plan(&device.name, kind))));
-            let address = Address::Unit(device.unit);
+            let address = device.address.clone();
             let mut wired = Device { address, model: device.model, inputs: Default::default() };
             for input in &device.inputs {
                 let bit = Input { bit: input.bit, means: input.means, when: input.when };
@@ -149,7 +149,7 @@ impl Wiring {
                 }
             }
             if setup.devices.push(wired).is_err() {
-                break; // `config` refuses more than MAX_DEVICES
+                break; // `config` refuses more than the sensor's own limit
             }
         }
         self.lines.push(WiredLine { name: line.name.clone(), setup, sources });
