@@ -109,11 +109,10 @@ fn night(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<Night> {
     let length = (to + DAY_MIN - from) % DAY_MIN;
     let said = format!("this night is {} h {:02} min long", length / 60, length % 60);
     if length > NO_DAY_MIN {
-        let problem = format!("{said}, and hardly anything would ever be day");
-        notes.error(&found.spot, problem, remedy);
-        return None;
-    }
-    if !(SHORTEST_NIGHT_MIN..=LONGEST_NIGHT_MIN).contains(&length) {
+        // No error: earlier versions started with it, and no upgrade may leave a home dark.
+        let problem = format!("{said}, and hardly anything will ever be day");
+        notes.warning(&found.spot, problem, remedy);
+    } else if !(SHORTEST_NIGHT_MIN..=LONGEST_NIGHT_MIN).contains(&length) {
         notes.warning(&found.spot, said, remedy);
     } else if from < to {
         notes.warning(&found.spot, "this night does not cross midnight", remedy);

@@ -117,7 +117,7 @@ fn a_night_goes_from_evening_to_morning() {
     expect(
         Change("id = \"h1\"", "id = \"h1\"\nnight = \"21:00-20:59\""),
         &[
-            "4:9: error: home.night: this night is 23 h 59 min long, and hardly anything would ever be day; write it as in \"21:00-07:00\", from evening to morning",
+            "4:9: warning: home.night: this night is 23 h 59 min long, and hardly anything will ever be day; write it as in \"21:00-07:00\", from evening to morning",
         ],
     );
     expect(
