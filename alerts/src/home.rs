@@ -33,6 +33,7 @@ use crate::tally::Tally;
 use crate::time::{Clock, ClockQuality, Wall, When};
 use crate::turn::Turns;
 use crate::vitals::Vitals;
+use crate::warm_up::WarmUps;
 
 /// Something that the home has to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,7 @@ pub struct Home {
     pub(crate) bed_source: Option<usize>,
     pub(crate) pulse: Pulse,
     pub(crate) faults: Faults,
+    pub(crate) warm_ups: WarmUps,
     pub(crate) air: Air,
     pub(crate) doors: Doors,
     pub(crate) bed: Bed,
@@ -107,6 +109,7 @@ impl Home {
             bed_source,
             pulse: Pulse::new(&sources, &policy.pulse),
             faults: Faults::new(sources.len(), policy.pulse.fault_over),
+            warm_ups: WarmUps::new(&sources, &policy.warm_up),
             air: Air::new(sources.len(), policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             bed: Bed::new(policy.bed, delay),

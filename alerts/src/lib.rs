@@ -9,6 +9,7 @@
 //! ```text
 //!  readings ─▶ pulse     does each sensor live?         ┐
 //!              fault     what does it say of itself?    ├─ findings ─▶ rules ─▶ alarm ─▶ alarm/…
+//!              warm_up   is a number worth anything?    │
 //!              air       is the air safe?               ┘                ▲
 //!              door      is a door open?                ┐                │
 //!              bed       is somebody in bed?            ├─ events ─▶ absence
@@ -52,6 +53,7 @@ mod tally;
 mod time;
 mod turn;
 mod vitals;
+mod warm_up;
 
 pub use alarm::Refused;
 pub use home::{Home, Output, StoreHealth};

@@ -181,7 +181,6 @@ fn hundredths(value: f32) -> i64 {
 #[cfg(test)]
 mod tests {
     use alloc::vec;
-    use core::time::Duration;
 
     use protocol::{PerMinute, Ppm};
 
@@ -236,12 +235,7 @@ mod tests {
     }
 
     fn home() -> Minutes {
-        let source = |name: &str, kind| SourcePlan {
-            name: name.into(),
-            kind,
-            quiet: Duration::from_secs(10),
-            exit_delay: Duration::ZERO,
-        };
+        let source = |name: &str, kind| SourcePlan::new(name.into(), kind);
         Minutes::new(&[source("bed", Kind::BedRadar), source("gas", Kind::Co)])
     }
 }

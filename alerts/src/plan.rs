@@ -36,6 +36,25 @@ pub struct SourcePlan {
     pub quiet: Duration,
     /// How long after the person has left the bed the sensor says so; zero where unknown.
     pub exit_delay: Duration,
+    /// How long its model warms up.
+    pub warm_up: Duration,
+}
+
+/// The longest warm-up that any sensor needs (hazard.md §6): taken where the model is not known.
+const LONGEST_WARM_UP: Duration = Duration::from_secs(300);
+
+impl SourcePlan {
+    /// A source of which nothing else is known: never silent, never late, of no known model.
+    #[must_use]
+    pub const fn new(name: String, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            quiet: Duration::ZERO,
+            exit_delay: Duration::ZERO,
+            warm_up: LONGEST_WARM_UP,
+        }
+    }
 }
 
 /// What a source looks at.

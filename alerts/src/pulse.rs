@@ -224,12 +224,8 @@ mod tests {
     }
 
     fn home(kind: Kind, quiet: u64) -> Pulse {
-        let source = SourcePlan {
-            name: "it".into(),
-            kind,
-            quiet: Duration::from_secs(quiet),
-            exit_delay: Duration::ZERO,
-        };
+        let quiet = Duration::from_secs(quiet);
+        let source = SourcePlan { quiet, ..SourcePlan::new("it".into(), kind) };
         Pulse::new(&[source], &PulsePolicy::default())
     }
 

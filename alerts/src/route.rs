@@ -5,11 +5,14 @@ use protocol::{Mono, Motion, Reading};
 use crate::air::Sample;
 use crate::bed::Sight;
 use crate::door::DoorEvent;
-use crate::fault::Flag;
+use crate::fault::{Flag, in_words};
 use crate::home::Home;
 use crate::message::{AlarmKind, Priority, Where};
 use crate::plan::Kind;
 use crate::rules::Finding;
+use crate::warm_up::Worth;
+
+const TOO_LONG: &str = "it warms up for longer than it should";
 
 impl Home {
     /// A reading of a source that was just heard.
@@ -54,12 +57,8 @@ impl Home {
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
-            Reading::Warming(warming) => self.faults.handle_warming(place, warming),
-            Reading::Fault(fault) => {
-                if let Some(found) = self.faults.handle_fault(at, place, fault) {
-                    self.find(at, Some(place), found);
-                }
-            }
+            Reading::Warming(warming) => self.warming(at, place, warming),
+            Reading::Fault(fault) => self.fault(at, place, in_words(fault)),
             Reading::Inputs(_) => self.value(at, place),
             Reading::BedWatched(_)
             | Reading::Targets(_)
@@ -140,18 +139,31 @@ impl Home {
         self.soon(self.bed.poll_timeout());
     }
 
-    /// A concentration. A sensor that warms up says numbers that mean nothing.
+    /// A concentration: what it is worth depends on whether the sensor warms up.
     fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
-        if !self.faults.is_warming(place) {
-            self.hazard(at, place, sample);
+        let worth = self.warm_ups.worth(at, place);
+        if let Some(found) = self.air.handle(at, place, sample, worth == Worth::Marked) {
+            self.find(at, Some(place), found);
+        }
+        match worth {
+            Worth::Full => self.value(at, place),
+            Worth::Marked => {}
+            Worth::Overdue => self.fault(at, place, TOO_LONG),
         }
     }
 
-    fn hazard(&mut self, at: Mono, place: usize, sample: Sample) {
-        if let Some(found) = self.air.handle(at, place, sample) {
+    fn hazard(&mut self, at: Mono, place: usize, contact: Sample) {
+        if let Some(found) = self.air.handle(at, place, contact, false) {
             self.find(at, Some(place), found);
         }
         self.value(at, place);
+    }
+
+    fn warming(&mut self, at: Mono, place: usize, warming: bool) {
+        self.warm_ups.handle(at, place, warming);
+        if self.warm_ups.worth(at, place) == Worth::Overdue {
+            self.fault(at, place, TOO_LONG);
+        }
     }
 
     fn door(&mut self, at: Mono, place: usize, event: DoorEvent) {
@@ -177,6 +189,12 @@ impl Home {
 
     fn flag(&mut self, at: Mono, place: usize, flag: Flag, wrong: bool) {
         if let Some(found) = self.faults.handle_flag(at, place, flag, wrong) {
+            self.find(at, Some(place), found);
+        }
+    }
+
+    fn fault(&mut self, at: Mono, place: usize, what: &str) {
+        if let Some(found) = self.faults.handle_fault(at, place, what) {
             self.find(at, Some(place), found);
         }
     }

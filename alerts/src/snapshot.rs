@@ -6,6 +6,7 @@ use crate::bed::Occupancy;
 use crate::home::Home;
 use crate::message::{Air, AirIs, AlarmKind, Asleep, SensorIs, SensorState, State, Where};
 use crate::plan::{Kind, SourceId};
+use crate::warm_up::Worth;
 
 impl Home {
     /// The snapshot for the wall.
@@ -48,7 +49,11 @@ impl Home {
         if self.pulse.is_silent(source.0, now) {
             SensorIs::Silent
         } else {
-            self.faults.is(source.0)
+            match (self.faults.is(source.0), self.warm_ups.worth(now, source.0)) {
+                (SensorIs::Fault, _) => SensorIs::Fault,
+                (_, Worth::Marked) => SensorIs::Warming,
+                (is, Worth::Full | Worth::Overdue) => is,
+            }
         }
     }
 

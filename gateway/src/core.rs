@@ -354,10 +354,8 @@ mod tests {
         let sensor = protocol::find("winsen").unwrap();
         let setup = protocol::Setup::alone(sensor, sensor.model("ze07-co"));
         let source = alerts::SourcePlan {
-            name: "kitchen".to_owned(),
-            kind: alerts::Kind::Co,
             quiet: std::time::Duration::from_secs(5),
-            exit_delay: std::time::Duration::ZERO,
+            ..alerts::SourcePlan::new("kitchen".to_owned(), alerts::Kind::Co)
         };
         let line =
             WiredLine { name: "kitchen".to_owned(), setup, sources: vec![Some(SourceId(0))] };

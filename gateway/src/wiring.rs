@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use alerts::{Kind, SourceId, SourcePlan};
 use config::Role;
-use protocol::{Address, Device, Input, Setup, Watches};
+use protocol::{Address, Device, Input, Model, Setup, Watches};
 
 use crate::capture::{Contents, Header};
 
@@ -112,10 +112,9 @@ impl Wiring {
     fn add_alone(&mut self, name: &str, setup: Setup, kind: Kind) {
         let model = setup.meant();
         let source = self.add_source(SourcePlan {
-            name: name.to_owned(),
-            kind,
             quiet: model.and_then(|model| model.quiet).unwrap_or(NEVER_SILENT),
             exit_delay: model.map_or(Duration::ZERO, |model| model.exit_delay),
+            ..of_model(name, kind, model)
         });
         self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![Some(source)] });
     }
@@ -125,10 +124,8 @@ impl Wiring {
         let mut sources = vec![None]; // the adapter
         for device in &line.devices {
             let plan = |name: &str, kind| SourcePlan {
-                name: name.to_owned(),
-                kind,
                 quiet: device.model.quiet.unwrap_or(NEVER_SILENT),
-                exit_delay: Duration::ZERO,
+                ..of_model(name, kind, Some(device.model))
             };
             let kind = watched(device.model.watches);
             sources.push(Some(self.add_source(plan(&device.name, kind))));
@@ -154,12 +151,7 @@ impl Wiring {
             Role::Bed => Kind::BedRadar,
             Role::Room => Kind::Other,
         };
-        self.add_source(SourcePlan {
-            name: name.to_owned(),
-            kind,
-            quiet: NEVER_SILENT,
-            exit_delay: Duration::ZERO,
-        });
+        self.add_source(SourcePlan::new(name.to_owned(), kind));
     }
 
     fn add_source(&mut self, plan: SourcePlan) -> SourceId {
@@ -170,6 +162,13 @@ impl Wiring {
 
 /// Recorded sets of other people's sensors say nothing for hours: their silence means nothing.
 const NEVER_SILENT: Duration = Duration::ZERO;
+
+/// A model that says no time of its own has none that is known.
+fn of_model(name: &str, kind: Kind, model: Option<&Model>) -> SourcePlan {
+    let plan = SourcePlan::new(name.to_owned(), kind);
+    let warm_up = model.map(|model| model.warm_up).filter(|warm_up| !warm_up.is_zero());
+    SourcePlan { warm_up: warm_up.unwrap_or(plan.warm_up), ..plan }
+}
 
 fn kind(setup: &Setup) -> Kind {
     let Some(model) = setup.meant() else { return Kind::Other };

@@ -81,19 +81,6 @@ fn carbon_monoxide_rises_through_its_tiers() {
 }
 
 #[test]
-fn a_sensor_that_warms_up_is_neither_safe_nor_an_alarm() {
-    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
-    let co = alerts::SourceId(0);
-    home.hear(co, Reading::Warming(true));
-    home.hear(co, Reading::CoPpm(Ppm(400.0)));
-    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Warming));
-    home.hear(co, Reading::Warming(false));
-    home.hear(co, Reading::CoPpm(Ppm(1.0)));
-    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Clear));
-    assert_eq!(home.said(), [""; 0]);
-}
-
-#[test]
 fn an_unplugged_radar_is_lost_and_back() {
     let mut home = Rig::bed_only("10:00");
     home.empty(60);

@@ -11,3 +11,4 @@ mod dice;
 mod generated;
 mod life;
 mod rig;
+mod warming;
