@@ -20,6 +20,7 @@ use crate::alarm::{Alarms, Kept, Refused};
 use crate::bed::{Bed, Occupancy};
 use crate::door::Doors;
 use crate::fault::Faults;
+use crate::jump::Jumps;
 use crate::message::{self, AlarmKind, Message, Priority, Where};
 use crate::minute::Minutes;
 use crate::nap::Naps;
@@ -66,6 +67,7 @@ pub struct Home {
     pub(crate) pulse: Pulse,
     pub(crate) faults: Faults,
     pub(crate) warm_ups: WarmUps,
+    pub(crate) jumps: Jumps,
     pub(crate) air: Air,
     pub(crate) doors: Doors,
     pub(crate) bed: Bed,
@@ -110,6 +112,7 @@ impl Home {
             pulse: Pulse::new(&sources, &policy.pulse),
             faults: Faults::new(sources.len(), policy.pulse.fault_over),
             warm_ups: WarmUps::new(&sources, &policy.warm_up),
+            jumps: Jumps::new(sources.len(), policy.jump),
             air: Air::new(sources.len(), policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             bed: Bed::new(policy.bed, delay),
@@ -235,6 +238,12 @@ impl Home {
         self.clock.when(at)
     }
 
+    /// How many numbers of a source were left out because the next one refuted them.
+    #[must_use]
+    pub fn doubted(&self, source: SourceId) -> u64 {
+        self.jumps.refuted(source.0)
+    }
+
     /// Something may be due earlier than was known.
     pub(crate) fn soon(&mut self, at: Option<Mono>) {
         if let Some(at) = at {
@@ -245,6 +254,9 @@ impl Home {
     fn run(&mut self, now: Mono) {
         while let Some((place, at, beat)) = self.pulse.handle_timeout(now) {
             self.tell_beat(at, place, beat);
+        }
+        while let Some((place, held)) = self.jumps.handle_timeout(now) {
+            self.release(now, place, held);
         }
         if let Some(event) = self.bed.handle_timeout(now, &self.clock) {
             self.tell_bed(now, event);
@@ -271,6 +283,7 @@ impl Home {
     fn deadline(&self) -> Mono {
         let machines = [
             self.pulse.poll_timeout(),
+            self.jumps.poll_timeout(),
             self.bed.poll_timeout(),
             self.turns.poll_timeout(),
             self.presence.poll_timeout(),

@@ -10,6 +10,7 @@
 //!  readings ─▶ pulse     does each sensor live?         ┐
 //!              fault     what does it say of itself?    ├─ findings ─▶ rules ─▶ alarm ─▶ alarm/…
 //!              warm_up   is a number worth anything?    │
+//!              jump      is a leap of a number real?    │
 //!              air       is the air safe?               ┘                ▲
 //!              door      is a door open?                ┐                │
 //!              bed       is somebody in bed?            ├─ events ─▶ absence
@@ -39,6 +40,7 @@ mod door;
 mod event;
 mod fault;
 mod home;
+mod jump;
 mod minute;
 mod nap;
 mod plan;

@@ -34,6 +34,8 @@ pub struct Policy {
     pub presence: PresencePolicy,
     /// Is the air safe?
     pub air: AirPolicy,
+    /// Is a leap of carbon monoxide real?
+    pub jump: JumpPolicy,
     /// Is a warm-up to be believed?
     pub warm_up: WarmUpPolicy,
     /// Do the sensors live?
@@ -262,6 +264,23 @@ impl Default for AirPolicy {
             warming_over_range: s(5),
             warming_high: s(60),
         }
+    }
+}
+
+/// contract.md §3: a leap is held until the next number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JumpPolicy {
+    /// A leap begins below this, ppm (30).
+    pub from: f32,
+    /// … and reaches this (100).
+    pub to: f32,
+    /// It is held for no longer (3 s: three frames of the usual cells).
+    pub hold: Duration,
+}
+
+impl Default for JumpPolicy {
+    fn default() -> Self {
+        Self { from: 30.0, to: 100.0, hold: s(3) }
     }
 }
 

@@ -1,12 +1,13 @@
 //! Where does a reading go? Which machines hear what, and from which source.
 
-use protocol::{Mono, Motion, Reading};
+use protocol::{Mono, Motion, Ppm, Quantity, Reading};
 
 use crate::air::Sample;
 use crate::bed::Sight;
 use crate::door::DoorEvent;
 use crate::fault::{Flag, in_words};
 use crate::home::Home;
+use crate::jump::{Held, Leap};
 use crate::message::{AlarmKind, Priority, Where};
 use crate::plan::Kind;
 use crate::rules::Finding;
@@ -40,8 +41,11 @@ impl Home {
             }
             Reading::GasLel(lel) => self.amount(at, place, Sample::GasLel(lel)),
             Reading::GasPpm(_) => self.amount(at, place, Sample::GasPpm),
-            Reading::CoPpm(ppm) => self.amount(at, place, Sample::Co(ppm)),
-            Reading::OverRange(what) => self.amount(at, place, Sample::OverRange(what)),
+            Reading::CoPpm(Ppm(ppm)) => self.carbon_monoxide(at, place, ppm),
+            Reading::OverRange(Quantity::CoPpm) => self.carbon_monoxide(at, place, f32::INFINITY),
+            Reading::OverRange(what @ (Quantity::GasLel | Quantity::GasPpm)) => {
+                self.amount(at, place, Sample::OverRange(what));
+            }
             Reading::GasAlarm(on) => self.hazard(at, place, Sample::GasContact(on)),
             Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
             Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
@@ -139,16 +143,36 @@ impl Home {
         self.soon(self.bed.poll_timeout());
     }
 
-    /// A concentration: what it is worth depends on whether the sensor warms up.
+    /// Carbon monoxide, infinite where it is over range: a leap waits for the next number.
+    fn carbon_monoxide(&mut self, at: Mono, place: usize, ppm: f32) {
+        match self.jumps.handle(at, place, ppm) {
+            Leap::None | Leap::Refutes => {}
+            Leap::Waits(until) => return self.soon(Some(until)),
+            Leap::Confirms(held) => self.release(at, place, held),
+        }
+        self.amount(at, place, co(ppm));
+    }
+
+    /// A number that waited is judged at its own time, and what it says is said now.
+    pub(crate) fn release(&mut self, now: Mono, place: usize, held: Held) {
+        self.judge((now, held.at), place, co(held.ppm));
+    }
+
+    /// A concentration.
     fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
+        self.judge((at, at), place, sample);
+    }
+
+    /// What a number is worth depends on whether the sensor warms up.
+    fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
         let worth = self.warm_ups.worth(at, place);
         if let Some(found) = self.air.handle(at, place, sample, worth == Worth::Marked) {
-            self.find(at, Some(place), found);
+            self.find(now, Some(place), found);
         }
         match worth {
-            Worth::Full => self.value(at, place),
+            Worth::Full => self.value(now, place),
             Worth::Marked => {}
-            Worth::Overdue => self.fault(at, place, TOO_LONG),
+            Worth::Overdue => self.fault(now, place, TOO_LONG),
         }
     }
 
@@ -225,4 +249,9 @@ impl Home {
             self.find(at, self.bed_source, found);
         }
     }
+}
+
+/// An infinite number is one over range.
+const fn co(ppm: f32) -> Sample {
+    if ppm.is_finite() { Sample::Co(Ppm(ppm)) } else { Sample::OverRange(Quantity::CoPpm) }
 }

@@ -65,6 +65,12 @@ impl Home {
                 watches(**kind, hazard) || self.air.has_heard(*place, hazard)
             });
         let each = sources.map(|(place, _)| match self.source_is(now, SourceId(place)) {
+            // Whether its last number is one is not known yet.
+            SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife
+                if hazard == AlarmKind::Co && self.jumps.is_held(place) =>
+            {
+                AirIs::Unknown
+            }
             SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife => AirIs::Clear,
             SensorIs::Silent => AirIs::Unknown,
             SensorIs::Warming => AirIs::Warming,

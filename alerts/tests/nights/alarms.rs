@@ -1,8 +1,8 @@
 //! Who must act?
 
-use alerts::message::AirIs;
+use alerts::message::{AirIs, Message};
 use alerts::{Mono, StoreHealth};
-use protocol::{Ppm, Reading};
+use protocol::{Lel, Ppm, Quantity, Reading};
 
 use crate::rig::{BED, KITCHEN, MODULE, Rig, SMOKE};
 
@@ -70,13 +70,58 @@ fn carbon_monoxide_rises_through_its_tiers() {
     assert_eq!(
         home.said(),
         [
-            "18:01:00 alarm/co of kitchen-gas: raised Medium",
+            "18:01:01 alarm/co of kitchen-gas: raised Medium",
             "18:01:10 alarm/co of kitchen-gas: Acknowledged",
             "18:11:00 alarm/co of kitchen-gas: escalated High",
             "18:11:10 alarm/co of kitchen-gas: Acknowledged",
             "18:12:10 alarm/co of kitchen-gas: ConditionCleared",
             "18:12:10 alarm/co of kitchen-gas: Closed",
         ]
+    );
+}
+
+#[test]
+fn one_damaged_frame_in_fresh_air_is_no_alarm_and_is_counted() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+    let co = alerts::SourceId(0);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(402.0)));
+    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Unknown));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Clear));
+    home.pass(1);
+    home.hear(co, Reading::OverRange(Quantity::CoPpm));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    assert_eq!((home.said(), home.home.doubted(co)), (vec![], 2));
+}
+
+#[test]
+fn a_leap_after_which_the_sensor_says_no_more_is_an_alarm_three_seconds_later() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+    let co = alerts::SourceId(0);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(400.0)));
+    home.pass(10);
+    let outputs = home.outputs();
+    let Message::Alarm(alarm) = &outputs[0].message else { panic!("{outputs:?}") };
+    let time = |when: Option<alerts::When>| when.unwrap().to_string();
+    assert_eq!(time(alarm.began), "2026-11-23T18:00:01.000+08:00");
+    assert_eq!(time(alarm.raised), "2026-11-23T18:00:04.000+08:00");
+}
+
+#[test]
+fn contacts_and_combustible_gas_never_wait() {
+    let mut home = Rig::new("18:00", &[("kitchen", alerts::Kind::Gas, 5, 0)]);
+    let kitchen = alerts::SourceId(0);
+    home.hear(kitchen, Reading::GasLel(Lel(20.0)));
+    home.hear(kitchen, Reading::CoAlarm(true));
+    assert_eq!(
+        home.said(),
+        ["18:00:00 alarm/gas of kitchen: raised High", "18:00:00 alarm/co of kitchen: raised High"]
     );
 }
 

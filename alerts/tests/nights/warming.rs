@@ -90,7 +90,7 @@ fn an_exposure_that_began_in_a_warm_up_is_not_lost() {
 fn a_warm_up_does_not_clear_what_was_raised_before_it() {
     let mut home = kitchen();
     home.each_second(2, |rig, _| rig.hear(CO, Reading::CoPpm(Ppm(120.0))));
-    assert_eq!(home.said(), ["18:00:00 alarm/co of kitchen-gas: raised Medium"]);
+    assert_eq!(home.said(), ["18:00:01 alarm/co of kitchen-gas: raised Medium"]);
     home.accept("0-1");
     home.said();
     home.each_second(170, |rig, _| warming(rig, Reading::CoPpm(Ppm(0.0))));
@@ -125,7 +125,7 @@ fn a_second_warm_up_within_an_hour_is_not_believed() {
     home.hear(CO, Reading::CoPpm(Ppm(400.0)));
     home.pass(1);
     home.hear(CO, Reading::CoPpm(Ppm(400.0)));
-    assert_eq!(home.said(), ["18:04:00 alarm/co of kitchen-gas: raised High"]);
+    assert_eq!(home.said(), ["18:04:01 alarm/co of kitchen-gas: raised High"]);
 }
 
 #[test]
