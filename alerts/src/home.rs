@@ -258,6 +258,9 @@ impl Home {
         while let Some((place, held)) = self.jumps.handle_timeout(now) {
             self.release(now, place, held);
         }
+        while let Some((place, edge, event)) = self.doors.handle_timeout(now) {
+            self.door((now, edge), place, event);
+        }
         if let Some(event) = self.bed.handle_timeout(now, &self.clock) {
             self.tell_bed(now, event);
         }
@@ -284,6 +287,7 @@ impl Home {
         let machines = [
             self.pulse.poll_timeout(),
             self.jumps.poll_timeout(),
+            self.doors.poll_timeout(),
             self.bed.poll_timeout(),
             self.turns.poll_timeout(),
             self.presence.poll_timeout(),

@@ -50,11 +50,9 @@ impl Home {
             Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
             Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
             Reading::Contact(contact) => {
-                let event = self.doors.handle(place, contact);
+                let settles = self.doors.handle(at, place, contact);
+                self.soon(settles);
                 self.value(at, place);
-                if let Some(event) = event {
-                    self.door(at, place, event);
-                }
             }
             Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, "call for help"), on),
             Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, "fall seen"), on),
@@ -190,17 +188,18 @@ impl Home {
         }
     }
 
-    fn door(&mut self, at: Mono, place: usize, event: DoorEvent) {
-        self.tell_door(at, place, event);
+    /// A door has come to count as open or closed, since an edge a moment ago.
+    pub(crate) fn door(&mut self, (now, edge): (Mono, Mono), place: usize, event: DoorEvent) {
+        self.tell_door(edge, place, event);
         let (means, opened) = match event {
             DoorEvent::Opened(means) => (means, true),
             DoorEvent::Closed(means) => (means, false),
         };
         if means == protocol::Means::Entrance {
-            self.presence.handle_entrance(at, opened);
+            self.presence.handle_entrance(edge, opened);
             self.soon(self.presence.poll_timeout());
-            self.not_absent(at);
-            self.look_at_bed(at, Sight::Elsewhere);
+            self.not_absent(now);
+            self.look_at_bed(now, Sight::Elsewhere);
         }
     }
 
