@@ -153,8 +153,12 @@ impl Home {
     /// say nothing and be well, where what it does has changed that.
     pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Duration>) {
         self.handle_timeout(at);
-        if let Some(beat) = self.pulse.handle(at, source.0, quiet) {
+        let is_news = quiet.is_some_and(|quiet| self.pulse.handle_quiet(source.0, quiet));
+        if let Some(beat) = self.pulse.handle(at, source.0) {
             self.tell_beat(at, source.0, beat);
+        }
+        if is_news {
+            self.soon(self.pulse.poll_timeout());
         }
     }
 

@@ -1,9 +1,10 @@
 //! Sleep, turns, naps, and what the wall shows.
 
 use alerts::message::{Activity, Asleep, DoorIs, Where};
-use protocol::{Contact, PerMinute, Reading};
+use alerts::{Kind, SourceId};
+use protocol::{Contact, Means, PerMinute, Reading};
 
-use crate::rig::{BED, FRONT_DOOR, Rig};
+use crate::rig::{BED, Rig};
 
 #[test]
 fn a_night_with_turns_counts_each_once() {
@@ -102,18 +103,19 @@ fn vital_signs_are_gone_from_the_wall_when_the_person_is_gone_from_the_bed() {
 
 #[test]
 fn a_door_counts_when_it_has_stayed_as_it_is_and_is_told_from_when_it_moved() {
-    let mut home = Rig::flat("10:00");
-    home.hear(FRONT_DOOR, Reading::Contact(Contact::Closed));
+    let mut home = Rig::new("10:00", &[("front-door", Kind::Input(Means::Entrance), 0, 0)]);
+    let front_door = SourceId(0);
+    home.hear(front_door, Reading::Contact(Contact::Closed));
     home.pass(2);
-    home.hear(FRONT_DOOR, Reading::Contact(Contact::Open));
+    home.hear(front_door, Reading::Contact(Contact::Open));
     assert_eq!(home.home.state(home.now).door, Some(DoorIs::Closed));
-    home.hear(FRONT_DOOR, Reading::Contact(Contact::Closed));
+    home.hear(front_door, Reading::Contact(Contact::Closed));
     home.pass(2);
-    home.hear(FRONT_DOOR, Reading::Contact(Contact::Open));
+    home.hear(front_door, Reading::Contact(Contact::Open));
     assert_eq!(home.said(), [""; 0]);
     home.pass(1);
     assert_eq!(home.home.state(home.now).door, Some(DoorIs::Open));
-    home.hear(FRONT_DOOR, Reading::Contact(Contact::Closed));
+    home.hear(front_door, Reading::Contact(Contact::Closed));
     home.pass(1);
     assert_eq!(home.said(), ["10:00:04 door-opened", "10:00:05 door-closed"]);
 }
