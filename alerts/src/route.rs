@@ -1,6 +1,6 @@
 //! Where does a reading go? Which machines hear what, and from which source.
 
-use protocol::{Mono, Motion, Ppm, Quantity, Reading};
+use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
 
 use crate::air::Sample;
 use crate::bed::Sight;
@@ -22,6 +22,15 @@ impl Home {
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
             Reading::InBed(flag) => self.in_bed(at, place, flag),
+            Reading::BedWatched(watched) => {
+                if self.bed_source == Some(place) && !watched {
+                    self.look_at_bed(at, Sight::Unwatched);
+                }
+            }
+            Reading::Targets(targets) => self.presence(at, place, targets > 0),
+            // Who is not in this zone may be in another.
+            Reading::Target(_) | Reading::Zone(Zone { occupied: true, .. }) => self.seen(at),
+            Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
             Reading::HeartRate(rate) => {
@@ -62,17 +71,13 @@ impl Home {
             Reading::Warming(warming) => self.warming(at, place, warming),
             Reading::Fault(fault) => self.fault(at, place, in_words(fault)),
             Reading::Inputs(_) => self.value(at, place),
-            Reading::BedWatched(_)
-            | Reading::Targets(_)
-            | Reading::Target(_)
-            | Reading::Zone(_)
-            | Reading::BreathPhase(_) => {}
             // Numbers that only the minute shows, and words that no machine needs yet.
             Reading::DistanceMm(_)
             | Reading::PositionMm(_)
             | Reading::TemperatureC(_)
             | Reading::HumidityPct(_)
             | Reading::Breathing(_)
+            | Reading::BreathPhase(_)
             | Reading::TurnOvers(_)
             | Reading::NightSummary(_)
             | Reading::Tamper(_)
