@@ -7,7 +7,6 @@
 //! of readings. It may be early: a deadline that moved away is found out when it is reached.
 
 use alloc::collections::VecDeque;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -24,7 +23,7 @@ use crate::jump::Jumps;
 use crate::message::{self, AlarmKind, Message, Priority, Where};
 use crate::minute::Minutes;
 use crate::nap::Naps;
-use crate::plan::{Kind, Plan, SourceId};
+use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::presence::Presence;
 use crate::pulse::Pulse;
@@ -60,7 +59,7 @@ pub enum StoreHealth {
 #[derive(Debug)]
 pub struct Home {
     pub(crate) clock: Clock,
-    pub(crate) names: Vec<String>,
+    pub(crate) labels: Vec<Label>,
     pub(crate) kinds: Vec<Kind>,
     /// The source that looks at the bed.
     pub(crate) bed_source: Option<usize>,
@@ -131,7 +130,7 @@ impl Home {
             said: VecDeque::new(),
             minute: Mono::ZERO + MINUTE,
             due: Mono::ZERO,
-            names: sources.into_iter().map(|source| source.name).collect(),
+            labels: sources.into_iter().map(Label::from).collect(),
             kinds,
         }
     }

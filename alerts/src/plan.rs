@@ -31,6 +31,8 @@ pub struct SourcePlan {
     pub name: String,
     /// What it looks at.
     pub kind: Kind,
+    /// The room that it looks at, in the words of whoever configured it.
+    pub room: Option<String>,
     /// Without a valid frame for so long it is silent; zero for a source without a deadline,
     /// which is never silent (a recorded file, a sensor that speaks only at changes).
     pub quiet: Duration,
@@ -50,10 +52,24 @@ impl SourcePlan {
         Self {
             name,
             kind,
+            room: None,
             quiet: Duration::ZERO,
             exit_delay: Duration::ZERO,
             warm_up: LONGEST_WARM_UP,
         }
+    }
+}
+
+/// What messages call a source by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) line: String,
+    pub(crate) room: Option<String>,
+}
+
+impl From<SourcePlan> for Label {
+    fn from(plan: SourcePlan) -> Self {
+        Self { line: plan.name, room: plan.room }
     }
 }
 

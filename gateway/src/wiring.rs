@@ -65,6 +65,13 @@ impl Wiring {
                 let kind = kind(&setup);
                 wiring.add_alone(&line.name, setup, kind);
             }
+            // What stands behind a line is where the line is.
+            let behind = wiring.lines.last().into_iter().flat_map(|wired| &wired.sources);
+            for source in behind.flatten() {
+                if let Some(plan) = wiring.sources.get_mut(source.0) {
+                    plan.room.clone_from(&line.room);
+                }
+            }
         }
         wiring
     }

@@ -1,5 +1,7 @@
 //! Lives of alarms, step by step.
 
+use alloc::string::ToString;
+
 use super::*;
 use crate::time::Night;
 
@@ -176,7 +178,8 @@ impl Rig {
             Some(priority) => Finding::active(kind, priority, at, "seen"),
             None => Finding::clear(kind),
         };
-        self.alarms.handle(at, Some("kitchen"), found, &self.clock);
+        let of = Label { line: "kitchen".into(), room: None };
+        self.alarms.handle(at, Some(&of), found, &self.clock);
     }
 
     fn accept(&mut self, s: u64, id: &str) -> Result<(), Refused> {

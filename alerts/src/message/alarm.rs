@@ -132,6 +132,9 @@ pub struct Alarm {
     /// The source that it is about; absent for what is about the whole home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
+    /// The room that it looks at, as the home's configuration calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// When its condition began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<When>,

@@ -66,12 +66,13 @@ impl Rig {
             warm_up: WARM_UP,
             ..SourcePlan::new((*name).into(), *kind)
         });
+        Self::of(start, zone, sources.collect())
+    }
+
+    /// Of whatever sources; the clock is not set.
+    pub(crate) fn of(start: &str, zone: &str, sources: Vec<SourcePlan>) -> Self {
         let zone = TimeZone::get(zone).unwrap();
-        let plan = Plan {
-            zone: zone.clone(),
-            night: alerts::Night::default(),
-            sources: sources.collect(),
-        };
+        let plan = Plan { zone: zone.clone(), night: alerts::Night::default(), sources };
         let date = if start.len() == 5 { "2026-11-23T" } else { "" };
         let start: jiff::civil::DateTime = format!("{date}{start}:00").parse().unwrap();
         let start = zone.to_timestamp(start).unwrap().as_millisecond();
