@@ -16,14 +16,12 @@
 //! over-range and what is otherwise high at once raise, once they have stood without any dip; and
 //! nothing is called clear.
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Lel, Mono, Ppm, Quantity};
 
-use crate::message::{AlarmKind, Priority};
+use crate::message::{AlarmKind, Priority, What};
 use crate::policy::AirPolicy;
 use crate::rules::{Active, Finding};
 
@@ -142,16 +140,20 @@ impl Air {
         let policy = &self.policy;
         let source = self.sources.get_mut(place)?;
         match sample {
-            Sample::Smoke(on) => source.smoke.contact(at, (AlarmKind::Smoke, "smoke on"), on),
-            Sample::GasContact(on) => source.gas.contact(at, (AlarmKind::Gas, "gas alarm on"), on),
-            Sample::CoContact(on) => source.co.contact(at, (AlarmKind::Co, "CO alarm on"), on),
-            Sample::Co(Ppm(ppm)) => source.co(at, ppm, policy, warming),
-            Sample::GasLel(Lel(lel)) => source.gas(at, lel, policy, warming),
-            Sample::OverRange(Quantity::CoPpm) => source.co(at, f32::INFINITY, policy, warming),
-            Sample::OverRange(Quantity::GasLel | Quantity::GasPpm) => {
-                source.gas(at, f32::INFINITY, policy, warming)
+            Sample::Smoke(on) => source.smoke.contact(at, (AlarmKind::Smoke, What::SmokeOn), on),
+            Sample::GasContact(on) => {
+                source.gas.contact(at, (AlarmKind::Gas, What::GasAlarmOn), on)
             }
-            Sample::GasPpm => source.gas(at, 0.0, policy, warming),
+            Sample::CoContact(on) => source.co.contact(at, (AlarmKind::Co, What::CoAlarmOn), on),
+            Sample::Co(ppm) => source.co(at, (ppm.0, What::CoPpm(ppm)), policy, warming),
+            Sample::GasLel(lel) => source.gas(at, (lel.0, What::GasLel(lel)), policy, warming),
+            Sample::OverRange(of @ Quantity::CoPpm) => {
+                source.co(at, (f32::INFINITY, What::OverRange(of)), policy, warming)
+            }
+            Sample::OverRange(of @ (Quantity::GasLel | Quantity::GasPpm)) => {
+                source.gas(at, (f32::INFINITY, What::OverRange(of)), policy, warming)
+            }
+            Sample::GasPpm => source.gas(at, (0.0, What::GasLel(Lel(0.0))), policy, warming),
         }
     }
 }
@@ -169,16 +171,21 @@ impl Air {
 }
 
 impl Source {
-    fn co(&mut self, at: Mono, ppm: f32, policy: &AirPolicy, warming: bool) -> Option<Finding> {
+    fn co(
+        &mut self,
+        at: Mono,
+        (ppm, what): (f32, What),
+        policy: &AirPolicy,
+        warming: bool,
+    ) -> Option<Finding> {
         let co = &policy.co;
         if ppm < co.notable && self.co.is_calm() {
             return None;
         }
         let limits = [f32::INFINITY, co.high_at_once, co.severe, co.raised, co.notable];
         self.co.value(at, ppm, limits, policy.dip);
-        let words = || amount(ppm, "CO", "ppm");
         if warming {
-            return self.co.judge_marked(at, AlarmKind::Co, &marked(policy), words);
+            return self.co.judge_marked(at, AlarmKind::Co, &marked(policy), what);
         }
         let [severe, raised, notable] = co.high_after;
         let tiers = [
@@ -189,23 +196,28 @@ impl Source {
             (2, NOW, Priority::Medium),
             (4, Wait::Exposed(co.low_after), Priority::Low),
         ];
-        self.co.judge(at, AlarmKind::Co, &tiers, words)
+        self.co.judge(at, AlarmKind::Co, &tiers, what)
     }
 
-    fn gas(&mut self, at: Mono, lel: f32, policy: &AirPolicy, warming: bool) -> Option<Finding> {
+    fn gas(
+        &mut self,
+        at: Mono,
+        (lel, what): (f32, What),
+        policy: &AirPolicy,
+        warming: bool,
+    ) -> Option<Finding> {
         if lel < policy.gas_medium_lel && self.gas.is_calm() {
             return None;
         }
         let [over, none] = [f32::INFINITY, f32::INFINITY];
         let limits = [over, policy.gas_high_lel, policy.gas_medium_lel, none, none];
         self.gas.value(at, lel, limits, policy.dip);
-        let words = || amount(lel, "gas", "% LEL");
         if warming {
-            return self.gas.judge_marked(at, AlarmKind::Gas, &marked(policy), words);
+            return self.gas.judge_marked(at, AlarmKind::Gas, &marked(policy), what);
         }
         let medium = Wait::Exposed(policy.gas_medium_after);
         let tiers = [(1, NOW, Priority::High), (2, medium, Priority::Medium)];
-        self.gas.judge(at, AlarmKind::Gas, &tiers, words)
+        self.gas.judge(at, AlarmKind::Gas, &tiers, what)
     }
 }
 
@@ -223,12 +235,12 @@ impl Hazard {
         self.said == Some(None) && self.limits.iter().all(|limit| *limit == Limit::Below)
     }
 
-    fn contact(&mut self, at: Mono, (kind, words): (AlarmKind, &str), on: bool) -> Option<Finding> {
+    fn contact(&mut self, at: Mono, (kind, what): (AlarmKind, What), on: bool) -> Option<Finding> {
         self.heard = true;
         if self.contact.replace(on) == Some(on) {
             return None;
         }
-        self.judge(at, kind, &[], || words.into())
+        self.judge(at, kind, &[], what)
     }
 
     fn value(&mut self, at: Mono, value: f32, limits: [f32; 5], dip: Duration) {
@@ -244,24 +256,18 @@ impl Hazard {
         at: Mono,
         kind: AlarmKind,
         tiers: &[Tier],
-        words: impl FnOnce() -> String,
+        what: What,
     ) -> Option<Finding> {
         let worst = self.worst(at, tiers)?;
         if Some(worst.0) <= self.said.flatten() {
             return None;
         }
-        self.say(kind, Some(worst), words)
+        self.say(kind, Some(worst), what)
     }
 
-    fn judge(
-        &mut self,
-        at: Mono,
-        kind: AlarmKind,
-        tiers: &[Tier],
-        words: impl FnOnce() -> String,
-    ) -> Option<Finding> {
+    fn judge(&mut self, at: Mono, kind: AlarmKind, tiers: &[Tier], what: What) -> Option<Finding> {
         let worst = self.worst(at, tiers);
-        self.say(kind, worst, words)
+        self.say(kind, worst, what)
     }
 
     /// The worst of the tiers that hold; of equals the one that began first.
@@ -284,19 +290,15 @@ impl Hazard {
         &mut self,
         kind: AlarmKind,
         worst: Option<(Priority, Mono)>,
-        words: impl FnOnce() -> String,
+        what: What,
     ) -> Option<Finding> {
         let priority = worst.map(|(priority, _)| priority);
         if self.said.replace(priority) == Some(priority) {
             return None;
         }
-        let is = worst.map(|(priority, began)| Active { priority, began, what: words() });
+        let is = worst.map(|(priority, began)| Active { priority, began, what });
         Some(Finding { kind, is })
     }
-}
-
-fn amount(value: f32, of: &str, unit: &str) -> String {
-    if value.is_finite() { format!("{of} {value:.1} {unit}") } else { format!("{of} over range") }
 }
 
 #[cfg(test)]
@@ -311,7 +313,7 @@ mod tests {
         let found = air.handle(s(2), 0, Sample::Smoke(true), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Smoke, Priority::High, s(2), "smoke on"))
+            Some(Finding::active(AlarmKind::Smoke, Priority::High, s(2), What::SmokeOn))
         );
         assert_eq!(air.handle(s(3), 0, Sample::Smoke(true), false), None);
         assert_eq!(air.handle(s(4), 0, Sample::Smoke(false), false), Some(clear(AlarmKind::Smoke)));
@@ -332,12 +334,22 @@ mod tests {
         let found = air.handle(s(5), 0, Sample::OverRange(Quantity::CoPpm), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Co, Priority::High, s(5), "CO over range"))
+            Some(Finding::active(
+                AlarmKind::Co,
+                Priority::High,
+                s(5),
+                What::OverRange(Quantity::CoPpm)
+            ))
         );
         let found = air.handle(s(5), 0, Sample::OverRange(Quantity::GasLel), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Gas, Priority::High, s(5), "gas over range"))
+            Some(Finding::active(
+                AlarmKind::Gas,
+                Priority::High,
+                s(5),
+                What::OverRange(Quantity::GasLel)
+            ))
         );
     }
 
@@ -382,12 +394,12 @@ mod tests {
         let found = air.handle(s(15), 0, Sample::GasLel(Lel(5.0)), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Gas, Priority::Medium, s(0), "gas 5.0 % LEL"))
+            Some(Finding::active(AlarmKind::Gas, Priority::Medium, s(0), What::GasLel(Lel(5.0))))
         );
         let found = air.handle(s(16), 0, Sample::GasLel(Lel(10.0)), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Gas, Priority::High, s(16), "gas 10.0 % LEL"))
+            Some(Finding::active(AlarmKind::Gas, Priority::High, s(16), What::GasLel(Lel(10.0))))
         );
     }
 

@@ -25,7 +25,7 @@ use core::fmt;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Stage, Step};
+use crate::message::{self, AlarmKind, Condition, Priority, Stage, Step};
 use crate::plan::Label;
 use crate::policy::AlarmPolicy;
 use crate::rules::{Active, Finding, is_latched};
@@ -372,7 +372,7 @@ impl Alarms {
     fn say_why(&mut self, at: Mono, place: usize, (step, active): (Step, &Active), clock: &Clock) {
         self.say(at, place, step, clock);
         if let Some((_, alarm)) = self.said.back_mut() {
-            alarm.evidence.push(Evidence { at: clock.when(at), what: active.what.clone() });
+            alarm.evidence.push(active.what.seen(clock.when(at)));
         }
     }
 }

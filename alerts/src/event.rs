@@ -6,7 +6,7 @@ use crate::bed::{BedEvent, Occupancy, Sight};
 use crate::door::DoorEvent;
 use crate::home::{Home, MINUTE, Output};
 use crate::message::{
-    self, AlarmKind, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver,
+    self, AlarmKind, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver, What,
 };
 use crate::plan::Label;
 use crate::presence::Passage;
@@ -123,7 +123,7 @@ impl Home {
                 }
                 let began = last.unwrap_or(Mono::ZERO);
                 let kind = AlarmKind::SensorLost;
-                self.find(at, Some(place), Finding::active(kind, priority, began, "not heard"));
+                self.find(at, Some(place), Finding::active(kind, priority, began, What::NotHeard));
             }
             Beat::Back { last } => {
                 let back = self.sensor(place, last);

@@ -8,9 +8,9 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Fault, Mono};
+use protocol::Mono;
 
-use crate::message::{AlarmKind, Priority, SensorIs};
+use crate::message::{AlarmKind, Priority, SensorIs, What};
 use crate::rules::Finding;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +62,7 @@ impl Faults {
     }
 
     /// A reading that is not a value: [`Faults::handle_value`] takes those.
-    pub(crate) fn handle_fault(&mut self, at: Mono, place: usize, what: &str) -> Option<Finding> {
+    pub(crate) fn handle_fault(&mut self, at: Mono, place: usize, what: What) -> Option<Finding> {
         let source = self.sources.get_mut(place)?;
         let new = !matches!(source.trouble, Trouble::Faulty { .. });
         source.trouble = Trouble::Faulty { last: at };
@@ -99,13 +99,13 @@ impl Faults {
         let source = self.sources.get_mut(place)?;
         let (known, kind, priority, what) = match flag {
             Flag::LowBattery => {
-                (&mut source.low_battery, AlarmKind::LowBattery, Priority::Low, "battery low")
+                (&mut source.low_battery, AlarmKind::LowBattery, Priority::Low, What::BatteryLow)
             }
             Flag::EndOfLife => {
-                (&mut source.end_of_life, AlarmKind::EndOfLife, Priority::Low, "end of life")
+                (&mut source.end_of_life, AlarmKind::EndOfLife, Priority::Low, What::BeyondItsLife)
             }
             Flag::MainsLost => {
-                (&mut source.mains_lost, AlarmKind::MainsLost, Priority::Medium, "mains lost")
+                (&mut source.mains_lost, AlarmKind::MainsLost, Priority::Medium, What::MainsLost)
             }
         };
         if known.replace(wrong) == Some(wrong) {
@@ -132,31 +132,19 @@ impl Faults {
     }
 }
 
-pub(crate) const fn in_words(fault: Fault) -> &'static str {
-    match fault {
-        Fault::Sensor => "the sensor says that it is broken",
-        Fault::Placeholder => "a placeholder where a value should be",
-        Fault::Exception => "the sensor refused the question",
-        Fault::Stuck => "a value that does not move",
-        Fault::Saturated => "a value at the end of its scale",
-        Fault::OtherKind => "it answers as another kind of sensor",
-        Fault::Unit => "it measures in another unit than it should",
-        Fault::BelowZero => "it says less than nothing: its zero has drifted",
-        Fault::Mode => "it looks for falls only and says nothing of the bed",
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use protocol::Fault;
+
     use super::*;
 
     #[test]
     fn a_fault_is_over_when_values_came_for_a_minute_without_it() {
         let mut faults = Faults::new(1, Duration::from_secs(60));
-        let raised = faults.handle_fault(s(10), 0, in_words(Fault::Sensor)).unwrap();
+        let raised = faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)).unwrap();
         assert_eq!(raised.kind, AlarmKind::SensorFault);
         assert_eq!(faults.handle_value(s(11), 0), None);
-        assert_eq!(faults.handle_fault(s(12), 0, in_words(Fault::Sensor)), None);
+        assert_eq!(faults.handle_fault(s(12), 0, What::SensorFault(Fault::Sensor)), None);
         assert_eq!(faults.is(0), SensorIs::Fault);
         assert_eq!(faults.handle_value(s(71), 0), None);
         assert_eq!(faults.handle_value(s(72), 0), Some(Finding::clear(AlarmKind::SensorFault)));

@@ -20,7 +20,7 @@ use crate::bed::{Bed, Occupancy};
 use crate::door::Doors;
 use crate::fault::Faults;
 use crate::jump::Jumps;
-use crate::message::{self, AlarmKind, Message, Priority, Where};
+use crate::message::{self, AlarmKind, Message, Priority, What, Where};
 use crate::minute::Minutes;
 use crate::nap::Naps;
 use crate::plan::{Kind, Label, Plan, SourceId};
@@ -192,11 +192,9 @@ impl Home {
         let found = match store {
             StoreHealth::Fine => Finding::clear(kind),
             StoreHealth::Readings => {
-                Finding::active(kind, Priority::Medium, at, "readings cannot be stored")
+                Finding::active(kind, Priority::Medium, at, What::ReadingsNotStored)
             }
-            StoreHealth::Alarms => {
-                Finding::active(kind, Priority::High, at, "alarms are sent without being stored")
-            }
+            StoreHealth::Alarms => Finding::active(kind, Priority::High, at, What::AlarmsNotStored),
         };
         self.find(at, None, found);
     }

@@ -172,10 +172,8 @@ impl Line {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the cast saturates")]
 fn hundredths(value: f32) -> i64 {
-    let half = if value < 0.0 { -0.5 } else { 0.5 };
-    (f64::from(value) * 100.0 + half) as i64
+    Figure::from(value).hundredths
 }
 
 #[cfg(test)]

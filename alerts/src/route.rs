@@ -5,15 +5,13 @@ use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
 use crate::air::Sample;
 use crate::bed::Sight;
 use crate::door::DoorEvent;
-use crate::fault::{Flag, in_words};
+use crate::fault::Flag;
 use crate::home::Home;
 use crate::jump::{Held, Leap};
-use crate::message::{AlarmKind, Priority, Where};
+use crate::message::{AlarmKind, Priority, What, Where};
 use crate::plan::Kind;
 use crate::rules::Finding;
 use crate::warm_up::Worth;
-
-const TOO_LONG: &str = "it warms up for longer than it should";
 
 impl Home {
     /// A reading of a source that was just heard.
@@ -63,13 +61,13 @@ impl Home {
                 self.soon(settles);
                 self.value(at, place);
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, "call for help"), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, "fall seen"), on),
+            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
+            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
             Reading::Warming(warming) => self.warming(at, place, warming),
-            Reading::Fault(fault) => self.fault(at, place, in_words(fault)),
+            Reading::Fault(fault) => self.fault(at, place, What::SensorFault(fault)),
             Reading::Inputs(_) => self.value(at, place),
             // Numbers that only the minute shows, and words that no machine needs yet.
             Reading::DistanceMm(_)
@@ -175,7 +173,7 @@ impl Home {
         match worth {
             Worth::Full => self.value(now, place),
             Worth::Marked => {}
-            Worth::Overdue => self.fault(now, place, TOO_LONG),
+            Worth::Overdue => self.fault(now, place, What::WarmsTooLong),
         }
     }
 
@@ -189,7 +187,7 @@ impl Home {
     fn warming(&mut self, at: Mono, place: usize, warming: bool) {
         self.warm_ups.handle(at, place, warming);
         if self.warm_ups.worth(at, place) == Worth::Overdue {
-            self.fault(at, place, TOO_LONG);
+            self.fault(at, place, What::WarmsTooLong);
         }
     }
 
@@ -208,7 +206,7 @@ impl Home {
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, &str), on: bool) {
+    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
         let found =
             if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
         self.find(at, Some(place), found);
@@ -221,7 +219,7 @@ impl Home {
         }
     }
 
-    fn fault(&mut self, at: Mono, place: usize, what: &str) {
+    fn fault(&mut self, at: Mono, place: usize, what: What) {
         if let Some(found) = self.faults.handle_fault(at, place, what) {
             self.find(at, Some(place), found);
         }

@@ -3,6 +3,7 @@
 use alloc::string::ToString;
 
 use super::*;
+use crate::message::What;
 use crate::time::Night;
 
 #[test]
@@ -175,7 +176,7 @@ impl Rig {
     fn find(&mut self, s: u64, kind: AlarmKind, is: Option<Priority>) {
         let at = Mono(s * 1_000);
         let found = match is {
-            Some(priority) => Finding::active(kind, priority, at, "seen"),
+            Some(priority) => Finding::active(kind, priority, at, What::SmokeOn),
             None => Finding::clear(kind),
         };
         let of = Label { line: "kitchen".into(), room: None };

@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::Evidence;
 use crate::time::When;
 
 /// What an alarm is about.
@@ -100,16 +101,6 @@ pub enum Step {
     ConditionCleared,
     /// Its life is over.
     Closed,
-}
-
-/// What made us raise it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// When; absent while the clock has never been right.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<When>,
-    /// In plain words.
-    pub what: String,
 }
 
 /// The body of `alarm/{kind}`.
