@@ -24,6 +24,16 @@ impl Home {
         self.tell_alarms();
     }
 
+    /// A sensor may have come near the end of its life by the calendar: unless it says so itself,
+    /// that is over when the calendar says so.
+    pub(crate) fn look_at_lives(&mut self, at: Mono) {
+        while let Some((place, found)) = self.lives.handle_look(at, &self.clock) {
+            if found.is.is_some() || !self.faults.is_beyond_life(place) {
+                self.find(at, Some(place), found);
+            }
+        }
+    }
+
     pub(crate) fn tell_alarms(&mut self) {
         while let Some((at, alarm)) = self.alarms.poll() {
             self.said.push_back(Output { at, message: Message::Alarm(alarm) });

@@ -114,6 +114,11 @@ impl Faults {
         Some(if wrong { Finding::active(kind, priority, at, what) } else { Finding::clear(kind) })
     }
 
+    /// Whether the source says that it is beyond its life.
+    pub(crate) fn is_beyond_life(&self, place: usize) -> bool {
+        self.sources.get(place).is_some_and(|source| source.end_of_life == Some(true))
+    }
+
     /// How the source is by its own word.
     pub(crate) fn is(&self, place: usize) -> SensorIs {
         let Some(source) = self.sources.get(place) else { return SensorIs::Silent };

@@ -18,6 +18,7 @@ use crate::air::Air;
 use crate::alarm::{Alarms, Kept, Refused};
 use crate::bed::{Bed, Occupancy};
 use crate::door::Doors;
+use crate::end_of_life::Lives;
 use crate::fault::Faults;
 use crate::jump::Jumps;
 use crate::message::{self, AlarmKind, Message, Priority, What, Where};
@@ -65,6 +66,7 @@ pub struct Home {
     pub(crate) bed_source: Option<usize>,
     pub(crate) pulse: Pulse,
     pub(crate) faults: Faults,
+    pub(crate) lives: Lives,
     pub(crate) warm_ups: WarmUps,
     pub(crate) jumps: Jumps,
     pub(crate) air: Air,
@@ -110,6 +112,7 @@ impl Home {
             bed_source,
             pulse: Pulse::new(&sources, &policy.pulse),
             faults: Faults::new(sources.len(), policy.pulse.fault_over),
+            lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources, &policy.warm_up),
             jumps: Jumps::new(sources.len(), policy.jump),
             air: Air::new(sources.len(), policy.air),
@@ -167,6 +170,8 @@ impl Home {
         self.clock.handle(at, wall, quality);
         self.tally.handle_clock(at, &self.clock);
         self.soon(self.tally.poll_timeout());
+        self.look_at_lives(at);
+        self.soon(self.lives.poll_timeout());
     }
 
     /// A person has seen or accepted an alarm.
@@ -280,6 +285,9 @@ impl Home {
             self.minute = self.minute + MINUTE;
         }
         self.tally.handle_timeout(now, &self.clock);
+        if self.lives.poll_timeout().is_some_and(|due| due <= now) {
+            self.look_at_lives(now);
+        }
         self.alarms.handle_timeout(now, &self.clock);
         self.tell_alarms();
     }
@@ -294,6 +302,7 @@ impl Home {
             self.presence.poll_timeout(),
             self.absence.poll_timeout(),
             self.tally.poll_timeout(),
+            self.lives.poll_timeout(),
             self.alarms.poll_timeout(),
         ];
         machines.into_iter().flatten().fold(self.minute, Mono::min)

@@ -9,6 +9,7 @@
 //! ```text
 //!  readings ─▶ pulse     does each sensor live?         ┐
 //!              fault     what does it say of itself?    ├─ findings ─▶ rules ─▶ alarm ─▶ alarm/…
+//!              end_of_life  must it be replaced soon?   │
 //!              warm_up   is a number worth anything?    │
 //!              jump      is a leap of a number real?    │
 //!              air       is the air safe?               ┘                ▲
@@ -37,6 +38,7 @@ mod activity;
 mod air;
 mod bed;
 mod door;
+mod end_of_life;
 mod event;
 mod fault;
 mod home;
@@ -65,4 +67,4 @@ pub use policy::Policy;
 pub use protocol::Mono;
 #[cfg(doc)]
 use protocol::Reading;
-pub use time::{ClockQuality, Night, Wall, When};
+pub use time::{ClockQuality, Night, Wall, When, YearMonth};

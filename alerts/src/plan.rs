@@ -7,7 +7,7 @@ use core::time::Duration;
 use jiff::tz::TimeZone;
 use protocol::Means;
 
-use crate::time::Night;
+use crate::time::{Night, YearMonth};
 
 /// A source of readings: its place in [`Plan::sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,8 @@ pub struct SourcePlan {
     pub exit_delay: Duration,
     /// How long its model warms up.
     pub warm_up: Duration,
+    /// The last month in which it may be relied on, where somebody has said so.
+    pub end_of_life: Option<YearMonth>,
 }
 
 /// The longest warm-up that any sensor needs (hazard.md §6): taken where the model is not known.
@@ -56,6 +58,7 @@ impl SourcePlan {
             quiet: Duration::ZERO,
             exit_delay: Duration::ZERO,
             warm_up: LONGEST_WARM_UP,
+            end_of_life: None,
         }
     }
 }

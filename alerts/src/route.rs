@@ -214,7 +214,10 @@ impl Home {
     }
 
     fn flag(&mut self, at: Mono, place: usize, flag: Flag, wrong: bool) {
-        if let Some(found) = self.faults.handle_flag(at, place, flag, wrong) {
+        let found = self.faults.handle_flag(at, place, flag, wrong);
+        // What a sensor says of its life ends nothing that the calendar says.
+        let by_date = flag == Flag::EndOfLife && !wrong && self.lives.is_near(place);
+        if let Some(found) = found.filter(|_| !by_date) {
             self.find(at, Some(place), found);
         }
     }

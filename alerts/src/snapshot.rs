@@ -51,6 +51,11 @@ impl Home {
             match (self.faults.is(source.0), self.warm_ups.worth(now, source.0)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,
                 (_, Worth::Marked) => SensorIs::Warming,
+                (SensorIs::Ok | SensorIs::LowBattery, Worth::Full | Worth::Overdue)
+                    if self.lives.is_near(source.0) =>
+                {
+                    SensorIs::EndOfLife
+                }
                 (is, Worth::Full | Worth::Overdue) => is,
             }
         }

@@ -13,7 +13,7 @@ use protocol::{Fault, Lel, Ppm, Quantity};
 use serde::{Deserialize, Serialize};
 
 use super::Figure;
-use crate::time::When;
+use crate::time::{When, YearMonth};
 
 /// What made us raise an alarm.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ pub type Args = BTreeMap<Cow<'static, str>, Arg>;
 pub enum Arg {
     /// A number, in the unit that its name says.
     Number(Figure),
-    /// A word of the contract.
+    /// A word of the contract, or a month.
     Word(Cow<'static, str>),
 }
 
@@ -79,6 +79,8 @@ pub enum What {
     BatteryLow,
     /// A sensor says so.
     BeyondItsLife,
+    /// The home's configuration says when.
+    LifeEnds(YearMonth),
     /// A contact says so.
     MainsLost,
     /// The outbox cannot keep readings.
@@ -92,7 +94,7 @@ type Row = (&'static str, Option<(&'static str, Arg)>, Cow<'static, str>);
 
 impl What {
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 17] = [
+    pub const EXAMPLES: [Self; 18] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -107,6 +109,7 @@ impl What {
         Self::WarmsTooLong,
         Self::BatteryLow,
         Self::BeyondItsLife,
+        Self::LifeEnds(YearMonth::EXAMPLE),
         Self::MainsLost,
         Self::ReadingsNotStored,
         Self::AlarmsNotStored,
@@ -151,6 +154,10 @@ impl What {
             Self::WarmsTooLong => plain("warms-too-long", "it warms up for longer than it should"),
             Self::BatteryLow => plain("battery-low", "battery low"),
             Self::BeyondItsLife => plain("beyond-its-life", "end of life"),
+            Self::LifeEnds(with) => {
+                let month = Arg::Word(format!("{with}").into());
+                ("life-ends", Some(("month", month)), format!("its life ends with {with}").into())
+            }
             Self::MainsLost => plain("mains-lost", "mains lost"),
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
             Self::AlarmsNotStored => {
@@ -280,9 +287,10 @@ mod tests {
             What::WarmsTooLong => 11,
             What::BatteryLow => 12,
             What::BeyondItsLife => 13,
-            What::MainsLost => 14,
-            What::ReadingsNotStored => 15,
-            What::AlarmsNotStored => 16,
+            What::LifeEnds(_) => 14,
+            What::MainsLost => 15,
+            What::ReadingsNotStored => 16,
+            What::AlarmsNotStored => 17,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Who must act?
 
-use alerts::message::{AirIs, Message};
-use alerts::{Mono, StoreHealth};
+use alerts::message::{AirIs, Message, SensorIs};
+use alerts::{ClockQuality, Mono, SourcePlan, StoreHealth, Wall, YearMonth};
 use protocol::{Lel, Ppm, Quantity, Reading};
 
 use crate::rig::{BED, KITCHEN, MODULE, Rig, SMOKE};
@@ -238,4 +238,32 @@ fn a_radar_that_begins_to_stream_is_missed_as_soon_as_one_that_always_does() {
     home.pass(21);
     home.home.handle_alive(home.now, BED, Some(minute / 13));
     assert_eq!(home.home.poll_timeout(), Some(Mono(26_000)));
+}
+
+#[test]
+fn a_sensor_near_the_end_of_its_life_is_told_by_the_calendar_or_by_itself() {
+    let gas = SourcePlan {
+        end_of_life: YearMonth::new(2026, 12),
+        ..SourcePlan::new("kitchen-gas".into(), alerts::Kind::Gas)
+    };
+    let kitchen = alerts::SourceId(0);
+    let mut home = Rig::of("2026-12-01T12:00", "Asia/Chongqing", vec![gas]);
+    home.hear(kitchen, Reading::GasAlarm(false));
+    home.pass(3 * 86_400);
+    assert_eq!(home.said(), [""; 0], "nobody knows what day it is");
+    home.set_clock();
+    assert_eq!(home.home.source_is(home.now, kitchen), SensorIs::EndOfLife);
+    home.hear(kitchen, Reading::EndOfLife(false));
+    assert_eq!(home.said(), ["12:00:00 alarm/end-of-life of kitchen-gas: raised Low"]);
+    home.hear(kitchen, Reading::EndOfLife(true));
+    let before = Wall(1_790_000_000_000);
+    home.home.handle_clock(home.now, Some(before), ClockQuality::Synced);
+    home.hear(kitchen, Reading::EndOfLife(false));
+    assert_eq!(
+        home.said(),
+        [
+            "12:00:00 alarm/end-of-life of kitchen-gas: ConditionCleared",
+            "12:00:00 alarm/end-of-life of kitchen-gas: Closed",
+        ]
+    );
 }
