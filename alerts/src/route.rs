@@ -171,9 +171,8 @@ impl Home {
             self.find(now, Some(place), found);
         }
         match worth {
-            Worth::Full => self.value(now, place),
+            Worth::Full | Worth::Overdue => self.value(now, place),
             Worth::Marked => {}
-            Worth::Overdue => self.fault(now, place, What::WarmsTooLong),
         }
     }
 
@@ -186,8 +185,10 @@ impl Home {
 
     fn warming(&mut self, at: Mono, place: usize, warming: bool) {
         self.warm_ups.handle(at, place, warming);
-        if self.warm_ups.worth(at, place) == Worth::Overdue {
-            self.fault(at, place, What::WarmsTooLong);
+        match self.warm_ups.worth(at, place) {
+            Worth::Full => {}
+            Worth::Marked => self.soon(self.warm_ups.poll_timeout()),
+            Worth::Overdue => self.fault(at, place, What::WarmsTooLong),
         }
     }
 
@@ -222,14 +223,17 @@ impl Home {
         }
     }
 
-    fn fault(&mut self, at: Mono, place: usize, what: What) {
+    pub(crate) fn fault(&mut self, at: Mono, place: usize, what: What) {
         if let Some(found) = self.faults.handle_fault(at, place, what) {
             self.find(at, Some(place), found);
         }
     }
 
-    /// The source measures: a fault that it had may be over.
+    /// The source measures: a fault that it had may be over, unless it still warms up.
     fn value(&mut self, at: Mono, place: usize) {
+        if self.warm_ups.worth(at, place) == Worth::Overdue {
+            return self.fault(at, place, What::WarmsTooLong);
+        }
         if let Some(found) = self.faults.handle_value(at, place) {
             self.find(at, Some(place), found);
         }

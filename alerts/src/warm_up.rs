@@ -7,16 +7,16 @@
 //! source were warm; and one that still says that it warms up is broken.
 //!
 //! ```text
-//!          warming, first in an hour         said beyond twice the model's time
-//!   Warm ────────────────────────────▶ Warming ─────────────────────────────▶ (a fault, counts)
-//!    ▲ │ warming, too soon after it        │
-//!    │ └───────────────▶ Again (counts)    │
-//!    └── warm, or its end was not heard ───┴──
+//!          warming, first in an hour           twice the model's time
+//!   Warm ────────────────────────────▶ Warming ────────────────────────▶ Warming: a fault, counts
+//!    ▲ │ warming, too soon after it        │                                │
+//!    │ └───────────────▶ Again (counts)    │                                │
+//!    └── warm, or its end was not heard ───┴────────────────────────────────┘
 //! ```
 //!
-//! All of it is judged when the source speaks: a silent one raises nothing and clears nothing, and
-//! the word that ends a warm-up comes with the very frame that is too late to be believed. What a
-//! number is worth meanwhile is [`crate::air`]'s question.
+//! The word that ends a warm-up comes with the very frame that is too late to be believed, so a
+//! source that says nothing more of it is given [`LATE`]. What a number is worth meanwhile is
+//! [`crate::air`]'s question.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -25,6 +25,10 @@ use protocol::Mono;
 
 use crate::plan::SourcePlan;
 use crate::policy::WarmUpPolicy;
+
+/// The word that ends a warm-up comes with a frame, and a frame comes when it comes: the slowest
+/// that can be asked is asked every two seconds, twice more if it does not answer (hazard.md B).
+const LATE: Duration = Duration::from_secs(6);
 
 /// What the numbers of a source are worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +45,8 @@ pub(crate) enum Worth {
 enum Warmth {
     /// It does not say that it warms up; when the last warm-up that was believed began.
     Warm { last: Option<Mono> },
-    /// It warms up since then.
-    Warming { began: Mono },
+    /// It warms up since then; whether it has been told that it does so for too long.
+    Warming { began: Mono, told: bool },
     /// It says that it warms up again, too soon after that one.
     Again { last: Mono },
 }
@@ -78,10 +82,10 @@ impl WarmUps {
             (Warmth::Warm { last: Some(last) }, true) if at.since(last) < apart => {
                 Warmth::Again { last }
             }
-            (Warmth::Warm { .. }, true) => Warmth::Warming { began: at },
+            (Warmth::Warm { .. }, true) => Warmth::Warming { began: at, told: false },
             (same @ (Warmth::Warming { .. } | Warmth::Again { .. }), true) => same,
             (same @ Warmth::Warm { .. }, false) => same,
-            (Warmth::Warming { began: last } | Warmth::Again { last }, false) => {
+            (Warmth::Warming { began: last, .. } | Warmth::Again { last }, false) => {
                 Warmth::Warm { last: Some(last) }
             }
         };
@@ -92,7 +96,7 @@ impl WarmUps {
     pub(crate) fn handle_heard(&mut self, at: Mono, place: usize) {
         let Some(Source { warmth, longest }) = self.sources.get_mut(place) else { return };
         *warmth = match *warmth {
-            Warmth::Warming { began } if at.since(began) >= *longest => {
+            Warmth::Warming { began, .. } if at.since(began) >= *longest => {
                 Warmth::Warm { last: Some(began) }
             }
             Warmth::Again { last } => Warmth::Warm { last: Some(last) },
@@ -100,13 +104,37 @@ impl WarmUps {
         };
     }
 
+    /// A source that should have said long ago that it is warm: call until there is no more.
+    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<usize> {
+        self.sources.iter_mut().enumerate().find_map(|(place, source)| {
+            source.overdue().filter(|due| *due <= now)?;
+            if let Warmth::Warming { told, .. } = &mut source.warmth {
+                *told = true;
+            }
+            Some(place)
+        })
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        self.sources.iter().filter_map(Source::overdue).min()
+    }
+
     /// What a number of the source is worth at `at`.
     pub(crate) fn worth(&self, at: Mono, place: usize) -> Worth {
         let Some(Source { warmth, longest }) = self.sources.get(place) else { return Worth::Full };
         match *warmth {
             Warmth::Warm { .. } | Warmth::Again { .. } => Worth::Full,
-            Warmth::Warming { began } if at.since(began) < *longest => Worth::Marked,
+            Warmth::Warming { began, .. } if at.since(began) < *longest => Worth::Marked,
             Warmth::Warming { .. } => Worth::Overdue,
+        }
+    }
+}
+
+impl Source {
+    fn overdue(&self) -> Option<Mono> {
+        match self.warmth {
+            Warmth::Warming { began, told: false } => Some(began + self.longest + LATE),
+            Warmth::Warm { .. } | Warmth::Warming { .. } | Warmth::Again { .. } => None,
         }
     }
 }
@@ -133,8 +161,11 @@ mod tests {
         home.handle(s(0), 0, true);
         assert_eq!(home.worth(s(359), 0), Worth::Marked);
         assert_eq!(home.worth(s(360), 0), Worth::Overdue);
+        assert_eq!((home.handle_timeout(s(365)), home.poll_timeout()), (None, Some(s(366))));
+        assert_eq!((home.handle_timeout(s(366)), home.handle_timeout(s(366))), (Some(0), None));
         home.handle(s(7_200), 0, true);
         assert_eq!(home.worth(s(7_200), 0), Worth::Overdue, "it never ended");
+        assert_eq!(home.poll_timeout(), None);
         home.handle(s(7_201), 0, false);
         assert_eq!(home.worth(s(7_201), 0), Worth::Full);
     }

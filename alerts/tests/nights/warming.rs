@@ -165,3 +165,18 @@ fn warming(rig: &mut Rig, reading: Reading) {
     rig.hear(CO, Reading::Warming(true));
     rig.hear(CO, reading);
 }
+
+#[test]
+fn a_sensor_that_is_never_heard_to_be_warm_is_broken_if_it_is_heard_at_all() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", Kind::Co, 0, 0)]);
+    home.hear(CO, Reading::Warming(true));
+    home.pass(365);
+    assert_eq!(home.said(), [""; 0]);
+    home.pass(1);
+    assert_eq!(home.said(), ["18:06:06 alarm/sensor-fault of kitchen-gas: raised Medium"]);
+
+    let mut home = kitchen();
+    home.hear(CO, Reading::Warming(true));
+    home.pass(366);
+    assert!(home.said().iter().all(|line| !line.contains("sensor-fault")));
+}
