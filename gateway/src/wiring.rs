@@ -254,6 +254,28 @@ mod tests {
         assert_eq!((door.name.as_str(), door.kind), ("front-door", Kind::Input(Means::Entrance)));
     }
 
+    #[test]
+    fn what_stands_behind_a_line_is_in_its_room_and_warms_up_as_long_as_its_model() {
+        let text = include_str!("../../config/hearth.toml");
+        let lines = config::read(text).config.unwrap().lines;
+        let wiring = Wiring::from_config(&lines);
+
+        for (line, wired) in lines.iter().zip(&wiring.lines) {
+            for source in wired.sources.iter().flatten() {
+                assert_eq!(wiring.sources[source.0].room, line.room, "{}", line.name);
+            }
+        }
+        assert!(wiring.sources.iter().any(|source| source.room.is_some()));
+        let header = header(Contents::Bytes, &[("hall", "ld2410"), ("kitchen", "winsen")]);
+        let warm_ups: Vec<_> =
+            Wiring::from_header(&header).unwrap().sources.iter().map(|s| s.warm_up).collect();
+        assert_eq!(
+            warm_ups,
+            [300, 180].map(Duration::from_secs),
+            "the longest where none is known"
+        );
+    }
+
     fn header(contents: Contents, lines: &[(&str, &str)]) -> Header {
         let lines = lines.iter().map(|(line, sensor)| ((*line).into(), (*sensor).into())).collect();
         Header {
