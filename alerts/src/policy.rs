@@ -34,6 +34,10 @@ pub struct Policy {
     pub presence: PresencePolicy,
     /// Is the air safe?
     pub air: AirPolicy,
+    /// Is a leap of carbon monoxide real?
+    pub jump: JumpPolicy,
+    /// Is a warm-up to be believed?
+    pub warm_up: WarmUpPolicy,
     /// Do the sensors live?
     pub pulse: PulsePolicy,
     /// When does an alarm call again?
@@ -243,6 +247,10 @@ pub struct AirPolicy {
     /// A value must stay below a limit for so long before the limit counts as left (60 s): neither
     /// an exposure nor an alarm may end on one low sample.
     pub dip: Duration,
+    /// While a source warms up, over-range counts once it has stood for so long (5 s) …
+    pub warming_over_range: Duration,
+    /// … and what is otherwise high at once after so long (60 s); lower tiers wait for the end.
+    pub warming_high: Duration,
 }
 
 impl Default for AirPolicy {
@@ -253,7 +261,42 @@ impl Default for AirPolicy {
             gas_medium_lel: 5.0,
             gas_medium_after: s(15),
             dip: s(60),
+            warming_over_range: s(5),
+            warming_high: s(60),
         }
+    }
+}
+
+/// contract.md §3: a leap is held until the next number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct JumpPolicy {
+    /// A leap begins below this, ppm (30).
+    pub from: f32,
+    /// … and reaches this (100).
+    pub to: f32,
+    /// It is held for no longer (3 s: three frames of the usual cells).
+    pub hold: Duration,
+}
+
+impl Default for JumpPolicy {
+    fn default() -> Self {
+        Self { from: 30.0, to: 100.0, hold: s(3) }
+    }
+}
+
+/// contract.md §3: a warm-up marks and never hides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WarmUpPolicy {
+    /// From the beginning of one that was believed no other is for so long (60 min): a loose plug
+    /// begins a new one every few minutes, and would mute its sensor for ever.
+    pub apart: Duration,
+    /// None is believed for longer than so many times its model's time (2).
+    pub longest: u32,
+}
+
+impl Default for WarmUpPolicy {
+    fn default() -> Self {
+        Self { apart: min(60), longest: 2 }
     }
 }
 

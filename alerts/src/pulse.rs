@@ -2,7 +2,8 @@
 //!
 //! A source that is not heard for its own deadline is *silent*: what it said last is no longer
 //! true of now. Later it is *lost*, and somebody should look. Silence never clears an alarm, and
-//! a source that was never heard since the start is lost just the same.
+//! a source that was never heard since the start is lost just the same. A radar with nobody to see
+//! may say one word a minute and be well: its driver says so, and it is lost when two are missing.
 //!
 //! ```text
 //!          deadline          60 s (radar)         180 s (radar)
@@ -66,17 +67,16 @@ impl Pulse {
         Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
     }
 
-    /// A valid frame of the source, and how long it may now be silent, if that has changed.
-    pub(crate) fn handle(
-        &mut self,
-        at: Mono,
-        source: usize,
-        quiet: Option<Duration>,
-    ) -> Option<Beat> {
+    /// How long the source may be silent from now on. Whether that is news: then a deadline may be
+    /// earlier than was known. A source without a deadline gets none.
+    pub(crate) fn handle_quiet(&mut self, source: usize, quiet: Duration) -> bool {
+        let known = self.sources.get_mut(source).filter(|source| !source.quiet.is_zero());
+        known.is_some_and(|source| core::mem::replace(&mut source.quiet, quiet) != quiet)
+    }
+
+    /// A valid frame of the source.
+    pub(crate) fn handle(&mut self, at: Mono, source: usize) -> Option<Beat> {
         let source = self.sources.get_mut(source)?;
-        if let Some(quiet) = quiet.filter(|_| !source.quiet.is_zero()) {
-            source.quiet = quiet;
-        }
         let last = source.last.replace(at);
         let beat = match (source.stage, last) {
             (Stage::Heard, Some(_)) => None,
@@ -177,8 +177,8 @@ mod tests {
     #[test]
     fn a_radar_is_silent_after_its_deadline_then_lost_low_then_medium_then_back() {
         let mut pulse = home(Kind::BedRadar, 10);
-        assert_eq!(pulse.handle(s(5), 0, None), Some(Beat::First));
-        assert_eq!(pulse.handle(s(6), 0, None), None);
+        assert_eq!(pulse.handle(s(5), 0), Some(Beat::First));
+        assert_eq!(pulse.handle(s(6), 0), None);
 
         assert_eq!(
             all(&mut pulse, s(400)),
@@ -192,7 +192,7 @@ mod tests {
                 ),
             ]
         );
-        assert_eq!(pulse.handle(s(500), 0, None), Some(Beat::Back { last: Some(s(6)) }));
+        assert_eq!(pulse.handle(s(500), 0), Some(Beat::Back { last: Some(s(6)) }));
         assert_eq!(pulse.poll_timeout(), Some(s(510)));
     }
 
@@ -206,9 +206,39 @@ mod tests {
     }
 
     #[test]
+    fn a_radar_that_says_a_word_a_minute_is_lost_when_two_are_missing() {
+        let mut pulse = home(Kind::RoomRadar, 10);
+        assert!(pulse.handle_quiet(0, Duration::from_secs(65)));
+        pulse.handle(s(0), 0);
+        assert!(!pulse.handle_quiet(0, Duration::from_secs(65)));
+        assert_eq!(lost(&mut pulse), [(65, None), (130, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn a_radar_that_streams_is_silent_after_ten_seconds_and_lost_after_a_minute() {
+        let mut pulse = home(Kind::RoomRadar, 65);
+        assert!(pulse.handle_quiet(0, Duration::from_secs(10)));
+        pulse.handle(s(0), 0);
+        assert_eq!(lost(&mut pulse), [(10, None), (60, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn a_radar_that_was_never_heard_is_lost_when_its_first_word_is_missing() {
+        let mut pulse = home(Kind::BedRadar, 65);
+        assert_eq!(lost(&mut pulse), [(65, None), (65, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn what_never_is_silent_gets_no_deadline_from_its_driver() {
+        let mut pulse = home(Kind::BedRadar, 0);
+        assert!(!pulse.handle_quiet(0, Duration::from_secs(10)));
+        assert_eq!(lost(&mut pulse), []);
+    }
+
+    #[test]
     fn a_source_without_a_deadline_is_never_silent_once_heard() {
         let mut pulse = home(Kind::BedRadar, 0);
-        pulse.handle(s(1), 0, None);
+        pulse.handle(s(1), 0);
 
         assert_eq!(all(&mut pulse, s(100_000)), vec![]);
         assert!(!pulse.is_silent(0, s(100_000)));
@@ -217,20 +247,31 @@ mod tests {
     #[test]
     fn a_short_pause_is_no_loss() {
         let mut pulse = home(Kind::RoomRadar, 10);
-        pulse.handle(s(0), 0, None);
+        pulse.handle(s(0), 0);
         assert_eq!(all(&mut pulse, s(30)), vec![(0, s(10), Beat::Silent)]);
         assert!(pulse.is_silent(0, s(30)));
-        assert_eq!(pulse.handle(s(31), 0, None), Some(Beat::Heard));
+        assert_eq!(pulse.handle(s(31), 0), Some(Beat::Heard));
     }
 
     fn home(kind: Kind, quiet: u64) -> Pulse {
-        let source = SourcePlan {
-            name: "it".into(),
-            kind,
-            quiet: Duration::from_secs(quiet),
-            exit_delay: Duration::ZERO,
-        };
+        let quiet = Duration::from_secs(quiet);
+        let source = SourcePlan { quiet, ..SourcePlan::new("it".into(), kind) };
         Pulse::new(&[source], &PulsePolicy::default())
+    }
+
+    const LOW: Option<Priority> = Some(Priority::Low);
+    const MEDIUM: Option<Priority> = Some(Priority::Medium);
+
+    /// When it is silent (`None`) and lost, and how much that matters.
+    fn lost(pulse: &mut Pulse) -> Vec<(u64, Option<Priority>)> {
+        let priority = |beat| match beat {
+            Beat::Lost { priority, .. } => Some(priority),
+            Beat::First | Beat::Heard | Beat::Back { .. } | Beat::Silent => None,
+        };
+        all(pulse, s(1_000))
+            .into_iter()
+            .map(|(_, at, beat)| (at.0 / 1_000, priority(beat)))
+            .collect()
     }
 
     fn all(pulse: &mut Pulse, now: Mono) -> Vec<(usize, Mono, Beat)> {

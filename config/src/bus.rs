@@ -1,8 +1,9 @@
 //! Which devices share a line, and what do their contacts mean?
 
+use alerts::YearMonth;
 use protocol::{Address, MAX_INPUTS, Means, Model, Sensor, Watches};
 
-use crate::end_of_life::{self, EndOfLife};
+use crate::end_of_life;
 use crate::findings::Notes;
 use crate::names::{self, Taken};
 use crate::value::Found;
@@ -23,7 +24,7 @@ pub struct BusDevice {
     /// What it is.
     pub model: &'static Model,
     /// Its last month, where somebody has read it off.
-    pub end_of_life: Option<EndOfLife>,
+    pub end_of_life: Option<YearMonth>,
     /// Its contacts in use.
     pub inputs: Vec<BusInput>,
 }

@@ -49,7 +49,6 @@ pub use broker::{Broker, MqttVersion};
 pub use bus::{BusDevice, BusInput};
 pub use capture::Capture;
 pub use control::Control;
-pub use end_of_life::EndOfLife;
 pub use findings::{Finding, Places, Severity};
 pub use home::Home;
 pub use line::{Gas, Line};

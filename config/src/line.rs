@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use alerts::YearMonth;
 use protocol::{LineSettings, Millimetres, Model, Role, Sensor};
 
 use crate::bus::{self, BusDevice};
 use crate::catalog;
-use crate::end_of_life::{self, EndOfLife};
+use crate::end_of_life;
 use crate::findings::Notes;
 use crate::names::{self, Taken};
 use crate::settings;
@@ -54,7 +55,7 @@ pub struct Line {
     /// Which gas comes out of the home's pipes or bottle.
     pub gas: Option<Gas>,
     /// The sensor's last month, where somebody has read it off.
-    pub end_of_life: Option<EndOfLife>,
+    pub end_of_life: Option<YearMonth>,
     /// What shares the line, for a bus.
     pub devices: Vec<BusDevice>,
 }

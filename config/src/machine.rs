@@ -11,10 +11,11 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use alerts::YearMonth;
 use jiff::civil::Date;
 
 use crate::findings::{Finding, Severity};
-use crate::{Broker, Config, EndOfLife};
+use crate::{Broker, Config, end_of_life};
 use disk::{Disk, kind, magic};
 
 /// What is wrong between a good configuration and the machine that this runs on, in the order of
@@ -78,8 +79,8 @@ impl Comparison<'_> {
         }
     }
 
-    fn end_of_life(&mut self, section: &str, end: Option<EndOfLife>, today: Date) {
-        let Some(end) = end.filter(|end| end.is_near(today)) else { return };
+    fn end_of_life(&mut self, section: &str, end: Option<YearMonth>, today: Date) {
+        let Some(end) = end.filter(|end| end_of_life::is_near(*end, today)) else { return };
         let problem = match end.days_left(today) {
             ..0 => format!("the maker vouched for this sensor until the end of {end}"),
             0 => "the maker vouches for this sensor until today".to_owned(),

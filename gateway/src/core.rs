@@ -119,9 +119,11 @@ impl Core {
 
     /// What a line has carried and what of it was noise; `None` if there is no such line.
     #[must_use]
-    pub fn traffic(&self, line: LineId) -> Option<(Traffic, &NoiseCounts)> {
-        let line = self.lines.get(line.0)?;
-        Some((Traffic { doubted: line.wire.doubted(), ..line.traffic }, line.wire.noise()))
+    pub fn traffic(&self, id: LineId) -> Option<(Traffic, &NoiseCounts)> {
+        let line = self.lines.get(id.0)?;
+        let refuted = self.sources(id).map(|source| self.home.doubted(source));
+        let doubted = line.wire.doubted() + refuted.sum::<u64>();
+        Some((Traffic { doubted, ..line.traffic }, line.wire.noise()))
     }
 
     /// What stands behind a line, as places in the home's plan.
@@ -311,13 +313,15 @@ mod tests {
         core.handle_bytes(Mono(2_000), LineId(0), &MUCH_CO[..4]);
         assert!(core.poll_event().is_none());
         core.handle_bytes(Mono(2_001), LineId(0), &MUCH_CO[4..]);
+        assert!(core.poll_event().is_none(), "a leap waits for the next frame");
+        core.handle_bytes(Mono(3_000), LineId(0), &MUCH_CO);
 
         let Some(CoreEvent::Home(Output { at, message: Message::Alarm(alarm) })) =
             core.poll_event()
         else {
             panic!("no alarm");
         };
-        assert_eq!((at, alarm.kind, alarm.alarm.as_str()), (Mono(2_001), AlarmKind::Co, "7-1"));
+        assert_eq!((at, alarm.kind, alarm.alarm.as_str()), (Mono(3_000), AlarmKind::Co, "7-1"));
     }
 
     #[test]
@@ -354,10 +358,8 @@ mod tests {
         let sensor = protocol::find("winsen").unwrap();
         let setup = protocol::Setup::alone(sensor, sensor.model("ze07-co"));
         let source = alerts::SourcePlan {
-            name: "kitchen".to_owned(),
-            kind: alerts::Kind::Co,
             quiet: std::time::Duration::from_secs(5),
-            exit_delay: std::time::Duration::ZERO,
+            ..alerts::SourcePlan::new("kitchen".to_owned(), alerts::Kind::Co)
         };
         let line =
             WiredLine { name: "kitchen".to_owned(), setup, sources: vec![Some(SourceId(0))] };

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use alerts::{Kind, SourceId, SourcePlan};
 use config::Role;
-use protocol::{Device, Input, Setup, Watches};
+use protocol::{Device, Input, Model, Setup, Watches};
 
 use crate::capture::{Contents, Header};
 
@@ -65,6 +65,16 @@ impl Wiring {
                 let kind = kind(&setup);
                 wiring.add_alone(&line.name, setup, kind);
             }
+            // What stands behind a line is where the line is.
+            let behind = wiring.lines.last().into_iter().flat_map(|wired| &wired.sources);
+            for source in behind.flatten() {
+                if let Some(plan) = wiring.sources.get_mut(source.0) {
+                    plan.room.clone_from(&line.room);
+                    if !line.sensor.is_shared() {
+                        plan.end_of_life = line.end_of_life;
+                    }
+                }
+            }
         }
         wiring
     }
@@ -119,10 +129,9 @@ impl Wiring {
     fn add_alone(&mut self, name: &str, setup: Setup, kind: Kind) {
         let model = setup.meant();
         let source = self.add_source(SourcePlan {
-            name: name.to_owned(),
-            kind,
             quiet: model.and_then(|model| model.quiet).unwrap_or(NEVER_SILENT),
             exit_delay: model.map_or(Duration::ZERO, |model| model.exit_delay),
+            ..of_model(name, kind, model)
         });
         self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![Some(source)] });
     }
@@ -132,13 +141,13 @@ impl Wiring {
         let mut sources = vec![None]; // the adapter
         for device in &line.devices {
             let plan = |name: &str, kind| SourcePlan {
-                name: name.to_owned(),
-                kind,
                 quiet: device.model.quiet.unwrap_or(NEVER_SILENT),
-                exit_delay: Duration::ZERO,
+                ..of_model(name, kind, Some(device.model))
             };
             let kind = watched(device.model.watches);
-            sources.push(Some(self.add_source(plan(&device.name, kind))));
+            let end_of_life = device.end_of_life;
+            let itself = SourcePlan { end_of_life, ..plan(&device.name, kind) };
+            sources.push(Some(self.add_source(itself)));
             let address = device.address.clone();
             let mut wired = Device { address, model: device.model, inputs: Default::default() };
             for input in &device.inputs {
@@ -161,12 +170,7 @@ impl Wiring {
             Role::Bed => Kind::BedRadar,
             Role::Room => Kind::Other,
         };
-        self.add_source(SourcePlan {
-            name: name.to_owned(),
-            kind,
-            quiet: NEVER_SILENT,
-            exit_delay: Duration::ZERO,
-        });
+        self.add_source(SourcePlan::new(name.to_owned(), kind));
     }
 
     fn add_source(&mut self, plan: SourcePlan) -> SourceId {
@@ -178,12 +182,18 @@ impl Wiring {
 /// Recorded sets of other people's sensors say nothing for hours: their silence means nothing.
 const NEVER_SILENT: Duration = Duration::ZERO;
 
+/// A model that says no time of its own has none that is known.
+fn of_model(name: &str, kind: Kind, model: Option<&Model>) -> SourcePlan {
+    let plan = SourcePlan::new(name.to_owned(), kind);
+    let warm_up = model.map(|model| model.warm_up).filter(|warm_up| !warm_up.is_zero());
+    SourcePlan { warm_up: warm_up.unwrap_or(plan.warm_up), ..plan }
+}
+
 fn kind(setup: &Setup) -> Kind {
     let Some(model) = setup.meant() else { return Kind::Other };
-    match watched(model.watches) {
-        Kind::RoomRadar if setup.role == Some(Role::Bed) => Kind::BedRadar,
-        kind => kind,
-    }
+    let kind = watched(model.watches);
+    let looks_at_bed = kind == Kind::RoomRadar && setup.role == Some(Role::Bed);
+    if looks_at_bed { Kind::BedRadar } else { kind }
 }
 
 /// What a model is to the home. A sensor of several hazards is named by the first that is there.
@@ -253,6 +263,28 @@ mod tests {
         assert_eq!(first.kind, Kind::Contacts);
         let door = &wiring.sources[bus.sources[2].unwrap().0];
         assert_eq!((door.name.as_str(), door.kind), ("front-door", Kind::Input(Means::Entrance)));
+    }
+
+    #[test]
+    fn what_stands_behind_a_line_is_in_its_room_and_warms_up_as_long_as_its_model() {
+        let text = include_str!("../../config/hearth.toml");
+        let lines = config::read(text).config.unwrap().lines;
+        let wiring = Wiring::from_config(&lines);
+
+        for (line, wired) in lines.iter().zip(&wiring.lines) {
+            for source in wired.sources.iter().flatten() {
+                assert_eq!(wiring.sources[source.0].room, line.room, "{}", line.name);
+            }
+        }
+        assert!(wiring.sources.iter().any(|source| source.room.is_some()));
+        let header = header(Contents::Bytes, &[("hall", "ld2410"), ("kitchen", "winsen")]);
+        let warm_ups: Vec<_> =
+            Wiring::from_header(&header).unwrap().sources.iter().map(|s| s.warm_up).collect();
+        assert_eq!(
+            warm_ups,
+            [300, 180].map(Duration::from_secs),
+            "the longest where none is known"
+        );
     }
 
     fn header(contents: Contents, lines: &[(&str, &str)]) -> Header {

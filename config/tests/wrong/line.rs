@@ -231,7 +231,7 @@ fn an_end_of_life_is_a_year_and_a_month() {
     let text = GOOD.replace(model, &format!("{model}end-of-life = \"2030-06\"\n"));
     let text = text.replace(unit, &format!("{unit}end-of-life = \"2031-01\"\n"));
     let config = config::read(&text).config.unwrap();
-    let months = |end: Option<config::EndOfLife>| end.map(|end| (end.year(), end.month()));
+    let months = |end: Option<alerts::YearMonth>| end.map(|end| (end.year(), end.month()));
     assert_eq!(months(config.lines[0].end_of_life), None);
     assert_eq!(months(config.lines[1].end_of_life), Some((2030, 6)));
     assert_eq!(months(config.lines[2].devices[0].end_of_life), Some((2031, 1)));
