@@ -41,9 +41,8 @@ pub(crate) fn sensor(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Nam
 }
 
 fn by_name(name: &str) -> Option<Named> {
-    let alone = || SENSORS.iter().filter(|sensor| !sensor.is_shared());
-    let by_model = || alone().find_map(|sensor| Some((sensor, Some(sensor.model(name)?))));
-    protocol::find(name).map(|sensor| (sensor, None)).or_else(by_model)
+    let is_device = |(sensor, model): &Named| sensor.is_shared() && model.is_some();
+    protocol::find_by_any_name(name).filter(|named| !is_device(named))
 }
 
 /// The model of a line. `None`: wrong; `Some(None)`: none named, and none needed.
@@ -113,7 +112,16 @@ fn models(sensor: &'static Sensor) -> impl Iterator<Item = &'static str> + Clone
 }
 
 /// Whether it sees people: only such a one looks at something.
-pub(crate) fn is_radar((sensor, model): Named) -> bool {
-    let watches = model.or_else(|| sensor.models.first()).map(|model| model.watches);
-    watches.is_some_and(|watches| watches.has(Watches::PERSON.and(Watches::ROOM)))
+pub(crate) fn is_radar(named: Named) -> bool {
+    watches(named, Watches::PERSON.and(Watches::ROOM))
+}
+
+/// Whether it watches a person closely enough to hang over a bed.
+pub(crate) fn is_for_beds(named: Named) -> bool {
+    watches(named, Watches::PERSON)
+}
+
+fn watches((sensor, model): Named, what: Watches) -> bool {
+    let model = model.or_else(|| sensor.models.first());
+    model.is_some_and(|model| model.watches.has(what))
 }

@@ -2,7 +2,7 @@
 
 use protocol::{Millimetres, Role};
 
-use crate::catalog::{Named, is_radar};
+use crate::catalog::{Named, is_for_beds, is_radar};
 use crate::findings::{Notes, Spot};
 use crate::line::Line;
 use crate::walk::Section;
@@ -74,6 +74,11 @@ fn role(
     }
     let found = section.choice("role", &[("bed", Role::Bed), ("room", Role::Room)], notes)?;
     if is_radar(named) {
+        if found.value == Role::Bed && !is_for_beds(named) {
+            let problem =
+                format!("{} loses somebody who sleeps still, and hears no heart", named.0.name);
+            notes.warning(&found.spot, problem, "put a radar for beds there, such as the r60abd1");
+        }
         return Some(found.value);
     }
     let problem = format!("{} is no radar, and only a radar has a role", named.0.name);

@@ -72,6 +72,8 @@ pub struct Seat {
     pub path: String,
     /// The kind of sensor.
     pub sensor: &'static str,
+    /// Where in the home.
+    pub room: Option<String>,
     /// What the line is to do.
     pub orders: mpsc::Sender<Order>,
     /// With which settings its sensor speaks.

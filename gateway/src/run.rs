@@ -189,6 +189,7 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
         name: line.name.clone(),
         path: line.path.display().to_string(),
         sensor: line.sensor.name,
+        room: line.room.clone(),
         orders,
         search,
         unsent: 0,

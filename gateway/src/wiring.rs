@@ -96,9 +96,10 @@ impl Wiring {
         let mut wiring = Self { lines: Vec::new(), sources: Vec::new() };
         for (name, sensor) in &header.lines {
             let role = if name == "bed" { Role::Bed } else { Role::Room };
-            match (protocol::find(sensor), header.contents) {
-                (Some(sensor), Contents::Bytes | Contents::Readings) => {
+            match (protocol::find_by_any_name(sensor), header.contents) {
+                (Some((sensor, implied)), Contents::Bytes | Contents::Readings) => {
                     let model = header.models.get(name).and_then(|model| sensor.model(model));
+                    let model = model.or(implied);
                     let setup = Setup { role: Some(role), ..Setup::alone(sensor, model) };
                     let kind = match header.contents {
                         Contents::Readings if sensor.is_shared() => Kind::Other,

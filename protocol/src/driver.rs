@@ -10,7 +10,7 @@ use crate::bus::modbus;
 use crate::gas::winsen;
 use crate::machine::{Heard, Machine, Readings, Source, Transmit};
 use crate::radar::{ld2410, micradar};
-use crate::sensor::{Sensor, Setup};
+use crate::sensor::{Model, Sensor, Setup};
 use crate::time::Mono;
 
 /// Writes the enum, its dispatch and the table of sensors from the list of families.
@@ -101,6 +101,14 @@ drivers! {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Sensor> {
     SENSORS.iter().find(|sensor| sensor.name == name)
+}
+
+/// The sensor that a name stands for, and its model where it is a model's: people write `c1001` for
+/// the sensor that it is a model of.
+#[must_use]
+pub fn find_by_any_name(name: &str) -> Option<(&'static Sensor, Option<&'static Model>)> {
+    let of_model = || SENSORS.iter().find_map(|sensor| Some((sensor, Some(sensor.model(name)?))));
+    find(name).map(|sensor| (sensor, None)).or_else(of_model)
 }
 
 /// The machine of a family without memory: one function from a frame to its name and its readings.

@@ -37,7 +37,7 @@ mod sensor;
 mod time;
 
 pub use decoder::{Decoder, Found, Stretch};
-pub use driver::{SENSORS, find};
+pub use driver::{SENSORS, find, find_by_any_name};
 pub use line::{Item, Line, STALL};
 pub use machine::{Heard, LONGEST_TRANSMIT, Source, Transmit};
 pub use reading::{

@@ -15,6 +15,9 @@ use crate::time::ClockQuality;
 pub struct LineHealth {
     /// The line.
     pub line: String,
+    /// Where in the home it is, as in the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// How it is.
     pub is: SensorIs,
     /// Valid frames since the daemon's start.

@@ -248,3 +248,13 @@ fn an_end_of_life_is_a_year_and_a_month() {
         ],
     );
 }
+
+#[test]
+fn a_radar_of_a_room_over_a_bed_is_used_and_said() {
+    expect(
+        Change("\"r60abd1\"", "\"ld2410\""),
+        &[
+            "10:8: warning: line[1].role: ld2410 loses somebody who sleeps still, and hears no heart; put a radar for beds there, such as the r60abd1",
+        ],
+    );
+}

@@ -73,10 +73,7 @@ fn find(
     name: &str,
     model: Option<&str>,
 ) -> Result<(&'static Sensor, Option<&'static Model>), Usage> {
-    let named = protocol::find(name).map(|sensor| (sensor, None));
-    let by_model =
-        || SENSORS.iter().find_map(|sensor| sensor.model(name).map(|model| (sensor, Some(model))));
-    let Some((sensor, implied)) = named.or_else(by_model) else {
+    let Some((sensor, implied)) = protocol::find_by_any_name(name) else {
         let known: Vec<_> = SENSORS.iter().map(|sensor| sensor.name).collect();
         return Err(Usage(format!(
             "there is no sensor \"{name}\": write one of {}",

@@ -79,8 +79,10 @@ impl Engine {
         let now = self.parts.clock.now();
         let (traffic, noise) = self.parts.core.traffic(line).unzip();
         let traffic = traffic.unwrap_or_default();
+        let seat = self.parts.seats.get(line.0);
         LineHealth {
-            line: self.parts.seats.get(line.0).map(|seat| seat.name.clone()).unwrap_or_default(),
+            line: seat.map(|seat| seat.name.clone()).unwrap_or_default(),
+            room: seat.and_then(|seat| seat.room.clone()),
             is: self.line_is(line),
             frames: traffic.frames,
             noise: noise.map(heard_noise).unwrap_or_default(),
@@ -94,6 +96,7 @@ impl Engine {
         let up = self.parts.core.traffic(id).is_some_and(|(traffic, _)| traffic.up);
         LineStatus {
             line: health.line,
+            room: health.room,
             path: seat.path.clone(),
             sensor: seat.sensor.to_owned(),
             firmware: self.parts.core.firmware(id).map(str::to_owned),
@@ -101,6 +104,7 @@ impl Engine {
             is: name(&health.is),
             frames: health.frames,
             noise: health.noise.values().sum(),
+            doubted: health.doubted,
             last_s: health.last_s,
             unsent: seat.unsent,
         }
@@ -132,6 +136,7 @@ fn open_alarm(alarm: alerts::message::Alarm) -> OpenAlarm {
         kind: name(&alarm.kind),
         step: name(&alarm.step),
         line: alarm.line,
+        room: alarm.room,
     }
 }
 
