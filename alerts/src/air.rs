@@ -22,7 +22,7 @@ use core::time::Duration;
 use protocol::{Lel, Mono, Ppm, Quantity};
 
 use crate::message::{AlarmKind, Priority, What};
-use crate::policy::AirPolicy;
+use crate::policy::{AirPolicy, WARM_UP};
 use crate::rules::{Active, Finding};
 
 /// What a source says of the air.
@@ -185,7 +185,7 @@ impl Source {
         let limits = [f32::INFINITY, co.high_at_once, co.severe, co.raised, co.notable];
         self.co.value(at, ppm, limits, policy.dip);
         if warming {
-            return self.co.judge_marked(at, AlarmKind::Co, &marked(policy), what);
+            return self.co.judge_marked(at, AlarmKind::Co, &MARKED, what);
         }
         let [severe, raised, notable] = co.high_after;
         let tiers = [
@@ -213,7 +213,7 @@ impl Source {
         let limits = [over, policy.gas_high_lel, policy.gas_medium_lel, none, none];
         self.gas.value(at, lel, limits, policy.dip);
         if warming {
-            return self.gas.judge_marked(at, AlarmKind::Gas, &marked(policy), what);
+            return self.gas.judge_marked(at, AlarmKind::Gas, &MARKED, what);
         }
         let medium = Wait::Exposed(policy.gas_medium_after);
         let tiers = [(1, NOW, Priority::High), (2, medium, Priority::Medium)];
@@ -222,12 +222,10 @@ impl Source {
 }
 
 /// What counts while a source warms up: over-range, and what is otherwise high at once.
-const fn marked(policy: &AirPolicy) -> [Tier; 2] {
-    [
-        (0, Wait::Steady(policy.warming_over_range), Priority::High),
-        (1, Wait::Steady(policy.warming_high), Priority::High),
-    ]
-}
+const MARKED: [Tier; 2] = [
+    (0, Wait::Steady(WARM_UP.over_range), Priority::High),
+    (1, Wait::Steady(WARM_UP.high), Priority::High),
+];
 
 impl Hazard {
     /// The way of nearly every value: nothing is above any limit, and that was said.

@@ -2,8 +2,8 @@
 //!
 //! The frames of the usual cells are guarded by eight bits: one damaged frame in 256 passes, and
 //! may say 400 ppm in a kitchen full of fresh air. So a number that leaps from below
-//! [`JumpPolicy::from`] to [`JumpPolicy::to`] or over range is held until the sensor's next number,
-//! for [`JumpPolicy::hold`] at most. Only a next number that is low again refutes it; silence does
+//! [`JUMP`]`.from` to `.to` or over range is held until the sensor's next number,
+//! for [`JUMP`]`.hold` at most. Only a next number that is low again refutes it; silence does
 //! not. What was held is then judged at its own time: nothing of an exposure is lost.
 //!
 //! ```text
@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 
 use protocol::Mono;
 
-use crate::policy::JumpPolicy;
+use crate::policy::JUMP;
 
 /// A number that waits; an infinite one is over range.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -60,23 +60,21 @@ struct Source {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug)]
 pub(crate) struct Jumps {
-    policy: JumpPolicy,
     sources: Vec<Source>,
 }
 
 impl Jumps {
-    pub(crate) fn new(sources: usize, policy: JumpPolicy) -> Self {
-        Self { policy, sources: alloc::vec![Source { state: State::Low, refuted: 0 }; sources] }
+    pub(crate) fn new(sources: usize) -> Self {
+        Self { sources: alloc::vec![Source { state: State::Low, refuted: 0 }; sources] }
     }
 
     /// A number of a source; an infinite one is over range.
     pub(crate) fn handle(&mut self, at: Mono, place: usize, ppm: f32) -> Leap {
-        let policy = &self.policy;
         let Some(source) = self.sources.get_mut(place) else { return Leap::None };
-        let next = if ppm < policy.from { State::Low } else { State::High };
+        let next = if ppm < JUMP.from { State::Low } else { State::High };
         let (next, leap) = match (source.state, next) {
-            (State::Low, State::High) if ppm >= policy.to => {
-                (State::Held(Held { at, ppm }), Leap::Waits(at + policy.hold))
+            (State::Low, State::High) if ppm >= JUMP.to => {
+                (State::Held(Held { at, ppm }), Leap::Waits(at + JUMP.hold))
             }
             (State::Held(_), State::Low) => {
                 source.refuted += 1;
@@ -93,7 +91,7 @@ impl Jumps {
 
     /// A number that has waited for long enough, and whose: call until there is no more.
     pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Held)> {
-        let hold = self.policy.hold;
+        let hold = JUMP.hold;
         self.sources.iter_mut().enumerate().find_map(|(place, source)| {
             let held = source.held().filter(|held| held.at + hold <= now)?;
             source.state = State::High;
@@ -102,7 +100,7 @@ impl Jumps {
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        self.sources.iter().filter_map(Source::held).map(|held| held.at + self.policy.hold).min()
+        self.sources.iter().filter_map(Source::held).map(|held| held.at + JUMP.hold).min()
     }
 
     /// Whether a number of the source waits: then nobody can say that its air is clear.
@@ -170,7 +168,7 @@ mod tests {
     }
 
     fn home() -> Jumps {
-        Jumps::new(1, JumpPolicy::default())
+        Jumps::new(1)
     }
 
     const fn s(seconds: u64) -> Mono {

@@ -34,10 +34,6 @@ pub struct Policy {
     pub presence: PresencePolicy,
     /// Is the air safe?
     pub air: AirPolicy,
-    /// Is a leap of carbon monoxide real?
-    pub jump: JumpPolicy,
-    /// Is a warm-up to be believed?
-    pub warm_up: WarmUpPolicy,
     /// Do the sensors live?
     pub pulse: PulsePolicy,
     /// When does an alarm call again?
@@ -247,10 +243,6 @@ pub struct AirPolicy {
     /// A value must stay below a limit for so long before the limit counts as left (60 s): neither
     /// an exposure nor an alarm may end on one low sample.
     pub dip: Duration,
-    /// While a source warms up, over-range counts once it has stood for so long (5 s) …
-    pub warming_over_range: Duration,
-    /// … and what is otherwise high at once after so long (60 s); lower tiers wait for the end.
-    pub warming_high: Duration,
 }
 
 impl Default for AirPolicy {
@@ -261,44 +253,40 @@ impl Default for AirPolicy {
             gas_medium_lel: 5.0,
             gas_medium_after: s(15),
             dip: s(60),
-            warming_over_range: s(5),
-            warming_high: s(60),
         }
     }
 }
 
-/// contract.md §3: a leap is held until the next number.
-#[derive(Clone, Debug, PartialEq)]
-pub struct JumpPolicy {
-    /// A leap begins below this, ppm (30).
-    pub from: f32,
-    /// … and reaches this (100).
-    pub to: f32,
-    /// It is held for no longer (3 s: three frames of the usual cells).
-    pub hold: Duration,
+/// How far a leap of carbon monoxide is believed (contract.md §3). No home changes it: it says what
+/// a checksum of eight bits is worth, and not how a home is judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct JumpPolicy {
+    /// A leap begins below this, ppm …
+    pub(crate) from: f32,
+    /// … and reaches this.
+    pub(crate) to: f32,
+    /// It is held for no longer: three frames of the usual cells.
+    pub(crate) hold: Duration,
 }
 
-impl Default for JumpPolicy {
-    fn default() -> Self {
-        Self { from: 30.0, to: 100.0, hold: s(3) }
-    }
+pub(crate) const JUMP: JumpPolicy = JumpPolicy { from: 30.0, to: 100.0, hold: s(3) };
+
+/// How far a warm-up is believed (contract.md §3). No home changes it either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WarmUpPolicy {
+    /// From the beginning of one that was believed no other is for so long: a loose plug begins a
+    /// new one every few minutes, and would mute its sensor for ever.
+    pub(crate) apart: Duration,
+    /// None is believed for longer than so many times its model's time.
+    pub(crate) longest: u32,
+    /// While a source warms up, over-range counts once it has stood for so long …
+    pub(crate) over_range: Duration,
+    /// … and what is otherwise high at once after so long; lower tiers wait for the end.
+    pub(crate) high: Duration,
 }
 
-/// contract.md §3: a warm-up marks and never hides.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WarmUpPolicy {
-    /// From the beginning of one that was believed no other is for so long (60 min): a loose plug
-    /// begins a new one every few minutes, and would mute its sensor for ever.
-    pub apart: Duration,
-    /// None is believed for longer than so many times its model's time (2).
-    pub longest: u32,
-}
-
-impl Default for WarmUpPolicy {
-    fn default() -> Self {
-        Self { apart: min(60), longest: 2 }
-    }
-}
+pub(crate) const WARM_UP: WarmUpPolicy =
+    WarmUpPolicy { apart: min(60), longest: 2, over_range: s(5), high: s(60) };
 
 /// The tiers of carbon monoxide (contract.md §3; times of EN 50291-1 and stricter).
 #[derive(Clone, Debug, PartialEq)]

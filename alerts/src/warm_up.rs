@@ -2,8 +2,8 @@
 //!
 //! A cell that had no power says wild numbers for minutes, and its source marks them: *warming*.
 //! But a warm-up that is believed for ever mutes a gas sensor for ever, and a loose plug begins a
-//! new one every few minutes. So one an hour is believed ([`WarmUpPolicy::apart`]), for no longer
-//! than twice its model's time ([`WarmUpPolicy::longest`]). Beyond that the numbers count as if the
+//! new one every few minutes. So one an hour is believed ([`WARM_UP`]`.apart`), for no longer
+//! than twice its model's time (`.longest`). Beyond that the numbers count as if the
 //! source were warm; and one that still says that it warms up is broken.
 //!
 //! ```text
@@ -24,7 +24,7 @@ use core::time::Duration;
 use protocol::Mono;
 
 use crate::plan::SourcePlan;
-use crate::policy::WarmUpPolicy;
+use crate::policy::WARM_UP;
 
 /// The word that ends a warm-up comes with a frame, and a frame comes when it comes: the slowest
 /// that can be asked is asked every two seconds, twice more if it does not answer (hazard.md B).
@@ -61,25 +61,23 @@ struct Source {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug)]
 pub(crate) struct WarmUps {
-    apart: Duration,
     sources: Vec<Source>,
 }
 
 impl WarmUps {
-    pub(crate) fn new(plan: &[SourcePlan], policy: &WarmUpPolicy) -> Self {
+    pub(crate) fn new(plan: &[SourcePlan]) -> Self {
         let source = |source: &SourcePlan| Source {
-            longest: source.warm_up * policy.longest,
+            longest: source.warm_up * WARM_UP.longest,
             warmth: Warmth::Warm { last: None },
         };
-        Self { apart: policy.apart, sources: plan.iter().map(source).collect() }
+        Self { sources: plan.iter().map(source).collect() }
     }
 
     /// The source says whether it warms up; sources say so as often as they like.
     pub(crate) fn handle(&mut self, at: Mono, place: usize, warming: bool) {
-        let apart = self.apart;
         let Some(Source { warmth, .. }) = self.sources.get_mut(place) else { return };
         *warmth = match (*warmth, warming) {
-            (Warmth::Warm { last: Some(last) }, true) if at.since(last) < apart => {
+            (Warmth::Warm { last: Some(last) }, true) if at.since(last) < WARM_UP.apart => {
                 Warmth::Again { last }
             }
             (Warmth::Warm { .. }, true) => Warmth::Warming { began: at, told: false },
@@ -206,7 +204,7 @@ mod tests {
     fn home() -> WarmUps {
         let warm_up = Duration::from_secs(180);
         let source = SourcePlan { warm_up, ..SourcePlan::new("it".into(), Kind::Co) };
-        WarmUps::new(&[source], &WarmUpPolicy::default())
+        WarmUps::new(&[source])
     }
 
     const fn s(seconds: u64) -> Mono {

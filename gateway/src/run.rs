@@ -94,11 +94,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
 
     let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
     let steps = steps(&config.control.socket, hand.as_ref()).await?;
-    let mut wiring = Wiring::from_config(&config.lines);
-    if boot > 1 && clock::machine_has_run_for() >= WARM_AFTER {
-        wiring.warm_up();
-    }
-    let mut core = Core::new(wiring, Settings::from(&config), boot);
+    let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
     restore(&mut core, kept.as_deref());
     let (heard, lines) = mpsc::channel(HEARD);
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
@@ -155,6 +151,15 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     outbox.close().await;
     tracing::info!("hearth has stopped");
     Ok(())
+}
+
+/// What hangs on which line. On a box that has run for long, only the daemon was started anew.
+fn wiring(config: &Config, boot: u32) -> Wiring {
+    let mut wiring = Wiring::from_config(&config.lines);
+    if boot > 1 && clock::machine_has_run_for() >= WARM_AFTER {
+        wiring.warm_up();
+    }
+    wiring
 }
 
 /// The control socket. A second daemon is an error; a socket that cannot be made is only said, for

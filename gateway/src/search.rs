@@ -1,11 +1,11 @@
 //! With which settings does this line's sensor speak?
 //!
 //! Most sensors know one speed. Some were sold with several, or were set by somebody: then each is
-//! tried for [`TRY_FOR`], in the order of the sensor's row, until a frame is understood. From then on
+//! tried for 20 seconds, in the order of the sensor's row, until a frame is understood. From then on
 //! the settings are known for as long as the daemon runs, and a silence is a silence.
 //!
 //! Where nothing is understood in a whole round, nothing is there or it has no power: then the usual
-//! settings stay for [`USUAL_FOR`] before the others are tried again, so that it is soon found when
+//! settings stay for five minutes before the others are tried again, so that it is soon found when
 //! it comes back.
 
 use std::time::Duration;
