@@ -15,10 +15,9 @@ const WEEK_S: u64 = 7 * 24 * 3_600;
 
 fn main() {
     let source = |name: &str, kind| SourcePlan {
-        name: name.into(),
-        kind,
         quiet: Duration::from_secs(10),
         exit_delay: Duration::from_secs(30),
+        ..SourcePlan::new(name.into(), kind)
     };
     let plan = Plan {
         zone: jiff::tz::TimeZone::fixed(jiff::tz::offset(8)),

@@ -12,12 +12,11 @@
 //!     └─────────────┴─────────────────────┴── in bed, or seen ──┘
 //! ```
 
-use alloc::format;
 use core::time::Duration;
 
 use protocol::Mono;
 
-use crate::message::{AlarmKind, Priority};
+use crate::message::{AlarmKind, Priority, What};
 use crate::policy::AbsencePolicy;
 use crate::rules::{Active, Finding};
 
@@ -89,7 +88,7 @@ impl Absence {
             return None;
         }
         self.state = next;
-        let what = format!("out of bed for {} min", minutes(after));
+        let what = What::OutOfBed { min: minutes(after) };
         Some(Finding {
             kind: AlarmKind::AbsentFromBed,
             is: Some(Active { priority, began: exit, what }),
@@ -105,8 +104,8 @@ impl Absence {
     }
 }
 
-const fn minutes(length: Duration) -> u64 {
-    length.as_secs() / 60
+fn minutes(length: Duration) -> u32 {
+    u32::try_from(length.as_secs() / 60).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

@@ -11,17 +11,18 @@
 //!   Below ───────────────────▶ Above since ───────────────────────▶ Below
 //! ```
 //!
-//! One such machine for each limit; the tiers that hold give the priority.
+//! One such machine for each limit; the tiers that hold give the priority. A dip keeps what was
+//! said and raises nothing. While a source warms up ([`crate::warm_up`]) exposures run, but only
+//! over-range and what is otherwise high at once raise, once they have stood without any dip; and
+//! nothing is called clear.
 
-use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Lel, Mono, Ppm, Quantity};
 
-use crate::message::{AlarmKind, Priority};
-use crate::policy::AirPolicy;
+use crate::message::{AlarmKind, Priority, What};
+use crate::policy::{AirPolicy, WARM_UP};
 use crate::rules::{Active, Finding};
 
 /// What a source says of the air.
@@ -44,34 +45,50 @@ enum Limit {
     Below,
     Above {
         since: Mono,
+        /// Since when at every sample.
+        steady: Mono,
         /// Since when it has been below, for less than a dip.
         dipped: Option<Mono>,
     },
+}
+
+/// When a tier counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wait {
+    /// After so long above its limit, dips and all.
+    Exposed(Duration),
+    /// After so long without a dip.
+    Steady(Duration),
 }
 
 impl Limit {
     fn handle(&mut self, at: Mono, above: bool, dip: Duration) {
         *self = match (*self, above) {
             (Self::Below, false) => Self::Below,
-            (Self::Below, true) => Self::Above { since: at, dipped: None },
-            (Self::Above { since, .. }, true) => Self::Above { since, dipped: None },
-            (Self::Above { since, dipped }, false) => {
+            (Self::Below, true) => Self::Above { since: at, steady: at, dipped: None },
+            (Self::Above { since, dipped, steady }, true) => {
+                let steady = if dipped.is_some() { at } else { steady };
+                Self::Above { since, steady, dipped: None }
+            }
+            (Self::Above { since, steady, dipped }, false) => {
                 let from = dipped.unwrap_or(at);
                 if at.since(from) >= dip {
                     Self::Below
                 } else {
-                    Self::Above { since, dipped: Some(from) }
+                    Self::Above { since, steady, dipped: Some(from) }
                 }
             }
         };
     }
 
-    /// Since when, if it has been so for long enough.
-    fn held(self, at: Mono, wait: Duration) -> Option<Mono> {
-        match self {
-            Self::Below => None,
-            Self::Above { since, .. } => (at.since(since) >= wait).then_some(since),
-        }
+    /// Since when, if it has been so for long enough; and whether it is so now, or dips.
+    fn held(self, at: Mono, wait: Wait) -> Option<(Mono, bool)> {
+        let Self::Above { since, steady, dipped } = self else { return None };
+        let long_enough = match wait {
+            Wait::Exposed(wait) => at.since(since) >= wait,
+            Wait::Steady(wait) => dipped.is_none() && at.since(steady) >= wait,
+        };
+        long_enough.then_some((since, dipped.is_none()))
     }
 }
 
@@ -79,8 +96,10 @@ impl Limit {
 #[derive(Clone, Debug, Default)]
 struct Hazard {
     contact: Option<bool>,
-    /// By falling limit.
-    limits: [Limit; 4],
+    /// Over-range, and by falling limit.
+    limits: [Limit; 5],
+    /// Whether anything was ever said of it.
+    heard: bool,
     /// What was last said: nothing yet, not so, or so with this priority.
     said: Option<Option<Priority>>,
 }
@@ -93,7 +112,10 @@ struct Source {
 }
 
 /// One rung of a ladder of tiers: this limit, held for so long, has this priority.
-type Tier = (usize, Duration, Priority);
+type Tier = (usize, Wait, Priority);
+
+/// At once.
+const NOW: Wait = Wait::Exposed(Duration::ZERO);
 
 /// The air as every source of the plan sees it.
 #[derive(Debug)]
@@ -107,20 +129,31 @@ impl Air {
         Self { policy, sources: alloc::vec![Source::default(); sources] }
     }
 
-    pub(crate) fn handle(&mut self, at: Mono, place: usize, sample: Sample) -> Option<Finding> {
+    /// `warming`: the source is believed to warm up. Contacts count all the same.
+    pub(crate) fn handle(
+        &mut self,
+        at: Mono,
+        place: usize,
+        sample: Sample,
+        warming: bool,
+    ) -> Option<Finding> {
         let policy = &self.policy;
         let source = self.sources.get_mut(place)?;
         match sample {
-            Sample::Smoke(on) => source.smoke.contact(at, (AlarmKind::Smoke, "smoke on"), on),
-            Sample::GasContact(on) => source.gas.contact(at, (AlarmKind::Gas, "gas alarm on"), on),
-            Sample::CoContact(on) => source.co.contact(at, (AlarmKind::Co, "CO alarm on"), on),
-            Sample::Co(Ppm(ppm)) => source.co(at, ppm, policy),
-            Sample::GasLel(Lel(lel)) => source.gas(at, lel, policy),
-            Sample::OverRange(Quantity::CoPpm) => source.co(at, f32::INFINITY, policy),
-            Sample::OverRange(Quantity::GasLel | Quantity::GasPpm) => {
-                source.gas(at, f32::INFINITY, policy)
+            Sample::Smoke(on) => source.smoke.contact(at, (AlarmKind::Smoke, What::SmokeOn), on),
+            Sample::GasContact(on) => {
+                source.gas.contact(at, (AlarmKind::Gas, What::GasAlarmOn), on)
             }
-            Sample::GasPpm => source.gas(at, 0.0, policy),
+            Sample::CoContact(on) => source.co.contact(at, (AlarmKind::Co, What::CoAlarmOn), on),
+            Sample::Co(ppm) => source.co(at, (ppm.0, What::CoPpm(ppm)), policy, warming),
+            Sample::GasLel(lel) => source.gas(at, (lel.0, What::GasLel(lel)), policy, warming),
+            Sample::OverRange(of @ Quantity::CoPpm) => {
+                source.co(at, (f32::INFINITY, What::OverRange(of)), policy, warming)
+            }
+            Sample::OverRange(of @ (Quantity::GasLel | Quantity::GasPpm)) => {
+                source.gas(at, (f32::INFINITY, What::OverRange(of)), policy, warming)
+            }
+            Sample::GasPpm => source.gas(at, (0.0, What::GasLel(Lel(0.0))), policy, warming),
         }
     }
 }
@@ -132,42 +165,67 @@ impl Air {
             let [smoke, gas, co] = [&source.smoke, &source.gas, &source.co];
             [(AlarmKind::Smoke, smoke), (AlarmKind::Gas, gas), (AlarmKind::Co, co)]
                 .iter()
-                .any(|(kind, state)| *kind == hazard && state.said.is_some())
+                .any(|(kind, state)| *kind == hazard && state.heard)
         })
     }
 }
 
 impl Source {
-    fn co(&mut self, at: Mono, ppm: f32, policy: &AirPolicy) -> Option<Finding> {
+    fn co(
+        &mut self,
+        at: Mono,
+        (ppm, what): (f32, What),
+        policy: &AirPolicy,
+        warming: bool,
+    ) -> Option<Finding> {
         let co = &policy.co;
         if ppm < co.notable && self.co.is_calm() {
             return None;
         }
-        let limits = [co.high_at_once, co.severe, co.raised, co.notable];
+        let limits = [f32::INFINITY, co.high_at_once, co.severe, co.raised, co.notable];
+        self.co.value(at, ppm, limits, policy.dip);
+        if warming {
+            return self.co.judge_marked(at, AlarmKind::Co, &MARKED, what);
+        }
         let [severe, raised, notable] = co.high_after;
         let tiers = [
-            (0, Duration::ZERO, Priority::High),
-            (1, severe, Priority::High),
-            (2, raised, Priority::High),
-            (3, notable, Priority::High),
-            (1, Duration::ZERO, Priority::Medium),
-            (3, co.low_after, Priority::Low),
+            (1, NOW, Priority::High),
+            (2, Wait::Exposed(severe), Priority::High),
+            (3, Wait::Exposed(raised), Priority::High),
+            (4, Wait::Exposed(notable), Priority::High),
+            (2, NOW, Priority::Medium),
+            (4, Wait::Exposed(co.low_after), Priority::Low),
         ];
-        self.co.value(at, ppm, limits, policy.dip);
-        self.co.judge(at, AlarmKind::Co, &tiers, || amount(ppm, "CO", "ppm"))
+        self.co.judge(at, AlarmKind::Co, &tiers, what)
     }
 
-    fn gas(&mut self, at: Mono, lel: f32, policy: &AirPolicy) -> Option<Finding> {
+    fn gas(
+        &mut self,
+        at: Mono,
+        (lel, what): (f32, What),
+        policy: &AirPolicy,
+        warming: bool,
+    ) -> Option<Finding> {
         if lel < policy.gas_medium_lel && self.gas.is_calm() {
             return None;
         }
-        let limits = [policy.gas_high_lel, policy.gas_medium_lel, f32::INFINITY, f32::INFINITY];
-        let tiers =
-            [(0, Duration::ZERO, Priority::High), (1, policy.gas_medium_after, Priority::Medium)];
+        let [over, none] = [f32::INFINITY, f32::INFINITY];
+        let limits = [over, policy.gas_high_lel, policy.gas_medium_lel, none, none];
         self.gas.value(at, lel, limits, policy.dip);
-        self.gas.judge(at, AlarmKind::Gas, &tiers, || amount(lel, "gas", "% LEL"))
+        if warming {
+            return self.gas.judge_marked(at, AlarmKind::Gas, &MARKED, what);
+        }
+        let medium = Wait::Exposed(policy.gas_medium_after);
+        let tiers = [(1, NOW, Priority::High), (2, medium, Priority::Medium)];
+        self.gas.judge(at, AlarmKind::Gas, &tiers, what)
     }
 }
+
+/// What counts while a source warms up: over-range, and what is otherwise high at once.
+const MARKED: [Tier; 2] = [
+    (0, Wait::Steady(WARM_UP.over_range), Priority::High),
+    (1, Wait::Steady(WARM_UP.high), Priority::High),
+];
 
 impl Hazard {
     /// The way of nearly every value: nothing is above any limit, and that was said.
@@ -175,48 +233,70 @@ impl Hazard {
         self.said == Some(None) && self.limits.iter().all(|limit| *limit == Limit::Below)
     }
 
-    fn contact(&mut self, at: Mono, (kind, words): (AlarmKind, &str), on: bool) -> Option<Finding> {
+    fn contact(&mut self, at: Mono, (kind, what): (AlarmKind, What), on: bool) -> Option<Finding> {
+        self.heard = true;
         if self.contact.replace(on) == Some(on) {
             return None;
         }
-        self.judge(at, kind, &[], || words.into())
+        self.judge(at, kind, &[], what)
     }
 
-    fn value(&mut self, at: Mono, value: f32, limits: [f32; 4], dip: Duration) {
+    fn value(&mut self, at: Mono, value: f32, limits: [f32; 5], dip: Duration) {
+        self.heard = true;
         for (limit, threshold) in self.limits.iter_mut().zip(limits) {
             limit.handle(at, value >= threshold, dip);
         }
     }
 
-    fn judge(
+    /// While the source warms up it can get worse and nothing else.
+    fn judge_marked(
         &mut self,
         at: Mono,
         kind: AlarmKind,
         tiers: &[Tier],
-        words: impl FnOnce() -> String,
+        what: What,
     ) -> Option<Finding> {
+        let worst = self.worst(at, tiers)?;
+        if Some(worst.0) <= self.said.flatten() {
+            return None;
+        }
+        self.say(kind, Some(worst), what)
+    }
+
+    fn judge(&mut self, at: Mono, kind: AlarmKind, tiers: &[Tier], what: What) -> Option<Finding> {
+        let worst = self.worst(at, tiers);
+        self.say(kind, worst, what)
+    }
+
+    /// The worst of the tiers that hold; of equals the one that began first.
+    fn worst(&self, at: Mono, tiers: &[Tier]) -> Option<(Priority, Mono)> {
+        let said = self.said.flatten();
         let contact = (self.contact == Some(true)).then_some((Priority::High, at));
         let held = |tier: &Tier| {
             let (place, wait, priority) = *tier;
-            Some((priority, self.limits.get(place)?.held(at, wait)?))
+            let (since, is_now) = self.limits.get(place)?.held(at, wait)?;
+            (is_now || Some(priority) <= said).then_some((priority, since))
         };
-        // The worst; of equals the one that began first.
-        let worst = tiers
+        tiers
             .iter()
             .filter_map(held)
             .chain(contact)
-            .reduce(|a, b| if (b.0, a.1) > (a.0, b.1) { b } else { a });
+            .reduce(|a, b| if (b.0, a.1) > (a.0, b.1) { b } else { a })
+    }
+
+    fn say(
+        &mut self,
+        kind: AlarmKind,
+        worst: Option<(Priority, Mono)>,
+        what: What,
+    ) -> Option<Finding> {
         let priority = worst.map(|(priority, _)| priority);
         if self.said.replace(priority) == Some(priority) {
             return None;
         }
-        let is = worst.map(|(priority, began)| Active { priority, began, what: words() });
+        let is = worst.map(|(priority, began)| Active { priority, began, what });
         Some(Finding { kind, is })
     }
-}
-
-fn amount(value: f32, of: &str, unit: &str) -> String {
-    if value.is_finite() { format!("{of} {value:.1} {unit}") } else { format!("{of} over range") }
 }
 
 #[cfg(test)]
@@ -226,15 +306,15 @@ mod tests {
     #[test]
     fn a_contact_is_an_alarm_at_once_and_over_at_once() {
         let mut air = home();
-        assert_eq!(air.handle(s(0), 0, Sample::Smoke(false)), Some(clear(AlarmKind::Smoke)));
-        assert_eq!(air.handle(s(1), 0, Sample::Smoke(false)), None);
-        let found = air.handle(s(2), 0, Sample::Smoke(true));
+        assert_eq!(air.handle(s(0), 0, Sample::Smoke(false), false), Some(clear(AlarmKind::Smoke)));
+        assert_eq!(air.handle(s(1), 0, Sample::Smoke(false), false), None);
+        let found = air.handle(s(2), 0, Sample::Smoke(true), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Smoke, Priority::High, s(2), "smoke on"))
+            Some(Finding::active(AlarmKind::Smoke, Priority::High, s(2), What::SmokeOn))
         );
-        assert_eq!(air.handle(s(3), 0, Sample::Smoke(true)), None);
-        assert_eq!(air.handle(s(4), 0, Sample::Smoke(false)), Some(clear(AlarmKind::Smoke)));
+        assert_eq!(air.handle(s(3), 0, Sample::Smoke(true), false), None);
+        assert_eq!(air.handle(s(4), 0, Sample::Smoke(false), false), Some(clear(AlarmKind::Smoke)));
     }
 
     #[test]
@@ -249,15 +329,25 @@ mod tests {
     #[test]
     fn over_range_is_an_alarm_and_never_a_dropped_sample() {
         let mut air = home();
-        let found = air.handle(s(5), 0, Sample::OverRange(Quantity::CoPpm));
+        let found = air.handle(s(5), 0, Sample::OverRange(Quantity::CoPpm), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Co, Priority::High, s(5), "CO over range"))
+            Some(Finding::active(
+                AlarmKind::Co,
+                Priority::High,
+                s(5),
+                What::OverRange(Quantity::CoPpm)
+            ))
         );
-        let found = air.handle(s(5), 0, Sample::OverRange(Quantity::GasLel));
+        let found = air.handle(s(5), 0, Sample::OverRange(Quantity::GasLel), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Gas, Priority::High, s(5), "gas over range"))
+            Some(Finding::active(
+                AlarmKind::Gas,
+                Priority::High,
+                s(5),
+                What::OverRange(Quantity::GasLel)
+            ))
         );
     }
 
@@ -268,12 +358,12 @@ mod tests {
         for t in 0..=1_000 {
             let ppm = if t % 100 == 50 { 20.0 } else { 120.0 };
             said.extend(
-                air.handle(s(t), 0, Sample::Co(Ppm(ppm))).map(|found| (t, priority(&found))),
+                air.handle(s(t), 0, Sample::Co(Ppm(ppm)), false).map(|found| (t, priority(&found))),
             );
         }
         for t in 1_001..=1_100 {
             said.extend(
-                air.handle(s(t), 0, Sample::Co(Ppm(3.0))).map(|found| (t, priority(&found))),
+                air.handle(s(t), 0, Sample::Co(Ppm(3.0)), false).map(|found| (t, priority(&found))),
             );
         }
         assert_eq!(said, [(0, Some(Priority::Medium)), (600, Some(Priority::High)), (1_061, None)]);
@@ -282,9 +372,9 @@ mod tests {
     #[test]
     fn silence_in_an_exposure_neither_raises_nor_ends_it() {
         let mut air = home();
-        air.handle(s(0), 0, Sample::Co(Ppm(120.0)));
-        air.handle(s(60), 0, Sample::Co(Ppm(120.0)));
-        let found = air.handle(s(900), 0, Sample::Co(Ppm(120.0))).unwrap();
+        air.handle(s(0), 0, Sample::Co(Ppm(120.0)), false);
+        air.handle(s(60), 0, Sample::Co(Ppm(120.0)), false);
+        let found = air.handle(s(900), 0, Sample::Co(Ppm(120.0)), false).unwrap();
         assert_eq!(
             found.is.map(|active| (active.priority, active.began)),
             Some((Priority::High, s(0)))
@@ -294,17 +384,20 @@ mod tests {
     #[test]
     fn gas_at_a_tenth_of_its_limit_is_an_alarm_at_once_and_at_a_twentieth_after_fifteen_seconds() {
         let mut air = home();
-        assert_eq!(air.handle(s(0), 0, Sample::GasLel(Lel(5.0))), Some(clear(AlarmKind::Gas)));
-        assert_eq!(air.handle(s(14), 0, Sample::GasLel(Lel(5.0))), None);
-        let found = air.handle(s(15), 0, Sample::GasLel(Lel(5.0)));
         assert_eq!(
-            found,
-            Some(Finding::active(AlarmKind::Gas, Priority::Medium, s(0), "gas 5.0 % LEL"))
+            air.handle(s(0), 0, Sample::GasLel(Lel(5.0)), false),
+            Some(clear(AlarmKind::Gas))
         );
-        let found = air.handle(s(16), 0, Sample::GasLel(Lel(10.0)));
+        assert_eq!(air.handle(s(14), 0, Sample::GasLel(Lel(5.0)), false), None);
+        let found = air.handle(s(15), 0, Sample::GasLel(Lel(5.0)), false);
         assert_eq!(
             found,
-            Some(Finding::active(AlarmKind::Gas, Priority::High, s(16), "gas 10.0 % LEL"))
+            Some(Finding::active(AlarmKind::Gas, Priority::Medium, s(0), What::GasLel(Lel(5.0))))
+        );
+        let found = air.handle(s(16), 0, Sample::GasLel(Lel(10.0)), false);
+        assert_eq!(
+            found,
+            Some(Finding::active(AlarmKind::Gas, Priority::High, s(16), What::GasLel(Lel(10.0))))
         );
     }
 
@@ -315,7 +408,9 @@ mod tests {
     fn exposed(ppm: f32, seconds: u64) -> Vec<(u64, Priority)> {
         let mut air = home();
         (0..=seconds)
-            .filter_map(|t| Some((t, priority(&air.handle(s(t), 0, Sample::Co(Ppm(ppm)))?)?)))
+            .filter_map(|t| {
+                Some((t, priority(&air.handle(s(t), 0, Sample::Co(Ppm(ppm)), false)?)?))
+            })
             .collect()
     }
 

@@ -18,14 +18,15 @@
 
 use alloc::collections::VecDeque;
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Stage, Step};
+use crate::message::{self, AlarmKind, Condition, Priority, Stage, Step};
+use crate::plan::Label;
 use crate::policy::AlarmPolicy;
 use crate::rules::{Active, Finding, is_latched};
 use crate::time::{Clock, When};
@@ -42,6 +43,9 @@ pub struct Kept {
     /// The source that it is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
+    /// The room that this source looks at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// Is it so?
     pub condition: Condition,
     /// How often its condition came up.
@@ -114,6 +118,7 @@ struct Open {
     id: String,
     kind: AlarmKind,
     line: Option<String>,
+    room: Option<String>,
     priority: Priority,
     condition: Condition,
     signal: Signal,
@@ -150,6 +155,7 @@ impl Alarms {
             id: kept.alarm,
             kind: kept.kind,
             line: kept.line,
+            room: kept.room,
             priority: kept.priority,
             condition: kept.condition,
             times: kept.times,
@@ -161,13 +167,14 @@ impl Alarms {
     }
 
     /// A machine found out about a condition of a source (`None`: of the home).
-    pub(crate) fn handle(&mut self, at: Mono, line: Option<&str>, found: Finding, clock: &Clock) {
+    pub(crate) fn handle(&mut self, at: Mono, of: Option<&Label>, found: Finding, clock: &Clock) {
         let kind = found.kind;
+        let line = of.map(|label| &label.line);
         let place =
-            self.open.iter().position(|open| open.kind == kind && open.line.as_deref() == line);
+            self.open.iter().position(|open| open.kind == kind && open.line.as_ref() == line);
         match (place, found.is) {
             (None, None) => {}
-            (None, Some(active)) => self.raise(at, (kind, line), &active, clock),
+            (None, Some(active)) => self.raise(at, (kind, of), &active, clock),
             (Some(place), Some(active)) => self.again(at, place, &active, clock),
             (Some(place), None) => self.clear(at, place, clock),
         }
@@ -236,6 +243,7 @@ impl Alarms {
             kind: open.kind,
             priority: open.priority,
             line: open.line.clone(),
+            room: open.room.clone(),
             condition: open.condition,
             times: open.times,
             began: open.began.when(clock),
@@ -252,7 +260,7 @@ impl Alarms {
     fn raise(
         &mut self,
         at: Mono,
-        (kind, line): (AlarmKind, Option<&str>),
+        (kind, of): (AlarmKind, Option<&Label>),
         active: &Active,
         clock: &Clock,
     ) {
@@ -260,7 +268,8 @@ impl Alarms {
         self.open.push(Open {
             id: format!("{}-{}", self.boot, self.numbered),
             kind,
-            line: line.map(ToString::to_string),
+            line: of.map(|label| label.line.clone()),
+            room: of.and_then(|label| label.room.clone()),
             priority: active.priority,
             condition: Condition::Active,
             signal: calling(at),
@@ -363,7 +372,7 @@ impl Alarms {
     fn say_why(&mut self, at: Mono, place: usize, (step, active): (Step, &Active), clock: &Clock) {
         self.say(at, place, step, clock);
         if let Some((_, alarm)) = self.said.back_mut() {
-            alarm.evidence.push(Evidence { at: clock.when(at), what: active.what.clone() });
+            alarm.evidence.push(active.what.seen(clock.when(at)));
         }
     }
 }
@@ -382,6 +391,7 @@ fn written(open: &Open, clock: &Clock) -> message::Alarm {
         condition: open.condition,
         latched: is_latched(open.kind),
         line: open.line.clone(),
+        room: open.room.clone(),
         began: open.began.when(clock),
         raised: open.raised.when(clock),
         evidence: Vec::new(),

@@ -37,6 +37,8 @@ use crate::turn::InBed;
 pub(crate) enum Sight {
     /// The module's in-bed flag.
     Flag(bool),
+    /// The module has stopped looking for a bed: it has no flag.
+    Unwatched,
     /// The module's presence.
     Presence(bool),
     Movement(u8),
@@ -219,6 +221,12 @@ impl Bed {
                 (false, true) => Word::In,
                 (false, false) => Word::Out,
             },
+            // What was known goes on, as over a silence; what it goes on saying counts as it does
+            // of a radar without a flag.
+            Sight::Unwatched => {
+                self.flag = None;
+                Word::Nothing
+            }
             Sight::Presence(there) => {
                 if self.presence.replace(there) == Some(there) {
                     return Word::Nothing;
@@ -325,6 +333,7 @@ impl Bed {
                 | State::In { .. }
                 | State::Leaving { .. },
                 Sight::Flag(_)
+                | Sight::Unwatched
                 | Sight::Presence(_)
                 | Sight::Movement(_)
                 | Sight::Heart(_)

@@ -1,15 +1,14 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
-use alloc::string::String;
-
-use protocol::Mono;
+use protocol::{Means, Mono};
 
 use crate::bed::{BedEvent, Occupancy, Sight};
 use crate::door::DoorEvent;
 use crate::home::{Home, MINUTE, Output};
 use crate::message::{
-    self, AlarmKind, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver,
+    self, AlarmKind, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver, What,
 };
+use crate::plan::Label;
 use crate::presence::Passage;
 use crate::pulse::Beat;
 use crate::rules::Finding;
@@ -19,10 +18,20 @@ use crate::turn::Turn;
 impl Home {
     /// A machine found out about a condition of a source, or of the home.
     pub(crate) fn find(&mut self, at: Mono, place: Option<usize>, found: Finding) {
-        let line = place.and_then(|place| self.names.get(place)).map(String::as_str);
-        self.alarms.handle(at, line, found, &self.clock);
+        let of = place.and_then(|place| self.labels.get(place));
+        self.alarms.handle(at, of, found, &self.clock);
         self.soon(self.alarms.poll_timeout());
         self.tell_alarms();
+    }
+
+    /// A sensor may have come near the end of its life by the calendar: unless it says so itself,
+    /// that is over when the calendar says so.
+    pub(crate) fn look_at_lives(&mut self, at: Mono) {
+        while let Some((place, found)) = self.lives.handle_look(at, &self.clock) {
+            if found.is.is_some() || !self.faults.is_beyond_life(place) {
+                self.find(at, Some(place), found);
+            }
+        }
     }
 
     pub(crate) fn tell_alarms(&mut self) {
@@ -40,11 +49,14 @@ impl Home {
                 self.find(now, self.bed_source, found);
             }
             BedEvent::Exit { from, number, evidence } => {
+                let Label { line, room } =
+                    self.bed_source.map(|at| self.label(at)).unwrap_or_default();
                 let exit = BedExit {
                     from: self.when(from),
                     confirmed: self.when(now),
                     evidence,
-                    first_seen_by: self.bed_source.map(|at| self.name(at)).unwrap_or_default(),
+                    first_seen_by: line,
+                    room,
                     number,
                 };
                 self.say(from, Event::BedExit(exit));
@@ -97,14 +109,12 @@ impl Home {
     }
 
     pub(crate) fn tell_door(&mut self, at: Mono, place: usize, event: DoorEvent) {
-        let line = self.name(place);
-        self.say(
-            at,
-            match event {
-                DoorEvent::Opened(means) => Event::DoorOpened(message::Door { line, means }),
-                DoorEvent::Closed(means) => Event::DoorClosed(message::Door { line, means }),
-            },
-        );
+        let Label { line, room } = self.label(place);
+        let (means, event): (Means, fn(message::Door) -> Event) = match event {
+            DoorEvent::Opened(means) => (means, Event::DoorOpened),
+            DoorEvent::Closed(means) => (means, Event::DoorClosed),
+        };
+        self.say(at, event(message::Door { line, room, means }));
     }
 
     pub(crate) fn tell_beat(&mut self, at: Mono, place: usize, beat: Beat) {
@@ -123,7 +133,7 @@ impl Home {
                 }
                 let began = last.unwrap_or(Mono::ZERO);
                 let kind = AlarmKind::SensorLost;
-                self.find(at, Some(place), Finding::active(kind, priority, began, "not heard"));
+                self.find(at, Some(place), Finding::active(kind, priority, began, What::NotHeard));
             }
             Beat::Back { last } => {
                 let back = self.sensor(place, last);
@@ -170,6 +180,7 @@ impl Home {
     }
 
     fn hear_again(&mut self, at: Mono, place: usize) {
+        self.warm_ups.handle_heard(at, place);
         self.find(at, Some(place), Finding::clear(AlarmKind::SensorLost));
         if self.bed_source == Some(place) {
             self.look_at_bed(at, Sight::Heard);
@@ -191,10 +202,11 @@ impl Home {
 
     fn sensor(&self, place: usize, last: Option<Mono>) -> message::Sensor {
         let last_heard = last.and_then(|last| self.when(last));
-        message::Sensor { line: self.name(place), last_heard }
+        let Label { line, room } = self.label(place);
+        message::Sensor { line, room, last_heard }
     }
 
-    pub(crate) fn name(&self, place: usize) -> String {
-        self.names.get(place).cloned().unwrap_or_default()
+    pub(crate) fn label(&self, place: usize) -> Label {
+        self.labels.get(place).cloned().unwrap_or_default()
     }
 }

@@ -1,4 +1,4 @@
-//! What does each sensor say of itself: warming, broken, battery low, beyond its life?
+//! What does each sensor say of itself: broken, battery low, beyond its life?
 //!
 //! A sensor never says *no longer broken*; it only stops saying that it is. So a fault is over
 //! when values have come for [`PulsePolicy::fault_over`] without it.
@@ -8,9 +8,9 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Fault, Mono};
+use protocol::Mono;
 
-use crate::message::{AlarmKind, Priority, SensorIs};
+use crate::message::{AlarmKind, Priority, SensorIs, What};
 use crate::rules::Finding;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,6 @@ pub(crate) enum Flag {
 #[derive(Clone, Debug)]
 struct Source {
     trouble: Trouble,
-    warming: bool,
     low_battery: Option<bool>,
     end_of_life: Option<bool>,
     mains_lost: Option<bool>,
@@ -55,7 +54,6 @@ impl Faults {
     pub(crate) fn new(sources: usize, over: Duration) -> Self {
         let fresh = Source {
             trouble: Trouble::Unknown,
-            warming: false,
             low_battery: None,
             end_of_life: None,
             mains_lost: None,
@@ -64,11 +62,11 @@ impl Faults {
     }
 
     /// A reading that is not a value: [`Faults::handle_value`] takes those.
-    pub(crate) fn handle_fault(&mut self, at: Mono, place: usize, fault: Fault) -> Option<Finding> {
+    pub(crate) fn handle_fault(&mut self, at: Mono, place: usize, what: What) -> Option<Finding> {
         let source = self.sources.get_mut(place)?;
         let new = !matches!(source.trouble, Trouble::Faulty { .. });
         source.trouble = Trouble::Faulty { last: at };
-        new.then(|| Finding::active(AlarmKind::SensorFault, Priority::Medium, at, in_words(fault)))
+        new.then(|| Finding::active(AlarmKind::SensorFault, Priority::Medium, at, what))
     }
 
     /// The source gave a value (not a fault, not a flag).
@@ -90,13 +88,6 @@ impl Faults {
         Some(Finding::clear(AlarmKind::SensorFault))
     }
 
-    /// The source warms up, or has done so.
-    pub(crate) fn handle_warming(&mut self, place: usize, warming: bool) {
-        if let Some(source) = self.sources.get_mut(place) {
-            source.warming = warming;
-        }
-    }
-
     /// The source says that something is wrong, or is not.
     pub(crate) fn handle_flag(
         &mut self,
@@ -108,13 +99,13 @@ impl Faults {
         let source = self.sources.get_mut(place)?;
         let (known, kind, priority, what) = match flag {
             Flag::LowBattery => {
-                (&mut source.low_battery, AlarmKind::LowBattery, Priority::Low, "battery low")
+                (&mut source.low_battery, AlarmKind::LowBattery, Priority::Low, What::BatteryLow)
             }
             Flag::EndOfLife => {
-                (&mut source.end_of_life, AlarmKind::EndOfLife, Priority::Low, "end of life")
+                (&mut source.end_of_life, AlarmKind::EndOfLife, Priority::Low, What::BeyondItsLife)
             }
             Flag::MainsLost => {
-                (&mut source.mains_lost, AlarmKind::MainsLost, Priority::Medium, "mains lost")
+                (&mut source.mains_lost, AlarmKind::MainsLost, Priority::Medium, What::MainsLost)
             }
         };
         if known.replace(wrong) == Some(wrong) {
@@ -123,15 +114,18 @@ impl Faults {
         Some(if wrong { Finding::active(kind, priority, at, what) } else { Finding::clear(kind) })
     }
 
+    /// Whether the source says that it is beyond its life.
+    pub(crate) fn is_beyond_life(&self, place: usize) -> bool {
+        self.sources.get(place).is_some_and(|source| source.end_of_life == Some(true))
+    }
+
     /// How the source is by its own word.
     pub(crate) fn is(&self, place: usize) -> SensorIs {
         let Some(source) = self.sources.get(place) else { return SensorIs::Silent };
         match source.trouble {
             Trouble::Faulty { .. } => SensorIs::Fault,
             Trouble::Unknown | Trouble::Waiting { .. } | Trouble::Fine => {
-                if source.warming {
-                    SensorIs::Warming
-                } else if source.end_of_life == Some(true) {
+                if source.end_of_life == Some(true) {
                     SensorIs::EndOfLife
                 } else if source.low_battery == Some(true) {
                     SensorIs::LowBattery
@@ -141,33 +135,21 @@ impl Faults {
             }
         }
     }
-
-    pub(crate) fn is_warming(&self, place: usize) -> bool {
-        self.sources.get(place).is_some_and(|source| source.warming)
-    }
-}
-
-const fn in_words(fault: Fault) -> &'static str {
-    match fault {
-        Fault::Sensor => "the sensor says that it is broken",
-        Fault::Placeholder => "a placeholder where a value should be",
-        Fault::Exception => "the sensor refused the question",
-        Fault::Stuck => "a value that does not move",
-        Fault::Saturated => "a value at the end of its scale",
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use protocol::Fault;
+
     use super::*;
 
     #[test]
     fn a_fault_is_over_when_values_came_for_a_minute_without_it() {
         let mut faults = Faults::new(1, Duration::from_secs(60));
-        let raised = faults.handle_fault(s(10), 0, Fault::Sensor).unwrap();
+        let raised = faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)).unwrap();
         assert_eq!(raised.kind, AlarmKind::SensorFault);
         assert_eq!(faults.handle_value(s(11), 0), None);
-        assert_eq!(faults.handle_fault(s(12), 0, Fault::Sensor), None);
+        assert_eq!(faults.handle_fault(s(12), 0, What::SensorFault(Fault::Sensor)), None);
         assert_eq!(faults.is(0), SensorIs::Fault);
         assert_eq!(faults.handle_value(s(71), 0), None);
         assert_eq!(faults.handle_value(s(72), 0), Some(Finding::clear(AlarmKind::SensorFault)));
@@ -180,15 +162,6 @@ mod tests {
         assert_eq!(faults.handle_value(s(1), 0), None);
         assert_eq!(faults.handle_value(s(61), 0), Some(Finding::clear(AlarmKind::SensorFault)));
         assert_eq!(faults.handle_value(s(62), 0), None);
-    }
-
-    #[test]
-    fn warming_is_neither_a_fault_nor_fine() {
-        let mut faults = Faults::new(1, Duration::from_secs(60));
-        faults.handle_warming(0, true);
-        assert_eq!(faults.is(0), SensorIs::Warming);
-        faults.handle_warming(0, false);
-        assert_eq!(faults.is(0), SensorIs::Ok);
     }
 
     #[test]

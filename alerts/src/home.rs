@@ -7,7 +7,6 @@
 //! of readings. It may be early: a deadline that moved away is found out when it is reached.
 
 use alloc::collections::VecDeque;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -19,11 +18,13 @@ use crate::air::Air;
 use crate::alarm::{Alarms, Kept, Refused};
 use crate::bed::{Bed, Occupancy};
 use crate::door::Doors;
+use crate::end_of_life::Lives;
 use crate::fault::Faults;
-use crate::message::{self, AlarmKind, Message, Priority, Where};
+use crate::jump::Jumps;
+use crate::message::{self, AlarmKind, Message, Priority, What, Where};
 use crate::minute::Minutes;
 use crate::nap::Naps;
-use crate::plan::{Kind, Plan, SourceId};
+use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::presence::Presence;
 use crate::pulse::Pulse;
@@ -33,6 +34,7 @@ use crate::tally::Tally;
 use crate::time::{Clock, ClockQuality, Wall, When};
 use crate::turn::Turns;
 use crate::vitals::Vitals;
+use crate::warm_up::WarmUps;
 
 /// Something that the home has to say.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,12 +60,15 @@ pub enum StoreHealth {
 #[derive(Debug)]
 pub struct Home {
     pub(crate) clock: Clock,
-    pub(crate) names: Vec<String>,
+    pub(crate) labels: Vec<Label>,
     pub(crate) kinds: Vec<Kind>,
     /// The source that looks at the bed.
     pub(crate) bed_source: Option<usize>,
     pub(crate) pulse: Pulse,
     pub(crate) faults: Faults,
+    pub(crate) lives: Lives,
+    pub(crate) warm_ups: WarmUps,
+    pub(crate) jumps: Jumps,
     pub(crate) air: Air,
     pub(crate) doors: Doors,
     pub(crate) bed: Bed,
@@ -107,6 +112,9 @@ impl Home {
             bed_source,
             pulse: Pulse::new(&sources, &policy.pulse),
             faults: Faults::new(sources.len(), policy.pulse.fault_over),
+            lives: Lives::new(&sources),
+            warm_ups: WarmUps::new(&sources),
+            jumps: Jumps::new(sources.len()),
             air: Air::new(sources.len(), policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             bed: Bed::new(policy.bed, delay),
@@ -125,7 +133,7 @@ impl Home {
             said: VecDeque::new(),
             minute: Mono::ZERO + MINUTE,
             due: Mono::ZERO,
-            names: sources.into_iter().map(|source| source.name).collect(),
+            labels: sources.into_iter().map(Label::from).collect(),
             kinds,
         }
     }
@@ -139,15 +147,20 @@ impl Home {
 
     /// A sensor said something. A source that the plan does not have is ignored.
     pub fn handle_reading(&mut self, at: Mono, source: SourceId, reading: &Reading) {
-        self.handle_alive(at, source);
+        self.handle_alive(at, source, None);
         self.route(at, source.0, reading);
     }
 
-    /// A valid frame of a sensor, whether it says anything or not.
-    pub fn handle_alive(&mut self, at: Mono, source: SourceId) {
+    /// A valid frame of a sensor, whether it says anything or not. `quiet` is how long it may now
+    /// say nothing and be well, where what it does has changed that.
+    pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Duration>) {
         self.handle_timeout(at);
+        let is_news = quiet.is_some_and(|quiet| self.pulse.handle_quiet(source.0, quiet));
         if let Some(beat) = self.pulse.handle(at, source.0) {
             self.tell_beat(at, source.0, beat);
+        }
+        if is_news {
+            self.soon(self.pulse.poll_timeout());
         }
     }
 
@@ -157,6 +170,8 @@ impl Home {
         self.clock.handle(at, wall, quality);
         self.tally.handle_clock(at, &self.clock);
         self.soon(self.tally.poll_timeout());
+        self.look_at_lives(at);
+        self.soon(self.lives.poll_timeout());
     }
 
     /// A person has seen or accepted an alarm.
@@ -182,11 +197,9 @@ impl Home {
         let found = match store {
             StoreHealth::Fine => Finding::clear(kind),
             StoreHealth::Readings => {
-                Finding::active(kind, Priority::Medium, at, "readings cannot be stored")
+                Finding::active(kind, Priority::Medium, at, What::ReadingsNotStored)
             }
-            StoreHealth::Alarms => {
-                Finding::active(kind, Priority::High, at, "alarms are sent without being stored")
-            }
+            StoreHealth::Alarms => Finding::active(kind, Priority::High, at, What::AlarmsNotStored),
         };
         self.find(at, None, found);
     }
@@ -231,6 +244,12 @@ impl Home {
         self.clock.when(at)
     }
 
+    /// How many numbers of a source were left out because the next one refuted them.
+    #[must_use]
+    pub fn doubted(&self, source: SourceId) -> u64 {
+        self.jumps.refuted(source.0)
+    }
+
     /// Something may be due earlier than was known.
     pub(crate) fn soon(&mut self, at: Option<Mono>) {
         if let Some(at) = at {
@@ -241,6 +260,18 @@ impl Home {
     fn run(&mut self, now: Mono) {
         while let Some((place, at, beat)) = self.pulse.handle_timeout(now) {
             self.tell_beat(at, place, beat);
+        }
+        while let Some(place) = self.warm_ups.handle_timeout(now) {
+            // Of one that is not heard nobody knows whether it still warms up.
+            if !self.pulse.is_silent(place, now) {
+                self.fault(now, place, What::WarmsTooLong);
+            }
+        }
+        while let Some((place, held)) = self.jumps.handle_timeout(now) {
+            self.release(now, place, held);
+        }
+        while let Some((place, edge, event)) = self.doors.handle_timeout(now) {
+            self.door((now, edge), place, event);
         }
         if let Some(event) = self.bed.handle_timeout(now, &self.clock) {
             self.tell_bed(now, event);
@@ -260,6 +291,9 @@ impl Home {
             self.minute = self.minute + MINUTE;
         }
         self.tally.handle_timeout(now, &self.clock);
+        if self.lives.poll_timeout().is_some_and(|due| due <= now) {
+            self.look_at_lives(now);
+        }
         self.alarms.handle_timeout(now, &self.clock);
         self.tell_alarms();
     }
@@ -267,11 +301,15 @@ impl Home {
     fn deadline(&self) -> Mono {
         let machines = [
             self.pulse.poll_timeout(),
+            self.warm_ups.poll_timeout(),
+            self.jumps.poll_timeout(),
+            self.doors.poll_timeout(),
             self.bed.poll_timeout(),
             self.turns.poll_timeout(),
             self.presence.poll_timeout(),
             self.absence.poll_timeout(),
             self.tally.poll_timeout(),
+            self.lives.poll_timeout(),
             self.alarms.poll_timeout(),
         ];
         machines.into_iter().flatten().fold(self.minute, Mono::min)

@@ -9,6 +9,9 @@
 //! ```text
 //!  readings ─▶ pulse     does each sensor live?         ┐
 //!              fault     what does it say of itself?    ├─ findings ─▶ rules ─▶ alarm ─▶ alarm/…
+//!              end_of_life  must it be replaced soon?   │
+//!              warm_up   is a number worth anything?    │
+//!              jump      is a leap of a number real?    │
 //!              air       is the air safe?               ┘                ▲
 //!              door      is a door open?                ┐                │
 //!              bed       is somebody in bed?            ├─ events ─▶ absence
@@ -35,9 +38,11 @@ mod activity;
 mod air;
 mod bed;
 mod door;
+mod end_of_life;
 mod event;
 mod fault;
 mod home;
+mod jump;
 mod minute;
 mod nap;
 mod plan;
@@ -52,6 +57,7 @@ mod tally;
 mod time;
 mod turn;
 mod vitals;
+mod warm_up;
 
 pub use alarm::Refused;
 pub use home::{Home, Output, StoreHealth};
@@ -61,4 +67,4 @@ pub use policy::Policy;
 pub use protocol::Mono;
 #[cfg(doc)]
 use protocol::Reading;
-pub use time::{ClockQuality, Night, Wall, When};
+pub use time::{ClockQuality, Night, Wall, When, YearMonth};

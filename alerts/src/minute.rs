@@ -94,6 +94,11 @@ impl Minutes {
             Reading::HumidityPct(pct) => (&mut line.humidity_pct, hundredths(pct)),
             Reading::Presence(_)
             | Reading::InBed(_)
+            | Reading::BedWatched(_)
+            | Reading::Targets(_)
+            | Reading::Target(_)
+            | Reading::Zone(_)
+            | Reading::BreathPhase(_)
             | Reading::Motion(_)
             | Reading::PositionMm(_)
             | Reading::Breathing(_)
@@ -167,16 +172,13 @@ impl Line {
     }
 }
 
-#[allow(clippy::cast_possible_truncation, reason = "the cast saturates")]
 fn hundredths(value: f32) -> i64 {
-    let half = if value < 0.0 { -0.5 } else { 0.5 };
-    (f64::from(value) * 100.0 + half) as i64
+    Figure::from(value).hundredths
 }
 
 #[cfg(test)]
 mod tests {
     use alloc::vec;
-    use core::time::Duration;
 
     use protocol::{PerMinute, Ppm};
 
@@ -231,12 +233,7 @@ mod tests {
     }
 
     fn home() -> Minutes {
-        let source = |name: &str, kind| SourcePlan {
-            name: name.into(),
-            kind,
-            quiet: Duration::from_secs(10),
-            exit_delay: Duration::ZERO,
-        };
+        let source = |name: &str, kind| SourcePlan::new(name.into(), kind);
         Minutes::new(&[source("bed", Kind::BedRadar), source("gas", Kind::Co)])
     }
 }

@@ -7,7 +7,7 @@ use core::time::Duration;
 use jiff::tz::TimeZone;
 use protocol::Means;
 
-use crate::time::Night;
+use crate::time::{Night, YearMonth};
 
 /// A source of readings: its place in [`Plan::sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,11 +31,49 @@ pub struct SourcePlan {
     pub name: String,
     /// What it looks at.
     pub kind: Kind,
+    /// The room that it looks at, in the words of whoever configured it.
+    pub room: Option<String>,
     /// Without a valid frame for so long it is silent; zero for a source without a deadline,
     /// which is never silent (a recorded file, a sensor that speaks only at changes).
     pub quiet: Duration,
     /// How long after the person has left the bed the sensor says so; zero where unknown.
     pub exit_delay: Duration,
+    /// How long its model warms up.
+    pub warm_up: Duration,
+    /// The last month in which it may be relied on, where somebody has said so.
+    pub end_of_life: Option<YearMonth>,
+}
+
+/// The longest warm-up that any sensor needs (hazard.md §6): taken where the model is not known.
+const LONGEST_WARM_UP: Duration = Duration::from_secs(300);
+
+impl SourcePlan {
+    /// A source of which nothing else is known: never silent, never late, of no known model.
+    #[must_use]
+    pub const fn new(name: String, kind: Kind) -> Self {
+        Self {
+            name,
+            kind,
+            room: None,
+            quiet: Duration::ZERO,
+            exit_delay: Duration::ZERO,
+            warm_up: LONGEST_WARM_UP,
+            end_of_life: None,
+        }
+    }
+}
+
+/// What messages call a source by.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Label {
+    pub(crate) line: String,
+    pub(crate) room: Option<String>,
+}
+
+impl From<SourcePlan> for Label {
+    fn from(plan: SourcePlan) -> Self {
+        Self { line: plan.name, room: plan.room }
+    }
 }
 
 /// What a source looks at.

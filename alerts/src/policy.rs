@@ -257,6 +257,37 @@ impl Default for AirPolicy {
     }
 }
 
+/// How far a leap of carbon monoxide is believed (contract.md §3). No home changes it: it says what
+/// a checksum of eight bits is worth, and not how a home is judged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct JumpPolicy {
+    /// A leap begins below this, ppm …
+    pub(crate) from: f32,
+    /// … and reaches this.
+    pub(crate) to: f32,
+    /// It is held for no longer: three frames of the usual cells.
+    pub(crate) hold: Duration,
+}
+
+pub(crate) const JUMP: JumpPolicy = JumpPolicy { from: 30.0, to: 100.0, hold: s(3) };
+
+/// How far a warm-up is believed (contract.md §3). No home changes it either.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WarmUpPolicy {
+    /// From the beginning of one that was believed no other is for so long: a loose plug begins a
+    /// new one every few minutes, and would mute its sensor for ever.
+    pub(crate) apart: Duration,
+    /// None is believed for longer than so many times its model's time.
+    pub(crate) longest: u32,
+    /// While a source warms up, over-range counts once it has stood for so long …
+    pub(crate) over_range: Duration,
+    /// … and what is otherwise high at once after so long; lower tiers wait for the end.
+    pub(crate) high: Duration,
+}
+
+pub(crate) const WARM_UP: WarmUpPolicy =
+    WarmUpPolicy { apart: min(60), longest: 2, over_range: s(5), high: s(60) };
+
 /// The tiers of carbon monoxide (contract.md §3; times of EN 50291-1 and stricter).
 #[derive(Clone, Debug, PartialEq)]
 pub struct CoPolicy {

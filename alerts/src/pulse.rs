@@ -2,7 +2,8 @@
 //!
 //! A source that is not heard for its own deadline is *silent*: what it said last is no longer
 //! true of now. Later it is *lost*, and somebody should look. Silence never clears an alarm, and
-//! a source that was never heard since the start is lost just the same.
+//! a source that was never heard since the start is lost just the same. A radar with nobody to see
+//! may say one word a minute and be well: its driver says so, and it is lost when two are missing.
 //!
 //! ```text
 //!          deadline          60 s (radar)         180 s (radar)
@@ -45,9 +46,12 @@ enum Stage {
 
 #[derive(Clone, Debug)]
 struct Source {
+    /// Zero: it is never silent.
     quiet: Duration,
     low: Option<Duration>,
     medium: Option<Duration>,
+    /// A radar, which may speak so rarely that losing one word is no loss of the radar.
+    has_heartbeat: bool,
     last: Option<Mono>,
     stage: Stage,
 }
@@ -61,6 +65,13 @@ pub(crate) struct Pulse {
 impl Pulse {
     pub(crate) fn new(plan: &[SourcePlan], policy: &PulsePolicy) -> Self {
         Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
+    }
+
+    /// How long the source may be silent from now on. Whether that is news: then a deadline may be
+    /// earlier than was known. A source without a deadline gets none.
+    pub(crate) fn handle_quiet(&mut self, source: usize, quiet: Duration) -> bool {
+        let known = self.sources.get_mut(source).filter(|source| !source.quiet.is_zero());
+        known.is_some_and(|source| core::mem::replace(&mut source.quiet, quiet) != quiet)
     }
 
     /// A valid frame of the source.
@@ -113,13 +124,29 @@ impl Source {
             // The module as a whole is what is lost.
             Kind::Input(_) => (None, None),
         };
-        // What is lost is silent too.
-        let quiet = low.or(medium).map_or(plan.quiet, |lost| plan.quiet.min(lost));
-        Self { quiet, low, medium, last: None, stage: Stage::Heard }
+        let has_heartbeat = plan.kind.is_radar();
+        Self { quiet: plan.quiet, low, medium, has_heartbeat, last: None, stage: Stage::Heard }
+    }
+
+    /// After how long it is lost, and how much that matters: what is lost is silent too. A radar
+    /// that says a word a minute is lost when two of them are missing (contract.md §3).
+    fn lost(&self) -> [Option<Duration>; 2] {
+        let heartbeats = match (self.has_heartbeat, self.last) {
+            (true, Some(_)) if Some(self.quiet) > self.low => self.quiet * 2,
+            (true, None) => self.quiet,
+            (true | false, _) => Duration::ZERO,
+        };
+        [self.low, self.medium].map(|wait| Some(wait?.max(heartbeats)))
+    }
+
+    /// After how long it is silent.
+    fn silence(&self) -> Duration {
+        let [low, medium] = self.lost();
+        low.or(medium).map_or(self.quiet, |lost| self.quiet.min(lost))
     }
 
     fn silent_at(&self) -> Option<Mono> {
-        (!self.quiet.is_zero()).then(|| self.since() + self.quiet)
+        (!self.quiet.is_zero()).then(|| self.since() + self.silence())
     }
 
     fn since(&self) -> Mono {
@@ -131,12 +158,11 @@ impl Source {
             return None;
         }
         let after = |wait: Option<Duration>, stage| Some((self.since() + wait?, stage));
+        let [low, medium] = self.lost();
         match self.stage {
-            Stage::Heard => after(Some(self.quiet), Stage::Silent),
-            Stage::Silent => {
-                after(self.low, Stage::Low).or_else(|| after(self.medium, Stage::Medium))
-            }
-            Stage::Low => after(self.medium, Stage::Medium),
+            Stage::Heard => after(Some(self.silence()), Stage::Silent),
+            Stage::Silent => after(low, Stage::Low).or_else(|| after(medium, Stage::Medium)),
+            Stage::Low => after(medium, Stage::Medium),
             Stage::Medium => None,
         }
     }
@@ -180,6 +206,36 @@ mod tests {
     }
 
     #[test]
+    fn a_radar_that_says_a_word_a_minute_is_lost_when_two_are_missing() {
+        let mut pulse = home(Kind::RoomRadar, 10);
+        assert!(pulse.handle_quiet(0, Duration::from_secs(65)));
+        pulse.handle(s(0), 0);
+        assert!(!pulse.handle_quiet(0, Duration::from_secs(65)));
+        assert_eq!(lost(&mut pulse), [(65, None), (130, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn a_radar_that_streams_is_silent_after_ten_seconds_and_lost_after_a_minute() {
+        let mut pulse = home(Kind::RoomRadar, 65);
+        assert!(pulse.handle_quiet(0, Duration::from_secs(10)));
+        pulse.handle(s(0), 0);
+        assert_eq!(lost(&mut pulse), [(10, None), (60, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn a_radar_that_was_never_heard_is_lost_when_its_first_word_is_missing() {
+        let mut pulse = home(Kind::BedRadar, 65);
+        assert_eq!(lost(&mut pulse), [(65, None), (65, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn what_never_is_silent_gets_no_deadline_from_its_driver() {
+        let mut pulse = home(Kind::BedRadar, 0);
+        assert!(!pulse.handle_quiet(0, Duration::from_secs(10)));
+        assert_eq!(lost(&mut pulse), []);
+    }
+
+    #[test]
     fn a_source_without_a_deadline_is_never_silent_once_heard() {
         let mut pulse = home(Kind::BedRadar, 0);
         pulse.handle(s(1), 0);
@@ -198,13 +254,24 @@ mod tests {
     }
 
     fn home(kind: Kind, quiet: u64) -> Pulse {
-        let source = SourcePlan {
-            name: "it".into(),
-            kind,
-            quiet: Duration::from_secs(quiet),
-            exit_delay: Duration::ZERO,
-        };
+        let quiet = Duration::from_secs(quiet);
+        let source = SourcePlan { quiet, ..SourcePlan::new("it".into(), kind) };
         Pulse::new(&[source], &PulsePolicy::default())
+    }
+
+    const LOW: Option<Priority> = Some(Priority::Low);
+    const MEDIUM: Option<Priority> = Some(Priority::Medium);
+
+    /// When it is silent (`None`) and lost, and how much that matters.
+    fn lost(pulse: &mut Pulse) -> Vec<(u64, Option<Priority>)> {
+        let priority = |beat| match beat {
+            Beat::Lost { priority, .. } => Some(priority),
+            Beat::First | Beat::Heard | Beat::Back { .. } | Beat::Silent => None,
+        };
+        all(pulse, s(1_000))
+            .into_iter()
+            .map(|(_, at, beat)| (at.0 / 1_000, priority(beat)))
+            .collect()
     }
 
     fn all(pulse: &mut Pulse, now: Mono) -> Vec<(usize, Mono, Beat)> {

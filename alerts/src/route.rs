@@ -1,15 +1,17 @@
 //! Where does a reading go? Which machines hear what, and from which source.
 
-use protocol::{Mono, Motion, Reading};
+use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
 
 use crate::air::Sample;
 use crate::bed::Sight;
 use crate::door::DoorEvent;
 use crate::fault::Flag;
 use crate::home::Home;
-use crate::message::{AlarmKind, Priority, Where};
+use crate::jump::{Held, Leap};
+use crate::message::{AlarmKind, Priority, What, Where};
 use crate::plan::Kind;
 use crate::rules::Finding;
+use crate::warm_up::Worth;
 
 impl Home {
     /// A reading of a source that was just heard.
@@ -18,6 +20,15 @@ impl Home {
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
             Reading::InBed(flag) => self.in_bed(at, place, flag),
+            Reading::BedWatched(watched) => {
+                if self.bed_source == Some(place) && !watched {
+                    self.look_at_bed(at, Sight::Unwatched);
+                }
+            }
+            Reading::Targets(targets) => self.presence(at, place, targets > 0),
+            // Who is not in this zone may be in another.
+            Reading::Target(_) | Reading::Zone(Zone { occupied: true, .. }) => self.seen(at),
+            Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
             Reading::HeartRate(rate) => {
@@ -37,29 +48,26 @@ impl Home {
             }
             Reading::GasLel(lel) => self.amount(at, place, Sample::GasLel(lel)),
             Reading::GasPpm(_) => self.amount(at, place, Sample::GasPpm),
-            Reading::CoPpm(ppm) => self.amount(at, place, Sample::Co(ppm)),
-            Reading::OverRange(what) => self.amount(at, place, Sample::OverRange(what)),
+            Reading::CoPpm(Ppm(ppm)) => self.carbon_monoxide(at, place, ppm),
+            Reading::OverRange(Quantity::CoPpm) => self.carbon_monoxide(at, place, f32::INFINITY),
+            Reading::OverRange(what @ (Quantity::GasLel | Quantity::GasPpm)) => {
+                self.amount(at, place, Sample::OverRange(what));
+            }
             Reading::GasAlarm(on) => self.hazard(at, place, Sample::GasContact(on)),
             Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
             Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
             Reading::Contact(contact) => {
-                let event = self.doors.handle(place, contact);
+                let settles = self.doors.handle(at, place, contact);
+                self.soon(settles);
                 self.value(at, place);
-                if let Some(event) = event {
-                    self.door(at, place, event);
-                }
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, "call for help"), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, "fall seen"), on),
+            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
+            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
-            Reading::Warming(warming) => self.faults.handle_warming(place, warming),
-            Reading::Fault(fault) => {
-                if let Some(found) = self.faults.handle_fault(at, place, fault) {
-                    self.find(at, Some(place), found);
-                }
-            }
+            Reading::Warming(warming) => self.warming(at, place, warming),
+            Reading::Fault(fault) => self.fault(at, place, What::SensorFault(fault)),
             Reading::Inputs(_) => self.value(at, place),
             // Numbers that only the minute shows, and words that no machine needs yet.
             Reading::DistanceMm(_)
@@ -67,6 +75,7 @@ impl Home {
             | Reading::TemperatureC(_)
             | Reading::HumidityPct(_)
             | Reading::Breathing(_)
+            | Reading::BreathPhase(_)
             | Reading::TurnOvers(_)
             | Reading::NightSummary(_)
             | Reading::Tamper(_)
@@ -135,35 +144,70 @@ impl Home {
         self.soon(self.bed.poll_timeout());
     }
 
-    /// A concentration. A sensor that warms up says numbers that mean nothing.
+    /// Carbon monoxide, infinite where it is over range: a leap waits for the next number.
+    fn carbon_monoxide(&mut self, at: Mono, place: usize, ppm: f32) {
+        match self.jumps.handle(at, place, ppm) {
+            Leap::None | Leap::Refutes => {}
+            Leap::Waits(until) => return self.soon(Some(until)),
+            Leap::Confirms(held) => self.release(at, place, held),
+        }
+        self.amount(at, place, co(ppm));
+    }
+
+    /// A number that waited is judged at its own time, and what it says is said now.
+    pub(crate) fn release(&mut self, now: Mono, place: usize, held: Held) {
+        self.judge((now, held.at), place, co(held.ppm));
+    }
+
+    /// A concentration.
     fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
-        if !self.faults.is_warming(place) {
-            self.hazard(at, place, sample);
+        self.judge((at, at), place, sample);
+    }
+
+    /// What a number is worth depends on whether the sensor warms up.
+    fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
+        let worth = self.warm_ups.worth(at, place);
+        if let Some(found) = self.air.handle(at, place, sample, worth == Worth::Marked) {
+            self.find(now, Some(place), found);
+        }
+        match worth {
+            Worth::Full | Worth::Overdue => self.value(now, place),
+            Worth::Marked => {}
         }
     }
 
-    fn hazard(&mut self, at: Mono, place: usize, sample: Sample) {
-        if let Some(found) = self.air.handle(at, place, sample) {
+    fn hazard(&mut self, at: Mono, place: usize, contact: Sample) {
+        if let Some(found) = self.air.handle(at, place, contact, false) {
             self.find(at, Some(place), found);
         }
         self.value(at, place);
     }
 
-    fn door(&mut self, at: Mono, place: usize, event: DoorEvent) {
-        self.tell_door(at, place, event);
+    fn warming(&mut self, at: Mono, place: usize, warming: bool) {
+        self.warm_ups.handle(at, place, warming);
+        match self.warm_ups.worth(at, place) {
+            Worth::Full => {}
+            Worth::Marked => self.soon(self.warm_ups.poll_timeout()),
+            Worth::Overdue => self.fault(at, place, What::WarmsTooLong),
+        }
+    }
+
+    /// A door has come to count as open or closed, since an edge a moment ago.
+    pub(crate) fn door(&mut self, (now, edge): (Mono, Mono), place: usize, event: DoorEvent) {
+        self.tell_door(edge, place, event);
         let (means, opened) = match event {
             DoorEvent::Opened(means) => (means, true),
             DoorEvent::Closed(means) => (means, false),
         };
         if means == protocol::Means::Entrance {
-            self.presence.handle_entrance(at, opened);
+            self.presence.handle_entrance(edge, opened);
             self.soon(self.presence.poll_timeout());
-            self.not_absent(at);
-            self.look_at_bed(at, Sight::Elsewhere);
+            self.not_absent(now);
+            self.look_at_bed(now, Sight::Elsewhere);
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, &str), on: bool) {
+    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
         let found =
             if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
         self.find(at, Some(place), found);
@@ -171,13 +215,25 @@ impl Home {
     }
 
     fn flag(&mut self, at: Mono, place: usize, flag: Flag, wrong: bool) {
-        if let Some(found) = self.faults.handle_flag(at, place, flag, wrong) {
+        let found = self.faults.handle_flag(at, place, flag, wrong);
+        // What a sensor says of its life ends nothing that the calendar says.
+        let by_date = flag == Flag::EndOfLife && !wrong && self.lives.is_near(place);
+        if let Some(found) = found.filter(|_| !by_date) {
             self.find(at, Some(place), found);
         }
     }
 
-    /// The source measures: a fault that it had may be over.
+    pub(crate) fn fault(&mut self, at: Mono, place: usize, what: What) {
+        if let Some(found) = self.faults.handle_fault(at, place, what) {
+            self.find(at, Some(place), found);
+        }
+    }
+
+    /// The source measures: a fault that it had may be over, unless it still warms up.
     fn value(&mut self, at: Mono, place: usize) {
+        if self.warm_ups.worth(at, place) == Worth::Overdue {
+            return self.fault(at, place, What::WarmsTooLong);
+        }
         if let Some(found) = self.faults.handle_value(at, place) {
             self.find(at, Some(place), found);
         }
@@ -202,4 +258,9 @@ impl Home {
             self.find(at, self.bed_source, found);
         }
     }
+}
+
+/// An infinite number is one over range.
+const fn co(ppm: f32) -> Sample {
+    if ppm.is_finite() { Sample::Co(Ppm(ppm)) } else { Sample::OverRange(Quantity::CoPpm) }
 }

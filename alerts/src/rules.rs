@@ -3,14 +3,12 @@
 //! The machines say what is so; the tables here say what that means for people (contract.md §3).
 //! How an alarm then lives is [`crate::alarm`]'s question.
 
-use alloc::string::String;
-
 use protocol::Mono;
 
-use crate::message::{AlarmKind, Priority};
+use crate::message::{AlarmKind, Priority, What};
 
 /// What a machine found out about a condition: that it is so (again, or worse), or no longer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Finding {
     pub(crate) kind: AlarmKind,
     /// `None`: it is not so.
@@ -18,13 +16,13 @@ pub(crate) struct Finding {
 }
 
 /// A condition that is so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Active {
     pub(crate) priority: Priority,
     /// Since when it is so.
     pub(crate) began: Mono,
-    /// What was seen, in plain words.
-    pub(crate) what: String,
+    /// What was seen.
+    pub(crate) what: What,
 }
 
 impl Finding {
@@ -32,8 +30,13 @@ impl Finding {
         Self { kind, is: None }
     }
 
-    pub(crate) fn active(kind: AlarmKind, priority: Priority, began: Mono, what: &str) -> Self {
-        Self { kind, is: Some(Active { priority, began, what: what.into() }) }
+    pub(crate) const fn active(
+        kind: AlarmKind,
+        priority: Priority,
+        began: Mono,
+        what: What,
+    ) -> Self {
+        Self { kind, is: Some(Active { priority, began, what }) }
     }
 }
 

@@ -5,7 +5,8 @@ use protocol::{Means, Mono};
 use crate::bed::Occupancy;
 use crate::home::Home;
 use crate::message::{Air, AirIs, AlarmKind, Asleep, SensorIs, SensorState, State, Where};
-use crate::plan::{Kind, SourceId};
+use crate::plan::{Kind, Label, SourceId};
+use crate::warm_up::Worth;
 
 impl Home {
     /// The snapshot for the wall.
@@ -13,7 +14,6 @@ impl Home {
     pub fn state(&self, now: Mono) -> State {
         let (whereabouts, since) = self.whereabouts;
         let in_bed = self.occupancy == Occupancy::In;
-        let places = 0..self.names.len();
         State {
             whereabouts,
             sleep: match whereabouts {
@@ -32,14 +32,14 @@ impl Home {
                 smoke: self.air_is(now, AlarmKind::Smoke),
             },
             door: self.doors.entrance(|place| self.pulse.is_silent(place, now)),
-            sensors: places
-                .map(|place| SensorState {
-                    line: self.name(place),
-                    is: self.source_is(now, SourceId(place)),
-                })
-                .collect(),
+            sensors: (0..self.labels.len()).map(|place| self.sensor_state(now, place)).collect(),
             alarms: u32::try_from(self.alarms.count()).unwrap_or(u32::MAX),
         }
+    }
+
+    fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
+        let Label { line, room } = self.label(place);
+        SensorState { line, room, is: self.source_is(now, SourceId(place)) }
     }
 
     /// How a sensor is. One that is not heard is silent, whatever it said before.
@@ -48,7 +48,16 @@ impl Home {
         if self.pulse.is_silent(source.0, now) {
             SensorIs::Silent
         } else {
-            self.faults.is(source.0)
+            match (self.faults.is(source.0), self.warm_ups.worth(now, source.0)) {
+                (SensorIs::Fault, _) => SensorIs::Fault,
+                (_, Worth::Marked) => SensorIs::Warming,
+                (SensorIs::Ok | SensorIs::LowBattery, Worth::Full | Worth::Overdue)
+                    if self.lives.is_near(source.0) =>
+                {
+                    SensorIs::EndOfLife
+                }
+                (is, Worth::Full | Worth::Overdue) => is,
+            }
         }
     }
 
@@ -60,6 +69,12 @@ impl Home {
                 watches(**kind, hazard) || self.air.has_heard(*place, hazard)
             });
         let each = sources.map(|(place, _)| match self.source_is(now, SourceId(place)) {
+            // Whether its last number is one is not known yet.
+            SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife
+                if hazard == AlarmKind::Co && self.jumps.is_held(place) =>
+            {
+                AirIs::Unknown
+            }
             SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife => AirIs::Clear,
             SensorIs::Silent => AirIs::Unknown,
             SensorIs::Warming => AirIs::Warming,

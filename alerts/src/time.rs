@@ -140,6 +140,60 @@ impl Night {
     }
 }
 
+/// A month of a year: as far as people know when a sensor's life ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct YearMonth {
+    /// Its first day.
+    first: Date,
+}
+
+impl YearMonth {
+    /// June 2030.
+    pub(crate) const EXAMPLE: Self = Self { first: Date::constant(2030, 6, 1) };
+
+    /// `None` if the calendar has no such month (1 to 12).
+    #[must_use]
+    pub fn new(year: i16, month: i8) -> Option<Self> {
+        Date::new(year, month, 1).ok().map(|first| Self { first })
+    }
+
+    /// The year.
+    #[must_use]
+    pub fn year(self) -> i16 {
+        self.first.year()
+    }
+
+    /// The month, from 1.
+    #[must_use]
+    pub fn month(self) -> i8 {
+        self.first.month()
+    }
+
+    /// The last day on which it counts.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        self.first.last_of_month()
+    }
+
+    /// How many days are left of it on the day `today`: 0 on the last, negative afterwards.
+    #[must_use]
+    pub fn days_left(self, today: Date) -> i32 {
+        (self.last_day() - today).get_days()
+    }
+
+    /// The day after its last.
+    fn end(self) -> Option<Date> {
+        self.first.checked_add(1.month()).ok()
+    }
+}
+
+/// `2030-06`.
+impl fmt::Display for YearMonth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.first.year(), self.first.month())
+    }
+}
+
 /// The home's zone and night, and what the wall clock said last.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
@@ -195,6 +249,12 @@ impl Clock {
     /// The next midnight.
     pub(crate) fn midnight(&self, at: Mono) -> Option<Mono> {
         self.next(at, 0)
+    }
+
+    /// Whether more than so many days are left of a month's end; `None` while the clock is unset.
+    pub(crate) fn is_before_end(&self, at: Mono, of: YearMonth, days: i32) -> Option<bool> {
+        let today = self.zone.to_datetime(timestamp(self.wall(at)?)).date();
+        Some(today < of.end()?.checked_sub(days.days()).ok()?)
     }
 
     /// The next stamp after `at` at which the local day has reached `minute`.

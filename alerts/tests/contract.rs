@@ -12,9 +12,9 @@ use protocol::{PerMinute, Reading};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-const STATE: &str = r#"{"where":"bed","sleep":"asleep","activity":"rare","since":"2026-11-23T03:12:08.214+08:00","heart_rate":{"per_min":62,"age_s":3},"breathing_rate":{"per_min":14,"age_s":3},"today":{"bed_exits":2,"turn_overs":14,"nap_min":35},"air":{"gas":"clear","co":"clear","smoke":"clear"},"door":"closed","sensors":[{"line":"bed","is":"ok"},{"line":"kitchen-gas","is":"warming"}],"alarms":0}"#;
+const STATE: &str = r#"{"where":"bed","sleep":"asleep","activity":"rare","since":"2026-11-23T03:12:08.214+08:00","heart_rate":{"per_min":62,"age_s":3},"breathing_rate":{"per_min":14,"age_s":3},"today":{"bed_exits":2,"turn_overs":14,"nap_min":35},"air":{"gas":"clear","co":"clear","smoke":"clear"},"door":"closed","sensors":[{"line":"bed","is":"ok"},{"line":"kitchen-gas","room":"厨房","is":"warming"}],"alarms":0}"#;
 
-const ALARM: &str = r#"{"alarm":"8-3","kind":"smoke","priority":"high","step":"raised","times":1,"condition":"active","latched":true,"line":"kitchen-smoke","began":"2026-11-23T03:12:08.214+08:00","raised":"2026-11-23T03:12:08.214+08:00","evidence":[{"at":"2026-11-23T03:12:08.214+08:00","what":"smoke on"}],"escalation":0,"durable":true,"test":false}"#;
+const ALARM: &str = r#"{"alarm":"8-3","kind":"smoke","priority":"high","step":"raised","times":1,"condition":"active","latched":true,"line":"kitchen-smoke","room":"kitchen","began":"2026-11-23T03:12:08.214+08:00","raised":"2026-11-23T03:12:08.214+08:00","evidence":[{"at":"2026-11-23T03:12:08.214+08:00","code":"smoke-on","args":{},"what":"smoke on"}],"escalation":0,"durable":true,"test":false}"#;
 
 const MINUTE: &str = r#"{"from":"2026-11-23T03:12:00.000+08:00","lines":{"bed":{"heart_rate":{"n":20,"mean":62,"min":60,"max":65},"movement":{"n":60,"mean":3.1,"min":1,"max":40},"in_bed_s":60},"kitchen-gas":{"co_ppm":{"n":60,"mean":0.2,"min":0,"max":1.1}}}}"#;
 

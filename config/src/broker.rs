@@ -16,10 +16,15 @@ const KEYS: &[&str] = &[
     "ca",
     "cert",
     "key",
+    "version",
     "window",
     "keep-alive-s",
     "drain-per-second",
+    "second",
 ];
+
+/// A second broker is another address and login; the rest it shares with the first.
+const SECOND_KEYS: &[&str] = &["url", "username", "password-file", "ca", "cert", "key"];
 
 /// Messages on their way at once. Few beside what the client library may have in flight, which is
 /// what keeps an unacknowledged one from being lost there.
@@ -52,6 +57,8 @@ pub struct Broker {
     pub cert: Option<PathBuf>,
     /// The certificate's private key, PEM.
     pub key: Option<PathBuf>,
+    /// Which MQTT is spoken there.
+    pub version: MqttVersion,
     /// Messages on their way at once.
     pub window: u16,
     /// MQTT keep-alive.
@@ -60,25 +67,68 @@ pub struct Broker {
     pub drain_per_second: u32,
 }
 
-pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Broker> {
+/// The version of MQTT, by the number that it has on the wire.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MqttVersion {
+    /// MQTT 3.1.1.
+    #[default]
+    Four,
+    /// MQTT 5.
+    Five,
+}
+
+/// Where messages go, and where they go when that broker is lost (`Some(None)`: nowhere else).
+pub(crate) fn read(
+    file: &Section<'_>,
+    notes: &mut Notes<'_>,
+) -> (Option<Broker>, Option<Option<Broker>>) {
     let section = file.section("broker", KEYS, notes);
     if !file.has("broker") {
         let remedy = "write [broker] and below it url = \"mqtts://HOST:8883\"";
         notes.missing(section.spot(), "the section [broker] is missing", remedy);
     }
-    let address = address(&section, notes);
-    let username = username(&section, notes);
-    let password_file = files::optional(&section, "password-file", notes);
-    let ca = files::optional(&section, "ca", notes);
-    let cert = files::optional(&section, "cert", notes);
-    let key = files::optional(&section, "key", notes);
+    let first = one(&section, notes);
+    let second = second(&section, first.as_ref(), notes);
+    (first, second)
+}
+
+fn second(
+    parent: &Section<'_>,
+    first: Option<&Broker>,
+    notes: &mut Notes<'_>,
+) -> Option<Option<Broker>> {
+    let section = parent.section("second", SECOND_KEYS, notes);
+    if !section.is_there() {
+        return (!parent.has("second")).then_some(None);
+    }
+    notes.unused(section.spot(), "[broker.second]");
+    let second = one(&section, notes)?;
+    if first.is_some_and(|first| (&first.host, first.port) == (&second.host, second.port)) {
+        let problem = "this is the first broker again: when it is lost, both are";
+        let remedy = "write the url of another machine, or remove [broker.second]";
+        notes.error(&section.spot_of("url"), problem, remedy);
+        return None;
+    }
+    Some(Some(second))
+}
+
+/// One broker; what its section cannot have is as usual.
+fn one(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Broker> {
+    let address = address(section, notes);
+    let username = username(section, notes);
+    let file = |key, notes: &mut Notes<'_>| files::optional(section, key, "/etc/hearth/…", notes);
+    let password_file = file("password-file", notes);
+    let ca = file("ca", notes);
+    let cert = file("cert", notes);
+    let key = file("key", notes);
     let prove_login = section.flag("prove-login", notes).unwrap_or(true);
-    let window = number(&section, "window", (1, WINDOW.into(), 256), notes);
-    let keep_alive = number(&section, "keep-alive-s", (5, KEEP_ALIVE_S.into(), 60), notes);
-    let drain = number(&section, "drain-per-second", (0, DRAIN_PER_SECOND, 100_000), notes);
-    pairs(&section, notes);
+    let version = version(section, notes);
+    let window = number(section, "window", (1, WINDOW.into(), 256), notes);
+    let keep_alive = number(section, "keep-alive-s", (5, KEEP_ALIVE_S.into(), 60), notes);
+    let drain = number(section, "drain-per-second", (0, DRAIN_PER_SECOND, 100_000), notes);
+    pairs(section, notes);
     if let Some(address) = &address {
-        safety(&section, address, notes);
+        safety(section, address, notes);
     }
     let address = address?;
     Some(Broker {
@@ -91,6 +141,7 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Broker> 
         ca: ca?,
         cert: cert?,
         key: key?,
+        version,
         window: u16::try_from(window).ok()?,
         keep_alive: Duration::from_secs(keep_alive.into()),
         drain_per_second: drain,
@@ -98,7 +149,8 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Broker> 
 }
 
 fn address(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<url::Address> {
-    let found = section.required_text("url", "\"mqtts://broker.example:8883\"", notes)?;
+    let ask = "url = \"mqtts://HOST:8883\"";
+    let found = section.required_text("url", ask, |_| false, notes)?;
     match url::parse(found.value) {
         Ok(address) => Some(address),
         Err((problem, remedy)) => {
@@ -113,12 +165,22 @@ fn username(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<Strin
     if !section.has("username") {
         return Some(None);
     }
-    let found = section.text("username", "\"h0042\"", notes)?;
+    let ask = "the login's name, or remove the line";
+    let found = section.text("username", ask, |name| !name.is_empty(), notes)?;
     if found.value.is_empty() {
-        notes.error(&found.spot, "the name is empty", "write the login's name, or remove the line");
+        notes.error(&found.spot, "the name is empty", format!("write {ask}"));
         return None;
     }
     Some(Some(found.value.to_owned()))
+}
+
+fn version(section: &Section<'_>, notes: &mut Notes<'_>) -> MqttVersion {
+    let ask = "version = 4 or version = 5";
+    let Some(found) = section.whole_or("version", 4..=5, ask, notes) else {
+        return MqttVersion::default();
+    };
+    notes.unused(&found.spot, "version");
+    if found.value == 5 { MqttVersion::Five } else { MqttVersion::Four }
 }
 
 fn number(

@@ -1,13 +1,17 @@
 //! Which devices share a line, and what do their contacts mean?
 
-use protocol::{MAX_DEVICES, MAX_INPUTS, Means, Model, Sensor, Watches};
+use alerts::YearMonth;
+use protocol::{Address, MAX_INPUTS, Means, Model, Sensor, Watches};
 
+use crate::end_of_life;
 use crate::findings::Notes;
-use crate::line::known_model;
 use crate::names::{self, Taken};
-use crate::walk::{Found, Section};
+use crate::value::Found;
+use crate::walk::Section;
+use crate::{address, catalog};
 
-const DEVICE_KEYS: &[&str] = &["name", "unit", "model", "input"];
+const DEVICE_KEYS: &[&str] =
+    &["name", "unit", "id", "address-name", "model", "end-of-life", "input"];
 const INPUT_KEYS: &[&str] = &["name", "bit", "means", "closed-when", "alarm-when"];
 
 /// One device on a bus.
@@ -15,10 +19,12 @@ const INPUT_KEYS: &[&str] = &["name", "bit", "means", "closed-when", "alarm-when
 pub struct BusDevice {
     /// As in topics and alarms.
     pub name: String,
-    /// Its address on the bus, 1 to 247.
-    pub unit: u8,
+    /// What it is told from the others by.
+    pub address: Address,
     /// What it is.
     pub model: &'static Model,
+    /// Its last month, where somebody has read it off.
+    pub end_of_life: Option<YearMonth>,
     /// Its contacts in use.
     pub inputs: Vec<BusInput>,
 }
@@ -55,29 +61,30 @@ pub(crate) fn read(
     notes: &mut Notes<'_>,
 ) -> Option<Vec<BusDevice>> {
     let sections = line.sections("device", DEVICE_KEYS, notes);
-    match (sensor, sections.get(MAX_DEVICES)) {
-        (Some(sensor), _) if !sensor.is_bus && line.has("device") => {
+    let most = sensor.and_then(|sensor| sensor.addressed).map(|addressed| addressed.most);
+    match (sensor, most.and_then(|most| sections.get(most).zip(Some(most)))) {
+        (Some(sensor), _) if !sensor.is_shared() && line.has("device") => {
             let problem = format!("{} is alone on its line", sensor.name);
             let remedy = "remove [[line.device]], or write the bus it belongs to as sensor";
             notes.error(&line.spot_of("device"), problem, remedy);
             return None;
         }
-        (Some(sensor), _) if sensor.is_bus && sections.is_empty() => {
+        (Some(sensor), _) if sensor.is_shared() && sections.is_empty() => {
             let problem = format!("no device is named on this {} line", sensor.name);
             let remedy = "write [[line.device]] and below it name, unit and model";
             notes.missing(&line.spot_of("device"), problem, remedy);
             return None;
         }
-        (_, Some(extra)) => {
-            let problem = format!("more than {MAX_DEVICES} devices share this line");
+        (_, Some((extra, most))) => {
+            let problem = format!("more than {most} devices share this line");
             notes.error(extra.spot(), problem, "put the others on a line of their own");
         }
         (_, None) => {}
     }
-    let mut units = Taken::default();
+    let mut addresses = Taken::default();
     let devices: Vec<_> = sections
         .iter()
-        .map(|section| read_device(section, sensor, (names, &mut units), notes))
+        .map(|section| read_device(section, sensor, (names, &mut addresses), notes))
         .collect();
     devices.into_iter().collect()
 }
@@ -88,19 +95,21 @@ fn read_device(
     taken: (&mut Taken, &mut Taken),
     notes: &mut Notes<'_>,
 ) -> Option<BusDevice> {
-    let (names, units) = taken;
-    let name = name(section, "\"inputs\"", names, notes);
-    section.require("unit", "1", notes);
-    let unit = section.whole("unit", 1..=247, notes).and_then(|found| {
-        let unit = found.value.to_string();
-        let written = Found { value: unit.as_str(), spot: found.spot };
-        units.take("unit", &written, notes).then_some(found.value)
-    });
-    let unit = unit.and_then(|unit| u8::try_from(unit).ok());
-    let model = section.required_text("model", "\"waveshare-di8\"", notes);
-    let model = model.zip(sensor).and_then(|(found, sensor)| known_model(&found, sensor, notes));
+    let (names, addresses) = taken;
+    let name = names::read(section, "inputs", names, notes);
+    let address = sensor
+        .and_then(|sensor| sensor.addressed)
+        .and_then(|addressed| address::read(section, addressed.by, addresses, notes));
+    let model = sensor.and_then(|sensor| catalog::device_model(section, sensor, notes));
+    let end_of_life = end_of_life::read(section, notes);
     let inputs = read_inputs(section, model, names, notes);
-    Some(BusDevice { name: name?, unit: unit?, model: model?, inputs: inputs? })
+    Some(BusDevice {
+        name: name?,
+        address: address?,
+        model: model?,
+        end_of_life: end_of_life?,
+        inputs: inputs?,
+    })
 }
 
 fn read_inputs(
@@ -111,12 +120,12 @@ fn read_inputs(
 ) -> Option<Vec<BusInput>> {
     let sections = device.sections("input", INPUT_KEYS, notes);
     match model {
-        Some(model) if model.watches != Watches::Contacts && device.has("input") => {
+        Some(model) if !model.watches.has(Watches::CONTACTS) && device.has("input") => {
             let problem = format!("{} has no contacts", model.name);
             notes.error(&device.spot_of("input"), problem, "remove [[line.device.input]]");
             return None;
         }
-        Some(model) if model.watches == Watches::Contacts && sections.is_empty() => {
+        Some(model) if model.watches.has(Watches::CONTACTS) && sections.is_empty() => {
             let problem = format!("nothing is said about the contacts of this {}", model.name);
             let remedy = "write [[line.device.input]] for each that is wired";
             notes.warning(device.spot(), problem, remedy);
@@ -138,21 +147,21 @@ fn read_input(
     notes: &mut Notes<'_>,
 ) -> Option<BusInput> {
     let (names, bits) = taken;
-    let name = name(section, "\"front-door\"", names, notes);
-    section.require("bit", "0", notes);
-    let bit = section.whole("bit", 0..=count - 1, notes).and_then(|found| {
+    let name = names::read(section, "front-door", names, notes);
+    let what = "the number of the contact, counted from 0";
+    let bit = section.required_whole("bit", 0..=count - 1, what, notes).and_then(|found| {
         let bit = found.value.to_string();
         let written = Found { value: bit.as_str(), spot: found.spot };
         bits.take("bit", &written, notes).then_some(found.value)
     });
     let bit = bit.and_then(|bit| u8::try_from(bit).ok());
-    section.require("means", "\"entrance\"", notes);
-    let means = section.choice("means", MEANS, notes).map(|found| found.value);
+    let means = section.required_choice("means", MEANS, notes).map(|found| found.value);
     let when = means.and_then(|means| when(section, means, notes));
     Some(BusInput { name: name?, bit: bit?, means: means?, when: when? })
 }
 
-/// The one of `closed-when` and `alarm-when` that fits what the contact means.
+/// The one of `closed-when` and `alarm-when` that fits what the contact means. Which value it is
+/// shows only at the contact itself: nothing here knows how it is wired.
 fn when(section: &Section<'_>, means: Means, notes: &mut Notes<'_>) -> Option<bool> {
     let (right, wrong, what) = match means {
         Means::Entrance | Means::Door => ("closed-when", "alarm-when", "a door"),
@@ -160,24 +169,26 @@ fn when(section: &Section<'_>, means: Means, notes: &mut Notes<'_>) -> Option<bo
             ("alarm-when", "closed-when", "an alarm")
         }
     };
+    let ask = format!("{right} = 0 or {right} = 1; {}", trial(means));
     if section.has(wrong) {
         let problem = format!("{wrong} does not fit: this contact means {what}");
-        notes.error(&section.spot_of(wrong), problem, format!("write {right} = 0 or {right} = 1"));
+        notes.error(&section.spot_of(wrong), problem, format!("write {ask}"));
         return None;
     }
-    section.require(right, "1", notes);
-    section.whole(right, 0..=1, notes).map(|found| found.value == 1)
+    section.require(right, &ask, notes);
+    section.whole_or(right, 0..=1, &ask, notes).map(|found| found.value == 1)
 }
 
-fn name(
-    section: &Section<'_>,
-    example: &str,
-    names: &mut Taken,
-    notes: &mut Notes<'_>,
-) -> Option<String> {
-    let found = section.required_text("name", example, notes)?;
-    let free = names.take("name", &found, notes);
-    names::check(&found, notes).filter(|_| free)
+/// How to find out whether it is the right way round.
+const fn trial(means: Means) -> &'static str {
+    match means {
+        Means::Entrance | Means::Door => "to find out, open the door and look at `hearth status`",
+        Means::Smoke | Means::Gas | Means::Co => {
+            "to find out, press the detector's test button and look at `hearth status`"
+        }
+        Means::Sos => "to find out, press the button and look at `hearth status`",
+        Means::Mains => "to find out, switch the mains off and look at `hearth status`",
+    }
 }
 
 /// How many contacts a device of this model has; as many as any has, if it is not known.

@@ -8,24 +8,28 @@ use crate::findings::Notes;
 use crate::walk::Section;
 
 /// The path at `key`, if it begins with `/`: a daemon has no folder of its own that others could
-/// begin at. `Some(None)`: not given.
+/// begin at. `Some(None)`: not given. `example` is what it often is.
 pub(crate) fn optional(
     section: &Section<'_>,
     key: &'static str,
+    example: &str,
     notes: &mut Notes<'_>,
 ) -> Option<Option<PathBuf>> {
     if !section.has(key) {
         return Some(None);
     }
-    let found = section.text(key, "\"/etc/hearth/…\"", notes)?;
+    let ask = match key {
+        "password-file" => {
+            "the path of a file that holds the password, never the password".to_owned()
+        }
+        _ => format!("it from the first / on, as in \"{example}\""),
+    };
+    let fits = |path: &str| path.starts_with('/') && !path.contains('\0');
+    let found = section.text(key, &ask, fits, notes)?;
     notes.keep_place(&found.spot);
-    if found.value.starts_with('/') && !found.value.contains('\0') {
+    if fits(found.value) {
         return Some(Some(PathBuf::from(found.value)));
     }
-    let remedy = match key {
-        "password-file" => "write the path of a file that holds the password, never the password",
-        _ => "write it from the first / on, as in \"/etc/hearth/…\"",
-    };
-    notes.error(&found.spot, "this is not a full path", remedy);
+    notes.error(&found.spot, "this is not a full path", format!("write {ask}"));
     None
 }

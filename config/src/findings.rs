@@ -65,7 +65,8 @@ pub(crate) struct Spot {
     pub(crate) key: String,
 }
 
-/// Where the keys stand whose values are looked at again on the machine itself ([`crate::look`]).
+/// Where the keys stand whose values are looked at again on the machine itself
+/// ([`crate::compare_with_machine`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places(BTreeMap<String, (usize, usize)>);
 
@@ -137,6 +138,22 @@ impl<'t> Notes<'t> {
         remedy: impl Into<String>,
     ) {
         self.add(spot, Severity::Error, About::Missing, (problem.into(), remedy.into()));
+    }
+
+    /// Something is missing without which it works, but less well.
+    pub(crate) fn wanting(
+        &mut self,
+        spot: &Spot,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        self.add(spot, Severity::Warning, About::Missing, (problem.into(), remedy.into()));
+    }
+
+    /// The file says something that this version understands and does not carry out.
+    pub(crate) fn unused(&mut self, spot: &Spot, what: &str) {
+        let problem = format!("{what} is not used yet: this version does nothing with it");
+        self.warning(spot, problem, "leave it for the version that does, or remove it");
     }
 
     /// From here on nothing but syntax is worth a word.

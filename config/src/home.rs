@@ -6,7 +6,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 use crate::findings::Notes;
 use crate::names;
 use crate::suggest::nearest;
-use crate::walk::{Found, Section};
+use crate::value::Found;
+use crate::walk::Section;
 
 const KEYS: &[&str] = &["community", "id", "time-zone", "night"];
 
@@ -31,16 +32,19 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Home> {
         let remedy = "write [home] and below it community, id and time-zone";
         notes.missing(section.spot(), "the section [home] is missing", remedy);
     }
-    let name = |key, example, notes: &mut Notes<'_>| {
-        let found = section.required_text(key, example, notes)?;
+    // Whose they are is never guessed: a wrong id sends this home's alarms to another's door.
+    let name = |key, ask, notes: &mut Notes<'_>| {
+        let found = section.required_text(key, ask, names::fits, notes)?;
         names::check(&found, notes)
     };
-    let community = name("community", "\"kangzhuang\"", notes);
-    let id = name("id", "\"h0042\"", notes);
+    let community =
+        name("community", "the community's id, as in community = \"kangzhuang\"", notes);
+    let id = name("id", "this home's id, as in id = \"h0042\"", notes);
+    let ask = "the home's IANA zone, as in time-zone = \"Asia/Shanghai\"";
     let zone = section
-        .required_text("time-zone", "\"Asia/Shanghai\"", notes)
+        .required_text("time-zone", ask, |_| false, notes)
         .and_then(|found| zone(&found, notes));
-    let night = match section.text("night", "\"21:00-07:00\"", notes) {
+    let night = match section.text("night", NIGHT, |_| false, notes) {
         Some(found) => night(&found, notes),
         None => Some(Night::default()),
     };
@@ -78,28 +82,46 @@ fn meant(written: &str, known: &TimeZoneDatabase) -> String {
     }
 }
 
+/// How a night is written.
+const NIGHT: &str = "it as in \"21:00-07:00\", from evening to morning";
+
+/// Nobody is in bed for longer; what lies beyond is a slip (07:00-21:00).
+const LONGEST_NIGHT_MIN: u16 = 16 * 60;
+
+/// A night of this length leaves no day: no nap is ever one, and every exit is watched.
+const NO_DAY_MIN: u16 = 20 * 60;
+
+/// In a shorter night nothing is ever settled.
+const SHORTEST_NIGHT_MIN: u16 = 2 * 60;
+
 /// `21:00-07:00`.
 fn night(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<Night> {
+    let remedy = format!("write {NIGHT}");
     let ends = found.value.split_once('-').map(|(from, to)| (minute(from), minute(to)));
-    let remedy = "write it as in \"21:00-07:00\", from evening to morning";
-    match ends {
-        Some((Some(from), Some(to))) if from == to => {
-            notes.error(&found.spot, "the night begins when it ends", remedy);
-            None
-        }
-        Some((Some(from), Some(to))) => {
-            if from < to {
-                let problem = "this night does not cross midnight";
-                notes.warning(&found.spot, problem, remedy);
-            }
-            Some(Night { from, to })
-        }
-        Some((_, None) | (None, _)) | None => {
-            notes.error(&found.spot, "this is not from when to when it is night", remedy);
-            None
-        }
+    let Some((Some(from), Some(to))) = ends else {
+        notes.error(&found.spot, "this is not from when to when it is night", remedy);
+        return None;
+    };
+    if from == to {
+        notes.error(&found.spot, "the night begins when it ends", remedy);
+        return None;
     }
+    let length = (to + DAY_MIN - from) % DAY_MIN;
+    let said = format!("this night is {} h {:02} min long", length / 60, length % 60);
+    if length > NO_DAY_MIN {
+        // No error: earlier versions started with it, and no upgrade may leave a home dark.
+        let problem = format!("{said}, and hardly anything will ever be day");
+        notes.warning(&found.spot, problem, remedy);
+    } else if !(SHORTEST_NIGHT_MIN..=LONGEST_NIGHT_MIN).contains(&length) {
+        notes.warning(&found.spot, said, remedy);
+    } else if from < to {
+        notes.warning(&found.spot, "this night does not cross midnight", remedy);
+    }
+    Some(Night { from, to })
 }
+
+/// Minutes of a day.
+const DAY_MIN: u16 = 24 * 60;
 
 /// Minutes since midnight.
 fn minute(clock: &str) -> Option<u16> {

@@ -2,15 +2,34 @@
 
 use std::path::PathBuf;
 
-use protocol::{Model, SENSORS, Sensor, Watches};
+use alerts::YearMonth;
+use protocol::{LineSettings, Millimetres, Model, Role, Sensor};
 
 use crate::bus::{self, BusDevice};
+use crate::catalog;
+use crate::end_of_life;
 use crate::findings::Notes;
 use crate::names::{self, Taken};
-use crate::suggest::{nearest, one_of, quoted};
-use crate::walk::{Found, Section, pick};
+use crate::settings;
+use crate::suggest::pick;
+use crate::value::Found;
+use crate::view::{self, BedArea};
+use crate::walk::Section;
 
-const KEYS: &[&str] = &["name", "path", "sensor", "model", "room", "role", "device"];
+const KEYS: &[&str] = &[
+    "name",
+    "path",
+    "sensor",
+    "model",
+    "settings",
+    "room",
+    "role",
+    "height-mm",
+    "bed",
+    "gas",
+    "end-of-life",
+    "device",
+];
 
 /// One serial line and what is behind it.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,21 +42,31 @@ pub struct Line {
     pub sensor: &'static Sensor,
     /// Which model, where one is named.
     pub model: Option<&'static Model>,
+    /// The only speed and form to listen at; the sensor's own are tried in turn where none is said.
+    pub settings: Option<LineSettings>,
     /// Where in the home.
     pub room: Option<String>,
     /// What a radar looks at; [`Role::Room`] for all else.
     pub role: Role,
+    /// From how high a radar looks.
+    pub height: Option<Millimetres>,
+    /// Where in a radar's view the bed stands.
+    pub bed: Option<BedArea>,
+    /// Which gas comes out of the home's pipes or bottle.
+    pub gas: Option<Gas>,
+    /// The sensor's last month, where somebody has read it off.
+    pub end_of_life: Option<YearMonth>,
     /// What shares the line, for a bus.
     pub devices: Vec<BusDevice>,
 }
 
-/// What a radar looks at.
+/// A gas that homes burn: how many ppm of it explode depends on which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A bed, and who is in it.
-    Bed,
-    /// A room.
-    Room,
+pub enum Gas {
+    /// From the mains: natural gas.
+    Methane,
+    /// From a bottle: propane and butane.
+    Lpg,
 }
 
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line>> {
@@ -53,7 +82,11 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line
         .iter()
         .map(|section| read_line(section, (&mut names, &mut paths), notes))
         .collect();
-    lines.into_iter().collect()
+    let lines: Vec<Line> = lines.into_iter().collect::<Option<_>>()?;
+    let roles = sections.iter().map(|section| section.spot_of("role"));
+    let said: Vec<_> = lines.iter().zip(roles).collect();
+    view::beds(&said, &file.spot_of("line"), notes);
+    Some(lines)
 }
 
 fn read_line(
@@ -62,32 +95,38 @@ fn read_line(
     notes: &mut Notes<'_>,
 ) -> Option<Line> {
     let (names, paths) = taken;
-    let name = section
-        .required_text("name", "\"bed\"", notes)
-        .filter(|found| names.take("name", found, notes))
-        .and_then(|found| names::check(&found, notes));
+    let name = names::read(section, "kitchen", names, notes);
     let path = path(section, paths, notes);
-    let sensor = section
-        .required_text("sensor", "\"r60abd1\"", notes)
-        .and_then(|found| sensor(&found, notes));
+    let named = catalog::sensor(section, notes);
     let room = room(section, notes);
-    let devices = bus::read(section, sensor, names, notes);
-    let sensor = sensor?;
-    let model = model(section, sensor, notes);
-    let role = role(section, (sensor, model.flatten()), name.as_deref(), notes);
+    let end_of_life = end_of_life::read(section, notes);
+    let devices = bus::read(section, named.map(|(sensor, _)| sensor), names, notes);
+    let (sensor, implied) = named?;
+    let model = catalog::line_model(section, (sensor, implied), notes);
+    let known = (sensor, model.flatten().or(implied));
+    let settings = settings::read(section, sensor, notes);
+    let view = view::read(section, known, name.as_deref(), notes);
+    let gas = gas(section, known, notes);
+    let view = view?;
     Some(Line {
         name: name?,
         path: path?,
         sensor,
         model: model?,
+        settings: settings?,
         room: room?,
-        role: role?,
+        role: view.role,
+        height: view.height,
+        bed: view.bed,
+        gas: gas?,
+        end_of_life: end_of_life?,
         devices: devices?,
     })
 }
 
 fn path(section: &Section<'_>, taken: &mut Taken, notes: &mut Notes<'_>) -> Option<PathBuf> {
-    let found = section.required_text("path", "\"/dev/serial/by-id/…\"", notes)?;
+    let ask = "path = \"/dev/serial/by-id/…\"";
+    let found = section.required_text("path", ask, |_| false, notes)?;
     notes.keep_place(&found.spot);
     if !found.value.starts_with('/') {
         let problem = "a serial port's path begins with /";
@@ -98,124 +137,49 @@ fn path(section: &Section<'_>, taken: &mut Taken, notes: &mut Notes<'_>) -> Opti
     taken.take("path", &found, notes).then(|| PathBuf::from(found.value))
 }
 
-fn sensor(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<&'static Sensor> {
-    if let Some(sensor) = protocol::find(found.value) {
-        return Some(sensor);
-    }
-    let written = found.value;
-    match SENSORS.iter().find(|sensor| sensor.model(written).is_some()) {
-        Some(family) if family.is_bus => {
-            let problem = format!("{written} is a device on a {} line", family.name);
-            let remedy = format!(
-                "write sensor = \"{}\" and below it [[line.device]] with model = \"{written}\"",
-                family.name
-            );
-            notes.error(&found.spot, problem, remedy);
-        }
-        Some(family) => {
-            let problem = format!("{written} is a model of the sensor {}", family.name);
-            let remedy = format!("write sensor = \"{}\" and model = \"{written}\"", family.name);
-            notes.error(&found.spot, problem, remedy);
-        }
-        None => {
-            let names = || SENSORS.iter().map(|sensor| sensor.name);
-            let problem =
-                format!("no sensor is called \"{written}\"; Hearth reads {}", one_of(names()));
-            let remedy = match nearest(written, names()) {
-                Some(meant) => format!("did you mean \"{meant}\"?"),
-                None => "write one of these".to_owned(),
-            };
-            notes.error(&found.spot, problem, remedy);
-        }
-    }
-    None
-}
-
-/// `None`: wrong; `Some(None)`: none named, and none needed.
-fn model(
-    section: &Section<'_>,
-    sensor: &'static Sensor,
-    notes: &mut Notes<'_>,
-) -> Option<Option<&'static Model>> {
-    let models = sensor.models.iter().map(|model| model.name);
-    let example = models.clone().next().map(|name| format!("\"{name}\"")).unwrap_or_default();
-    if sensor.is_bus {
-        if section.has("model") {
-            let problem = "a line with several devices has no model of its own";
-            let remedy = "write it into each [[line.device]]";
-            notes.error(&section.spot_of("model"), problem, remedy);
-            return None;
-        }
-        return Some(None);
-    }
-    if !section.has("model") {
-        if sensor.model_required {
-            let problem = format!("{} needs a model, because a guess would mis-scale", sensor.name);
-            let remedy = format!("write model = {}", quoted(models));
-            notes.missing(&section.spot_of("model"), problem, remedy);
-            return None;
-        }
-        return Some(None);
-    }
-    let found = section.text("model", &example, notes)?;
-    known_model(&found, sensor, notes).map(Some)
-}
-
-/// The model of that name.
-pub(crate) fn known_model(
-    found: &Found<&str>,
-    sensor: &'static Sensor,
-    notes: &mut Notes<'_>,
-) -> Option<&'static Model> {
-    let model = sensor.model(found.value);
-    if model.is_none() {
-        let problem = format!("{} has no model called \"{}\"", sensor.name, found.value);
-        notes.error(&found.spot, problem, pick(found.value, sensor.models.iter().map(|m| m.name)));
-    }
-    model
-}
-
-fn role(
-    section: &Section<'_>,
-    what: (&'static Sensor, Option<&'static Model>),
-    name: Option<&str>,
-    notes: &mut Notes<'_>,
-) -> Option<Role> {
-    let (sensor, model) = what;
-    let watches = model.or_else(|| sensor.models.first()).map(|model| model.watches);
-    let is_radar = watches == Some(Watches::Person);
-    if !section.has("role") {
-        let (role, word) = match name {
-            Some("bed") => (Role::Bed, "bed"),
-            Some(_) | None => (Role::Room, "room"),
-        };
-        if is_radar {
-            let problem = format!("this radar has no role, and is taken to look at a {word}");
-            let remedy = "write role = \"bed\" or role = \"room\"";
-            notes.warning(section.spot(), problem, remedy);
-            return Some(role);
-        }
-        return Some(Role::Room);
-    }
-    let found = section.choice("role", &[("bed", Role::Bed), ("room", Role::Room)], notes)?;
-    if is_radar {
-        return Some(found.value);
-    }
-    let problem = format!("{} is no radar, and only a radar has a role", sensor.name);
-    notes.error(&found.spot, problem, "remove the line; room = \"…\" says where it is");
-    None
-}
-
 /// `Some(None)`: not said. The room is for people, so it may be in their own script.
 fn room(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<String>> {
     if !section.has("room") {
         return Some(None);
     }
-    let found = section.text("room", "\"bedroom\"", notes)?;
-    let length = found.value.chars().count();
-    if (1..=32).contains(&length) && !found.value.chars().any(char::is_control) {
+    let fits = |room: &str| {
+        (1..=32).contains(&room.chars().count()) && !room.chars().any(char::is_control)
+    };
+    let ask = "a short one, as in \"bedroom\"";
+    let found = section.text("room", ask, fits, notes)?;
+    if fits(found.value) {
         return Some(Some(found.value.to_owned()));
     }
-    notes.error(&found.spot, "a room has 1 to 32 letters", "write a short one, as in \"bedroom\"");
+    notes.error(&found.spot, "a room has 1 to 32 letters", format!("write {ask}"));
     None
+}
+
+/// `Some(None)`: not said. Which of the two it is, a technician reads off the stove or the bottle.
+fn gas(section: &Section<'_>, named: catalog::Named, notes: &mut Notes<'_>) -> Option<Option<Gas>> {
+    if !section.has("gas") {
+        return Some(None);
+    }
+    let gas = section.choice("gas", &[("methane", Gas::Methane), ("lpg", Gas::Lpg)], notes)?;
+    if catalog::is_radar(named) {
+        let problem = format!("{} is a radar and measures no gas", named.0.name);
+        notes.error(&gas.spot, problem, "remove gas");
+        return None;
+    }
+    notes.unused(&gas.spot, "gas");
+    Some(Some(gas.value))
+}
+
+/// The line of that name, which another section speaks of.
+pub(crate) fn called<'l>(
+    found: &Found<&str>,
+    lines: &'l [Line],
+    notes: &mut Notes<'_>,
+) -> Option<&'l Line> {
+    let line = lines.iter().find(|line| line.name == found.value);
+    if line.is_none() {
+        let problem = format!("no [[line]] is called \"{}\"", found.value);
+        let names = lines.iter().map(|line| line.name.as_str());
+        notes.error(&found.spot, problem, pick(found.value, names));
+    }
+    line
 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::findings::Notes;
-use crate::walk::Found;
+use crate::value::Found;
+use crate::walk::Section;
 
 /// The longest name (contract.md §1).
 const LONGEST: usize = 32;
@@ -29,6 +30,26 @@ impl Taken {
     }
 }
 
+/// The name of a line, a device or an input, if it is good and free. `example` is what some are
+/// called.
+pub(crate) fn read(
+    section: &Section<'_>,
+    example: &str,
+    taken: &mut Taken,
+    notes: &mut Notes<'_>,
+) -> Option<String> {
+    let ask = format!("a name of its own, as in name = \"{example}\"");
+    let found = section.required_text("name", &ask, fits, notes)?;
+    let free = taken.take("name", &found, notes);
+    check(&found, notes).filter(|_| free)
+}
+
+/// Whether it is `[a-z0-9-]{1,32}`.
+pub(crate) fn fits(name: &str) -> bool {
+    (1..=LONGEST).contains(&name.len())
+        && name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'))
+}
+
 /// The name, if it is `[a-z0-9-]{1,32}`.
 pub(crate) fn check(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<String> {
     let allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-');
@@ -50,8 +71,7 @@ pub(crate) fn check(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<String
 fn proposal(written: &str) -> String {
     let dashes = |c: char| if matches!(c, ' ' | '_' | '.' | '/') { '-' } else { c };
     let name: String = written.trim().to_lowercase().chars().map(dashes).collect();
-    let fits = name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'));
-    if fits && !name.is_empty() && name.len() <= LONGEST {
+    if fits(&name) {
         format!("write \"{name}\"")
     } else {
         format!("use 1 to {LONGEST} of the letters a-z, digits and -")

@@ -7,7 +7,8 @@ use alerts::Policy;
 
 use crate::findings::Notes;
 use crate::knobs::{KNOBS, Knob, ORDER, SECTIONS, Weak};
-use crate::walk::{Found, Section};
+use crate::value::Found;
+use crate::walk::Section;
 
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Policy {
     let mut policy = Policy::default();
@@ -17,7 +18,8 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Policy {
         let known: Vec<&'static str> = knobs().map(|knob| knob.key).collect();
         let section = parent.section(name, &known, notes);
         for knob in knobs() {
-            if let Some(found) = section.number(knob.key, notes) {
+            let fits = |number| fits(knob, number);
+            if let Some(found) = section.number(knob.key, &bounds(knob), fits, notes) {
                 turn(knob, &found, &mut policy, notes);
             }
         }
@@ -32,13 +34,13 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Policy {
 fn turn(knob: &Knob, found: &Found<f64>, policy: &mut Policy, notes: &mut Notes<'_>) {
     let (least, most) = knob.bounds;
     let field = (knob.field)(policy);
-    let remedy = format!("write {least} to {most}; {} is usual", usual(knob));
-    if field.is_whole() && found.value.fract() != 0.0 {
-        notes.error(&found.spot, "this must be a whole number", remedy);
+    if fits(knob, found.value) {
+        field.set(found.value);
         return;
     }
-    if (f64::from(least)..=f64::from(most)).contains(&found.value) {
-        field.set(found.value);
+    let remedy = format!("write {}", bounds(knob));
+    if field.is_whole() && found.value.fract() != 0.0 {
+        notes.error(&found.spot, "this must be a whole number", remedy);
         return;
     }
     let weak = match knob.weak {
@@ -52,6 +54,19 @@ fn turn(knob: &Knob, found: &Found<f64>, policy: &mut Policy, notes: &mut Notes<
         format!("{} is out of range", found.value)
     };
     notes.error(&found.spot, problem, remedy);
+}
+
+/// Whether a home may choose this number.
+fn fits(knob: &Knob, number: f64) -> bool {
+    let (least, most) = knob.bounds;
+    let whole = (knob.field)(&mut Policy::default()).is_whole();
+    (f64::from(least)..=f64::from(most)).contains(&number) && !(whole && number.fract() != 0.0)
+}
+
+/// What a home may choose from, for a remedy.
+fn bounds(knob: &Knob) -> String {
+    let (least, most) = knob.bounds;
+    format!("{least} to {most}; {} is usual", usual(knob))
 }
 
 /// Two numbers of which one may not be above the other.

@@ -1,19 +1,33 @@
 //! Which of these words was meant?
 
 /// The nearest of `known` to what somebody wrote, if it is near enough to be a slip of the fingers:
-/// one slip in three letters, at least one, at most three.
+/// one slip in three letters, at least one, at most three. None if two are as near: `ze17-co` may
+/// be `ze07-co` or `ze15-co`, and the wrong one mis-scales.
 pub(crate) fn nearest<'k>(
     written: &str,
     known: impl IntoIterator<Item = &'k str>,
 ) -> Option<&'k str> {
     let plain = plain(written);
     let most = (plain.chars().count() / 3).clamp(1, 3);
-    known
+    let mut near: Vec<(usize, &str)> = known
         .into_iter()
         .map(|word| (strsim::osa_distance(&plain, &self::plain(word)), word))
         .filter(|&(slips, _)| slips <= most)
-        .min_by_key(|&(slips, _)| slips)
-        .map(|(_, word)| word)
+        .collect();
+    near.sort_by_key(|&(slips, _)| slips);
+    match near.as_slice() {
+        [] => None,
+        [(slips, word), (others, other), ..] if slips == others && word != other => None,
+        [(_, word), ..] => Some(word),
+    }
+}
+
+/// What to write instead of a word that is not one of `words`.
+pub(crate) fn pick<'k>(written: &str, words: impl Iterator<Item = &'k str> + Clone) -> String {
+    match nearest(written, words.clone()) {
+        Some(meant) => format!("did you mean \"{meant}\"?"),
+        None => format!("write {}", quoted(words)),
+    }
 }
 
 /// `time_zone`, `timeZone` and `Time-Zone` are all `time-zone` to a tired technician.
@@ -52,6 +66,15 @@ mod tests {
         assert_eq!(nearest("ids", known), Some("id"));
         assert_eq!(nearest("password", known), None);
         assert_eq!(nearest("", known), None);
+    }
+
+    #[test]
+    fn between_two_words_that_are_as_near_nobody_chooses() {
+        assert_eq!(nearest("ze17-co", ["ze07-co", "ze15-co"]), None);
+        assert_eq!(
+            pick("ze17-co", ["ze07-co", "ze15-co"].into_iter()),
+            "write \"ze07-co\" or \"ze15-co\""
+        );
     }
 
     #[test]

@@ -105,6 +105,15 @@ const EXPLAINED: &[(&str, &str, &str)] = &[
         "this is not a word that TOML knows",
         "write true or false in small letters",
     ),
+    (
+        "invalid date",
+        "text stands here without quotes",
+        "put it between straight double quotes, as in \"21:00-07:00\" or \"2030-06\"",
+    ),
     ("cannot extend value", "this key already has a value above", "keep one of the two"),
-    ("unexpected leading zero", "a number cannot begin with 0", "leave the 0 out"),
+    (
+        "unexpected leading zero",
+        "a number cannot begin with 0",
+        "leave the 0 out, or put a name or a month between double quotes",
+    ),
 ];

@@ -62,10 +62,17 @@ fn a_file_that_was_cut_anywhere_is_read_or_refused() {
 
 #[test]
 fn lists_without_end_are_refused() {
-    check(&"[".repeat(20_000));
-    check(&format!("x = {}", "[".repeat(20_000)));
-    check(&format!("x = {}", "{a=".repeat(20_000)));
-    check(&"a.".repeat(20_000));
+    for endless in [
+        "[".repeat(20_000),
+        format!("x = {}", "[".repeat(20_000)),
+        format!("x = {}", "{a=".repeat(20_000)),
+        "a.".repeat(20_000),
+    ] {
+        check(&endless);
+        let checked = config::read(&endless);
+        assert!(checked.config.is_none(), "accepted: {}…", &endless[..8]);
+        assert!(!checked.findings.is_empty(), "and nothing said: {}…", &endless[..8]);
+    }
 }
 
 /// Nothing panics, every finding points into the text, and errors and a configuration exclude each

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use config::{Checked, CommandName, Config, Role, Samples};
-use protocol::Means;
+use protocol::{Address, Means};
 
 const SAMPLE: &str = include_str!("../hearth.toml");
 
@@ -29,7 +29,7 @@ fn the_sample_says_what_it_seems_to_say() {
     assert_eq!(config.lines[0].room.as_deref(), Some("bedroom"));
     assert_eq!(config.lines[1].model.map(|model| model.name), Some("ze15-co"));
     let device = &config.lines[2].devices[0];
-    assert_eq!((device.unit, device.model.name), (1, "waveshare-di8"));
+    assert_eq!((&device.address, device.model.name), (&Address::Unit(1), "waveshare-di8"));
     let inputs: Vec<_> =
         device.inputs.iter().map(|input| (input.bit, input.means, input.when)).collect();
     assert_eq!(inputs, [(0, Means::Entrance, true), (1, Means::Smoke, true)]);

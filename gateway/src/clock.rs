@@ -9,12 +9,17 @@
 //! * None runs (a container, a bench): a time after this program was written is taken as `held`.
 //!
 //! `--clock-speed` makes a home's clock run faster, for the demo and the tests: it scales the stamps,
-//! not the timers of I/O.
+//! not the timers of I/O. With `--clock driven` it stands still until its [`Hand`] moves it; the
+//! timers of I/O go on with the world all the same.
 
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
 use alerts::{ClockQuality, Mono, Wall};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use tokio::sync::watch;
 
 /// 2026-11-01: no clock that is right shows an earlier time.
 const PROGRAM_WRITTEN: Wall = Wall(1_793_491_200_000);
@@ -25,49 +30,109 @@ const TIME_SERVICE: &str = "/run/systemd/timesync";
 /// Touched by systemd-timesyncd when it has set the clock.
 const TIME_SERVICE_MARK: &str = "/run/systemd/timesync/synchronized";
 
+/// The date of this day in a home: for a command that asks once, and not for the core. On a box
+/// whose clock was never set it lies in the past.
+#[must_use]
+pub fn today(zone: &TimeZone) -> Date {
+    let now = Timestamp::from_millisecond(read_wall().0).unwrap_or(Timestamp::UNIX_EPOCH);
+    zone.to_datetime(now).date()
+}
+
 /// The clock of one run of the daemon.
 #[derive(Clone, Debug)]
 pub struct Clock {
-    started: Instant,
-    speed: u32,
+    moves: Moves,
     /// A made-up wall time at the start, for a home whose clock does not run at speed 1.
     pretended: Option<Wall>,
+}
+
+/// What makes the clock go on.
+#[derive(Clone, Debug)]
+enum Moves {
+    WithTheWorld { started: Instant, speed: u32 },
+    ByHand(watch::Receiver<Mono>),
 }
 
 /// A home whose clock does not run with the world's.
 #[derive(Clone, Copy, Debug)]
 pub struct Pretended {
-    /// So many times faster.
-    pub speed: u32,
+    /// How it runs instead.
+    pub pace: Pace,
     /// What its wall clock shows at the start; the world's, if absent.
     pub start: Option<Wall>,
+}
+
+/// How a clock runs that does not run with the world's.
+#[derive(Clone, Copy, Debug)]
+pub enum Pace {
+    /// So many times faster.
+    Faster(u32),
+    /// It stands still until its [`Hand`] moves it.
+    Driven,
+}
+
+/// What moves a driven clock, with all its clones.
+#[derive(Debug)]
+pub struct Hand {
+    now: watch::Sender<Mono>,
+}
+
+impl Hand {
+    /// Sets the clock forward; a clock never goes back.
+    pub fn advance(&self, to: Mono) {
+        self.now.send_if_modified(|now| {
+            let moves = to > *now;
+            *now = to.max(*now);
+            moves
+        });
+    }
 }
 
 impl Clock {
     /// Starts at [`Mono::ZERO`], at the speed of the world.
     #[must_use]
     pub fn start() -> Self {
-        Self { started: read_monotonic(), speed: 1, pretended: None }
+        let moves = Moves::WithTheWorld { started: read_monotonic(), speed: 1 };
+        Self { moves, pretended: None }
     }
 
-    /// Starts at [`Mono::ZERO`], at a speed of its own.
+    /// Starts at [`Mono::ZERO`] and goes on in its own way; with its hand, if it needs one.
     #[must_use]
-    pub fn pretend(Pretended { speed, start }: Pretended) -> Self {
-        let pretended = Some(start.unwrap_or_else(read_wall));
-        Self { started: read_monotonic(), speed: speed.max(1), pretended }
+    pub fn pretend(Pretended { pace, start }: Pretended) -> (Self, Option<Hand>) {
+        let (moves, hand) = match pace {
+            Pace::Faster(speed) => {
+                let started = read_monotonic();
+                (Moves::WithTheWorld { started, speed: speed.max(1) }, None)
+            }
+            Pace::Driven => {
+                let (now, shown) = watch::channel(Mono::ZERO);
+                (Moves::ByHand(shown), Some(Hand { now }))
+            }
+        };
+        (Self { moves, pretended: Some(start.unwrap_or_else(read_wall)) }, hand)
     }
 
     /// The stamp of this moment.
     #[must_use]
     pub fn now(&self) -> Mono {
-        let elapsed = read_monotonic().saturating_duration_since(self.started);
-        Mono::ZERO + elapsed.saturating_mul(self.speed)
+        match &self.moves {
+            Moves::WithTheWorld { started, speed } => {
+                let elapsed = read_monotonic().saturating_duration_since(*started);
+                Mono::ZERO + elapsed.saturating_mul(*speed)
+            }
+            Moves::ByHand(shown) => *shown.borrow(),
+        }
     }
 
-    /// How long the world takes until `at`; zero if it is past.
+    /// How long the world takes until `at`; zero if it is past, and `None` if only a hand can bring
+    /// it.
     #[must_use]
-    pub fn until(&self, at: Mono) -> Duration {
-        at.since(self.now()).div_f64(f64::from(self.speed))
+    pub fn until(&self, at: Mono) -> Option<Duration> {
+        let left = at.since(self.now());
+        match &self.moves {
+            Moves::WithTheWorld { speed, .. } => Some(left.div_f64(f64::from(*speed))),
+            Moves::ByHand(_) => left.is_zero().then_some(left),
+        }
     }
 
     /// A moment `wait` of the world away.
@@ -90,6 +155,14 @@ impl Clock {
             quality @ (ClockQuality::Synced | ClockQuality::Held) => (Some(origin), quality),
         }
     }
+}
+
+/// How long this machine has been running; zero where it does not say.
+#[must_use]
+pub fn machine_has_run_for() -> Duration {
+    let text = std::fs::read_to_string("/proc/uptime").unwrap_or_default();
+    let seconds = text.split('.').next().and_then(|seconds| seconds.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(0))
 }
 
 fn trust(wall: Wall, service: &Path, mark: &Path) -> ClockQuality {
@@ -147,8 +220,30 @@ mod tests {
 
     #[test]
     fn a_fast_home_keeps_its_own_calendar() {
-        let clock = Clock::pretend(Pretended { speed: 60, start: Some(Wall(1_000)) });
+        let pace = Pace::Faster(60);
+        let (clock, hand) = Clock::pretend(Pretended { pace, start: Some(Wall(1_000)) });
 
+        assert!(hand.is_none());
+        assert_eq!(clock.wall_at_start(), (Some(Wall(1_000)), ClockQuality::Synced));
+        let wait = clock.until(Mono(60_000)).unwrap();
+        assert!(wait <= Duration::from_secs(1) && wait > Duration::from_millis(500), "{wait:?}");
+    }
+
+    #[test]
+    fn a_driven_clock_stands_still_until_its_hand_moves_it_and_never_goes_back() {
+        let pace = Pace::Driven;
+        let (clock, hand) = Clock::pretend(Pretended { pace, start: Some(Wall(1_000)) });
+        let (hand, lines) = (hand.unwrap(), clock.clone());
+        assert_eq!((clock.now(), clock.until(Mono(1))), (Mono::ZERO, None));
+
+        hand.advance(Mono(5_000));
+        hand.advance(Mono(4_000));
+
+        assert_eq!((clock.now(), lines.now()), (Mono(5_000), Mono(5_000)));
+        assert_eq!(
+            (clock.until(Mono(5_000)), clock.until(Mono(5_001))),
+            (Some(Duration::ZERO), None)
+        );
         assert_eq!(clock.wall_at_start(), (Some(Wall(1_000)), ClockQuality::Synced));
     }
 }

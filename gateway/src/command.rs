@@ -79,6 +79,7 @@ impl Commands {
             CommandName::Pause
             | CommandName::Test
             | CommandName::Sample
+            | CommandName::Resend
             | CommandName::SetPolicy => refuse(&request, "this version does not know how"),
         }
     }

@@ -1,7 +1,7 @@
 //! The pure heart: bytes of every line in, what happened in the home out.
 //!
-//! Joins `protocol` and `alerts` and nothing else: a decoder and a driver a line, one [`Home`]. The
-//! same core runs live, in a replay and in every test, so it may know no socket, file or clock.
+//! Joins `protocol` and `alerts` and nothing else: a [`protocol::Line`] for each line, one [`Home`].
+//! The same core runs live, in a replay and in every test, so it may know no socket, file or clock.
 //!
 //! Two promises make a replay print what the live gateway published. Deadlines that lie before an
 //! input are carried out first, each at its own time, however late the shell woke up. And whatever
@@ -15,7 +15,7 @@ use alerts::{
     ClockQuality, Home, Mono, Night, Output, Plan, Policy, Refused, SourceId, StoreHealth, Wall,
 };
 use jiff::tz::TimeZone;
-use protocol::{Decoder, Driver, Item, Reading, Transmit};
+use protocol::{Item, NoiseCounts, Reading, Transmit};
 
 use crate::wiring::Wiring;
 
@@ -50,17 +50,17 @@ pub struct Traffic {
     pub frames: u64,
     /// When the last valid frame came.
     pub last_frame: Option<Mono>,
+    /// Numbers that were left out because they cannot be what they say.
+    pub doubted: u64,
     /// Whether the port is open.
     pub up: bool,
 }
 
 struct Line {
-    decoder: Decoder,
-    driver: Driver,
-    /// A new request on a bus makes what was half received worthless.
-    is_bus: bool,
-    /// Where a driver's sources stand in the home's plan.
-    sources: Vec<SourceId>,
+    /// What its bytes say.
+    wire: protocol::Line<Box<[u8]>>,
+    /// Where its sources stand in the home's plan; `None` for one that nobody supervises.
+    sources: Vec<Option<SourceId>>,
     traffic: Traffic,
 }
 
@@ -92,9 +92,7 @@ impl Core {
             .lines
             .into_iter()
             .map(|line| Line {
-                decoder: Decoder::new(line.setup.sensor.scan),
-                driver: Driver::new(&line.setup),
-                is_bus: line.setup.sensor.is_bus,
+                wire: protocol::Line::new(&line.setup, memory(&line.setup)),
                 sources: line.sources,
                 traffic: Traffic::default(),
             })
@@ -121,20 +119,22 @@ impl Core {
 
     /// What a line has carried and what of it was noise; `None` if there is no such line.
     #[must_use]
-    pub fn traffic(&self, line: LineId) -> Option<(Traffic, &Decoder)> {
-        self.lines.get(line.0).map(|line| (line.traffic, &line.decoder))
+    pub fn traffic(&self, id: LineId) -> Option<(Traffic, &NoiseCounts)> {
+        let line = self.lines.get(id.0)?;
+        let refuted = self.sources(id).map(|source| self.home.doubted(source));
+        let doubted = line.wire.doubted() + refuted.sum::<u64>();
+        Some((Traffic { doubted, ..line.traffic }, line.wire.noise()))
     }
 
-    /// Where what stands behind a line is in the home's plan.
-    #[must_use]
-    pub fn sources(&self, line: LineId) -> &[SourceId] {
-        self.lines.get(line.0).map_or(&[], |line| &line.sources)
+    /// What stands behind a line, as places in the home's plan.
+    pub fn sources(&self, line: LineId) -> impl Iterator<Item = SourceId> {
+        self.lines.get(line.0).into_iter().flat_map(|line| line.sources.iter().copied().flatten())
     }
 
     /// What the sensor of a line calls its firmware, where it says so.
     #[must_use]
     pub fn firmware(&self, line: LineId) -> Option<&str> {
-        self.lines.get(line.0).and_then(|line| line.driver.firmware())
+        self.lines.get(line.0).and_then(|line| line.wire.firmware())
     }
 
     /// The wall clock at `at` says `wall`.
@@ -144,52 +144,32 @@ impl Core {
     }
 
     /// A line's port came up or went down.
-    pub fn handle_port(&mut self, at: Mono, line: LineId, up: bool) {
+    pub fn handle_port(&mut self, at: Mono, id: LineId, up: bool) {
         self.handle_timeout(at);
-        let Some(line) = self.lines.get_mut(line.0) else { return };
-        line.traffic.up = up;
-        line.decoder.finish(&mut |_| {});
-        line.driver.handle_line(at, up);
-        deliver(&mut line.driver, &line.sources, &mut self.home, at, |_| {});
+        if let Some(line) = self.lines.get_mut(id.0) {
+            line.traffic.up = up;
+            line.wire.handle_port(at, up);
+        }
+        self.deliver(at, id);
     }
 
     /// Bytes came from a line.
     pub fn handle_bytes(&mut self, at: Mono, id: LineId, bytes: &[u8]) {
         self.handle_timeout(at);
-        let Some(line) = self.lines.get_mut(id.0) else { return };
-        let Line { decoder, driver, sources, traffic, .. } = line;
-        let (home, samples) = (&mut self.home, &mut self.samples);
-        decoder.handle(bytes, &mut |item| match item {
-            Item::Noise { .. } => {}
-            Item::Frame { bytes, .. } => {
-                traffic.frames += 1;
-                traffic.last_frame = Some(at);
-                let heard = driver.handle_frame(at, bytes);
-                if let Some(source) = heard.source.and_then(|source| in_plan(sources, source)) {
-                    home.handle_alive(at, source);
-                }
-                let mut readings = Vec::new();
-                deliver(driver, sources, home, at, |reading| {
-                    if samples.is_some() {
-                        readings.push(reading);
-                    }
-                });
-                if let Some(samples) = samples.as_mut().filter(|_| !readings.is_empty()) {
-                    samples.push_back(CoreEvent::Sample { line: id, at, readings });
-                }
-            }
-        });
+        let mut rest = bytes;
+        while let Some(line) = self.lines.get_mut(id.0).filter(|_| !rest.is_empty()) {
+            rest = line.wire.handle_bytes(at, rest);
+            self.deliver(at, id);
+        }
     }
 
     /// The shell has written bytes to a line.
-    pub fn handle_sent(&mut self, at: Mono, line: LineId, bytes: &[u8]) {
+    pub fn handle_sent(&mut self, at: Mono, id: LineId, bytes: &[u8]) {
         self.handle_timeout(at);
-        let Some(line) = self.lines.get_mut(line.0) else { return };
-        if line.is_bus {
-            line.decoder.finish(&mut |_| {});
+        if let Some(line) = self.lines.get_mut(id.0) {
+            line.wire.handle_sent(at, bytes);
         }
-        line.driver.handle_sent(at, bytes);
-        deliver(&mut line.driver, &line.sources, &mut self.home, at, |_| {});
+        self.deliver(at, id);
     }
 
     /// A person has seen or accepted an alarm.
@@ -223,11 +203,8 @@ impl Core {
             if rounds > ROUNDS_AT_ONE_MOMENT {
                 return;
             }
-            for line in &mut self.lines {
-                if line.driver.poll_timeout().is_some_and(|at| at <= due) {
-                    line.driver.handle_timeout(due);
-                    deliver(&mut line.driver, &line.sources, &mut self.home, due, |_| {});
-                }
+            for id in 0..self.lines.len() {
+                self.handle_line_timeout(due, LineId(id));
             }
             if self.home.poll_timeout().is_some_and(|at| at <= due) {
                 self.home.handle_timeout(due);
@@ -238,8 +215,46 @@ impl Core {
     /// When [`Self::handle_timeout`] is next wanted.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
-        let lines = self.lines.iter().filter_map(|line| line.driver.poll_timeout());
+        let lines = self.lines.iter().filter_map(|line| line.wire.poll_timeout());
         lines.chain(self.home.poll_timeout()).min()
+    }
+
+    fn handle_line_timeout(&mut self, due: Mono, id: LineId) {
+        let is_due = |line: &&mut Line| line.wire.poll_timeout().is_some_and(|at| at <= due);
+        if let Some(line) = self.lines.get_mut(id.0).filter(is_due) {
+            line.wire.handle_timeout(due);
+            self.deliver(due, id);
+        }
+    }
+
+    /// Hands what a line has found to the home.
+    fn deliver(&mut self, at: Mono, id: LineId) {
+        let Some(Line { wire, sources, traffic }) = self.lines.get_mut(id.0) else { return };
+        let (home, samples) = (&mut self.home, &mut self.samples);
+        while let Some(item) = wire.poll_item() {
+            let Item::Frame { source, readings, .. } = item else { continue };
+            traffic.frames += 1;
+            traffic.last_frame = Some(at);
+            if let Some(source) = source.and_then(|source| in_plan(sources, source)) {
+                home.handle_alive(at, source, wire.quiet());
+            }
+            let read = (0..readings).filter_map(|_| {
+                let (source, reading) = wire.poll_reading()?;
+                if let Some(source) = in_plan(sources, source) {
+                    home.handle_reading(at, source, &reading);
+                }
+                Some(reading)
+            });
+            match samples {
+                None => read.for_each(drop),
+                Some(samples) => {
+                    let readings: Vec<_> = read.collect();
+                    if !readings.is_empty() {
+                        samples.push_back(CoreEvent::Sample { line: id, at, readings });
+                    }
+                }
+            }
+        }
     }
 
     /// The next thing to publish.
@@ -251,29 +266,18 @@ impl Core {
     /// The next bytes to write to a line.
     pub fn poll_transmit(&mut self) -> Option<(LineId, Transmit)> {
         self.lines.iter_mut().enumerate().find_map(|(index, line)| {
-            line.driver.poll_transmit().map(|transmit| (LineId(index), transmit))
+            line.wire.poll_transmit().map(|transmit| (LineId(index), transmit))
         })
     }
 }
 
-/// Hands what a driver has read to the home.
-fn deliver(
-    driver: &mut Driver,
-    sources: &[SourceId],
-    home: &mut Home,
-    at: Mono,
-    mut each: impl FnMut(Reading),
-) {
-    while let Some((source, reading)) = driver.poll_reading() {
-        if let Some(source) = in_plan(sources, source) {
-            home.handle_reading(at, source, &reading);
-        }
-        each(reading);
-    }
+fn in_plan(sources: &[Option<SourceId>], source: protocol::Source) -> Option<SourceId> {
+    sources.get(usize::from(source.0)).copied().flatten()
 }
 
-fn in_plan(sources: &[SourceId], source: protocol::Source) -> Option<SourceId> {
-    sources.get(usize::from(source.0)).copied()
+/// Memory for the longest frame of a line's sensor.
+fn memory(setup: &protocol::Setup) -> Box<[u8]> {
+    vec![0; setup.sensor.longest].into_boxed_slice()
 }
 
 #[cfg(test)]
@@ -309,13 +313,15 @@ mod tests {
         core.handle_bytes(Mono(2_000), LineId(0), &MUCH_CO[..4]);
         assert!(core.poll_event().is_none());
         core.handle_bytes(Mono(2_001), LineId(0), &MUCH_CO[4..]);
+        assert!(core.poll_event().is_none(), "a leap waits for the next frame");
+        core.handle_bytes(Mono(3_000), LineId(0), &MUCH_CO);
 
         let Some(CoreEvent::Home(Output { at, message: Message::Alarm(alarm) })) =
             core.poll_event()
         else {
             panic!("no alarm");
         };
-        assert_eq!((at, alarm.kind, alarm.alarm.as_str()), (Mono(2_001), AlarmKind::Co, "7-1"));
+        assert_eq!((at, alarm.kind, alarm.alarm.as_str()), (Mono(3_000), AlarmKind::Co, "7-1"));
     }
 
     #[test]
@@ -327,8 +333,8 @@ mod tests {
         core.handle_bytes(Mono(1_000), LineId(0), &wrong);
         core.handle_bytes(Mono(1_001), LineId(0), &LITTLE_CO);
 
-        let (traffic, decoder) = core.traffic(LineId(0)).unwrap();
-        assert_eq!((traffic.frames, decoder.noise().total()), (1, 1));
+        let (traffic, noise) = core.traffic(LineId(0)).unwrap();
+        assert_eq!((traffic.frames, noise.total()), (1, 1));
         assert!(core.poll_event().is_none());
     }
 
@@ -352,12 +358,11 @@ mod tests {
         let sensor = protocol::find("winsen").unwrap();
         let setup = protocol::Setup::alone(sensor, sensor.model("ze07-co"));
         let source = alerts::SourcePlan {
-            name: "kitchen".to_owned(),
-            kind: alerts::Kind::Co,
             quiet: std::time::Duration::from_secs(5),
-            exit_delay: std::time::Duration::ZERO,
+            ..alerts::SourcePlan::new("kitchen".to_owned(), alerts::Kind::Co)
         };
-        let line = WiredLine { name: "kitchen".to_owned(), setup, sources: vec![SourceId(0)] };
+        let line =
+            WiredLine { name: "kitchen".to_owned(), setup, sources: vec![Some(SourceId(0))] };
         let settings = Settings {
             zone: TimeZone::UTC,
             night: Night::default(),

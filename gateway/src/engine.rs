@@ -7,9 +7,13 @@
 //!
 //! A line's bytes are stamped by the line. So before a deadline is carried out, everything that
 //! the lines have heard by then is taken in: in a replay it stands in that order too.
+//!
+//! Where a rig drives the clock, lines are heard and deadlines carried out in its steps alone
+//! (`step.rs`).
 
 mod drain;
 mod report;
+mod step;
 
 use std::time::Duration;
 
@@ -18,16 +22,19 @@ use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::Recorder;
-use crate::clock::Clock;
+use crate::clock::{Clock, Hand};
 use crate::command::{Commands, Decision};
 use crate::control::Ask;
-use crate::core::Core;
+use crate::core::{Core, LineId};
 use crate::exits::Exits;
-use crate::line::{Heard, LineEvent};
+use crate::line::{Heard, LineEvent, Order};
 use crate::outbox::{Outbox, Stats};
 use crate::pace::Pace;
+use crate::search::Search;
+use crate::steps::Step;
 use crate::uplink::{LinkState, Live, Received};
 use report::WrittenToday;
+use step::Driven;
 
 /// How often the engine looks at what is due by itself.
 const TICK: Duration = Duration::from_secs(1);
@@ -47,6 +54,8 @@ pub struct Ears {
     pub commands: mpsc::Receiver<Received>,
     /// From `hearth status`.
     pub asks: mpsc::Receiver<Ask>,
+    /// From a rig that drives the clock; nobody is at the other end otherwise.
+    pub steps: mpsc::Receiver<Step>,
     /// How the outbox is.
     pub stats: watch::Receiver<Stats>,
     /// How the uplink is.
@@ -63,8 +72,12 @@ pub struct Seat {
     pub path: String,
     /// The kind of sensor.
     pub sensor: &'static str,
-    /// Bytes for the device.
-    pub write: mpsc::Sender<Vec<u8>>,
+    /// Where in the home.
+    pub room: Option<String>,
+    /// What the line is to do.
+    pub orders: mpsc::Sender<Order>,
+    /// With which settings its sensor speaks.
+    pub search: Search,
     /// Frames that the line could not take: it is down, or stuck.
     pub unsent: u64,
 }
@@ -89,6 +102,8 @@ pub struct Parts {
     pub core: Core,
     /// The home's clock.
     pub clock: Clock,
+    /// What moves it, where it is driven.
+    pub hand: Option<Hand>,
     /// The lines.
     pub seats: Vec<Seat>,
     /// Where what happened goes.
@@ -110,6 +125,7 @@ pub struct Engine {
     parts: Parts,
     /// The clock of I/O timers, which `--clock-speed` does not touch.
     world: Clock,
+    driven: Option<Driven>,
     pace: Pace<State>,
     health_sent: Option<Mono>,
     store: StoreHealth,
@@ -120,10 +136,12 @@ pub struct Engine {
 impl Engine {
     /// Puts it together; nothing has happened yet.
     #[must_use]
-    pub fn new(parts: Parts) -> Self {
+    pub fn new(mut parts: Parts) -> Self {
+        let driven = parts.hand.take().map(|hand| Driven::new(hand, parts.seats.len()));
         Self {
             parts,
             world: Clock::start(),
+            driven,
             pace: Pace::default(),
             health_sent: None,
             store: StoreHealth::Fine,
@@ -141,11 +159,15 @@ impl Engine {
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let deadline = Clock::after(self.until_deadline());
+            let is_free = self.driven.is_none();
             tokio::select! {
                 biased;
                 _ = &mut ears.stop => break,
-                Some(event) = ears.lines.recv() => self.hear(&event),
-                () = tokio::time::sleep_until(deadline) => self.on_deadline(&mut ears.lines),
+                Some(event) = ears.lines.recv(), if is_free => self.hear(&event),
+                () = tokio::time::sleep_until(deadline), if is_free => {
+                    self.on_deadline(&mut ears.lines);
+                }
+                Some(step) = ears.steps.recv() => self.step(step, &mut ears.lines).await,
                 Some(command) = ears.commands.recv() => self.obey(&command).await,
                 Some(ask) = ears.asks.recv() => self.answer(ask, &ears),
                 _ = tick.tick() => self.on_tick(&ears),
@@ -160,7 +182,7 @@ impl Engine {
 
     fn until_deadline(&self) -> Duration {
         let due = self.parts.core.poll_timeout();
-        due.map_or(TICK, |due| self.parts.clock.until(due).min(TICK))
+        due.and_then(|due| self.parts.clock.until(due)).map_or(TICK, |wait| wait.min(TICK))
     }
 
     fn hear(&mut self, event: &LineEvent) {
@@ -204,6 +226,7 @@ impl Engine {
             self.store = store;
             self.parts.core.handle_store(now, store);
         }
+        self.try_settings(now);
         self.send_state(now);
         let written = ears.stats.borrow().bytes_written;
         self.written_today.look(self.parts.core.home().when(now), written);
@@ -214,6 +237,17 @@ impl Engine {
             self.parts.live.send_modify(|live| live.health = health);
         }
         notify_watchdog();
+    }
+
+    /// Lines on which nothing was ever understood are opened with their next settings.
+    fn try_settings(&mut self, now: Mono) {
+        for (id, seat) in self.parts.seats.iter_mut().enumerate() {
+            let Some((traffic, _)) = self.parts.core.traffic(LineId(id)) else { continue };
+            if seat.search.look(now, traffic.up, traffic.frames) {
+                // A line that takes no order now is asked again in a while.
+                drop(seat.orders.try_send(Order::TryNext));
+            }
+        }
     }
 
     /// Looks whether the wall clock was set, or is trusted more or less than before.

@@ -9,15 +9,29 @@ use std::fmt::{self, Write};
 /// Says which character is no hexadecimal digit, or that half a byte is missing.
 pub(crate) fn unhex(text: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
     bytes.clear();
-    bytes.reserve(text.len() / 2);
+    if plain(text, bytes) { Ok(()) } else { spaced(text, bytes) }
+}
+
+/// Nearly all hexadecimal text is digits and nothing else; says whether this was.
+fn plain(text: &str, bytes: &mut Vec<u8>) -> bool {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let mut digits = 0;
+    bytes.extend(pairs.iter().map(|&[high, low]| {
+        let (high, low) = (digit(high), digit(low));
+        digits |= high | low;
+        (high << 4) | low
+    }));
+    rest.is_empty() && digits != NO_DIGIT
+}
+
+fn spaced(text: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
+    bytes.clear();
     let mut half = None;
     for (index, character) in text.bytes().enumerate() {
-        let digit = match character {
-            b'0'..=b'9' => character - b'0',
-            b'a'..=b'f' => character - b'a' + 10,
-            b'A'..=b'F' => character - b'A' + 10,
-            b' ' | b'\t' if half.is_none() => continue,
-            _ => return Err(format!("character {} of the hex is no digit", index + 1)),
+        let digit = match digit(character) {
+            NO_DIGIT if half.is_none() && matches!(character, b' ' | b'\t') => continue,
+            NO_DIGIT => return Err(format!("character {} of the hex is no digit", index + 1)),
+            digit => digit,
         };
         half = match half {
             None => Some(digit << 4),
@@ -31,6 +45,28 @@ pub(crate) fn unhex(text: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
         None => Ok(()),
         Some(_) => Err("half a byte is missing at the end of the hex".to_owned()),
     }
+}
+
+/// In place of a digit's value: no value has all of these bits.
+const NO_DIGIT: u8 = 0xFF;
+
+fn digit(character: u8) -> u8 {
+    DIGITS.get(usize::from(character)).copied().unwrap_or(NO_DIGIT)
+}
+
+/// The value of every character.
+static DIGITS: [u8; 256] = digits();
+
+#[expect(clippy::indexing_slicing, reason = "in a constant, a wrong index does not compile")]
+const fn digits() -> [u8; 256] {
+    let mut values = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        values[b"0123456789abcdef"[value as usize] as usize] = value;
+        values[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
 }
 
 /// Writes bytes as lower-case digits.

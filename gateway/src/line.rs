@@ -11,10 +11,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use alerts::Mono;
+use protocol::{LineSettings, Parity};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
-use tokio_serial::{SerialPortBuilderExt, SerialStream};
-
+use tokio_serial::{SerialPortBuilderExt, SerialStream, StopBits};
 use tracing::Instrument;
 
 use crate::clock::Clock;
@@ -44,8 +44,17 @@ pub struct Line {
     pub name: String,
     /// The port.
     pub path: PathBuf,
-    /// Bits per second; always 8N1.
-    pub baud: u32,
+    /// How it can be set; the first is tried first.
+    pub settings: Vec<LineSettings>,
+}
+
+/// What the engine wants of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Bytes for the device.
+    Write(Vec<u8>),
+    /// Nothing that was heard is a frame: open the port again with the next settings.
+    TryNext,
 }
 
 /// What a line tells the engine.
@@ -91,6 +100,16 @@ pub enum LineError {
         /// Why.
         source: io::Error,
     },
+    /// What was heard with these settings is no word of the sensor; the next are tried.
+    #[error("no frame understood on {} at {settings}; trying {next}", path.display())]
+    OtherSettings {
+        /// The port.
+        path: PathBuf,
+        /// How it was set.
+        settings: LineSettings,
+        /// How it will be.
+        next: LineSettings,
+    },
     /// Nothing at all was heard; the port is opened anew.
     #[error("nothing heard on {} for {} s", path.display(), REOPEN_AFTER.as_secs())]
     Silent {
@@ -103,8 +122,8 @@ pub enum LineError {
 pub struct Ends {
     /// To the engine.
     pub heard: mpsc::Sender<LineEvent>,
-    /// From the engine: bytes for the device.
-    pub write: mpsc::Receiver<Vec<u8>>,
+    /// From the engine.
+    pub orders: mpsc::Receiver<Order>,
 }
 
 /// Listens on a line until the engine is gone.
@@ -124,6 +143,7 @@ async fn keep_open<P: AsyncRead + AsyncWrite + Unpin>(
     mut open: impl FnMut(&Line) -> io::Result<P>,
     mut ends: Ends,
 ) {
+    let mut line = line;
     let mut wait = FIRST_WAIT;
     let mut said = None;
     loop {
@@ -137,6 +157,10 @@ async fn keep_open<P: AsyncRead + AsyncWrite + Unpin>(
                     wait = FIRST_WAIT;
                 }
                 said = None;
+                if let LineError::OtherSettings { .. } = error {
+                    line.settings.rotate_left(1);
+                    wait = FIRST_WAIT;
+                }
                 error
             }
         };
@@ -151,7 +175,7 @@ async fn keep_open<P: AsyncRead + AsyncWrite + Unpin>(
             () = ends.heard.closed() => return,
         }
         wait = (wait * 2).min(LONGEST_WAIT);
-        while ends.write.try_recv().is_ok() {} // meant for a port that is gone
+        while ends.orders.try_recv().is_ok() {} // meant for a port that is gone
     }
 }
 
@@ -180,8 +204,15 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
                     silent = Clock::after(REOPEN_AFTER);
                 }
             },
-            bytes = ends.write.recv() => {
-                let bytes = bytes?;
+            order = ends.orders.recv() => {
+                let bytes = match (order?, line.settings.as_slice()) {
+                    (Order::Write(bytes), _) => bytes,
+                    (Order::TryNext, &[settings, next, ..]) => {
+                        let path = line.path.clone();
+                        break LineError::OtherSettings { path, settings, next };
+                    }
+                    (Order::TryNext, [_] | []) => continue, // there is nothing else to try
+                };
                 // Never flushed: on a tty that waits in the kernel. The reply proves the writing.
                 match tokio::time::timeout(WRITE_PATIENCE, port.write_all(&bytes)).await {
                     Err(_) => break lost(io::ErrorKind::TimedOut.into()),
@@ -200,14 +231,22 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
     Some(error)
 }
 
-/// Opens a serial port 8N1, for this process alone where its driver knows how.
+/// Opens a serial port as it is to be set first, for this process alone where its driver knows how.
 ///
 /// # Errors
 ///
-/// When the port is missing, taken, or refuses the speed.
+/// When the port is missing, taken, or refuses the settings.
 pub fn open_port(line: &Line) -> io::Result<SerialStream> {
     std::fs::metadata(&line.path)?; // serialport's own error for a missing port says less
-    let builder = tokio_serial::new(line.path.to_string_lossy(), line.baud);
+    let settings = line.settings.first().ok_or(io::ErrorKind::InvalidInput)?;
+    let parity = match settings.parity {
+        Parity::None => tokio_serial::Parity::None,
+        Parity::Even => tokio_serial::Parity::Even,
+        Parity::Odd => tokio_serial::Parity::Odd,
+    };
+    let builder = tokio_serial::new(line.path.to_string_lossy(), settings.baud)
+        .parity(parity)
+        .stop_bits(if settings.stop_bits == 2 { StopBits::Two } else { StopBits::One });
     let taken = |error: tokio_serial::Error| io::Error::other(error.description);
     let exclusive = builder.clone().open_native_async();
     exclusive.or_else(|error| {
@@ -245,7 +284,7 @@ mod tests {
         device.write_all(&[0x53, 0x59]).await.unwrap();
         assert_eq!(home.next().await, Heard::Bytes(vec![0x53, 0x59]));
 
-        home.write.send(vec![0x0F]).await.unwrap();
+        home.orders.send(Order::Write(vec![0x0F])).await.unwrap();
         assert_eq!(home.next().await, Heard::Sent(vec![0x0F]));
         let mut got = [0];
         device.read_exact(&mut got).await.unwrap();
@@ -267,6 +306,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_line_on_which_nothing_is_understood_is_opened_again() {
+        let (_device, port) = duplex(64);
+        let (_again, second) = duplex(64);
+        let mut home = Home::listen_on(vec![Ok(port), Ok(second)]);
+        assert_eq!(home.next().await, Heard::Up);
+
+        home.orders.send(Order::TryNext).await.unwrap();
+
+        assert_eq!(home.next().await, Heard::Down);
+        assert_eq!(home.next().await, Heard::Up);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_line_ends_when_the_engine_is_gone() {
         let (_device, port) = duplex(64);
         let mut home = Home::listen_on(vec![Ok(port)]);
@@ -279,21 +331,22 @@ mod tests {
 
     struct Home {
         heard: mpsc::Receiver<LineEvent>,
-        write: mpsc::Sender<Vec<u8>>,
+        orders: mpsc::Sender<Order>,
         task: tokio::task::JoinHandle<()>,
     }
 
     impl Home {
         fn listen_on(ports: Vec<io::Result<tokio::io::DuplexStream>>) -> Self {
             let (heard_tx, heard) = mpsc::channel(8);
-            let (write, write_rx) = mpsc::channel(8);
+            let (orders, orders_rx) = mpsc::channel(8);
             let path = PathBuf::from("/dev/test");
-            let line = Line { id: LineId(0), name: "bed".to_owned(), path, baud: 115_200 };
+            let settings = vec![LineSettings::at(115_200), LineSettings::at(9_600)];
+            let line = Line { id: LineId(0), name: "bed".to_owned(), path, settings };
             let mut ports = ports.into_iter();
             let open = move |_: &Line| ports.next().unwrap_or(Err(io::ErrorKind::NotFound.into()));
-            let ends = Ends { heard: heard_tx, write: write_rx };
+            let ends = Ends { heard: heard_tx, orders: orders_rx };
             let task = tokio::spawn(run(line, Clock::start(), open, ends));
-            Self { heard, write, task }
+            Self { heard, orders, task }
         }
 
         async fn next(&mut self) -> Heard {

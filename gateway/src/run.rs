@@ -20,13 +20,16 @@ use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::capture::{Followed, Recorder};
-use crate::clock::{Clock, Pretended};
+use crate::clock::{self, Clock, Hand, Pretended};
 use crate::command::Commands;
-use crate::control::{Control, ControlError};
+use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Line, LineEvent};
 use crate::outbox::{self, Limits, OpenError, Opened};
+use crate::search::Search;
+use crate::socket::SocketError;
+use crate::steps::{Step, Steps};
 use crate::uplink::{self, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
@@ -43,6 +46,13 @@ const COMMANDS: usize = 16;
 /// Questions of `hearth status` that wait.
 const ASKS: usize = 4;
 
+/// A box that has run for so long has sensors that have had power for as long: three times what the
+/// slowest of them needs to warm up.
+const WARM_AFTER: Duration = Duration::from_secs(15 * 60);
+
+/// Steps of a rig that wait: it waits for each one's answer.
+const STEPS: usize = 1;
+
 /// An orderly stop that takes longer is cut off; the outbox has everything that was acknowledged by
 /// then, and what was not comes again.
 const STOP_PATIENCE: Duration = Duration::from_millis(1_500);
@@ -55,7 +65,7 @@ pub enum RunError {
     Store(#[from] OpenError),
     /// The socket is taken or cannot be made.
     #[error(transparent)]
-    Control(#[from] ControlError),
+    Socket(#[from] SocketError),
     /// The community or home id is no topic.
     #[error("{0}")]
     Root(String),
@@ -82,9 +92,9 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         tracing::warn!("{note}");
     }
 
-    let clock = pretended.map_or_else(Clock::start, Clock::pretend);
-    let wiring = Wiring::from_config(&config.lines);
-    let mut core = Core::new(wiring, Settings::from(&config), boot);
+    let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
+    let steps = steps(&config.control.socket, hand.as_ref()).await?;
+    let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
     restore(&mut core, kept.as_deref());
     let (heard, lines) = mpsc::channel(HEARD);
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
@@ -108,6 +118,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     let engine = Engine::new(Parts {
         core,
         clock: clock.clone(),
+        hand,
         seats,
         outbox: outbox.clone(),
         live,
@@ -116,7 +127,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         origin,
         identity,
     });
-    let ears = Ears { lines, commands, asks, stats: outbox.stats(), link: link_state, stop };
+    let ears = Ears { lines, commands, asks, steps, stats: outbox.stats(), link: link_state, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
@@ -142,31 +153,50 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
     Ok(())
 }
 
+/// What hangs on which line. On a box that has run for long, only the daemon was started anew.
+fn wiring(config: &Config, boot: u32) -> Wiring {
+    let mut wiring = Wiring::from_config(&config.lines);
+    if boot > 1 && clock::machine_has_run_for() >= WARM_AFTER {
+        wiring.warm_up();
+    }
+    wiring
+}
+
 /// The control socket. A second daemon is an error; a socket that cannot be made is only said, for
 /// the home is listened to all the same.
-async fn bind(path: &Path) -> Result<Result<Control, ControlError>, ControlError> {
+async fn bind(path: &Path) -> Result<Result<Control, SocketError>, SocketError> {
     match Control::bind(path).await {
-        Err(taken @ ControlError::Taken { .. }) => Err(taken),
+        Err(taken @ SocketError::Taken { .. }) => Err(taken),
         bound => Ok(bound),
     }
 }
 
+/// Where the steps of a rig come from, if one drives the clock: only then is there a socket that
+/// reads.
+async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Step>, SocketError> {
+    let (steps_in, steps) = mpsc::channel(STEPS);
+    if hand.is_some() {
+        tokio::spawn(Steps::bind(control).await?.run(steps_in));
+    }
+    Ok(steps)
+}
+
 /// Starts listening on a line.
 fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
-    let (write, write_rx) = mpsc::channel(WRITES);
-    let ends = Ends { heard: heard.clone(), write: write_rx };
-    let listened = Line {
-        id: LineId(id),
-        name: line.name.clone(),
-        path: line.path.clone(),
-        baud: line.sensor.baud,
-    };
+    let (orders, orders_rx) = mpsc::channel(WRITES);
+    let ends = Ends { heard: heard.clone(), orders: orders_rx };
+    let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
+    let search = Search::new(settings.len());
+    let listened =
+        Line { id: LineId(id), name: line.name.clone(), path: line.path.clone(), settings };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
         name: line.name.clone(),
         path: line.path.display().to_string(),
         sensor: line.sensor.name,
-        write,
+        room: line.room.clone(),
+        orders,
+        search,
         unsent: 0,
     }
 }

@@ -53,6 +53,9 @@ pub struct OpenAlarm {
     /// Where.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
+    /// Where that is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
 }
 
 /// A line and what is on it.
@@ -60,6 +63,9 @@ pub struct OpenAlarm {
 pub struct LineStatus {
     /// As in the configuration.
     pub line: String,
+    /// Where in the home.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// The port.
     pub path: String,
     /// The kind of sensor.
@@ -75,6 +81,9 @@ pub struct LineStatus {
     pub frames: u64,
     /// Stretches of noise.
     pub noise: u64,
+    /// Numbers that were left out because they cannot be what they say.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub doubted: u64,
     /// Seconds since the last valid frame.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_s: Option<u64>,
@@ -117,7 +126,9 @@ impl Status {
             writeln!(text, "alarms  none open")?;
         }
         for alarm in &self.alarms {
-            let line = alarm.line.as_deref().map(|line| format!(" on {line}")).unwrap_or_default();
+            let room = alarm.room.as_deref().map(|room| format!(", {room}")).unwrap_or_default();
+            let line = alarm.line.as_deref().map(|line| format!(" on {line}{room}"));
+            let line = line.unwrap_or_default();
             writeln!(text, "alarm   {} {}{line}: {}", alarm.alarm, alarm.kind, alarm.step)?;
         }
         for note in &self.notes {
@@ -149,9 +160,14 @@ impl Status {
                 || ", nothing heard yet".to_owned(),
                 |seconds| format!(", last {seconds} s ago"),
             );
+            let room = line.room.as_deref().map(|room| format!(", {room}")).unwrap_or_default();
+            let doubted = match line.doubted {
+                0 => String::new(),
+                doubted => format!(", {doubted} numbers left out"),
+            };
             writeln!(
                 text,
-                "line    {} ({}): {}{port}, {} frames, {} stretches of noise{last}",
+                "line    {} ({}{room}): {}{port}, {} frames, {} stretches of noise{doubted}{last}",
                 line.line, line.sensor, line.is, line.frames, line.noise
             )?;
         }

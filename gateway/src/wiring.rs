@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use alerts::{Kind, SourceId, SourcePlan};
 use config::Role;
-use protocol::{Device, Input, Sensor, Setup, Watches};
+use protocol::{Device, Input, Model, Setup, Watches};
 
 use crate::capture::{Contents, Header};
 
@@ -25,8 +25,9 @@ pub struct WiredLine {
     pub name: String,
     /// What its driver needs to know.
     pub setup: Setup,
-    /// Where the driver's sources stand in the home's plan, in the driver's order.
-    pub sources: Vec<SourceId>,
+    /// Where the line's sources stand in the home's plan, in the line's order; `None` for one that
+    /// nobody supervises, as the adapter of a bus on which everybody is asked.
+    pub sources: Vec<Option<SourceId>>,
 }
 
 /// A header that does not say enough to replay the file.
@@ -56,15 +57,33 @@ impl Wiring {
     pub fn from_config(lines: &[config::Line]) -> Self {
         let mut wiring = Self { lines: Vec::new(), sources: Vec::new() };
         for line in lines {
-            if line.sensor.is_bus {
+            if line.sensor.is_shared() {
                 wiring.add_bus(line);
             } else {
-                let kind = kind(line.sensor, line.model, line.role);
-                let setup = Setup::alone(line.sensor, line.model);
+                let setup =
+                    Setup { role: Some(line.role), ..Setup::alone(line.sensor, line.model) };
+                let kind = kind(&setup);
                 wiring.add_alone(&line.name, setup, kind);
+            }
+            // What stands behind a line is where the line is.
+            let behind = wiring.lines.last().into_iter().flat_map(|wired| &wired.sources);
+            for source in behind.flatten() {
+                if let Some(plan) = wiring.sources.get_mut(source.0) {
+                    plan.room.clone_from(&line.room);
+                    if !line.sensor.is_shared() {
+                        plan.end_of_life = line.end_of_life;
+                    }
+                }
             }
         }
         wiring
+    }
+
+    /// Only the daemon was started anew: the sensors have had power all the while.
+    pub fn warm_up(&mut self) {
+        for line in &mut self.lines {
+            line.setup.warmed_up = true;
+        }
     }
 
     /// The built-in default home: a radar on the line `bed` looks at a bed, any other at a room.
@@ -77,14 +96,16 @@ impl Wiring {
         let mut wiring = Self { lines: Vec::new(), sources: Vec::new() };
         for (name, sensor) in &header.lines {
             let role = if name == "bed" { Role::Bed } else { Role::Room };
-            match (protocol::find(sensor), header.contents) {
-                (Some(sensor), Contents::Bytes | Contents::Readings) => {
+            match (protocol::find_by_any_name(sensor), header.contents) {
+                (Some((sensor, implied)), Contents::Bytes | Contents::Readings) => {
                     let model = header.models.get(name).and_then(|model| sensor.model(model));
+                    let model = model.or(implied);
+                    let setup = Setup { role: Some(role), ..Setup::alone(sensor, model) };
                     let kind = match header.contents {
-                        Contents::Readings if sensor.is_bus => Kind::Other,
-                        Contents::Readings | Contents::Bytes => kind(sensor, model, role),
+                        Contents::Readings if sensor.is_shared() => Kind::Other,
+                        Contents::Readings | Contents::Bytes => kind(&setup),
                     };
-                    wiring.add_alone(name, Setup::alone(sensor, model), kind);
+                    wiring.add_alone(name, setup, kind);
                     if header.contents == Contents::Readings
                         && let Some(source) = wiring.sources.last_mut()
                     {
@@ -107,37 +128,38 @@ impl Wiring {
     }
 
     fn add_alone(&mut self, name: &str, setup: Setup, kind: Kind) {
-        let model = setup.model.or_else(|| setup.sensor.models.first());
+        let model = setup.meant();
         let source = self.add_source(SourcePlan {
-            name: name.to_owned(),
-            kind,
-            quiet: model.map_or(NEVER_SILENT, |model| model.quiet),
+            quiet: model.and_then(|model| model.quiet).unwrap_or(NEVER_SILENT),
             exit_delay: model.map_or(Duration::ZERO, |model| model.exit_delay),
+            ..of_model(name, kind, model)
         });
-        self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![source] });
+        self.lines.push(WiredLine { name: name.to_owned(), setup, sources: vec![Some(source)] });
     }
 
     fn add_bus(&mut self, line: &config::Line) {
         let mut setup = Setup::alone(line.sensor, line.model);
-        let mut sources = Vec::new();
+        let mut sources = vec![None]; // the adapter
         for device in &line.devices {
             let plan = |name: &str, kind| SourcePlan {
-                name: name.to_owned(),
-                kind,
-                quiet: device.model.quiet,
-                exit_delay: Duration::ZERO,
+                quiet: device.model.quiet.unwrap_or(NEVER_SILENT),
+                ..of_model(name, kind, Some(device.model))
             };
-            sources.push(self.add_source(plan(&device.name, watched(device.model.watches))));
-            let mut wired =
-                Device { unit: device.unit, model: device.model, inputs: Default::default() };
+            let kind = watched(device.model.watches);
+            let end_of_life = device.end_of_life;
+            let itself = SourcePlan { end_of_life, ..plan(&device.name, kind) };
+            sources.push(Some(self.add_source(itself)));
+            let address = device.address.clone();
+            let mut wired = Device { address, model: device.model, inputs: Default::default() };
             for input in &device.inputs {
                 let bit = Input { bit: input.bit, means: input.means, when: input.when };
                 if wired.inputs.push(bit).is_ok() {
-                    sources.push(self.add_source(plan(&input.name, Kind::Input(input.means))));
+                    let kind = Kind::Input(input.means);
+                    sources.push(Some(self.add_source(plan(&input.name, kind))));
                 }
             }
             if setup.devices.push(wired).is_err() {
-                break; // `config` refuses more than MAX_DEVICES
+                break; // `config` refuses more than the sensor's own limit
             }
         }
         self.lines.push(WiredLine { name: line.name.clone(), setup, sources });
@@ -149,12 +171,7 @@ impl Wiring {
             Role::Bed => Kind::BedRadar,
             Role::Room => Kind::Other,
         };
-        self.add_source(SourcePlan {
-            name: name.to_owned(),
-            kind,
-            quiet: NEVER_SILENT,
-            exit_delay: Duration::ZERO,
-        });
+        self.add_source(SourcePlan::new(name.to_owned(), kind));
     }
 
     fn add_source(&mut self, plan: SourcePlan) -> SourceId {
@@ -166,22 +183,31 @@ impl Wiring {
 /// Recorded sets of other people's sensors say nothing for hours: their silence means nothing.
 const NEVER_SILENT: Duration = Duration::ZERO;
 
-fn kind(sensor: &Sensor, model: Option<&protocol::Model>, role: Role) -> Kind {
-    match (model.or_else(|| sensor.models.first()).map(|model| model.watches), role) {
-        (Some(Watches::Person), Role::Bed) => Kind::BedRadar,
-        (Some(Watches::Person), Role::Room) => Kind::RoomRadar,
-        (Some(other), Role::Bed | Role::Room) => watched(other),
-        (None, Role::Bed | Role::Room) => Kind::Other,
-    }
+/// A model that says no time of its own has none that is known.
+fn of_model(name: &str, kind: Kind, model: Option<&Model>) -> SourcePlan {
+    let plan = SourcePlan::new(name.to_owned(), kind);
+    let warm_up = model.map(|model| model.warm_up).filter(|warm_up| !warm_up.is_zero());
+    SourcePlan { warm_up: warm_up.unwrap_or(plan.warm_up), ..plan }
 }
 
-const fn watched(watches: Watches) -> Kind {
-    match watches {
-        Watches::Person => Kind::RoomRadar,
-        Watches::Co => Kind::Co,
-        Watches::Gas => Kind::Gas,
-        Watches::Contacts => Kind::Contacts,
-    }
+fn kind(setup: &Setup) -> Kind {
+    let Some(model) = setup.meant() else { return Kind::Other };
+    let kind = watched(model.watches);
+    let looks_at_bed = kind == Kind::RoomRadar && setup.role == Some(Role::Bed);
+    if looks_at_bed { Kind::BedRadar } else { kind }
+}
+
+/// What a model is to the home. A sensor of several hazards is named by the first that is there.
+fn watched(watches: Watches) -> Kind {
+    let kinds = [
+        (Watches::PERSON.and(Watches::ROOM), Kind::RoomRadar),
+        (Watches::CO, Kind::Co),
+        (Watches::GAS, Kind::Gas),
+        (Watches::SMOKE, Kind::Contacts),
+        (Watches::CONTACTS, Kind::Contacts),
+    ];
+    let kind = kinds.into_iter().find(|(what, _)| watches.has(*what));
+    kind.map_or(Kind::Other, |(_, kind)| kind)
 }
 
 #[cfg(test)]
@@ -210,7 +236,7 @@ mod tests {
         assert_eq!(
             refused.err().unwrap().to_string(),
             "line \"bed\" has the unknown sensor \"mat\"; this program knows \
-             r60abd1, winsen, modbus"
+             r60abd1, winsen, modbus, ld2410"
         );
     }
 
@@ -230,13 +256,36 @@ mod tests {
         let lines = config::read(text).config.unwrap().lines;
         let wiring = Wiring::from_config(&lines);
 
-        let bus = wiring.lines.iter().find(|line| line.setup.sensor.is_bus).unwrap();
+        let bus = wiring.lines.iter().find(|line| line.setup.sensor.is_shared()).unwrap();
         let inputs: usize = bus.setup.devices.iter().map(|device| 1 + device.inputs.len()).sum();
-        assert_eq!(bus.sources.len(), inputs);
-        let first = &wiring.sources[bus.sources[0].0];
+        assert_eq!(bus.sources.len(), 1 + inputs);
+        assert_eq!(bus.sources[0], None, "the adapter");
+        let first = &wiring.sources[bus.sources[1].unwrap().0];
         assert_eq!(first.kind, Kind::Contacts);
-        let door = &wiring.sources[bus.sources[1].0];
+        let door = &wiring.sources[bus.sources[2].unwrap().0];
         assert_eq!((door.name.as_str(), door.kind), ("front-door", Kind::Input(Means::Entrance)));
+    }
+
+    #[test]
+    fn what_stands_behind_a_line_is_in_its_room_and_warms_up_as_long_as_its_model() {
+        let text = include_str!("../../config/hearth.toml");
+        let lines = config::read(text).config.unwrap().lines;
+        let wiring = Wiring::from_config(&lines);
+
+        for (line, wired) in lines.iter().zip(&wiring.lines) {
+            for source in wired.sources.iter().flatten() {
+                assert_eq!(wiring.sources[source.0].room, line.room, "{}", line.name);
+            }
+        }
+        assert!(wiring.sources.iter().any(|source| source.room.is_some()));
+        let header = header(Contents::Bytes, &[("hall", "ld2410"), ("kitchen", "winsen")]);
+        let warm_ups: Vec<_> =
+            Wiring::from_header(&header).unwrap().sources.iter().map(|s| s.warm_up).collect();
+        assert_eq!(
+            warm_ups,
+            [300, 180].map(Duration::from_secs),
+            "the longest where none is known"
+        );
     }
 
     fn header(contents: Contents, lines: &[(&str, &str)]) -> Header {

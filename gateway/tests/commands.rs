@@ -74,6 +74,26 @@ fn a_command_line_that_makes_no_sense_ends_with_2_and_says_what_to_write() {
 }
 
 #[test]
+fn a_made_up_time_of_day_never_leaves_the_machine_and_is_made_up_in_one_way() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/hearth.toml");
+    for (args, sentence) in [
+        (
+            &["--clock-speed", "60"][..],
+            "--clock-speed makes up the time of day: it is for a broker",
+        ),
+        (&["--clock", "driven"], "--clock driven makes up the time of day: it is for a broker"),
+        (&["--clock", "driven", "--clock-speed", "2"], "cannot be used with"),
+        (&["--clock", "fast"], "[possible values: driven]"),
+        (&["--clock-start", "2026-11-23T18:30:00+08:00"], "<--clock-speed <N>|--clock <HOW>>"),
+    ] {
+        let said = hearth(&[&["run", "--config", sample.to_str().unwrap()], args].concat());
+
+        assert_eq!((said.status, said.out.as_str()), (2, ""), "{args:?}");
+        assert!(said.err.contains(sentence), "{args:?}: {}", said.err);
+    }
+}
+
+#[test]
 fn check_finds_nothing_wrong_with_the_sample() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../config/hearth.toml");
     let said = hearth(&["check", "--file-only", sample.to_str().unwrap()]);

@@ -22,7 +22,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use crate::clock::{HomeClock, wait_for};
 use crate::faults::{LineFault, suffer};
 use crate::pty::PtyLine;
-use crate::resident::{Act, Life, Moment};
+use crate::resident::{Act, Life};
+use crate::script::Script;
 use crate::virtual_home::VirtualHome;
 
 /// A test's order is carried out so soon at the latest.
@@ -89,18 +90,17 @@ impl Living {
     ///
     /// When the system has no pseudoterminals to give.
     pub fn start(home: VirtualHome, life: &Life, speed: u32, folder: &Path) -> io::Result<Self> {
-        let lines = home.lines().iter().map(|line| {
-            let pty = PtyLine::new(&folder.join(line.name))?;
-            Ok(Line { name: line.name, pty, fault: LineFault::None })
+        let script = Script::new(home, life);
+        let lines = script.lines().map(|name| {
+            let pty = PtyLine::new(&folder.join(name))?;
+            Ok(Line { name, pty, fault: LineFault::None })
         });
         let lines = lines.collect::<io::Result<Vec<_>>>()?;
         let (orders, taken) = channel();
         let seen = Arc::new(Mutex::new(Seen::default()));
         let drive = Drive {
-            home,
+            script,
             lines,
-            moments: life.moments.clone(),
-            next_moment: 0,
             speed,
             clock: None,
             rng: Rng::with_seed(0xFA_01),
@@ -150,10 +150,8 @@ struct Line {
 }
 
 struct Drive {
-    home: VirtualHome,
+    script: Script,
     lines: Vec<Line>,
-    moments: Vec<Moment>,
-    next_moment: usize,
     speed: u32,
     /// From the first moment on in which somebody listens.
     clock: Option<HomeClock>,
@@ -188,26 +186,15 @@ impl Drive {
 
     /// Everything that the script and the devices have to do up to `now`, in its order.
     fn live_until(&mut self, now: Mono) -> io::Result<()> {
-        loop {
-            let moment = self.moments.get(self.next_moment).filter(|moment| moment.at <= now);
-            let moment = moment.map(|moment| (moment.at, moment.act));
-            let device = self.home.poll_timeout().filter(|due| *due <= now);
-            let due = match (moment, device) {
-                (Some((at, act)), device) if device.is_none_or(|due| at <= due) => {
-                    self.next_moment += 1;
-                    self.home.handle_act(at, act);
-                    at
-                }
-                (_, Some(due)) => due,
-                (_, None) => return Ok(()),
-            };
-            self.home.handle_timeout(due);
-            while let Some((index, bytes)) = self.home.poll_transmit(due) {
+        while let Some(due) = self.script.poll_timeout().filter(|due| *due <= now) {
+            self.script.handle_timeout(due);
+            while let Some((index, bytes)) = self.script.poll_transmit(due) {
                 self.say(index, &bytes)?;
             }
             let late = self.now().since(due) / self.speed;
             self.note(|seen| seen.latest = seen.latest.max(late));
         }
+        Ok(())
     }
 
     fn say(&mut self, index: usize, bytes: &[u8]) -> io::Result<()> {
@@ -228,7 +215,7 @@ impl Drive {
                 continue;
             }
             if line.fault != LineFault::Silent {
-                self.home.handle_bytes(now, index, &bytes);
+                self.script.handle_bytes(now, index, &bytes);
             }
             let asked = Asked { line: line.name, at: now, bytes };
             self.seen.lock().unwrap_or_else(PoisonError::into_inner).asked.push(asked);
@@ -238,7 +225,7 @@ impl Drive {
 
     fn obey(&mut self, now: Mono, order: Order) -> io::Result<()> {
         match order {
-            Order::Act(act) => self.home.handle_act(now, act),
+            Order::Act(act) => self.script.handle_act(now, act),
             Order::Unplug(name) => self.line(name, |line| {
                 line.pty.unplug();
                 Ok(())
@@ -259,9 +246,7 @@ impl Drive {
 
     /// Until a device has something to do, a host writes, or an order may have come.
     fn sleep(&self) -> io::Result<()> {
-        let due = [self.home.poll_timeout(), self.moments.get(self.next_moment).map(|it| it.at)];
-        let due = due.into_iter().flatten().min();
-        let until = due.zip(self.clock).map(|(at, clock)| clock.until(at));
+        let until = self.script.poll_timeout().zip(self.clock).map(|(at, clock)| clock.until(at));
         let wait = until.unwrap_or(LONGEST_SLEEP).min(LONGEST_SLEEP);
         let mut hosts: Vec<_> = self
             .lines

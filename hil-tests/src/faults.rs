@@ -15,6 +15,8 @@ pub enum LineFault {
     Garbled,
     /// Of every other frame only the first half arrives.
     Halves,
+    /// A bus without bias: this byte comes before every frame, when the line turns round.
+    Stray(u8),
 }
 
 /// How many bytes come from nowhere at most.
@@ -28,6 +30,7 @@ pub fn suffer(fault: LineFault, frame: &[u8], rng: &mut Rng) -> Vec<u8> {
     match fault {
         LineFault::None => frame.to_vec(),
         LineFault::Silent => Vec::new(),
+        LineFault::Stray(byte) => [&[byte], frame].concat(),
         LineFault::Halves if rng.bool() => frame.iter().copied().take(frame.len() / 2).collect(),
         LineFault::Halves => frame.to_vec(),
         LineFault::Garbled => {

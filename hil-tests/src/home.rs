@@ -10,6 +10,7 @@ use tempfile::TempDir;
 
 use crate::daemon::{Daemon, Program};
 use crate::drive::Living;
+use crate::lockstep::Lockstep;
 use crate::resident::Life;
 use crate::virtual_home::{DEV, VirtualHome, lines_as_config};
 
@@ -17,6 +18,9 @@ use crate::virtual_home::{DEV, VirtualHome, lines_as_config};
 pub const COMMUNITY: &str = "kangzhuang";
 /// Which home it is, in topics.
 pub const HOME: &str = "h0042";
+
+/// What is wrong where a home has no lines.
+const NO_LINES: &str = "no virtual serial lines: is /dev/pts mounted, with ptmxmode=666?";
 
 /// What a test wants its home to be like.
 #[derive(Clone, Debug)]
@@ -94,6 +98,23 @@ impl Home {
         self.start_daemon()
     }
 
+    /// The daemon is started with a clock that stands still, and the home with it: they live in
+    /// lock-step, whatever speed was wished for.
+    ///
+    /// # Errors
+    ///
+    /// When there are no pseudoterminals, or the daemon cannot be started.
+    pub fn begin_in_lockstep(&self) -> anyhow::Result<(Daemon, Lockstep)> {
+        let life = &self.wishes.life;
+        let home = VirtualHome::new(self.wishes.seed);
+        let mut lockstep = Lockstep::new(home, life, &self.path("dev")).context(NO_LINES)?;
+        let args = ["--clock", "driven", "--clock-start", life.start].map(str::to_owned);
+        let daemon = Daemon::start(&self.program, &self.config(), &args)?;
+        let held = lockstep.hold(&self.path("hearth.sock.clock"));
+        held.with_context(|| daemon.log().join("\n"))?;
+        Ok((daemon, lockstep))
+    }
+
     /// The resident begins to live.
     ///
     /// # Errors
@@ -102,8 +123,7 @@ impl Home {
     pub fn live(&mut self) -> anyhow::Result<()> {
         let (life, speed) = (&self.wishes.life, self.wishes.speed);
         let home = VirtualHome::new(self.wishes.seed);
-        let living = Living::start(home, life, speed, &self.path("dev"))
-            .context("no virtual serial lines: is /dev/pts mounted, with ptmxmode=666?")?;
+        let living = Living::start(home, life, speed, &self.path("dev")).context(NO_LINES)?;
         self.living = Some(living);
         Ok(())
     }

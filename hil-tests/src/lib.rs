@@ -4,12 +4,13 @@
 //!  resident ──acts──▶ virtual home ──bytes──▶ ptys ──▶ hearth ──MQTT──▶ broker ──▶ subscriber
 //!     │               radar, gas, bus   ▲     unplug,  (child)          scripted,
 //!     │                  │              │     garble            or a real mosquitto
-//!     └── truth          └──▶ capture   └── drive: the clock
+//!     └── truth          └──▶ capture   └── drive, lockstep: the clock
 //! ```
 //!
 //! * What a test compares with is the [`resident`]'s truth, never what Hearth said last time.
 //! * The devices ([`virtual_radar`], [`virtual_winsen`], [`virtual_modbus`]) are pure machines with
-//!   the house's four verbs and byte codes of their own: [`drive`] puts them behind [`pty`]s,
+//!   the house's four verbs and byte codes of their own: [`drive`] puts them behind [`pty`]s with
+//!   the world's clock, [`lockstep`] with one that it moves together with the daemon's, and
 //!   [`capture`] writes them into a file, as fast as the machine can.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
@@ -28,10 +29,12 @@ pub mod drive;
 pub mod faults;
 pub mod home;
 pub mod ledger;
+pub mod lockstep;
 pub mod measure;
 pub mod mosquitto;
 pub mod pty;
 pub mod resident;
+mod script;
 pub mod subscriber;
 pub mod virtual_home;
 pub mod virtual_modbus;

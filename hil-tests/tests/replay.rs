@@ -48,7 +48,11 @@ fn the_daemons_own_capture_replayed_gives_the_lines_that_it_published() {
         .first
         .iter()
         .filter(|it| it.boot == 1)
-        .map(|it| json!({ "topic": it.topic, "at": it.at, "body": of_boot_zero(it.body.clone()) }))
+        .map(|it| {
+            let body = of_boot_zero(it.body.clone());
+            let t = Duration::from_millis(it.mono).as_secs_f64();
+            json!({ "topic": it.topic, "t": t, "at": it.at, "body": body })
+        })
         .collect();
     assert!(published.len() > 100);
     for lane in ["alarm/", "event/", "minute"] {

@@ -7,7 +7,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use protocol::{Decoder, Driver, Item, Mono, Setup};
+use protocol::{Decoder, Found, Item, Line, Mono, Setup};
 
 /// One after the other, six seconds of a module at rest (bytes of real modules, see
 /// `tests/frozen/radar.rs`).
@@ -24,6 +24,8 @@ const BREATH: &[u8] = &[0x53, 0x59, 0x81, 0x02, 0x00, 0x01, 0x16, 0x46, 0x54, 0x
 
 const READ: usize = 4_096;
 
+const MEMORY: usize = 128;
+
 fn decode(criterion: &mut Criterion) {
     let stream = SIX_SECONDS.concat().repeat(6_000);
     let Some(sensor) = protocol::find("r60abd1") else { panic!("r60abd1 is in the table") };
@@ -32,12 +34,16 @@ fn decode(criterion: &mut Criterion) {
 
     group.bench_function("decoder", |bencher| {
         bencher.iter(|| {
-            let mut decoder = Decoder::new(sensor.scan);
+            let mut decoder = Decoder::new(sensor, [0; MEMORY]);
             let mut frames = 0_u64;
             for read in stream.chunks(READ) {
-                decoder.handle(black_box(read), &mut |item| {
-                    frames += u64::from(matches!(item, Item::Frame { .. }));
-                });
+                let mut rest = black_box(read);
+                loop {
+                    let (taken, found) = decoder.next(rest);
+                    let Some(found) = found else { break };
+                    frames += u64::from(matches!(found, Found::Frame { .. }));
+                    rest = rest.get(taken..).unwrap_or_default();
+                }
             }
             assert_eq!(frames, 6_000 * SIX_SECONDS.len() as u64);
         });
@@ -45,19 +51,20 @@ fn decode(criterion: &mut Criterion) {
 
     group.bench_function("decoder, driver and readings", |bencher| {
         bencher.iter(|| {
-            let mut decoder = Decoder::new(sensor.scan);
-            let mut driver = Driver::new(&Setup::alone(sensor, None));
+            let mut line = Line::new(&Setup::alone(sensor, None), [0; MEMORY]);
             let mut readings = 0_u64;
             for read in stream.chunks(READ) {
-                decoder.handle(black_box(read), &mut |item| {
-                    if let Item::Frame { bytes, .. } = item {
-                        driver.handle_frame(Mono::ZERO, bytes);
-                        while let Some(reading) = driver.poll_reading() {
-                            black_box(reading);
+                let mut rest = black_box(read);
+                while !rest.is_empty() {
+                    rest = line.handle_bytes(Mono::ZERO, rest);
+                    while let Some(item) = line.poll_item() {
+                        let Item::Frame { readings: said, .. } = item else { continue };
+                        for _ in 0..said {
+                            black_box(line.poll_reading());
                             readings += 1;
                         }
                     }
-                });
+                }
             }
             assert_eq!(readings, 6_000 * SIX_SECONDS.len() as u64);
         });

@@ -100,6 +100,15 @@ pub enum Fault {
     Stuck,
     /// A value at the end of what its sensor can say.
     Saturated,
+    /// It answers, and not as what was configured: another gas, another module.
+    OtherKind,
+    /// It measures in another unit than that of the limits, or with decimals that cannot be.
+    Unit,
+    /// It says that less than nothing is there, again and again: its zero has drifted.
+    BelowZero,
+    /// It is in a mode in which it does not say what it hangs there for (a radar over a bed that
+    /// only looks for falls).
+    Mode,
 }
 
 /// The night as the radar itself sums it up (R60ABD1 manual V3.4, 84/0D). What was absent or
@@ -135,6 +144,27 @@ pub struct NightSummary {
     pub heart_rate: Option<PerMinute>,
 }
 
+/// One of several persons or things that a radar follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Target {
+    /// The number that the radar calls it by while it follows it.
+    pub id: u8,
+    /// Position x, y, z seen from the radar; z is 0 where it sees a plane.
+    pub position_mm: [Millimetres; 3],
+    /// Speed, millimetres a second; negative towards the radar.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_mm_s: Option<i32>,
+}
+
+/// A part of a room that a radar was told to watch by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Zone {
+    /// The radar's number for it.
+    pub zone: u8,
+    /// Whether somebody is in it.
+    pub occupied: bool,
+}
+
 /// One thing that a frame says.
 ///
 /// In JSON an object with one key: `{"heart-rate":62}`.
@@ -145,6 +175,9 @@ pub enum Reading {
     Presence(bool),
     /// Somebody is in the bed that the radar looks at.
     InBed(bool),
+    /// Whether the radar looks for a bed at all: `false` when it says that it has stopped, so that
+    /// what it said of the bed is no longer known (R60ABD1 manual V3.4, 84/01 = 2).
+    BedWatched(bool),
     /// Motion in words.
     Motion(Motion),
     /// Body movement, 0 (nobody) to 100.
@@ -153,6 +186,14 @@ pub enum Reading {
     DistanceMm(Millimetres),
     /// Position x, y, z seen from the radar.
     PositionMm([Millimetres; 3]),
+    /// How many persons or things it follows.
+    Targets(u8),
+    /// One of them.
+    Target(Target),
+    /// A zone, and whether somebody is in it.
+    Zone(Zone),
+    /// The chest's movement in breathing, radians of the radar's wave.
+    BreathPhase(f32),
     /// Heart rate.
     HeartRate(PerMinute),
     /// Breathing rate.

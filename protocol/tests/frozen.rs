@@ -12,9 +12,11 @@ mod bus;
 mod gas;
 #[path = "frozen/radar.rs"]
 mod radar;
+#[path = "frozen/room.rs"]
+mod room;
 
-use bench::{Bench, Row, Said, unhex};
-use protocol::Noise;
+use bench::{Bench, Output, Row, unhex};
+use protocol::NoiseKind;
 
 #[test]
 fn every_frame_of_a_radar_means_what_the_manual_says() {
@@ -90,12 +92,21 @@ fn every_frame_of_a_bus_means_what_the_manual_says() {
 }
 
 #[test]
+fn every_frame_of_a_room_radar_means_what_the_manual_says() {
+    let bench = Bench::new("ld2410", None);
+
+    for row in room::LD2410 {
+        assert_eq!(bench.decode(row.hex), (row.message, row.readings.to_owned()), "{}", row.hex);
+    }
+}
+
+#[test]
 fn bytes_that_were_published_with_a_wrong_sum_are_one_stretch_of_noise() {
     let radar = Bench::new("r60abd1", None);
     let gas = Bench::new("winsen", Some("ze07-co"));
     let bus = Bench::new("modbus", Some("waveshare-di8"));
-    let wrong = |bench: Bench, hex| bench.say(&[&unhex(hex)]);
-    let one_stretch = |bytes| vec![Said::Noise { offset: 0, bytes, kind: Noise::Checksum }];
+    let wrong = |bench: Bench, hex| bench.read(&[&unhex(hex)]);
+    let one_stretch = |bytes| vec![Output::Noise { offset: 0, bytes, kind: NoiseKind::Checksum }];
 
     for hex in radar::WRONG {
         assert_eq!(wrong(radar, hex), one_stretch(10), "{hex}");
@@ -109,13 +120,13 @@ fn bytes_that_were_published_with_a_wrong_sum_are_one_stretch_of_noise() {
 #[test]
 fn a_frame_is_the_same_wherever_reads_cut_it() {
     for (bench, frame) in all() {
-        let whole = bench.say(&[&frame]);
+        let whole = bench.read(&[&frame]);
         for cut in 1..frame.len() {
             let (head, tail) = frame.split_at(cut);
-            assert_eq!(bench.say(&[head, tail]), whole, "{frame:02x?} cut at {cut}");
+            assert_eq!(bench.read(&[head, tail]), whole, "{frame:02x?} cut at {cut}");
         }
         let bytes: Vec<_> = frame.chunks(1).collect();
-        assert_eq!(bench.say(&bytes), whole, "{frame:02x?} byte by byte");
+        assert_eq!(bench.read(&bytes), whole, "{frame:02x?} byte by byte");
     }
 }
 
@@ -126,7 +137,7 @@ fn joined_frames_mean_what_each_means() {
         let joined = frames.concat();
         let pieces: Vec<_> = frames.iter().map(Vec::as_slice).collect();
 
-        assert_eq!(bench.say(&[&joined]), bench.say(&pieces));
+        assert_eq!(bench.read(&[&joined]), bench.read(&pieces));
         assert_eq!(bench.frames(&joined), frames);
     }
 }
@@ -136,10 +147,12 @@ fn a_frame_behind_the_beginning_of_another_is_found() {
     for (bench, frame) in all() {
         for begun in 1..frame.len() {
             let stream = [&frame[..begun], &frame].concat();
-            let said = bench.say(&[&stream]);
+            let said = bench.read(&[&stream]);
 
-            let [Said::Noise { offset: 0, bytes, .. }, Said::Frame { offset, bytes: found, .. }] =
-                said.as_slice()
+            let [
+                Output::Noise { offset: 0, bytes, .. },
+                Output::Frame { offset, bytes: found, .. },
+            ] = said.as_slice()
             else {
                 panic!("{stream:02x?} is noise and a frame, but came out as {said:?}");
             };
@@ -191,9 +204,9 @@ fn all() -> impl Iterator<Item = (Bench, Vec<u8>)> {
 /// What the rows mean as one stream.
 fn stream(bench: Bench, rows: &[Row]) -> Vec<(&'static str, String)> {
     let bytes = rows.iter().flat_map(|row| unhex(row.hex)).collect::<Vec<_>>();
-    let said = bench.say(&[&bytes]).into_iter().map(|said| match said {
-        Said::Frame { message, readings, .. } => (message, readings),
-        Said::Noise { .. } => panic!("{said:?} between frames"),
+    let said = bench.read(&[&bytes]).into_iter().map(|said| match said {
+        Output::Frame { message, readings, .. } => (message, readings),
+        Output::Noise { .. } => panic!("{said:?} between frames"),
     });
     said.collect()
 }

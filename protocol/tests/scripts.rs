@@ -5,8 +5,12 @@
 
 #[path = "scripts/line.rs"]
 mod line;
+#[path = "scripts/pause.rs"]
+mod pause;
 #[path = "scripts/poll.rs"]
 mod poll;
+#[path = "scripts/rules.rs"]
+mod rules;
 #[path = "scripts/start_up.rs"]
 mod start_up;
 #[path = "scripts/vitals.rs"]

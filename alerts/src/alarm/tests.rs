@@ -1,6 +1,9 @@
 //! Lives of alarms, step by step.
 
+use alloc::string::ToString;
+
 use super::*;
+use crate::message::What;
 use crate::time::Night;
 
 #[test]
@@ -173,10 +176,11 @@ impl Rig {
     fn find(&mut self, s: u64, kind: AlarmKind, is: Option<Priority>) {
         let at = Mono(s * 1_000);
         let found = match is {
-            Some(priority) => Finding::active(kind, priority, at, "seen"),
+            Some(priority) => Finding::active(kind, priority, at, What::SmokeOn),
             None => Finding::clear(kind),
         };
-        self.alarms.handle(at, Some("kitchen"), found, &self.clock);
+        let of = Label { line: "kitchen".into(), room: None };
+        self.alarms.handle(at, Some(&of), found, &self.clock);
     }
 
     fn accept(&mut self, s: u64, id: &str) -> Result<(), Refused> {

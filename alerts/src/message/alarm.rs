@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::Evidence;
 use crate::time::When;
 
 /// What an alarm is about.
@@ -102,16 +103,6 @@ pub enum Step {
     Closed,
 }
 
-/// What made us raise it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// When; absent while the clock has never been right.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub at: Option<When>,
-    /// In plain words.
-    pub what: String,
-}
-
 /// The body of `alarm/{kind}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarm {
@@ -132,6 +123,9 @@ pub struct Alarm {
     /// The source that it is about; absent for what is about the whole home.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<String>,
+    /// The room that it looks at, as the home's configuration calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// When its condition began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub began: Option<When>,

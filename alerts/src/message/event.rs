@@ -92,6 +92,9 @@ pub struct BedExit {
     pub evidence: &'static str,
     /// The source that first said so.
     pub first_seen_by: String,
+    /// The room that it looks at, as the home's configuration calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// For the shell only.
     #[serde(skip)]
     pub number: ExitNumber,
@@ -147,6 +150,9 @@ pub struct Nap {
 pub struct Door {
     /// The source that watches it.
     pub line: String,
+    /// The room that it looks at, as the home's configuration calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// Which door it is: the entrance or another.
     pub means: Means,
 }
@@ -156,6 +162,9 @@ pub struct Door {
 pub struct Sensor {
     /// The source.
     pub line: String,
+    /// The room that it looks at, as the home's configuration calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// When it was last heard before; absent if never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_heard: Option<When>,

@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use protocol::Noise;
+use protocol::NoiseKind;
 use serde::{Deserialize, Serialize};
 
 use super::{Lane, SensorIs};
@@ -15,12 +15,18 @@ use crate::time::ClockQuality;
 pub struct LineHealth {
     /// The line.
     pub line: String,
+    /// Where in the home it is, as in the configuration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// How it is.
     pub is: SensorIs,
     /// Valid frames since the daemon's start.
     pub frames: u64,
     /// Stretches of noise by kind.
-    pub noise: BTreeMap<Noise, u64>,
+    pub noise: BTreeMap<NoiseKind, u64>,
+    /// Numbers that were left out because they cannot be what they say.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub doubted: u64,
     /// Seconds since the last valid frame; absent before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_s: Option<u64>,
@@ -144,4 +150,9 @@ pub struct Gap {
     pub count: u32,
     /// Why.
     pub reason: GapReason,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+const fn is_zero(count: &u64) -> bool {
+    *count == 0
 }

@@ -17,6 +17,15 @@ pub struct Figure {
     pub hundredths: i64,
 }
 
+impl From<f32> for Figure {
+    /// To the nearest hundredth.
+    fn from(value: f32) -> Self {
+        let half = if value < 0.0 { -0.5 } else { 0.5 };
+        #[allow(clippy::cast_possible_truncation, reason = "the cast saturates")]
+        Self { hundredths: (f64::from(value) * 100.0 + half) as i64 }
+    }
+}
+
 impl Serialize for Figure {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.hundredths % 100 == 0 {

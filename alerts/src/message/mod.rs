@@ -11,6 +11,7 @@ mod health;
 mod minute;
 mod root;
 mod state;
+mod what;
 
 use alloc::borrow::Cow;
 use core::fmt;
@@ -19,7 +20,7 @@ use core::str::FromStr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-pub use alarm::{Alarm, AlarmKind, Alarms, Condition, Evidence, Priority, Step};
+pub use alarm::{Alarm, AlarmKind, Alarms, Condition, Priority, Step};
 pub use command::{
     Acknowledge, LARGEST_COMMAND, MalformedCommand, Outcome, Ping, Reply, Request, Sample, Stage,
 };
@@ -32,6 +33,7 @@ pub use root::{BadName, Root};
 pub use state::{
     Activity, Air, AirIs, Asleep, DoorIs, Rate, SensorIs, SensorState, State, Today, Where,
 };
+pub use what::{Arg, Args, Evidence, What};
 
 use crate::time::{ClockQuality, When};
 

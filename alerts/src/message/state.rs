@@ -137,6 +137,9 @@ pub enum SensorIs {
 pub struct SensorState {
     /// The source.
     pub line: String,
+    /// The room that it looks at, as the home's configuration calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
     /// How it is.
     pub is: SensorIs,
 }

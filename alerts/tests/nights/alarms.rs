@@ -1,8 +1,8 @@
 //! Who must act?
 
-use alerts::message::AirIs;
-use alerts::{Mono, StoreHealth};
-use protocol::{Ppm, Reading};
+use alerts::message::{AirIs, Message, SensorIs};
+use alerts::{ClockQuality, Mono, SourcePlan, StoreHealth, Wall, YearMonth};
+use protocol::{Lel, Ppm, Quantity, Reading};
 
 use crate::rig::{BED, KITCHEN, MODULE, Rig, SMOKE};
 
@@ -70,7 +70,7 @@ fn carbon_monoxide_rises_through_its_tiers() {
     assert_eq!(
         home.said(),
         [
-            "18:01:00 alarm/co of kitchen-gas: raised Medium",
+            "18:01:01 alarm/co of kitchen-gas: raised Medium",
             "18:01:10 alarm/co of kitchen-gas: Acknowledged",
             "18:11:00 alarm/co of kitchen-gas: escalated High",
             "18:11:10 alarm/co of kitchen-gas: Acknowledged",
@@ -81,16 +81,48 @@ fn carbon_monoxide_rises_through_its_tiers() {
 }
 
 #[test]
-fn a_sensor_that_warms_up_is_neither_safe_nor_an_alarm() {
+fn one_damaged_frame_in_fresh_air_is_no_alarm_and_is_counted() {
     let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
     let co = alerts::SourceId(0);
-    home.hear(co, Reading::Warming(true));
-    home.hear(co, Reading::CoPpm(Ppm(400.0)));
-    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Warming));
-    home.hear(co, Reading::Warming(false));
-    home.hear(co, Reading::CoPpm(Ppm(1.0)));
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(402.0)));
+    assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Unknown));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
     assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Clear));
-    assert_eq!(home.said(), [""; 0]);
+    home.pass(1);
+    home.hear(co, Reading::OverRange(Quantity::CoPpm));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    assert_eq!((home.said(), home.home.doubted(co)), (vec![], 2));
+}
+
+#[test]
+fn a_leap_after_which_the_sensor_says_no_more_is_an_alarm_three_seconds_later() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+    let co = alerts::SourceId(0);
+    home.hear(co, Reading::CoPpm(Ppm(2.0)));
+    home.pass(1);
+    home.hear(co, Reading::CoPpm(Ppm(400.0)));
+    home.pass(10);
+    let outputs = home.outputs();
+    let Message::Alarm(alarm) = &outputs[0].message else { panic!("{outputs:?}") };
+    let time = |when: Option<alerts::When>| when.unwrap().to_string();
+    assert_eq!(time(alarm.began), "2026-11-23T18:00:01.000+08:00");
+    assert_eq!(time(alarm.raised), "2026-11-23T18:00:04.000+08:00");
+}
+
+#[test]
+fn contacts_and_combustible_gas_never_wait() {
+    let mut home = Rig::new("18:00", &[("kitchen", alerts::Kind::Gas, 5, 0)]);
+    let kitchen = alerts::SourceId(0);
+    home.hear(kitchen, Reading::GasLel(Lel(20.0)));
+    home.hear(kitchen, Reading::CoAlarm(true));
+    assert_eq!(
+        home.said(),
+        ["18:00:00 alarm/gas of kitchen: raised High", "18:00:00 alarm/co of kitchen: raised High"]
+    );
 }
 
 #[test]
@@ -196,4 +228,42 @@ fn a_source_that_the_home_does_not_have_is_ignored() {
     home.hear(MODULE, Reading::InBed(true));
     assert_eq!(home.said(), [""; 0]);
     assert_eq!(home.home.poll_timeout(), Some(Mono(10_000)));
+}
+
+#[test]
+fn a_radar_that_begins_to_stream_is_missed_as_soon_as_one_that_always_does() {
+    let mut home = Rig::bed_only("10:00");
+    let minute = core::time::Duration::from_secs(65);
+    home.home.handle_alive(home.now, BED, Some(minute));
+    home.pass(21);
+    home.home.handle_alive(home.now, BED, Some(minute / 13));
+    assert_eq!(home.home.poll_timeout(), Some(Mono(26_000)));
+}
+
+#[test]
+fn a_sensor_near_the_end_of_its_life_is_told_by_the_calendar_or_by_itself() {
+    let gas = SourcePlan {
+        end_of_life: YearMonth::new(2026, 12),
+        ..SourcePlan::new("kitchen-gas".into(), alerts::Kind::Gas)
+    };
+    let kitchen = alerts::SourceId(0);
+    let mut home = Rig::of("2026-12-01T12:00", "Asia/Chongqing", vec![gas]);
+    home.hear(kitchen, Reading::GasAlarm(false));
+    home.pass(3 * 86_400);
+    assert_eq!(home.said(), [""; 0], "nobody knows what day it is");
+    home.set_clock();
+    assert_eq!(home.home.source_is(home.now, kitchen), SensorIs::EndOfLife);
+    home.hear(kitchen, Reading::EndOfLife(false));
+    assert_eq!(home.said(), ["12:00:00 alarm/end-of-life of kitchen-gas: raised Low"]);
+    home.hear(kitchen, Reading::EndOfLife(true));
+    let before = Wall(1_790_000_000_000);
+    home.home.handle_clock(home.now, Some(before), ClockQuality::Synced);
+    home.hear(kitchen, Reading::EndOfLife(false));
+    assert_eq!(
+        home.said(),
+        [
+            "12:00:00 alarm/end-of-life of kitchen-gas: ConditionCleared",
+            "12:00:00 alarm/end-of-life of kitchen-gas: Closed",
+        ]
+    );
 }

@@ -2,7 +2,7 @@
 
 use alerts::{ClockQuality, SourceId, Wall};
 use protocol::{
-    Contact, Fault, Lel, Millimetres, Motion, PerMinute, Ppm, Quantity, Reading, SleepStage,
+    Contact, Fault, Lel, Millimetres, Motion, PerMinute, Ppm, Quantity, Reading, SleepStage, Zone,
 };
 
 use crate::dice::Dice;
@@ -74,7 +74,7 @@ fn any(dice: &mut Dice) -> Reading {
     let yes = dice.one_in(2);
     #[allow(clippy::cast_precision_loss, reason = "small numbers")]
     let amount = dice.between(0, 600) as f32;
-    match dice.between(0, 24) {
+    match dice.between(0, 28) {
         0 => Reading::Presence(yes),
         1 => Reading::InBed(yes),
         2 => Reading::Motion(if yes { Motion::Active } else { Motion::None }),
@@ -96,6 +96,10 @@ fn any(dice: &mut Dice) -> Reading {
         21 => Reading::Fault(Fault::Sensor),
         22 => Reading::LowBattery(yes),
         23 => Reading::Warming(yes),
+        24 => Reading::BedWatched(yes),
+        25 => Reading::Targets(small),
+        26 => Reading::Zone(Zone { zone: small, occupied: yes }),
+        27 => Reading::BreathPhase(amount),
         _ => Reading::Inputs(u16::from(small)),
     }
 }

@@ -273,3 +273,30 @@ fn a_heart_that_beats_on_beside_a_flag_that_says_out_is_believed_for_ten_minutes
     home.sleeps(3 * 60);
     assert_eq!(home.said_of_bed(), ["22:10:00 bed-exit"]);
 }
+
+#[test]
+fn a_radar_that_looks_away_from_the_bed_for_a_while_makes_nobody_leave_it() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.hear(BED, Reading::BedWatched(false));
+    home.sleeps(1_800);
+    home.hear(BED, Reading::InBed(true));
+    home.sleeps(1_800);
+    assert_eq!(home.said_of_bed(), ["22:00:08 bed-entry"]);
+    home.gets_up(30);
+    home.empty(120);
+    assert_eq!(home.said_of_bed(), ["23:10:09 bed-exit"]);
+}
+
+#[test]
+fn who_gets_up_while_the_radar_has_no_flag_is_known_by_presence() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    home.hear(BED, Reading::BedWatched(false));
+    home.sleeps(600);
+    home.moves(4, 60);
+    home.empty(30);
+    home.hear(BED, Reading::Presence(false));
+    home.empty(120);
+    assert_eq!(home.said_of_bed(), ["22:00:08 bed-entry", "22:20:09 bed-exit"]);
+}

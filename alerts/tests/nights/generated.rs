@@ -257,7 +257,7 @@ impl Night {
             self.home.hear(BED, Reading::BreathingRate(PerMinute(self.breath)));
         }
         if !self.module.movement {
-            self.home.home.handle_alive(self.home.now, BED);
+            self.home.home.handle_alive(self.home.now, BED, None);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Sleep, turns, naps, and what the wall shows.
 
-use alerts::message::{Activity, Asleep, Where};
-use protocol::{PerMinute, Reading};
+use alerts::message::{Activity, Asleep, DoorIs, Where};
+use alerts::{Kind, SourceId};
+use protocol::{Contact, Means, Millimetres, PerMinute, Reading, Target, Zone};
 
 use crate::rig::{BED, Rig};
 
@@ -98,4 +99,42 @@ fn vital_signs_are_gone_from_the_wall_when_the_person_is_gone_from_the_bed() {
     let state = home.home.state(home.now);
     assert_eq!((state.whereabouts, state.sleep), (Where::Home, Asleep::Awake));
     assert_eq!(state.heart_rate, None);
+}
+
+#[test]
+fn a_door_counts_when_it_has_stayed_as_it_is_and_is_told_from_when_it_moved() {
+    let mut home = Rig::new("10:00", &[("front-door", Kind::Input(Means::Entrance), 0, 0)]);
+    let front_door = SourceId(0);
+    home.hear(front_door, Reading::Contact(Contact::Closed));
+    home.pass(2);
+    home.hear(front_door, Reading::Contact(Contact::Open));
+    assert_eq!(home.home.state(home.now).door, Some(DoorIs::Closed));
+    home.hear(front_door, Reading::Contact(Contact::Closed));
+    home.pass(2);
+    home.hear(front_door, Reading::Contact(Contact::Open));
+    assert_eq!(home.said(), [""; 0]);
+    home.pass(1);
+    assert_eq!(home.home.state(home.now).door, Some(DoorIs::Open));
+    home.hear(front_door, Reading::Contact(Contact::Closed));
+    home.pass(1);
+    assert_eq!(home.said(), ["10:00:04 door-opened", "10:00:05 door-closed"]);
+}
+
+#[test]
+fn whoever_a_radar_follows_or_sees_in_a_zone_is_at_home() {
+    let position_mm = [Millimetres(100), Millimetres(900), Millimetres(0)];
+    let somebody = [
+        Reading::Targets(1),
+        Reading::Target(Target { id: 1, position_mm, speed_mm_s: None }),
+        Reading::Zone(Zone { zone: 2, occupied: true }),
+    ];
+    for reading in somebody {
+        let mut home = Rig::new("10:00", &[("hall", Kind::RoomRadar, 10, 0)]);
+        for nobody in [Reading::Targets(0), Reading::Zone(Zone { zone: 1, occupied: false })] {
+            home.hear(SourceId(0), nobody);
+            assert_eq!(home.home.state(home.now).whereabouts, Where::Unknown);
+        }
+        home.hear(SourceId(0), reading);
+        assert_eq!(home.home.state(home.now).whereabouts, Where::Home, "{reading:?}");
+    }
 }

@@ -11,3 +11,5 @@ mod dice;
 mod generated;
 mod life;
 mod rig;
+mod rooms;
+mod warming;

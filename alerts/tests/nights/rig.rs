@@ -7,6 +7,9 @@ use alerts::{ClockQuality, Home, Kind, Mono, Output, Plan, Policy, SourceId, Sou
 use jiff::tz::TimeZone;
 use protocol::{Means, PerMinute, Reading};
 
+/// Every sensor of the script that warms up takes as long as a ZE07-CO.
+const WARM_UP: Duration = Duration::from_secs(180);
+
 pub(crate) const BED: SourceId = SourceId(0);
 pub(crate) const HALL: SourceId = SourceId(1);
 pub(crate) const KITCHEN: SourceId = SourceId(2);
@@ -58,17 +61,18 @@ impl Rig {
     /// As [`Rig::new`], but the clock is not set.
     pub(crate) fn unset(start: &str, zone: &str, sources: &[(&str, Kind, u64, u64)]) -> Self {
         let sources = sources.iter().map(|(name, kind, quiet, delay)| SourcePlan {
-            name: (*name).into(),
-            kind: *kind,
             quiet: Duration::from_secs(*quiet),
             exit_delay: Duration::from_secs(*delay),
+            warm_up: WARM_UP,
+            ..SourcePlan::new((*name).into(), *kind)
         });
+        Self::of(start, zone, sources.collect())
+    }
+
+    /// Of whatever sources; the clock is not set.
+    pub(crate) fn of(start: &str, zone: &str, sources: Vec<SourcePlan>) -> Self {
         let zone = TimeZone::get(zone).unwrap();
-        let plan = Plan {
-            zone: zone.clone(),
-            night: alerts::Night::default(),
-            sources: sources.collect(),
-        };
+        let plan = Plan { zone: zone.clone(), night: alerts::Night::default(), sources };
         let date = if start.len() == 5 { "2026-11-23T" } else { "" };
         let start: jiff::civil::DateTime = format!("{date}{start}:00").parse().unwrap();
         let start = zone.to_timestamp(start).unwrap().as_millisecond();

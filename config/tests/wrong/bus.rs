@@ -35,9 +35,9 @@ fn a_device_says_its_name_address_and_model() {
     expect(
         Change("name = \"inputs\"\nunit = 1\nmodel = \"waveshare-di8\"\n", ""),
         &[
-            "22:1: error: line[3].device[1].name: name is missing; write name = \"inputs\"",
-            "22:1: error: line[3].device[1].unit: unit is missing; write unit = 1",
-            "22:1: error: line[3].device[1].model: model is missing; write model = \"waveshare-di8\"",
+            "22:1: error: line[3].device[1].name: name is missing; write a name of its own, as in name = \"inputs\"",
+            "22:1: error: line[3].device[1].unit: unit is missing; write unit, 1 to 247: the address that is set on the device",
+            "22:1: error: line[3].device[1].model: model is missing; write model = \"waveshare-di8\" or \"jxbs-3001-co\"",
         ],
     );
     expect(
@@ -58,6 +58,22 @@ fn a_device_says_its_name_address_and_model() {
         Change("\"waveshare-di8\"", "\"waveshare\""),
         &[
             "25:9: error: line[3].device[1].model: modbus has no model called \"waveshare\"; did you mean \"waveshare-di8\"?",
+        ],
+    );
+}
+
+#[test]
+fn a_device_on_modbus_has_a_unit_and_no_other_address() {
+    expect(
+        Change("unit = 1", "id = 1"),
+        &[
+            "24:6: error: line[3].device[1].id: id does not fit: devices of this sensor have unit; write unit, 1 to 247: the address that is set on the device",
+        ],
+    );
+    expect(
+        Change("unit = 1", "unit = 1\naddress-name = \"x\""),
+        &[
+            "25:16: error: line[3].device[1].address-name: address-name does not fit: devices of this sensor have unit; remove address-name",
         ],
     );
 }
@@ -120,8 +136,8 @@ fn a_contact_says_which_it_is_and_what_it_means() {
     expect(
         Change("bit = 0\nmeans = \"entrance\"\nclosed-when = 1\n", ""),
         &[
-            "26:1: error: line[3].device[1].input[1].bit: bit is missing; write bit = 0",
-            "26:1: error: line[3].device[1].input[1].means: means is missing; write means = \"entrance\"",
+            "26:1: error: line[3].device[1].input[1].bit: bit is missing; write bit, 0 to 7: the number of the contact, counted from 0",
+            "26:1: error: line[3].device[1].input[1].means: means is missing; write means = \"entrance\", \"door\", \"smoke\", \"gas\", \"co\", \"sos\" or \"mains\"",
         ],
     );
     expect(
@@ -156,23 +172,25 @@ fn a_door_is_closed_and_an_alarm_is_on() {
     expect(
         Change("closed-when = 1\n", "alarm-when = 1\n"),
         &[
-            "30:14: error: line[3].device[1].input[1].alarm-when: alarm-when does not fit: this contact means a door; write closed-when = 0 or closed-when = 1",
+            "30:14: error: line[3].device[1].input[1].alarm-when: alarm-when does not fit: this contact means a door; write closed-when = 0 or closed-when = 1; to find out, open the door and look at `hearth status`",
         ],
     );
     expect(
         Change("\"entrance\"", "\"smoke\""),
         &[
-            "30:15: error: line[3].device[1].input[1].closed-when: closed-when does not fit: this contact means an alarm; write alarm-when = 0 or alarm-when = 1",
+            "30:15: error: line[3].device[1].input[1].closed-when: closed-when does not fit: this contact means an alarm; write alarm-when = 0 or alarm-when = 1; to find out, press the detector's test button and look at `hearth status`",
         ],
     );
     expect(
         Change("closed-when = 1\n", ""),
         &[
-            "26:1: error: line[3].device[1].input[1].closed-when: closed-when is missing; write closed-when = 1",
+            "26:1: error: line[3].device[1].input[1].closed-when: closed-when is missing; write closed-when = 0 or closed-when = 1; to find out, open the door and look at `hearth status`",
         ],
     );
     expect(
         Change("closed-when = 1\n", "closed-when = 2\n"),
-        &["30:15: error: line[3].device[1].input[1].closed-when: 2 is out of range; write 0 to 1"],
+        &[
+            "30:15: error: line[3].device[1].input[1].closed-when: 2 is out of range; write closed-when = 0 or closed-when = 1; to find out, open the door and look at `hearth status`",
+        ],
     );
 }

@@ -26,7 +26,7 @@ fn a_name_must_be_one_that_topics_can_carry() {
     );
     expect(
         Change("id = \"h1\"", "id = 42"),
-        &["3:6: error: home.id: this must be text and is a number; write id = \"h0042\""],
+        &["3:6: error: home.id: this must be text and is a number; write id = \"42\""],
     );
     expect(
         Change("community = \"c\"", "community = \"c/d\""),
@@ -38,11 +38,13 @@ fn a_name_must_be_one_that_topics_can_carry() {
 fn what_a_home_must_say_is_asked_for() {
     expect(
         Change("id = \"h1\"\n", ""),
-        &["1:2: error: home.id: id is missing; write id = \"h0042\""],
+        &["1:2: error: home.id: id is missing; write this home's id, as in id = \"h0042\""],
     );
     expect(
         Change("time-zone = \"Asia/Shanghai\"\n", ""),
-        &["1:2: error: home.time-zone: time-zone is missing; write time-zone = \"Asia/Shanghai\""],
+        &[
+            "1:2: error: home.time-zone: time-zone is missing; write the home's IANA zone, as in time-zone = \"Asia/Shanghai\"",
+        ],
     );
     expect(
         Change("[home]\ncommunity = \"c\"\nid = \"h1\"\ntime-zone = \"Asia/Shanghai\"\n", ""),
@@ -81,7 +83,7 @@ fn a_time_zone_that_does_not_exist_is_guessed() {
     expect(
         Change("\"Asia/Shanghai\"", "8"),
         &[
-            "4:13: error: home.time-zone: this must be text and is a number; write time-zone = \"Asia/Shanghai\"",
+            "4:13: error: home.time-zone: this must be text and is a number; write the home's IANA zone, as in time-zone = \"Asia/Shanghai\"",
         ],
     );
 }
@@ -113,9 +115,30 @@ fn a_night_goes_from_evening_to_morning() {
         ],
     );
     expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = \"21:00-20:59\""),
+        &[
+            "4:9: warning: home.night: this night is 23 h 59 min long, and hardly anything will ever be day; write it as in \"21:00-07:00\", from evening to morning",
+        ],
+    );
+    expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = \"07:00-02:00\""),
+        &[
+            "4:9: warning: home.night: this night is 19 h 00 min long; write it as in \"21:00-07:00\", from evening to morning",
+        ],
+    );
+    expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = \"23:00-00:59\""),
+        &[
+            "4:9: warning: home.night: this night is 1 h 59 min long; write it as in \"21:00-07:00\", from evening to morning",
+        ],
+    );
+    for good in ["23:00-01:00", "17:00-09:00"] {
+        expect(Change("id = \"h1\"", &format!("id = \"h1\"\nnight = \"{good}\"")), &[]);
+    }
+    expect(
         Change("id = \"h1\"", "id = \"h1\"\nnight = 21:00:00"),
         &[
-            "4:9: error: home.night: this must be text and is a date or time; write night = \"21:00-07:00\"",
+            "4:9: error: home.night: this must be text and is a date or time; write it as in \"21:00-07:00\", from evening to morning",
         ],
     );
 }

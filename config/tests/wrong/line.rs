@@ -1,31 +1,48 @@
 //! What is connected to which serial port?
 
-use crate::{Change, expect};
+use crate::{Change, GOOD, expect};
 
 #[test]
 fn an_unknown_sensor_is_met_with_the_known_ones() {
     expect(
         Change("\"r60abd1\"", "\"r60abd\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen or modbus; did you mean \"r60abd1\"?",
+            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen, modbus or ld2410; did you mean \"r60abd1\"?",
         ],
     );
     expect(
         Change("\"r60abd1\"", "\"radar\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen or modbus; write one of these",
+            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen, modbus or ld2410; write one of these",
         ],
     );
 }
 
 #[test]
-fn a_model_that_was_given_as_sensor_is_put_where_it_belongs() {
+fn a_model_that_is_written_as_sensor_says_which_sensor_is_meant() {
+    for (sensor, model) in [("winsen", "ze15-co"), ("r60abd1", "c1001")] {
+        let written = format!("sensor = \"{model}\"");
+        let checked = config::read(&GOOD.replace("sensor = \"r60abd1\"", &written));
+        assert_eq!(checked.findings.iter().filter(|f| f.key == "line[1].sensor").count(), 0);
+        let Some(config) = checked.config else {
+            assert_eq!(model, "ze15-co", "which has no role");
+            continue;
+        };
+        let line = &config.lines[0];
+        assert_eq!((line.sensor.name, line.model.map(|m| m.name)), (sensor, Some(model)));
+    }
+    expect(Change("\"winsen\"\nmodel = \"ze15-co\"", "\"ze15-co\""), &[]);
+    expect(Change("\"winsen\"", "\"ze15-co\""), &[]);
     expect(
-        Change("\"winsen\"\nmodel = \"ze15-co\"", "\"ze15-co\""),
+        Change("\"winsen\"", "\"ze07-co\""),
         &[
-            "15:10: error: line[2].sensor: ze15-co is a model of the sensor winsen; write sensor = \"winsen\" and model = \"ze15-co\"",
+            "16:9: error: line[2].model: sensor says ze07-co and this says ze15-co; remove one of the two, or write sensor = \"winsen\"",
         ],
     );
+}
+
+#[test]
+fn a_device_of_a_bus_is_no_sensor_of_a_line() {
     expect(
         Change("sensor = \"modbus\"", "sensor = \"waveshare-di8\""),
         &[
@@ -51,7 +68,7 @@ fn a_model_is_needed_where_a_guess_would_mis_scale() {
     expect(
         Change("model = \"ze15-co\"\n", "model = 15\n"),
         &[
-            "16:9: error: line[2].model: this must be text and is a number; write model = \"ze07-co\"",
+            "16:9: error: line[2].model: this must be text and is a number; write \"ze07-co\" or \"ze15-co\"",
         ],
     );
 }
@@ -85,6 +102,7 @@ fn a_radar_without_a_role_is_taken_by_its_name_and_that_is_said() {
         ),
         &[
             "6:1: warning: line[1]: this radar has no role, and is taken to look at a room; write role = \"bed\" or role = \"room\"",
+            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
         ],
     );
 }
@@ -150,7 +168,93 @@ fn one_bracket_less_is_understood_and_refused() {
             "[line]\nname = \"hall\"",
         ),
         &[
+            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
             "6:2: error: line: there can be several of these; write [[line]] on a line of its own, and its keys below",
+        ],
+    );
+}
+
+#[test]
+fn of_two_radars_that_look_at_a_bed_the_first_counts_and_that_is_said() {
+    expect(
+        Change("sensor = \"winsen\"\nmodel = \"ze15-co\"", "sensor = \"r60abd1\"\nrole = \"bed\""),
+        &[
+            "16:8: warning: line[2].role: a second radar looks at a bed, and only that of line 10 counts; give this one role = \"room\", or put the right one first",
+        ],
+    );
+}
+
+#[test]
+fn a_home_in_which_no_radar_looks_at_a_bed_is_told_what_it_lacks() {
+    expect(
+        Change("role = \"bed\"", "role = \"room\""),
+        &[
+            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
+        ],
+    );
+}
+
+#[test]
+fn a_line_may_be_set_to_one_speed() {
+    let model = "model = \"ze15-co\"\n";
+    let set = |settings: &str| format!("{model}settings = {settings}\n");
+    expect(Change(model, &set("\"9600 8N1\"")), &[]);
+    expect(
+        Change(model, &set("\"4800 8E1\"")),
+        &[
+            "17:12: warning: line[2].settings: no winsen that Hearth knows speaks at 4800 8E1; if nothing is heard, write \"9600 8N1\", or remove settings",
+        ],
+    );
+    expect(
+        Change(model, &set("\"9600,8,n,1\"")),
+        &[
+            "17:12: error: line[2].settings: this is no speed and form of a serial line; write settings = \"9600 8N1\"",
+        ],
+    );
+    for vague in ["\"9600\"", "\"fast\"", "\"9600 7E1\""] {
+        expect(
+            Change("sensor = \"modbus\"\n", &format!("sensor = \"modbus\"\nsettings = {vague}\n")),
+            &[
+                "22:12: error: line[3].settings: this is no speed and form of a serial line; write settings = \"9600 8N1\", \"4800 8N1\", \"9600 8N2\" or \"9600 8E1\"",
+            ],
+        );
+    }
+    let config = config::read(&GOOD.replace(model, &set("\"9600 8N1\""))).config.unwrap();
+    let settings: Vec<_> = config.lines.iter().map(|line| line.settings).collect();
+    assert_eq!(settings, [None, Some(protocol::LineSettings::at(9_600)), None]);
+}
+
+#[test]
+fn an_end_of_life_is_a_year_and_a_month() {
+    let model = "model = \"ze15-co\"\n";
+    let unit = "unit = 1\n";
+    let text = GOOD.replace(model, &format!("{model}end-of-life = \"2030-06\"\n"));
+    let text = text.replace(unit, &format!("{unit}end-of-life = \"2031-01\"\n"));
+    let config = config::read(&text).config.unwrap();
+    let months = |end: Option<alerts::YearMonth>| end.map(|end| (end.year(), end.month()));
+    assert_eq!(months(config.lines[0].end_of_life), None);
+    assert_eq!(months(config.lines[1].end_of_life), Some((2030, 6)));
+    assert_eq!(months(config.lines[2].devices[0].end_of_life), Some((2031, 1)));
+    expect(
+        Change(model, &format!("{model}end-of-life = \"06/2030\"\n")),
+        &[
+            "17:15: error: line[2].end-of-life: this is no year and month; write end-of-life = \"2030-06\"",
+        ],
+    );
+    expect(
+        Change(model, &format!("{model}end-of-life = 2030\n")),
+        &[
+            "17:15: error: line[2].end-of-life: this must be text and is a number; write the year and month that stand on it, as in end-of-life = \"2030-06\"",
+        ],
+    );
+}
+
+#[test]
+fn a_radar_of_a_room_over_a_bed_is_used_and_said() {
+    expect(
+        Change("\"r60abd1\"", "\"ld2410\""),
+        &[
+            "10:8: warning: line[1].role: ld2410 loses somebody who sleeps still, and hears no heart; put a radar for beds there, such as the r60abd1",
         ],
     );
 }

@@ -10,7 +10,7 @@ fn a_store_is_a_full_path_of_a_bounded_size() {
             "url = \"mqtt://127.0.0.1\"\n\n[store]\ndir = \"hearth\"\n",
         ),
         &[
-            "36:7: error: store.dir: this is not a full path; write it from the first / on, as in \"/etc/hearth/…\"",
+            "36:7: error: store.dir: this is not a full path; write it from the first / on, as in \"/var/lib/hearth\"",
         ],
     );
     expect(
@@ -46,7 +46,7 @@ fn samples_are_off_or_durable() {
             "url = \"mqtt://127.0.0.1\"\n\n[publish]\nsamples = true\n",
         ),
         &[
-            "36:11: error: publish.samples: this must be text and is true or false; write samples = \"off\"",
+            "36:11: error: publish.samples: this must be text and is true or false; write \"off\" or \"durable\"",
         ],
     );
 }
@@ -59,7 +59,7 @@ fn a_socket_has_a_short_full_path() {
             "url = \"mqtt://127.0.0.1\"\n\n[control]\nsocket = \"hearth.sock\"\n",
         ),
         &[
-            "36:10: error: control.socket: this is not a full path; write it from the first / on, as in \"/etc/hearth/…\"",
+            "36:10: error: control.socket: this is not a full path; write it from the first / on, as in \"/run/hearth/hearth.sock\"",
         ],
     );
     expect(
@@ -88,7 +88,7 @@ fn a_command_that_does_not_exist_cannot_be_allowed() {
             "url = \"mqtt://127.0.0.1\"\n\n[commands]\nallow = [\"acknowledge\", \"reboot\"]\n",
         ),
         &[
-            "36:25: error: commands.allow[2]: no command is called \"reboot\"; write \"acknowledge\", \"pause\", \"test\", \"sample\", \"ping\" or \"set-policy\"",
+            "36:25: error: commands.allow[2]: no command is called \"reboot\"; write \"acknowledge\", \"pause\", \"test\", \"sample\", \"ping\", \"resend\" or \"set-policy\"",
         ],
     );
     expect(
@@ -98,7 +98,7 @@ fn a_command_that_does_not_exist_cannot_be_allowed() {
         ),
         &[
             "36:9: warning: commands.allow: without acknowledge nobody can accept an alarm of this home; add \"acknowledge\" to the list",
-            "36:18: error: commands.allow[2]: this must be text and is a number; write [\"acknowledge\", \"ping\"]",
+            "36:18: error: commands.allow[2]: this must be text and is a number; write a list of some of \"acknowledge\", \"pause\", \"test\", \"sample\", \"ping\", \"resend\" or \"set-policy\"",
             "36:21: warning: commands.allow[3]: this command is already in the list; remove it",
         ],
     );
@@ -108,7 +108,8 @@ fn a_command_that_does_not_exist_cannot_be_allowed() {
             "url = \"mqtt://127.0.0.1\"\n\n[commands]\nallow = \"ping\"\n",
         ),
         &[
-            "36:9: error: commands.allow: this must be a list and is text; write allow = [\"acknowledge\", \"ping\"]",
+            "36:9: error: commands.allow: this must be a list and is text; write allow = [\"ping\"]",
+            "36:9: warning: commands.allow: without acknowledge nobody can accept an alarm of this home; add \"acknowledge\" to the list",
         ],
     );
 }
@@ -122,7 +123,7 @@ fn a_capture_is_of_known_lines_and_ends() {
         ),
         &[
             "35:2: error: capture.file: file is missing; write file = \"/var/lib/hearth/support.cap\"",
-            "35:2: error: capture.minutes: minutes is missing; write minutes = 60",
+            "35:2: error: capture.minutes: minutes is missing; write minutes, 1 to 1440: after so many it ends by itself",
         ],
     );
     expect(
@@ -131,7 +132,7 @@ fn a_capture_is_of_known_lines_and_ends() {
             "url = \"mqtt://127.0.0.1\"\n\n[capture]\nfile = \"x.cap\"\nminutes = 1441\n",
         ),
         &[
-            "36:8: error: capture.file: this is not a full path; write it from the first / on, as in \"/etc/hearth/…\"",
+            "36:8: error: capture.file: this is not a full path; write it from the first / on, as in \"/var/lib/hearth/support.cap\"",
             "37:11: error: capture.minutes: 1441 is out of range; write 1 to 1440",
         ],
     );

@@ -26,7 +26,7 @@ fn a_number_has_bounds_and_a_usual_value() {
             "url = \"mqtt://127.0.0.1\"\n\n[policy.bed]\ngrace-s = \"60\"\n",
         ),
         &[
-            "36:11: error: policy.bed.grace-s: this must be a number and is text; write grace-s = 10",
+            "36:11: error: policy.bed.grace-s: this must be a number and is text; write grace-s = 60",
         ],
     );
     expect(
@@ -34,7 +34,9 @@ fn a_number_has_bounds_and_a_usual_value() {
             "url = \"mqtt://127.0.0.1\"\n",
             "url = \"mqtt://127.0.0.1\"\n\n[policy.sleep]\nscale = inf\n",
         ),
-        &["36:9: error: policy.sleep.scale: the number is out of range; write an ordinary number"],
+        &[
+            "36:9: error: policy.sleep.scale: the number is out of range; write 0 to 100; 2.5 is usual",
+        ],
     );
     expect(
         Change(
@@ -42,6 +44,20 @@ fn a_number_has_bounds_and_a_usual_value() {
             "url = \"mqtt://127.0.0.1\"\n\n[policy.sleep]\nscale = 101\n",
         ),
         &["36:9: error: policy.sleep.scale: 101 is out of range; write 0 to 100; 2.5 is usual"],
+    );
+}
+
+#[test]
+fn a_number_in_quotes_is_taken_for_a_number_and_judged_with_the_others() {
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.air]\nco-high-at-once-ppm = \"90\"\n",
+        ),
+        &[
+            "36:23: error: policy.air.co-high-at-once-ppm: this must be a number and is text; write co-high-at-once-ppm = 90",
+            "36:23: error: policy.air.co-high-at-once-ppm: co-severe-ppm (100) is above co-high-at-once-ppm (90); change one of the two",
+        ],
     );
 }
 

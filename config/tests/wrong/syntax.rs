@@ -29,6 +29,22 @@ fn text_without_quotes_is_pointed_at() {
 }
 
 #[test]
+fn a_month_or_a_night_is_text() {
+    expect(
+        Change("model = \"ze15-co\"\n", "model = \"ze15-co\"\nend-of-life = 2030-06\n"),
+        &[
+            "17:15: error: text stands here without quotes; put it between straight double quotes, as in \"21:00-07:00\" or \"2030-06\"",
+        ],
+    );
+    expect(
+        Change("id = \"h1\"", "id = \"h1\"\nnight = 21:00-07:00"),
+        &[
+            "4:9: error: text stands here without quotes; put it between straight double quotes, as in \"21:00-07:00\" or \"2030-06\"",
+        ],
+    );
+}
+
+#[test]
 fn a_key_needs_a_value_and_a_value_a_key() {
     expect(
         Change("id = \"h1\"", "id"),
@@ -90,7 +106,7 @@ fn brackets_are_closed() {
     expect(
         Change("community = \"c\"", "community = [\"c\""),
         &[
-            "2:13: error: home.community: this must be text and is a list; write community = \"kangzhuang\"",
+            "2:13: error: home.community: this must be text and is a list; write the community's id, as in community = \"kangzhuang\"",
             "3:1: error: a comma or the closing ] is missing in this list; write it as in [\"acknowledge\", \"ping\"]",
         ],
     );
@@ -110,7 +126,9 @@ fn other_slips_of_the_pen() {
     );
     expect(
         Change("unit = 1", "unit = 01"),
-        &["24:8: error: a number cannot begin with 0; leave the 0 out"],
+        &[
+            "24:8: error: a number cannot begin with 0; leave the 0 out, or put a name or a month between double quotes",
+        ],
     );
     expect(
         Change("id = \"h1\"", "id : \"h1\""),
@@ -120,7 +138,9 @@ fn other_slips_of_the_pen() {
     );
     expect(
         Change("id = \"h1\"", "id.x = \"h1\""),
-        &["3:1: error: home.id: this must be text and is a section; write id = \"h0042\""],
+        &[
+            "3:1: error: home.id: this must be text and is a section; write this home's id, as in id = \"h0042\"",
+        ],
     );
 }
 

@@ -30,7 +30,7 @@ fn an_unknown_key_is_refused_in_the_file_the_home_and_its_lines() {
     expect(
         Change("[home]\n", "x = 1\n[home]\n"),
         &[
-            "1:1: error: x: the file has no key called x; remove it; known here: home, line, broker, store, publish, control, commands, capture, policy",
+            "1:1: error: x: the file has no key called x; remove it; known here: home, resident, line, broker, store, publish, control, commands, station, siren, acknowledge, capture, policy",
         ],
     );
     expect(
@@ -42,13 +42,13 @@ fn an_unknown_key_is_refused_in_the_file_the_home_and_its_lines() {
     expect(
         Change("role = \"bed\"\n", "role = \"bed\"\nbaud = 9600\n"),
         &[
-            "11:1: error: line[1].baud: [[line]] has no key called baud; remove it; known here: name, path, sensor, model, room, role, device",
+            "11:1: error: line[1].baud: [[line]] has no key called baud; remove it; known here: name, path, sensor, model, settings, room, role, height-mm, bed, gas, end-of-life, device",
         ],
     );
     expect(
         Change("unit = 1", "unit = 1\nspeed = 9600"),
         &[
-            "25:1: error: line[3].device[1].speed: [[line.device]] has no key called speed; remove it; known here: name, unit, model, input",
+            "25:1: error: line[3].device[1].speed: [[line.device]] has no key called speed; remove it; known here: name, unit, id, address-name, model, end-of-life, input",
         ],
     );
     expect(
@@ -64,7 +64,7 @@ fn an_unknown_key_is_refused_in_every_section_of_the_box() {
     expect(
         Change("url = \"mqtt://127.0.0.1\"\n", "url = \"mqtt://127.0.0.1\"\nclient-id = \"a\"\n"),
         &[
-            "34:1: error: broker.client-id: [broker] has no key called client-id; remove it; known here: url, username, password-file, prove-login, ca, cert, key, window, keep-alive-s, drain-per-second",
+            "34:1: error: broker.client-id: [broker] has no key called client-id; remove it; known here: url, username, password-file, prove-login, ca, cert, key, version, window, keep-alive-s, drain-per-second, second",
         ],
     );
     expect(
@@ -79,7 +79,7 @@ fn an_unknown_key_is_refused_in_every_section_of_the_box() {
             "url = \"mqtt://127.0.0.1\"\n\n[publish]\nminute = true\n",
         ),
         &[
-            "36:1: error: publish.minute: [publish] has no key called minute; remove it; known here: samples",
+            "36:1: error: publish.minute: [publish] has no key called minute; remove it; known here: samples, home-assistant",
         ],
     );
     expect(

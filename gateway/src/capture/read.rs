@@ -306,7 +306,9 @@ fn start(text: &str) -> Result<(Wall, TimeZone), String> {
 }
 
 fn record(text: &[u8], header: &Header, bytes: &mut Vec<u8>) -> Result<(Mono, Parsed), String> {
-    let raw: RawRecord<'_> = serde_json::from_slice(text).map_err(|error| error.to_string())?;
+    // Once for the line, and not again for each text in it.
+    let text = std::str::from_utf8(text).map_err(|_| "it is no text in UTF-8".to_owned())?;
+    let raw: RawRecord<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
     let at = stamp(raw.t)?;
     let line = || {
         let name = raw.line.ok_or("it names no line")?;

@@ -7,6 +7,7 @@ use config::{Checked, Config, Finding, Severity};
 use serde::Serialize;
 
 use super::Outcome;
+use crate::clock;
 
 /// Where the configuration of an installed gateway is.
 pub(crate) const DEFAULT_CONFIG: &str = "/etc/hearth/hearth.toml";
@@ -37,7 +38,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         return Ok(Outcome::BadConfig);
     };
     if let Some(config) = config.as_ref().filter(|_| !args.file_only) {
-        findings.extend(config::look(config));
+        let today = clock::today(&config.home.time_zone);
+        findings.extend(config::compare_with_machine(config, today));
     }
     let errors = count(&findings, Severity::Error);
     let mut out = io::stdout().lock();

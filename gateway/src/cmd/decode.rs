@@ -6,7 +6,7 @@
 use std::io::{self, BufRead, BufWriter, Write};
 
 use anyhow::Context;
-use protocol::{Decoder, Driver, Item, Model, Mono, Noise, Reading, SENSORS, Sensor, Setup};
+use protocol::{Item, Model, Mono, NoiseKind, Reading, SENSORS, Sensor, Setup, Stretch};
 use serde::Serialize;
 
 use super::{Outcome, Usage};
@@ -15,7 +15,7 @@ use crate::hex::{unhex, write_hex};
 /// Says what bytes of a sensor mean, a line of JSON a frame and one a stretch that was none.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The sensor, as in the configuration: r60abd1, winsen, modbus.
+    /// The sensor, as in the configuration: r60abd1, winsen, modbus, ld2410.
     #[arg(long, value_name = "NAME")]
     sensor: String,
     /// Its model, where values depend on it: ze15-co, jxbs-3001-co.
@@ -31,15 +31,16 @@ pub(crate) struct Args {
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Line<'a> {
+enum Printed<'a> {
     Frame { at: u64, hex: String, message: &'static str, readings: &'a [Reading] },
-    Noise { at: u64, bytes: u64, noise: Noise },
+    Noise { at: u64, bytes: u64, noise: NoiseKind },
 }
 
-/// A decoder, a driver and where their findings go.
+/// A line, the bytes of which nothing was said yet, and where what is found goes.
 struct Decode<W> {
-    decoder: Decoder,
-    driver: Driver,
+    line: protocol::Line<Vec<u8>>,
+    /// What the line has taken in and not handed out.
+    undecided: Vec<u8>,
     out: W,
     frames: u64,
 }
@@ -47,12 +48,7 @@ struct Decode<W> {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let (sensor, model) = find(&args.sensor, args.model.as_deref())?;
     let setup = Setup::bench(sensor, model);
-    let mut decode = Decode {
-        decoder: Decoder::new(sensor.scan),
-        driver: Driver::new(&setup),
-        out: BufWriter::new(io::stdout().lock()),
-        frames: 0,
-    };
+    let mut decode = Decode::new(&setup, BufWriter::new(io::stdout().lock()));
     let mut bytes = Vec::new();
     for (index, text) in args.hex.iter().enumerate() {
         unhex(text, &mut bytes)
@@ -77,10 +73,7 @@ fn find(
     name: &str,
     model: Option<&str>,
 ) -> Result<(&'static Sensor, Option<&'static Model>), Usage> {
-    let named = protocol::find(name).map(|sensor| (sensor, None));
-    let by_model =
-        || SENSORS.iter().find_map(|sensor| sensor.model(name).map(|model| (sensor, Some(model))));
-    let Some((sensor, implied)) = named.or_else(by_model) else {
+    let Some((sensor, implied)) = protocol::find_by_any_name(name) else {
         let known: Vec<_> = SENSORS.iter().map(|sensor| sensor.name).collect();
         return Err(Usage(format!(
             "there is no sensor \"{name}\": write one of {}",
@@ -100,54 +93,62 @@ fn find(
 }
 
 impl<W: Write> Decode<W> {
-    fn feed(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let Self { decoder, driver, out, frames } = self;
-        let mut failed = Ok(());
-        decoder.handle(bytes, &mut |item| {
-            if failed.is_ok() {
-                failed = print(out, driver, frames, &item);
-            }
-        });
-        failed
+    fn new(setup: &Setup, out: W) -> Self {
+        let line = protocol::Line::new(setup, vec![0; setup.sensor.longest]);
+        Self { line, undecided: Vec::new(), out, frames: 0 }
     }
 
+    fn feed(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.undecided.extend_from_slice(bytes);
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            rest = self.line.handle_bytes(Mono::ZERO, rest);
+            self.print_all()?;
+        }
+        Ok(())
+    }
+
+    /// The stream ends, as when a port is closed.
     fn finish(&mut self) -> io::Result<()> {
-        let Self { decoder, driver, out, frames } = self;
-        let mut failed = Ok(());
-        decoder.finish(&mut |item| {
-            if failed.is_ok() {
-                failed = print(out, driver, frames, &item);
-            }
-        });
-        failed?;
+        self.line.handle_port(Mono::ZERO, false);
+        self.print_all()?;
+        while let Some(due) = self.line.poll_timeout() {
+            self.line.handle_timeout(due);
+            self.print_all()?;
+        }
         self.out.flush()
     }
-}
 
-fn print(
-    out: &mut impl Write,
-    driver: &mut Driver,
-    frames: &mut u64,
-    item: &Item<'_>,
-) -> io::Result<()> {
-    match item {
-        Item::Frame { offset, bytes } => {
-            *frames += 1;
-            let heard = driver.handle_frame(Mono::ZERO, bytes);
-            let readings: Vec<Reading> =
-                std::iter::from_fn(|| driver.poll_reading().map(|(_, reading)| reading)).collect();
-            let mut hex = String::with_capacity(bytes.len() * 2);
-            write_hex(&mut hex, bytes).map_err(io::Error::other)?;
-            let message = heard.message;
-            write_line(out, &Line::Frame { at: *offset, hex, message, readings: &readings })
+    fn print_all(&mut self) -> io::Result<()> {
+        while let Some(item) = self.line.poll_item() {
+            self.print(&item)?;
         }
-        Item::Noise { offset, bytes, kind } => {
-            write_line(out, &Line::Noise { at: *offset, bytes: *bytes, noise: *kind })
+        Ok(())
+    }
+
+    fn print(&mut self, item: &Item) -> io::Result<()> {
+        match *item {
+            Item::Frame { offset, bytes, message, readings, .. } => {
+                self.frames += 1;
+                let mut hex = String::with_capacity(bytes * 2);
+                let frame = self.undecided.drain(..bytes.min(self.undecided.len()));
+                write_hex(&mut hex, frame.as_slice()).map_err(io::Error::other)?;
+                drop(frame);
+                let poll = |_| self.line.poll_reading().map(|(_, reading)| reading);
+                let readings: Vec<Reading> = (0..readings).filter_map(poll).collect();
+                let frame = Printed::Frame { at: offset, hex, message, readings: &readings };
+                write_line(&mut self.out, &frame)
+            }
+            Item::Noise(Stretch { offset, bytes, kind }) => {
+                let length = usize::try_from(bytes).unwrap_or(usize::MAX);
+                self.undecided.drain(..length.min(self.undecided.len()));
+                write_line(&mut self.out, &Printed::Noise { at: offset, bytes, noise: kind })
+            }
         }
     }
 }
 
-fn write_line(out: &mut impl Write, line: &Line<'_>) -> io::Result<()> {
+fn write_line(out: &mut impl Write, line: &Printed<'_>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.write_all(b"\n")
 }
@@ -195,17 +196,15 @@ mod tests {
     fn an_unknown_sensor_is_told_which_there_are() {
         let error = find("r60", None).err().unwrap().to_string();
 
-        assert_eq!(error, "there is no sensor \"r60\": write one of r60abd1, winsen, modbus");
+        assert_eq!(
+            error,
+            "there is no sensor \"r60\": write one of r60abd1, winsen, modbus, ld2410"
+        );
     }
 
     fn decode(sensor: &str, model: Option<&str>, hex: &[&str]) -> String {
         let (sensor, model) = find(sensor, model).unwrap();
-        let mut decode = Decode {
-            decoder: Decoder::new(sensor.scan),
-            driver: Driver::new(&Setup::bench(sensor, model)),
-            out: Vec::new(),
-            frames: 0,
-        };
+        let mut decode = Decode::new(&Setup::bench(sensor, model), Vec::new());
         let mut bytes = Vec::new();
         for text in hex {
             unhex(text, &mut bytes).unwrap();

@@ -40,6 +40,8 @@ pub(crate) struct Args {
 #[derive(Serialize)]
 struct Line<'a, B> {
     topic: &'a str,
+    /// Seconds since the start of the header.
+    t: f64,
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<When>,
     body: &'a B,
@@ -180,10 +182,19 @@ impl<W: Write> Printed<W> {
         }
         let topic = output.message.topic();
         let at = core.home().when(output.at);
-        serde_json::to_writer(&mut self.out, &Line { topic: &topic, at, body: &output.message })?;
+        let t = seconds(output.at);
+        serde_json::to_writer(
+            &mut self.out,
+            &Line { topic: &topic, t, at, body: &output.message },
+        )?;
         self.out.write_all(b"\n")?;
         Ok(())
     }
+}
+
+/// As a capture counts them.
+fn seconds(at: Mono) -> f64 {
+    std::time::Duration::from_millis(at.0).as_secs_f64()
 }
 
 /// A length as people write it: `2h`, `90m`, `1d 6h`.

@@ -10,7 +10,7 @@ use tracing::level_filters::LevelFilter;
 
 use super::check::DEFAULT_CONFIG;
 use super::{Outcome, Usage};
-use crate::clock::Pretended;
+use crate::clock::{Pace, Pretended};
 
 /// The daemon: listens, understands, keeps and publishes, until SIGTERM.
 #[derive(clap::Args)]
@@ -19,14 +19,30 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", default_value = DEFAULT_CONFIG)]
     config: PathBuf,
     /// Makes the home's clock run so many times faster, for a demo; only with a broker on loopback.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=3600))]
+    #[arg(
+        long,
+        value_name = "N",
+        group = "made_up",
+        value_parser = clap::value_parser!(u32).range(1..=3600)
+    )]
     clock_speed: Option<u32>,
+    /// Makes the home's clock go on in another way than the world's; only with a broker on loopback.
+    #[arg(long, value_name = "HOW", group = "made_up")]
+    clock: Option<ClockMoves>,
     /// What that clock shows at the start: 2026-11-23T18:30:00+08:00.
-    #[arg(long, value_name = "TIME", requires = "clock_speed")]
+    #[arg(long, value_name = "TIME", requires = "made_up")]
     clock_start: Option<String>,
     /// How much is logged: error, warn, info, debug. What a resident does is never above debug.
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: LevelFilter,
+}
+
+/// How the home's clock goes on.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum ClockMoves {
+    /// Stands still until a test rig moves it, through a socket of its own: the daemon's socket with
+    /// .clock after its name.
+    Driven,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
@@ -50,10 +66,14 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
 }
 
 fn pretended(args: &Args, config: &Config) -> Result<Option<Pretended>, Usage> {
-    let Some(speed) = args.clock_speed else { return Ok(None) };
+    let (flag, pace) = match (args.clock_speed, args.clock) {
+        (Some(speed), _) => ("--clock-speed", Pace::Faster(speed)),
+        (None, Some(ClockMoves::Driven)) => ("--clock driven", Pace::Driven),
+        (None, None) => return Ok(None),
+    };
     if !matches!(config.broker.host.as_str(), "localhost" | "127.0.0.1" | "::1") {
         return Err(Usage(format!(
-            "--clock-speed makes up the time of day: it is for a broker on this machine, not for {}",
+            "{flag} makes up the time of day: it is for a broker on this machine, not for {}",
             config.broker.host
         )));
     }
@@ -62,5 +82,5 @@ fn pretended(args: &Args, config: &Config) -> Result<Option<Pretended>, Usage> {
             Usage(format!("--clock-start {text} is no time like 2026-11-23T18:30:00+08:00"))
         })
     });
-    Ok(Some(Pretended { speed, start: start.transpose()? }))
+    Ok(Some(Pretended { pace, start: start.transpose()? }))
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Engine;
 use crate::core::{CoreEvent, LineId};
 use crate::exits::Exits;
+use crate::line::Order;
 use crate::outbox::NewRow;
 
 impl Engine {
@@ -30,7 +31,7 @@ impl Engine {
             }
         }
         while let Some((line, transmit)) = self.parts.core.poll_transmit() {
-            self.transmit(line, &transmit.bytes);
+            self.transmit(line, transmit.bytes());
         }
         if rows.is_empty() {
             return;
@@ -120,10 +121,11 @@ impl Engine {
     }
 
     fn transmit(&mut self, line: LineId, bytes: &[u8]) {
-        if let Some(seat) = self.parts.seats.get_mut(line.0)
-            && seat.write.try_send(bytes.to_vec()).is_err()
-        {
+        let Some(seat) = self.parts.seats.get_mut(line.0) else { return };
+        if seat.orders.try_send(Order::Write(bytes.to_vec())).is_err() {
             seat.unsent += 1;
+        } else if let Some(driven) = &mut self.driven {
+            driven.hand_over(line, bytes.len());
         }
     }
 }

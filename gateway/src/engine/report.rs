@@ -6,7 +6,7 @@ use std::path::Path;
 use alerts::When;
 use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
 
-use protocol::{Decoder, Noise};
+use protocol::{NoiseCounts, NoiseKind};
 use serde::Serialize;
 
 use super::{Engine, Seat};
@@ -77,13 +77,16 @@ impl Engine {
 
     fn health_line(&self, line: LineId) -> LineHealth {
         let now = self.parts.clock.now();
-        let (traffic, decoder) = self.parts.core.traffic(line).unzip();
+        let (traffic, noise) = self.parts.core.traffic(line).unzip();
         let traffic = traffic.unwrap_or_default();
+        let seat = self.parts.seats.get(line.0);
         LineHealth {
-            line: self.parts.seats.get(line.0).map(|seat| seat.name.clone()).unwrap_or_default(),
+            line: seat.map(|seat| seat.name.clone()).unwrap_or_default(),
+            room: seat.and_then(|seat| seat.room.clone()),
             is: self.line_is(line),
             frames: traffic.frames,
-            noise: decoder.map(heard_noise).unwrap_or_default(),
+            noise: noise.map(heard_noise).unwrap_or_default(),
+            doubted: traffic.doubted,
             last_s: traffic.last_frame.map(|last| now.since(last).as_secs()),
         }
     }
@@ -93,6 +96,7 @@ impl Engine {
         let up = self.parts.core.traffic(id).is_some_and(|(traffic, _)| traffic.up);
         LineStatus {
             line: health.line,
+            room: health.room,
             path: seat.path.clone(),
             sensor: seat.sensor.to_owned(),
             firmware: self.parts.core.firmware(id).map(str::to_owned),
@@ -100,6 +104,7 @@ impl Engine {
             is: name(&health.is),
             frames: health.frames,
             noise: health.noise.values().sum(),
+            doubted: health.doubted,
             last_s: health.last_s,
             unsent: seat.unsent,
         }
@@ -109,14 +114,14 @@ impl Engine {
     fn line_is(&self, line: LineId) -> SensorIs {
         let now = self.parts.clock.now();
         let home = self.parts.core.home();
-        let sources = self.parts.core.sources(line).iter();
-        sources.map(|source| home.source_is(now, *source)).max().unwrap_or(SensorIs::Silent)
+        let sources = self.parts.core.sources(line);
+        sources.map(|source| home.source_is(now, source)).max().unwrap_or(SensorIs::Silent)
     }
 }
 
 /// The kinds of noise that there were.
-fn heard_noise(decoder: &Decoder) -> BTreeMap<Noise, u64> {
-    decoder.noise().iter().filter(|(_, stretches)| *stretches > 0).collect()
+fn heard_noise(noise: &NoiseCounts) -> BTreeMap<NoiseKind, u64> {
+    noise.iter().filter(|(_, stretches)| *stretches > 0).collect()
 }
 
 /// A word of the contract, as it stands in messages.
@@ -131,6 +136,7 @@ fn open_alarm(alarm: alerts::message::Alarm) -> OpenAlarm {
         kind: name(&alarm.kind),
         step: name(&alarm.step),
         line: alarm.line,
+        room: alarm.room,
     }
 }
 

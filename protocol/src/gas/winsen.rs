@@ -5,12 +5,13 @@
 //! | second byte | from | the rest |
 //! |---|---|---|
 //! | `04` | module, once a second in active mode | unit (03 = ppm), decimals, value u16, full scale u16 |
-//! | `86` | module, when asked | value u16 in 0.1 ppm; what follows is no business of ours |
+//! | `86` | module, when asked | value u16 in 0.1 ppm, two bytes that are 0, two that are no business of ours |
 //! | `01` | host | command and its parameters |
 //!
-//! Promises: more than the module can measure is [`Reading::OverRange`] and never a dropped sample,
-//! warm-up or not. A module that says that its cell is broken gives a fault and no number. While it
-//! warms up, it gives [`Reading::Warming`] and no number.
+//! Promises: more than the module can measure is [`Reading::OverRange`] and never a dropped sample.
+//! A module that says that its cell is broken, that measures in another unit, or that answers as a
+//! module of another gas does, gives a fault and no number. While it warms up ([`super::warm_up`])
+//! its numbers go up beside [`Reading::Warming`].
 //!
 //! A module is left in the mode in which it is. In active mode nothing is sent; one that is silent
 //! after the line came up, or that was heard to answer, is asked once a second. Nothing here can
@@ -18,63 +19,48 @@
 
 use core::time::Duration;
 
+use super::warm_up::{Now, WarmUp};
 use crate::checksum::complement;
-use crate::driver::{Driver, Heard, Readings, Transmit};
+use crate::drift::{Drift, Word};
+use crate::machine::{Heard, Machine, Readings, Source, Transmit};
 use crate::reading::{Fault, Ppm, Quantity, Reading};
-use crate::sensor::{Model, Noise, Reads, Scan, Sensor, Setup, Source, Watches};
+use crate::scan::{NoiseKind, Scan};
+use crate::sensor::{LineSettings, Medium, Model, Sensor, Setup, Watches};
 use crate::time::Mono;
 
 pub(crate) const SENSOR: Sensor = Sensor {
     name: "winsen",
     models: MODELS,
     model_required: true,
-    is_bus: false,
-    baud: 9_600,
+    medium: Medium::Serial,
+    settings: &[LineSettings::at(9_600)],
+    addressed: None,
+    half_duplex: false,
+    // 50 ms, and the five characters that may be on their way.
+    gap: Duration::from_millis(55),
+    longest: LENGTH,
+    // One frame of noise in 256 passes its sum.
+    is_strong: false,
     scan,
-    driver,
 };
 
 /// An active module speaks once a second (hazard.md §6: missing after 5 s).
 const QUIET: Duration = Duration::from_secs(5);
 
-static MODELS: &[Model] = &[
-    model("ze07-co", Duration::from_secs(180), ZE07_CO),
-    model("ze15-co", Duration::from_secs(30), ZE15_CO),
-];
+static MODELS: &[Model] =
+    &[model("ze07-co", Duration::from_secs(180)), model(ZE15, Duration::from_secs(30))];
 
-const ZE07_CO: Module = Module { has_fault_bit: false, answer_mask: 0xFF };
+const ZE15: &str = "ze15-co";
 
-const ZE15_CO: Module = Module { has_fault_bit: true, answer_mask: 0x1F };
-
-/// What differs between the modules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Module {
-    /// The high byte's bit 7 says that the cell is broken.
-    has_fault_bit: bool,
-    /// What of the high byte is the value in an answer.
-    answer_mask: u8,
-}
-
-const fn model(name: &'static str, warm_up: Duration, module: Module) -> Model {
+const fn model(name: &'static str, warm_up: Duration) -> Model {
     Model {
         name,
         warm_up,
-        quiet: QUIET,
+        quiet: Some(QUIET),
         exit_delay: Duration::ZERO,
-        watches: Watches::Co,
+        watches: Watches::CO,
         inputs: 0,
-        reads: Reads::Winsen(module),
     }
-}
-
-fn driver(setup: &Setup) -> Driver {
-    let model = setup.model.or_else(|| MODELS.first());
-    let module = match model.map(|model| &model.reads) {
-        Some(Reads::Winsen(module)) => *module,
-        Some(Reads::Micradar(_) | Reads::Modbus(_)) | None => ZE07_CO,
-    };
-    let warm_up = model.filter(|_| !setup.warmed_up).map_or(Duration::ZERO, |model| model.warm_up);
-    Driver::Winsen(Winsen::new(module, warm_up))
 }
 
 const LENGTH: usize = 9;
@@ -87,86 +73,93 @@ fn scan(bytes: &[u8]) -> Scan {
         [0xFF, ref summed @ .., got] if bytes.len() == LENGTH => whole(summed, got),
         [0xFF, ..] if bytes.len() > LENGTH => bytes.get(..LENGTH).map_or(Scan::Short, scan),
         [] | [0xFF, ..] => Scan::Short,
-        [_, ..] => Scan::Noise(Noise::Sync),
+        [_, ..] => Scan::noise(NoiseKind::Sync),
     }
 }
 
 fn whole(summed: &[u8], got: u8) -> Scan {
     match summed {
-        _ if got != complement(summed) => Scan::Noise(Noise::Checksum),
+        _ if got != complement(summed) => Scan::noise(NoiseKind::Checksum),
         // A stream that is shifted by one byte: the frame begins at the second FF.
-        [0xFF, ..] => Scan::Noise(Noise::Value),
+        [0xFF, ..] => Scan::noise(NoiseKind::Value),
         [..] => Scan::Frame(LENGTH),
     }
 }
 
-/// Full scale of both modules, ppm.
+/// Full scale of both modules, ppm. More is over-range: that is what they are made for.
 const FULL_SCALE_PPM: u16 = 500;
 
-/// Both measure up to 1.2 times full scale; what is beyond is over-range (hazard.md A).
-const fn is_over(raw: u16, full_scale: u32) -> bool {
-    raw as u32 * 10 > full_scale * 12
-}
+/// What is still near zero, ppm: the air of a kitchen has up to nine.
+const NEAR_ZERO_PPM: u16 = 10;
+
+/// In the high byte of a ZE15-CO's value: its cell is broken.
+const FAULT_BIT: u16 = 0x8000;
 
 /// What a frame says.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Message {
     /// The module speaks by itself, and says this.
-    Active(Option<Reading>),
+    Active(Content),
     /// The module was asked, and says this.
-    Answer(Option<Reading>),
+    Answer(Content),
     /// The module acknowledges a command.
     Acknowledgement,
     /// A host speaks.
     Host { is_read: bool },
-    /// Valid, and not in the table.
+    /// Valid, and of no module that Hearth reads.
     Unknown,
 }
 
-fn read(frame: &[u8], module: Module) -> Message {
+/// What a module says of the air.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Content {
+    /// So much, in steps of which so many make one ppm, of so much at most.
+    Value {
+        raw: u16,
+        in_one_ppm: u16,
+        full_scale: u16,
+    },
+    Fault(Fault),
+}
+
+fn read(frame: &[u8], has_fault_bit: bool) -> Message {
     match *frame {
         // Unit 3 is ppm: a number in any other is none that could be compared with a limit.
         [_, 0x04, 0x03, decimals, high, low, full_high, full_low, _] => {
             let full_scale = u16::from_be_bytes([full_high, full_low]);
             let raw = u16::from_be_bytes([high, low]);
-            Message::Active(module.concentration(raw, decimals, full_scale))
+            Message::Active(value(raw, decimals, full_scale, has_fault_bit))
         }
-        [_, 0x04, ..] => Message::Active(None),
-        [_, 0x86, high, low, ..] => {
-            // The fault bit stays; what else is masked is no part of an answer's value.
-            let raw = u16::from_be_bytes([high & (module.answer_mask | FAULT_BIT), low]);
-            Message::Answer(module.concentration(raw, 1, FULL_SCALE_PPM * 10))
+        [_, 0x04, ..] => Message::Active(Content::Fault(Fault::Unit)),
+        [_, 0x86, high, low, 0, 0, _, _, _] => {
+            let raw = u16::from_be_bytes([high, low]);
+            Message::Answer(value(raw, 1, FULL_SCALE_PPM * 10, has_fault_bit))
         }
+        // A temperature and a status: a carbon dioxide module (MH-Z19) answers so, and a gas code
+        // and decimals one of DFRobot's.
+        [_, 0x86, ..] => Message::Answer(Content::Fault(Fault::OtherKind)),
         [_, 0x01, command, ..] => Message::Host { is_read: command == 0x86 },
         [_, 0x78 | 0x79 | 0x87 | 0x88 | 0x99 | 0xA7, ..] => Message::Acknowledgement,
         [..] => Message::Unknown,
     }
 }
 
-/// In the high byte.
-const FAULT_BIT: u8 = 0x80;
-
-impl Module {
-    fn concentration(self, raw: u16, decimals: u8, full_scale: u16) -> Option<Reading> {
-        if self.has_fault_bit && raw & (u16::from(FAULT_BIT) << 8) != 0 {
-            return Some(Reading::Fault(Fault::Sensor));
-        }
-        let in_one_ppm: u16 = match decimals {
-            0 => 1,
-            1 => 10,
-            2 => 100,
-            _ => return None, // 65,535 thousandths are no range of a CO module
-        };
-        let full_scale = match full_scale {
-            0 => u32::from(FULL_SCALE_PPM) * u32::from(in_one_ppm),
-            said => said.into(),
-        };
-        Some(if is_over(raw, full_scale) {
-            Reading::OverRange(Quantity::CoPpm)
-        } else {
-            Reading::CoPpm(Ppm(f32::from(raw) / f32::from(in_one_ppm)))
-        })
+fn value(raw: u16, decimals: u8, full_scale: u16, has_fault_bit: bool) -> Content {
+    // All bits set are a word just below zero, or more than can be said: see [`Drift`].
+    if has_fault_bit && raw & FAULT_BIT != 0 && raw < 0xFF00 {
+        return Content::Fault(Fault::Sensor);
     }
+    let in_one_ppm: u16 = match decimals {
+        0 => 1,
+        1 => 10,
+        2 => 100,
+        _ => return Content::Fault(Fault::Unit), // 65,535 thousandths are no range of a CO module
+    };
+    let full_scale = match full_scale {
+        0 => FULL_SCALE_PPM.saturating_mul(in_one_ppm),
+        said => said,
+    };
+    Content::Value { raw, in_one_ppm, full_scale }
 }
 
 /// An active module speaks every second; one that has not spoken for three waits to be asked.
@@ -174,6 +167,9 @@ const UNASKED: Duration = Duration::from_secs(3);
 
 /// Between two questions: as often as an active module speaks.
 const PERIOD: Duration = Duration::from_secs(1);
+
+/// A frame of another family passes the sum once in 256; so many in a row are another module.
+const STRANGERS: u8 = 3;
 
 /// Whether the module has to be asked.
 #[derive(Clone, Copy, Debug)]
@@ -186,86 +182,108 @@ enum Asking {
     Every { due: Mono },
 }
 
-/// Whether its numbers mean something.
-#[derive(Clone, Copy, Debug)]
-enum Warmth {
-    Warm,
-    WarmingUntil(Mono),
-}
-
 /// The machine behind one gas module.
 #[derive(Debug)]
-pub struct Winsen {
-    module: Module,
-    warm_up: Duration,
-    warmth: Warmth,
+pub(crate) struct Winsen {
+    has_fault_bit: bool,
+    warm_up: WarmUp,
+    drift: Drift,
     asking: Asking,
+    /// Frames in a row of no module that Hearth reads.
+    strangers: u8,
     ready: Option<Transmit>,
-    readings: Readings,
 }
 
 impl Winsen {
-    const fn new(module: Module, warm_up: Duration) -> Self {
+    pub(crate) fn new(setup: &Setup) -> Self {
+        let model = setup.meant();
+        let length = model.map_or(Duration::ZERO, |model| model.warm_up);
         Self {
-            module,
-            warm_up,
-            warmth: Warmth::Warm,
+            has_fault_bit: model.is_some_and(|model| model.name == ZE15),
+            warm_up: WarmUp::new(length, setup.warmed_up),
+            drift: Drift::new(),
             asking: Asking::Off,
+            strangers: 0,
             ready: None,
-            readings: Readings::new(),
         }
     }
 
-    pub(crate) fn handle_line(&mut self, at: Mono, up: bool) {
-        *self = Self::new(self.module, self.warm_up);
-        if up {
-            self.asking = Asking::Listening { since: at };
-            if !self.warm_up.is_zero() {
-                self.warmth = Warmth::WarmingUntil(at + self.warm_up);
-            }
+    /// Passes on what the module says of the air, marked while it warms up.
+    fn tell(&mut self, at: Mono, content: Content, readings: &mut Readings) {
+        let mut push = |reading| readings.push(SELF, reading);
+        match self.warm_up.handle_frame(at) {
+            Now::Warm => {}
+            Now::Warming => push(Reading::Warming(true)),
+            Now::JustWarm => push(Reading::Warming(false)),
         }
-    }
-
-    pub(crate) fn handle_frame(&mut self, at: Mono, frame: &[u8]) -> Heard {
-        let source = Some(Source(0));
-        match read(frame, self.module) {
-            Message::Active(reading) => {
-                self.asking = match self.asking {
-                    Asking::Off => Asking::Off,
-                    Asking::Listening { .. } | Asking::Every { .. } => {
-                        Asking::Listening { since: at }
+        match content {
+            Content::Fault(fault) => push(Reading::Fault(fault)),
+            Content::Value { raw, in_one_ppm, full_scale } => {
+                match self.drift.handle(at, raw, NEAR_ZERO_PPM.saturating_mul(in_one_ppm)) {
+                    Word::Number if raw > full_scale => {
+                        push(Reading::OverRange(Quantity::CoPpm));
                     }
-                };
-                self.tell(at, reading);
-                Heard { message: "concentration", source }
+                    Word::Number => {
+                        push(Reading::CoPpm(Ppm(f32::from(raw) / f32::from(in_one_ppm))));
+                    }
+                    Word::OverRange => push(Reading::OverRange(Quantity::CoPpm)),
+                    Word::Drifted => push(Reading::Fault(Fault::BelowZero)),
+                    Word::BelowZero => readings.doubt(),
+                }
             }
-            Message::Answer(reading) => {
-                self.asking = match self.asking {
-                    Asking::Listening { .. } => Asking::Every { due: at + PERIOD },
-                    same @ (Asking::Off | Asking::Every { .. }) => same,
-                };
-                self.tell(at, reading);
-                Heard { message: "concentration", source }
+        }
+    }
+}
+
+const SELF: Source = Source(0);
+
+impl Machine for Winsen {
+    fn handle_port(&mut self, at: Mono, up: bool) {
+        self.warm_up.handle_port(at, up);
+        self.asking = if up { Asking::Listening { since: at } } else { Asking::Off };
+        self.ready = None;
+    }
+
+    fn handle_frame(&mut self, at: Mono, frame: &[u8], readings: &mut Readings) -> Heard {
+        let message = read(frame, self.has_fault_bit);
+        self.strangers = match message {
+            Message::Unknown => self.strangers.saturating_add(1),
+            Message::Active(_) | Message::Answer(_) => 0,
+            Message::Acknowledgement | Message::Host { .. } => self.strangers,
+        };
+        self.asking = match (self.asking, message) {
+            (Asking::Listening { .. } | Asking::Every { .. }, Message::Active(_)) => {
+                Asking::Listening { since: at }
             }
-            Message::Acknowledgement => Heard { message: "acknowledgement", source },
-            Message::Unknown => Heard { message: "unknown", source },
-            Message::Host { is_read: true } => Heard { message: "query", source: None },
-            Message::Host { is_read: false } => Heard { message: "command", source: None },
+            (Asking::Listening { .. }, Message::Answer(_)) => Asking::Every { due: at + PERIOD },
+            (same, _) => same,
+        };
+        match message {
+            Message::Active(content) | Message::Answer(content) => {
+                self.tell(at, content, readings);
+                Heard::from("concentration", SELF)
+            }
+            Message::Acknowledgement => Heard::from("acknowledgement", SELF),
+            Message::Unknown => {
+                if self.strangers >= STRANGERS {
+                    readings.push(SELF, Reading::Fault(Fault::OtherKind));
+                }
+                Heard::from("unknown", SELF)
+            }
+            // Our own question, if it comes back, is a host's word too.
+            Message::Host { is_read: true } => Heard::not_ours("query"),
+            Message::Host { is_read: false } => Heard::not_ours("command"),
         }
     }
 
-    /// Our own question, if it comes back, is a host's word by its second byte: nothing to remember.
-    #[expect(clippy::unused_self, reason = "one of the verbs of every driver")]
-    pub(crate) const fn handle_sent(&mut self, _at: Mono, _bytes: &[u8]) {}
-
-    pub(crate) fn handle_timeout(&mut self, now: Mono) {
+    fn handle_timeout(&mut self, now: Mono) {
         if self.poll_timeout().is_some_and(|due| due <= now) {
             self.asking = Asking::Every { due: now + PERIOD };
-            self.ready = Some(Transmit::new(now, &READ));
+            self.ready = Transmit::new(&READ);
         }
     }
 
-    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+    fn poll_timeout(&self) -> Option<Mono> {
         match self.asking {
             Asking::Off => None,
             Asking::Listening { since } => Some(since + UNASKED),
@@ -273,33 +291,8 @@ impl Winsen {
         }
     }
 
-    pub(crate) fn poll_reading(&mut self) -> Option<(Source, Reading)> {
-        self.readings.pop()
-    }
-
-    pub(crate) const fn poll_transmit(&mut self) -> Option<Transmit> {
+    fn poll_transmit(&mut self) -> Option<Transmit> {
         self.ready.take()
-    }
-
-    /// Passes a reading on, unless it is a number of a module that is not warm.
-    fn tell(&mut self, at: Mono, reading: Option<Reading>) {
-        if let Warmth::WarmingUntil(until) = self.warmth {
-            if at < until {
-                let is_number = matches!(reading, Some(Reading::CoPpm(_)));
-                let told = if is_number { Some(Reading::Warming(true)) } else { reading };
-                self.push(told);
-                return;
-            }
-            self.warmth = Warmth::Warm;
-            self.push(Some(Reading::Warming(false)));
-        }
-        self.push(reading);
-    }
-
-    fn push(&mut self, reading: Option<Reading>) {
-        if let Some(reading) = reading {
-            self.readings.push(Source(0), reading);
-        }
     }
 }
 
@@ -314,27 +307,19 @@ mod tests {
     }
 
     #[test]
-    fn up_to_a_fifth_above_full_scale_is_a_number_and_beyond_it_is_over_range() {
-        let says = |raw| ZE07_CO.concentration(raw, 1, 5_000);
-
-        assert_eq!(says(37), Some(Reading::CoPpm(Ppm(3.7))));
-        assert_eq!(says(6_000), Some(Reading::CoPpm(Ppm(600.0))));
-        assert_eq!(says(6_001), Some(Reading::OverRange(Quantity::CoPpm)));
-        assert_eq!(says(0xFFFF), Some(Reading::OverRange(Quantity::CoPpm)));
-    }
-
-    #[test]
     fn a_broken_cell_gives_no_number() {
-        let says = |high| read(&[0xFF, 0x86, high, 0x25, 0, 0, 0, 0, 0], ZE15_CO);
+        let answer = read(&[0xFF, 0x86, 0x80, 0x25, 0, 0, 0, 0, 0], true);
 
-        assert_eq!(says(0x80), Message::Answer(Some(Reading::Fault(Fault::Sensor))));
-        assert_eq!(says(0x60), Message::Answer(Some(Reading::CoPpm(Ppm(3.7)))));
+        assert_eq!(answer, Message::Answer(Content::Fault(Fault::Sensor)));
     }
 
     #[test]
     fn a_very_high_number_is_never_masked_down_to_a_low_one() {
-        let active = read(&[0xFF, 0x04, 0x03, 0x01, 0x20, 0x00, 0x13, 0x88, 0], ZE15_CO);
+        let active = read(&[0xFF, 0x04, 0x03, 0x01, 0x20, 0x00, 0x13, 0x88, 0], true);
+        let answer = read(&[0xFF, 0x86, 0x60, 0x25, 0, 0, 0, 0, 0], true);
 
-        assert_eq!(active, Message::Active(Some(Reading::OverRange(Quantity::CoPpm))));
+        let value = |raw| Content::Value { raw, in_one_ppm: 10, full_scale: 5_000 };
+        assert_eq!(active, Message::Active(value(0x2000)));
+        assert_eq!(answer, Message::Answer(value(0x6025)));
     }
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
-use protocol::{Decoder, Driver, Item, Model, Mono, Noise, Reading, Sensor, Setup};
+use protocol::{Item, Line, Model, Mono, NoiseKind, Sensor, Setup, Stretch};
 
 /// Bytes of one frame and what they mean.
 pub(crate) struct Row {
@@ -25,9 +25,9 @@ pub(crate) struct Bench {
 
 /// What came out of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Said {
+pub(crate) enum Output {
     Frame { offset: u64, bytes: Vec<u8>, message: &'static str, readings: String },
-    Noise { offset: u64, bytes: u64, kind: Noise },
+    Noise { offset: u64, bytes: u64, kind: NoiseKind },
 }
 
 impl Bench {
@@ -37,33 +37,39 @@ impl Bench {
     }
 
     /// Everything that is said about a stream that comes in these pieces and then ends.
-    pub(crate) fn say(self, pieces: &[&[u8]]) -> Vec<Said> {
-        let mut decoder = Decoder::new(self.sensor.scan);
-        let mut driver = Driver::new(&Setup::bench(self.sensor, self.model));
-        let mut said = Vec::new();
+    pub(crate) fn read(self, pieces: &[&[u8]]) -> Vec<Output> {
+        let setup = Setup::bench(self.sensor, self.model);
+        let mut line = Line::new(&setup, vec![0; self.sensor.longest]);
+        let stream = pieces.concat();
+        let mut out = Vec::new();
         for piece in pieces {
-            decoder.handle(piece, &mut |item| said.push(read(&mut driver, item)));
+            let mut rest = *piece;
+            while !rest.is_empty() {
+                rest = line.handle_bytes(Mono::ZERO, rest);
+                drain(&mut line, &stream, &mut out);
+            }
         }
-        decoder.finish(&mut |item| said.push(read(&mut driver, item)));
-        assert_eq!(decoder.pending(), 0, "nothing is left at the end");
-        said
+        line.handle_port(Mono::ZERO, false);
+        drain(&mut line, &stream, &mut out);
+        assert_eq!((line.pending(), line.poll_timeout()), (0, None), "nothing is left at the end");
+        out
     }
 
     /// The frames in a stream that is in one piece, without what they mean.
     pub(crate) fn frames(self, bytes: &[u8]) -> Vec<Vec<u8>> {
-        self.say(&[bytes]).into_iter().filter_map(Said::into_frame).collect()
+        self.read(&[bytes]).into_iter().filter_map(Output::into_frame).collect()
     }
 
     /// What one row says on its own, in the form of a [`Row`].
     pub(crate) fn decode(self, hex: &str) -> (&'static str, String) {
-        match self.say(&[&unhex(hex)]).as_slice() {
-            [Said::Frame { message, readings, .. }] => (message, readings.clone()),
+        match self.read(&[&unhex(hex)]).as_slice() {
+            [Output::Frame { message, readings, .. }] => (message, readings.clone()),
             other => panic!("{hex} is one frame, but came out as {other:?}"),
         }
     }
 }
 
-impl Said {
+impl Output {
     pub(crate) fn into_frame(self) -> Option<Vec<u8>> {
         match self {
             Self::Frame { bytes, .. } => Some(bytes),
@@ -72,21 +78,20 @@ impl Said {
     }
 }
 
-fn read(driver: &mut Driver, item: Item<'_>) -> Said {
-    match item {
-        Item::Frame { offset, bytes } => {
-            let message = driver.handle_frame(Mono::ZERO, bytes).message;
-            let readings: Vec<_> =
-                std::iter::from_fn(|| driver.poll_reading().map(|(_, reading)| json(&reading)))
-                    .collect();
-            Said::Frame { offset, bytes: bytes.to_vec(), message, readings: readings.join(",") }
-        }
-        Item::Noise { offset, bytes, kind } => Said::Noise { offset, bytes, kind },
+fn drain(line: &mut Line<Vec<u8>>, stream: &[u8], out: &mut Vec<Output>) {
+    while let Some(item) = line.poll_item() {
+        out.push(match item {
+            Item::Frame { offset, bytes: length, message, readings, .. } => {
+                let json = |(_, reading)| serde_json::to_string(&reading).unwrap();
+                let readings: Vec<_> =
+                    (0..readings).map(|_| line.poll_reading().map(json).unwrap()).collect();
+                let begin = usize::try_from(offset).unwrap();
+                let bytes = stream[begin..begin + length].to_vec();
+                Output::Frame { offset, bytes, message, readings: readings.join(",") }
+            }
+            Item::Noise(Stretch { offset, bytes, kind }) => Output::Noise { offset, bytes, kind },
+        });
     }
-}
-
-fn json(reading: &Reading) -> String {
-    serde_json::to_string(reading).unwrap()
 }
 
 pub(crate) fn unhex(hex: &str) -> Vec<u8> {

@@ -118,7 +118,7 @@ pub(crate) const HOST: &[Row] = &[
 pub(crate) const SLEEP: &[Row] = &[
     row("53598401000101335443", "bed", r#"{"in-bed":true}"#),
     row("53598401000100325443", "bed", r#"{"in-bed":false}"#),
-    row("53598401000102345443", "bed", ""),
+    row("53598401000102345443", "bed", r#"{"bed-watched":false}"#),
     row("53598402000102355443", "sleep-state", r#"{"sleep-stage":"awake"}"#),
     row("53598402000101345443", "sleep-state", r#"{"sleep-stage":"light"}"#),
     row("53598402000100335443", "sleep-state", r#"{"sleep-stage":"deep"}"#),
@@ -135,7 +135,7 @@ pub(crate) const SLEEP: &[Row] = &[
     row(
         "5359840c00080003000000000000475443",
         "sleep-composite-10min",
-        r#"{"presence":false},{"in-bed":false},{"sleep-stage":"none"},{"turn-overs":0}"#,
+        r#"{"in-bed":false},{"sleep-stage":"none"},{"turn-overs":0}"#,
     ),
     row(
         "5359840d000c5201a40a3d1d09020e0f3d00095443",

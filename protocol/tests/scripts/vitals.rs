@@ -15,6 +15,8 @@ const STARTED: &str = "5359050100010fc25443";
 /// Deep sleep, one turn-over: as a report, and as the reply to the question.
 const TEN_MINUTES: &str = "5359840c000801000d3a01000500925443";
 const TEN_MINUTES_REPLY: &str = "5359848d000801000d3a01000500135443";
+/// Nobody exists, and nobody is in bed.
+const RECORD_EXIST_0_OUT: &str = "5359840c00080003000000000000475443";
 const ASK_TEN_MINUTES: &str = "5359848d00010fcd5443";
 
 #[test]
@@ -65,6 +67,7 @@ fn an_empty_bed_has_no_heart_rate_whoever_is_in_the_room() {
             r#"3 {"in-bed":true}"#,
             r#"4 {"heart-rate":62}"#,
             r#"5 {"in-bed":false}"#,
+            r#"6 {"bed-watched":false}"#,
             r#"7 {"heart-rate":62}"#,
         ]
     );
@@ -110,6 +113,107 @@ fn values_that_no_table_has_are_no_readings() {
     ]);
 
     assert_eq!(said, Vec::<String>::new());
+}
+
+#[test]
+fn somebody_in_bed_has_a_heart_rate_although_presence_says_nobody() {
+    let said = hear(&[(0, NOBODY), (1, IN_BED), (2, HEART_62), (3, NOBODY), (4, HEART_62)]);
+
+    assert_eq!(
+        said,
+        [
+            r#"0 {"presence":false}"#,
+            r#"1 {"in-bed":true}"#,
+            r#"2 {"heart-rate":62}"#,
+            r#"3 {"presence":false}"#,
+            r#"4 {"heart-rate":62}"#,
+        ]
+    );
+}
+
+/// Some firmware never sets `exist` (radar.md §10): a night of such records, in bed by the flag.
+#[test]
+fn exist_that_is_always_0_empties_neither_the_room_nor_the_bed() {
+    let said = hear(&[(0, RECORD_EXIST_0_OUT), (600_000, IN_BED), (600_500, HEART_62)]);
+
+    assert_eq!(
+        said,
+        [
+            r#"0 {"in-bed":false}"#,
+            r#"0 {"sleep-stage":"none"}"#,
+            r#"0 {"turn-overs":0}"#,
+            r#"600000 {"in-bed":true}"#,
+            r#"600500 {"heart-rate":62}"#,
+        ]
+    );
+}
+
+#[test]
+fn exist_0_counts_where_exist_1_was_seen() {
+    let said = hear(&[(0, TEN_MINUTES), (600_000, RECORD_EXIST_0_OUT)]);
+
+    assert!(said.contains(&r#"600000 {"presence":false}"#.to_owned()), "{said:?}");
+}
+
+#[test]
+fn a_stale_record_that_was_asked_for_puts_nobody_into_an_empty_bed() {
+    let mut line = Line::new("r60abd1", None);
+
+    line.hears(0, OUT_OF_BED).sent(1_000, ASK_TEN_MINUTES).hears(1_100, TEN_MINUTES_REPLY);
+
+    assert_eq!(line.says(), [r#"0 {"in-bed":false}"#, r#"1100 {"presence":true}"#]);
+}
+
+/// Some firmware replies with the report's own command word (radar.md §1.3).
+#[test]
+fn a_reply_with_the_plain_command_is_a_reply_and_no_news() {
+    let mut line = Line::new("r60abd1", None);
+
+    line.hears(0, OUT_OF_BED).sent(1_000, ASK_TEN_MINUTES).hears(1_100, TEN_MINUTES);
+
+    assert_eq!(line.says(), [r#"0 {"in-bed":false}"#, r#"1100 {"presence":true}"#]);
+}
+
+#[test]
+fn a_record_that_is_repeated_unasked_is_no_news_either() {
+    let said = hear(&[(0, TEN_MINUTES), (5_000, OUT_OF_BED), (10_000, TEN_MINUTES)]);
+
+    assert_eq!(said.last().map(String::as_str), Some(r#"5000 {"in-bed":false}"#));
+}
+
+#[test]
+fn what_is_unknown_is_filled_by_an_old_record() {
+    let mut line = Line::new("r60abd1", None);
+
+    line.sent(1_000, ASK_TEN_MINUTES).hears(1_100, TEN_MINUTES_REPLY);
+
+    assert_eq!(
+        line.says(),
+        [r#"1100 {"presence":true}"#, r#"1100 {"in-bed":true}"#, r#"1100 {"sleep-stage":"deep"}"#,]
+    );
+}
+
+#[test]
+fn nobody_sleeps_in_an_empty_bed() {
+    let light = "53598402000101345443";
+
+    let said = hear(&[(0, OUT_OF_BED), (1, light), (2, IN_BED), (3, light)]);
+
+    assert_eq!(
+        said,
+        [r#"0 {"in-bed":false}"#, r#"2 {"in-bed":true}"#, r#"3 {"sleep-stage":"light"}"#]
+    );
+}
+
+#[test]
+fn no_distance_is_no_reading_whoever_is_there() {
+    let zero = "5359800400020000325443";
+    let all_bits = "535980040002ffff305443";
+    let position_far_away = "5359800500067fff00320000e75443";
+
+    let said = hear(&[(0, SOMEBODY), (1, zero), (2, all_bits), (3, position_far_away)]);
+
+    assert_eq!(said, [r#"0 {"presence":true}"#]);
 }
 
 #[test]

@@ -276,6 +276,7 @@ pub(super) fn broker(host: &str, port: u16) -> config::Broker {
         ca: None,
         cert: None,
         key: None,
+        version: config::MqttVersion::Four,
         window: 32,
         keep_alive: Duration::from_secs(15),
         drain_per_second: 0,

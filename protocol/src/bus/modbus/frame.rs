@@ -6,7 +6,7 @@
 //! only on the bytes and never on how reads cut them.
 
 use crate::checksum::crc16;
-use crate::sensor::{Noise, Scan};
+use crate::scan::{NoiseKind, Scan};
 
 pub(super) const READ_COILS: u8 = 0x01;
 pub(super) const READ_INPUTS: u8 = 0x02;
@@ -24,6 +24,9 @@ const REQUEST: usize = 8;
 /// Unit, function, code, CRC.
 const EXCEPTION_REPLY: usize = 5;
 
+/// The longest: a reply of 125 registers.
+pub(super) const LONGEST: usize = 256;
+
 /// Unit, function, byte count and CRC of a reply.
 const AROUND_REPLY: usize = 5;
 
@@ -36,10 +39,10 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
             read(bytes, rest, Limits { bytes: 2..=250, step: 2, count: 1..=125 })
         }
         [_, WRITE_COIL | WRITE_REGISTER, ..] => checked(bytes, [Some(REQUEST), None]),
-        [_, 0x81..=0x86, code, ..] if !(1..=11).contains(&code) => Scan::Noise(Noise::Value),
+        [_, 0x81..=0x86, code, ..] if !(1..=11).contains(&code) => Scan::noise(NoiseKind::Value),
         [_, 0x81..=0x86, ..] => checked(bytes, [Some(EXCEPTION_REPLY), None]),
         [] | [_] => Scan::Short,
-        [_, _, ..] => Scan::Noise(Noise::Sync),
+        [_, _, ..] => Scan::noise(NoiseKind::Sync),
     }
 }
 
@@ -77,9 +80,9 @@ fn checked(bytes: &[u8], lengths: [Option<usize>; 2]) -> Scan {
             return Scan::Frame(length);
         }
     }
-    Scan::Noise(match lengths {
-        [None, None] => Noise::Length,
-        [Some(_), _] | [_, Some(_)] => Noise::Checksum,
+    Scan::noise(match lengths {
+        [None, None] => NoiseKind::Length,
+        [Some(_), _] | [_, Some(_)] => NoiseKind::Checksum,
     })
 }
 
@@ -155,7 +158,7 @@ mod tests {
     fn what_no_request_and_no_reply_can_be_is_not_waited_for() {
         let scanned = scan(&[0x01, 0x03, 0x03, 0x00, 0x00, 0x00]);
 
-        assert_eq!(scanned, Scan::Noise(Noise::Length));
+        assert_eq!(scanned, Scan::noise(NoiseKind::Length));
     }
 
     #[test]

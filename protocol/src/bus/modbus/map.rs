@@ -6,33 +6,45 @@ use core::time::Duration;
 
 use super::frame::{READ_HOLDING, READ_INPUTS};
 use super::poll;
-use crate::reading::{Fault, Ppm, Reading};
-use crate::sensor::{Model, Reads, Watches};
+use crate::drift::{Drift, Word};
+use crate::machine::{Readings, Source};
+use crate::reading::{Fault, Ppm, Quantity, Reading};
+use crate::sensor::{Model, Watches};
+use crate::time::Mono;
 
-pub(super) static MODELS: &[Model] = &[
-    model("waveshare-di8", Watches::Contacts, Map { polled: WAVESHARE_INPUTS, also: &[] }),
-    model("jxbs-3001-co", Watches::Co, Map { polled: JXBS_ALL, also: JXBS_PARTS }),
-];
+pub(super) static MODELS: &[Model] =
+    &[model(&WAVESHARE_DI8, Watches::CONTACTS), model(&JXBS_3001_CO, Watches::CO)];
 
-/// No warm-up: hazard.md names none for these, and a time that nobody gave would hide real gas.
-const fn model(name: &'static str, watches: Watches, map: Map) -> Model {
+static MAPS: [&Map; 2] = [&WAVESHARE_DI8, &JXBS_3001_CO];
+
+const WAVESHARE_DI8: Map = Map { name: "waveshare-di8", polled: WAVESHARE_INPUTS, also: &[] };
+
+const JXBS_3001_CO: Map = Map { name: "jxbs-3001-co", polled: JXBS_ALL, also: JXBS_PARTS };
+
+/// No warm-up: hazard.md names none for these, and a time that nobody gave would mark real gas.
+const fn model(map: &Map, watches: Watches) -> Model {
     Model {
-        name,
+        name: map.name,
         warm_up: Duration::ZERO,
-        quiet: poll::QUIET,
+        quiet: Some(poll::QUIET),
         exit_delay: Duration::ZERO,
         watches,
         inputs: match map.polled.answer {
             Answer::Inputs => map.polled.count.to_le_bytes()[0],
             Answer::Registers(_) => 0,
         },
-        reads: Reads::Modbus(map),
     }
+}
+
+/// How a model is read.
+pub(super) fn of(model: &Model) -> Option<&'static Map> {
+    MAPS.into_iter().find(|map| map.name == model.name)
 }
 
 /// What a device is asked, and what it may also have been asked by somebody else on a bench.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Map {
+pub(super) struct Map {
+    name: &'static str,
     pub(super) polled: Question,
     /// Told apart from the polled one, and from each other, by the length of the answer.
     pub(super) also: &'static [Question],
@@ -106,45 +118,74 @@ const fn holding(address: u16, count: u16, registers: &'static [Register]) -> Qu
     Question { function: READ_HOLDING, address, count, answer: Answer::Registers(registers) }
 }
 
-/// What a device puts where it has no value (hazard.md B).
+/// What a device puts where it has no value (hazard.md B). FFFF, for a quantity that cannot be less
+/// than nothing, is [`Drift`]'s question.
 const PLACEHOLDERS: [u16; 3] = [0xFFFF, 0x7FFF, 0x8000];
 
+/// Tenths of a ppm that are still near zero.
+const NEAR_ZERO: u16 = 100;
+
 /// Reads the words of an answer. A placeholder is a fault of the device, said once an answer.
-pub(super) fn read_registers(registers: &[Register], content: &[u8], mut say: impl FnMut(Reading)) {
-    let mut is_faulty = false;
+pub(super) fn read_registers(
+    registers: &[Register],
+    content: &[u8],
+    (at, source, co): (Mono, Source, &mut Drift),
+    readings: &mut Readings,
+) {
+    let mut faulty = None;
     for register in registers {
         let Some(&[high, low]) = content.as_chunks::<2>().0.get(register.index) else { continue };
-        let raw = u16::from_be_bytes([high, low]);
-        // One below zero in a signed word looks like the placeholder: neither number nor fault.
-        let is_just_below_zero = raw == 0xFFFF && register.measures == Measures::Temperature;
-        match register.measures.read(raw) {
-            _ if is_just_below_zero => {}
-            _ if PLACEHOLDERS.contains(&raw) => is_faulty = true,
-            Some(reading) => say(reading),
-            None => {}
+        match register.measures.read(at, u16::from_be_bytes([high, low]), co) {
+            Value::Is(reading) => readings.push(source, reading),
+            Value::Absent => readings.doubt(),
+            Value::Faulty(fault) => faulty = Some(fault),
         }
     }
-    if is_faulty {
-        say(Reading::Fault(Fault::Placeholder));
+    if let Some(fault) = faulty {
+        readings.push(source, Reading::Fault(fault));
     }
 }
 
+/// What a word says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Value {
+    Is(Reading),
+    /// A number that cannot be, or not yet.
+    Absent,
+    Faulty(Fault),
+}
+
 impl Measures {
-    /// `None` where the number cannot be.
-    ///
     /// CO has no upper limit here: the range of the JXBS-3001-CO is in no source at hand, and from
     /// 300 ppm on any number is an alarm, as over-range would be. A made-up limit would only hide
     /// how much it is.
-    fn read(self, raw: u16) -> Option<Reading> {
+    fn read(self, at: Mono, raw: u16, co: &mut Drift) -> Value {
         match self {
-            Self::Humidity => (raw <= 1_000).then(|| Reading::HumidityPct(tenths(raw))),
+            // One below zero in a signed word looks like the placeholder: neither number nor fault.
+            Self::Temperature if raw == 0xFFFF => Value::Absent,
+            Self::Humidity | Self::Temperature if PLACEHOLDERS.contains(&raw) => {
+                Value::Faulty(Fault::Placeholder)
+            }
+            Self::Humidity if raw <= 1_000 => Value::Is(Reading::HumidityPct(tenths(raw))),
+            Self::Humidity => Value::Absent,
             Self::Temperature => {
                 let signed = raw.cast_signed();
                 // What air in a home, a loft or a garage can have, and the probe survives.
-                let celsius = f32::from(signed) / 10.0;
-                (-400..=850).contains(&signed).then_some(Reading::TemperatureC(celsius))
+                if (-400..=850).contains(&signed) {
+                    Value::Is(Reading::TemperatureC(f32::from(signed) / 10.0))
+                } else {
+                    Value::Absent
+                }
             }
-            Self::Co => Some(Reading::CoPpm(Ppm(tenths(raw)))),
+            Self::Co if raw != 0xFFFF && PLACEHOLDERS.contains(&raw) => {
+                Value::Faulty(Fault::Placeholder)
+            }
+            Self::Co => match co.handle(at, raw, NEAR_ZERO) {
+                Word::Number => Value::Is(Reading::CoPpm(Ppm(tenths(raw)))),
+                Word::BelowZero => Value::Absent,
+                Word::Drifted => Value::Faulty(Fault::BelowZero),
+                Word::OverRange => Value::Is(Reading::OverRange(Quantity::CoPpm)),
+            },
         }
     }
 }
@@ -177,8 +218,14 @@ mod tests {
     }
 
     fn read(content: &[u8]) -> heapless::Vec<Reading, 4> {
-        let mut said = heapless::Vec::new();
-        read_registers(&[HUMIDITY, TEMPERATURE], content, |reading| said.push(reading).unwrap());
-        said
+        let mut readings = Readings::default();
+        let how = (Mono::ZERO, Source(1), &mut Drift::new());
+        read_registers(&[HUMIDITY, TEMPERATURE], content, how, &mut readings);
+        core::iter::from_fn(|| readings.pop().map(|(_, reading)| reading)).collect()
+    }
+
+    #[test]
+    fn every_model_has_a_map() {
+        assert!(MODELS.iter().all(|model| of(model).is_some()));
     }
 }

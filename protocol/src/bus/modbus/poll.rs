@@ -1,6 +1,7 @@
 //! Whose turn is it on a line on which only one may speak?
 //!
-//! One request is under way at a time. Every device is asked once a [`PERIOD`]; who is due longest
+//! One request is under way at a time. Every device is asked once a [`PERIOD`] (with a call button
+//! once a [`CALL_PERIOD`]); who is due longest
 //! goes first. A device that does not answer is asked again [`RETRIES`] times, but the others that
 //! are due go in between; after [`MISSING_AFTER`] such polls in a row it is missing, and is asked
 //! only every [`BACK_OFF`], after everybody who does answer, for ever. So a dead device costs the
@@ -17,12 +18,21 @@
 
 use core::time::Duration;
 
-use crate::sensor::MAX_DEVICES;
 use crate::time::Mono;
+
+/// How many devices may share a line: more than a home has, and a poll of all of them still takes
+/// less than ten seconds when every one is silent.
+pub(super) const MOST_DEVICES: usize = 8;
 
 /// Between two polls of a device (hazard.md B: 1 to 2 s): a smoke alarm's contact may wait no
 /// longer.
-pub(super) const PERIOD: Duration = Duration::from_secs(1);
+const PERIOD: Duration = Duration::from_secs(1);
+
+/// The same of a device with a call button: who falls may reach it only once, and not for long.
+const CALL_PERIOD: Duration = Duration::from_millis(200);
+
+/// A door that has changed is looked at again so soon: before it counts (300 ms, contract.md §3).
+const SECOND_LOOK: Duration = Duration::from_millis(200);
 
 /// How long a device may take to answer: some take more than 500 ms (hazard.md B).
 pub(super) const REPLY_WITHIN: Duration = Duration::from_secs(1);
@@ -53,6 +63,8 @@ pub(super) struct Turn(pub(super) usize);
 
 #[derive(Clone, Copy, Debug)]
 struct Asked {
+    /// Between two polls.
+    period: Duration,
     due: Mono,
     /// Requests of this poll that were not answered.
     tries: u8,
@@ -81,21 +93,26 @@ pub(super) struct Poll {
     state: State,
     /// When the last frame ended, either way.
     spoken: Mono,
-    asked: heapless::Vec<Asked, MAX_DEVICES>,
+    asked: heapless::Vec<Asked, MOST_DEVICES>,
 }
 
 impl Poll {
-    pub(super) fn new(devices: usize) -> Self {
-        let new = Asked { due: Mono::ZERO, tries: 0, failed: 0 };
-        let asked = core::iter::repeat_n(new, devices.min(MAX_DEVICES)).collect();
+    /// A round of devices; of each, whether it has a call button.
+    pub(super) fn new(calls: impl Iterator<Item = bool>) -> Self {
+        let new = |has_call| {
+            let period = if has_call { CALL_PERIOD } else { PERIOD };
+            Asked { period, due: Mono::ZERO, tries: 0, failed: 0 }
+        };
+        let asked = calls.take(MOST_DEVICES).map(new).collect();
         Self { is_up: false, state: State::Idle, spoken: Mono::ZERO, asked }
     }
 
-    pub(super) fn handle_line(&mut self, at: Mono, up: bool) {
-        *self = Self::new(self.asked.len());
+    pub(super) fn handle_port(&mut self, at: Mono, up: bool) {
         self.is_up = up;
+        self.state = State::Idle;
+        self.spoken = Mono::ZERO;
         for asked in &mut self.asked {
-            asked.due = at;
+            *asked = Asked { due: at, tries: 0, failed: 0, ..*asked };
         }
     }
 
@@ -117,9 +134,16 @@ impl Poll {
             State::Awaiting { .. } | State::Offered { .. } | State::Idle => at,
         };
         if let Some(asked) = self.asked.get_mut(turn.0) {
-            *asked = Asked { due: sent + PERIOD, tries: 0, failed: 0 };
+            *asked = Asked { due: sent + asked.period, tries: 0, failed: 0, ..*asked };
         }
         self.state = State::Idle;
+    }
+
+    /// Something has changed at a device that wants a second look.
+    pub(super) fn handle_change(&mut self, at: Mono, turn: Turn) {
+        if let Some(asked) = self.asked.get_mut(turn.0) {
+            asked.due = asked.due.min(at + SECOND_LOOK);
+        }
     }
 
     /// Whose answer is waited for.
@@ -186,6 +210,6 @@ fn unanswered(asked: Asked, now: Mono) -> Asked {
         return Asked { due: now, tries, ..asked };
     }
     let failed = asked.failed.saturating_add(1);
-    let wait = if failed >= MISSING_AFTER { BACK_OFF } else { PERIOD };
-    Asked { due: now + wait, tries: 0, failed }
+    let wait = if failed >= MISSING_AFTER { BACK_OFF } else { asked.period };
+    Asked { due: now + wait, tries: 0, failed, ..asked }
 }

@@ -15,7 +15,7 @@ use super::frame::Frame;
 
 /// What is known of a module's firmware.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Firmware {
+pub(super) enum Firmware {
     /// Late: seen.
     Late,
     /// Taken for late, since only one model ever had the other. An early mark changes that.

@@ -13,7 +13,7 @@
 //! A body may hold head and tail bytes, so only the length says where a frame ends.
 
 use crate::checksum::sum;
-use crate::sensor::{Noise, Scan};
+use crate::scan::{NoiseKind, Scan};
 
 /// Head, control word, command word, length.
 const BEFORE_BODY: usize = 6;
@@ -25,6 +25,9 @@ const AFTER_BODY: usize = 3;
 /// which Hearth never does, has more than this (radar.md §1.2).
 const LONGEST_BODY: usize = 64;
 
+/// The longest frame.
+pub(super) const LONGEST: usize = BEFORE_BODY + LONGEST_BODY + AFTER_BODY;
+
 /// The body of every question of a host.
 const QUESTION: u8 = 0x0F;
 
@@ -32,13 +35,13 @@ pub(super) fn scan(bytes: &[u8]) -> Scan {
     match *bytes {
         [0x53, 0x59, _, _, high, low, ..] => whole(bytes, u16::from_be_bytes([high, low]).into()),
         [] | [0x53] | [0x53, 0x59, ..] => Scan::Short,
-        [_, ..] => Scan::Noise(Noise::Sync),
+        [_, ..] => Scan::noise(NoiseKind::Sync),
     }
 }
 
 fn whole(bytes: &[u8], body: usize) -> Scan {
     if body > LONGEST_BODY {
-        return Scan::Noise(Noise::Length);
+        return Scan::noise(NoiseKind::Length);
     }
     let length = BEFORE_BODY + body + AFTER_BODY;
     let Some((summed, [got, tail @ ..])) =
@@ -48,8 +51,8 @@ fn whole(bytes: &[u8], body: usize) -> Scan {
     };
     match (*got == sum(summed), tail) {
         (true, [0x54, 0x43]) => Scan::Frame(length),
-        (true, _) => Scan::Noise(Noise::Tail),
-        (false, _) => Scan::Noise(Noise::Checksum),
+        (true, _) => Scan::noise(NoiseKind::Tail),
+        (false, _) => Scan::noise(NoiseKind::Checksum),
     }
 }
 
@@ -92,6 +95,11 @@ impl<'a> Frame<'a> {
         asks && !is_value && self.body == [QUESTION]
     }
 
+    /// Whether this is what only a question gets: a command word of the questions' side.
+    pub(super) const fn is_reply(self) -> bool {
+        self.command >= 0x80
+    }
+
     /// The report's command word, where this is a reply to a question: the question's, which is the
     /// report's + 0x80. In control word 0x84 that rule breaks for four messages (radar.md §1.3):
     /// masked, 8D would be the night summary and not the ten minutes.
@@ -127,6 +135,14 @@ impl Order {
     /// Switches a group of messages on.
     pub(super) const fn switch_on(control: u8) -> Self {
         Self { control, command: 0x00, value: 0x01 }
+    }
+
+    /// Whether a frame, no host's question, is the answer to this question: the reply with the
+    /// question's own command or, with some firmware, with the report's.
+    pub(super) fn is_answered_by(self, frame: &Frame<'_>) -> bool {
+        let Self { control, command, value } = self;
+        let asked = Frame { control, command, body: &[] };
+        value == QUESTION && frame.control == control && frame.report() == asked.report()
     }
 
     /// The order in these bytes, if they are one.
@@ -166,7 +182,7 @@ mod tests {
 
     #[test]
     fn a_length_that_no_module_sends_is_not_waited_for() {
-        assert_eq!(scan(&[0x53, 0x59, 0x80, 0x03, 0x00, 0x41]), Scan::Noise(Noise::Length));
+        assert_eq!(scan(&[0x53, 0x59, 0x80, 0x03, 0x00, 0x41]), Scan::noise(NoiseKind::Length));
         assert_eq!(scan(&[0x53, 0x59, 0x80, 0x03, 0x00, 0x40]), Scan::Short);
     }
 }

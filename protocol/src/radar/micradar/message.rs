@@ -26,12 +26,21 @@ const LATE_BREATH: core::ops::RangeInclusive<u8> = 4..=35;
 pub(super) struct Message<'a> {
     /// As `decode` shows it.
     pub(super) name: &'static str,
-    pub(super) says: Says<'a>,
+    pub(super) content: Content<'a>,
+}
+
+/// What a C1001 looks for (02/08): one of the two, never both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// Falls in a room; it says nothing of a bed.
+    Fall,
+    /// Sleep in a bed.
+    Sleep,
 }
 
 /// What the machine has to do about a frame.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Says<'a> {
+pub(super) enum Content<'a> {
     /// Nothing that is a reading.
     Nothing,
     /// It lives.
@@ -50,25 +59,29 @@ pub(super) enum Says<'a> {
     Reading(Reading),
     /// Only true while somebody is there: modules repeat the last one when nobody is.
     Vital(Reading),
+    /// How they sleep; only true while somebody is in bed, like a vital sign.
+    Stage(SleepStage),
     /// Its last ten minutes.
     TenMinutes(night::TenMinutes),
+    /// In which of its two modes it is.
+    Mode(Mode),
 }
 
-const fn says<'a>(name: &'static str, says: Says<'a>) -> Message<'a> {
-    Message { name, says }
+const fn message<'a>(name: &'static str, content: Content<'a>) -> Message<'a> {
+    Message { name, content }
 }
 
 /// A message that Hearth has no use for, and the name that the manual has for it.
 const fn only(name: &'static str) -> Message<'static> {
-    says(name, Says::Nothing)
+    message(name, Content::Nothing)
 }
 
 fn reading(name: &'static str, reading: Option<Reading>) -> Message<'static> {
-    says(name, reading.map_or(Says::Nothing, Says::Reading))
+    message(name, reading.map_or(Content::Nothing, Content::Reading))
 }
 
 fn vital(name: &'static str, reading: Option<Reading>) -> Message<'static> {
-    says(name, reading.map_or(Says::Nothing, Says::Vital))
+    message(name, reading.map_or(Content::Nothing, Content::Vital))
 }
 
 /// Reads a frame that is no host's question.
@@ -93,20 +106,20 @@ pub(super) fn read<'a>(frame: &Frame<'a>, firmware: Firmware) -> Message<'a> {
 
 const fn system(report: u8) -> Message<'static> {
     match report {
-        0x00 | 0x01 => says("heartbeat", Says::Alive),
+        0x00 | 0x01 => message("heartbeat", Content::Alive),
         0x02 => only("reset-command"),
         0x03 | 0x04 => only("led"),
         _ => only("unknown"),
     }
 }
 
-const fn product(report: u8, body: &[u8]) -> Message<'_> {
+fn product(report: u8, body: &[u8]) -> Message<'_> {
     match report {
         0x01 => only("model"),
         0x02 => only("product-id"),
         0x03 => only("hw-version"),
-        0x04 => says("fw-version", Says::Firmware(body)),
-        0x08 => only("work-mode"),
+        0x04 => message("fw-version", Content::Firmware(body)),
+        0x08 => message("work-mode", mode(body).map_or(Content::Nothing, Content::Mode)),
         _ => only("unknown"),
     }
 }
@@ -114,20 +127,20 @@ const fn product(report: u8, body: &[u8]) -> Message<'_> {
 /// 05/01 with `0F` is the report after a start; anything else answers a question.
 const fn work_state(command: u8, body: &[u8]) -> Message<'static> {
     let state = match (command, body) {
-        (0x01, [0x0F]) => Says::Started,
-        (_, [0x01]) => Says::Alive,
-        (_, _) => Says::Nothing,
+        (0x01, [0x0F]) => Content::Started,
+        (_, [0x01]) => Content::Alive,
+        (_, _) => Content::Nothing,
     };
-    says("init-complete", state)
+    message("init-complete", state)
 }
 
 fn switch(body: &[u8]) -> Message<'static> {
-    says("switch", flag(body).map_or(Says::Nothing, Says::Switch))
+    message("switch", flag(body).map_or(Content::Nothing, Content::Switch))
 }
 
 fn presence(report: u8, body: &[u8], firmware: Firmware) -> Message<'static> {
     match report {
-        0x01 => says("presence", flag(body).map_or(Says::Nothing, Says::Presence)),
+        0x01 => message("presence", flag(body).map_or(Content::Nothing, Content::Presence)),
         0x02 => match firmware {
             Firmware::Late | Firmware::AssumedLate => reading("motion", motion(body)),
             Firmware::Early => only("direction"),
@@ -200,15 +213,15 @@ fn fall(report: u8, body: &[u8]) -> Message<'static> {
 
 fn sleep(report: u8, body: &[u8]) -> Message<'static> {
     match report {
-        0x01 => says("bed", bed(body).map_or(Says::Nothing, Says::Bed)),
-        0x02 => reading("sleep-state", stage(body).map(Reading::SleepStage)),
+        0x01 => message("bed", bed(body).map_or(Content::Nothing, Content::Bed)),
+        0x02 => message("sleep-state", stage(body).map_or(Content::Nothing, Content::Stage)),
         0x03 => only("awake-minutes"),
         0x04 => only("light-minutes"),
         0x05 => only("deep-minutes"),
         0x06 => only("sleep-score"),
-        0x0C => says(
+        0x0C => message(
             "sleep-composite-10min",
-            night::ten_minutes(body).map_or(Says::Nothing, Says::TenMinutes),
+            night::ten_minutes(body).map_or(Content::Nothing, Content::TenMinutes),
         ),
         0x0D => reading("sleep-summary", night::summary(body).map(Reading::NightSummary)),
         0x0E => only("sleep-abnormal"),
@@ -250,34 +263,38 @@ fn movement(body: &[u8]) -> Option<Reading> {
     }
 }
 
-/// Centimetres, 0 when there is nobody to be distant.
+/// The furthest that any module of the family sees, centimetres (C1001: 11 m). More is no distance:
+/// all bits set mean "none".
+const FURTHEST_CM: u16 = 1_100;
+
+/// Centimetres. 0 is no distance, whoever is there.
 fn distance(body: &[u8]) -> Option<Reading> {
-    match *body {
-        [0, 0] => None,
-        [high, low] => {
-            let centimetres = i32::from(u16::from_be_bytes([high, low]));
-            Some(Reading::DistanceMm(Millimetres(centimetres * 10)))
-        }
-        [..] => None,
-    }
+    let &[high, low] = body else { return None };
+    let centimetres = u16::from_be_bytes([high, low]);
+    let is_one = (1..=FURTHEST_CM).contains(&centimetres);
+    is_one.then(|| Reading::DistanceMm(Millimetres(i32::from(centimetres) * 10)))
 }
 
 /// x, y, z in centimetres; all 0 when there is nobody to be anywhere.
 fn position(body: &[u8]) -> Option<Reading> {
     match *body {
         [0, 0, 0, 0, 0, 0] => None,
-        [xh, xl, yh, yl, zh, zl] => {
-            Some(Reading::PositionMm([coordinate(xh, xl), coordinate(yh, yl), coordinate(zh, zl)]))
-        }
+        [xh, xl, yh, yl, zh, zl] => Some(Reading::PositionMm([
+            coordinate(xh, xl)?,
+            coordinate(yh, yl)?,
+            coordinate(zh, zl)?,
+        ])),
         [..] => None,
     }
 }
 
 /// A magnitude and a sign: bit 15 is *negative*. The manual says both; real frames decide
 /// (radar.md §1.4).
-fn coordinate(high: u8, low: u8) -> Millimetres {
-    let magnitude = i32::from(u16::from_be_bytes([high & 0x7F, low])) * 10;
-    Millimetres(if high & 0x80 == 0 { magnitude } else { -magnitude })
+fn coordinate(high: u8, low: u8) -> Option<Millimetres> {
+    let centimetres = u16::from_be_bytes([high & 0x7F, low]);
+    let magnitude = i32::from(centimetres) * 10;
+    let signed = if high & 0x80 == 0 { magnitude } else { -magnitude };
+    (centimetres <= FURTHEST_CM).then_some(Millimetres(signed))
 }
 
 const fn breathing(body: &[u8]) -> Option<Reading> {
@@ -304,6 +321,14 @@ const fn bed(body: &[u8]) -> Option<Option<bool>> {
         [0] => Some(Some(false)),
         [1] => Some(Some(true)),
         [2] => Some(None),
+        [..] => None,
+    }
+}
+
+const fn mode(body: &[u8]) -> Option<Mode> {
+    match *body {
+        [1] => Some(Mode::Fall),
+        [2] => Some(Mode::Sleep),
         [..] => None,
     }
 }

@@ -9,8 +9,8 @@ use crate::reading::{NightSummary, PerMinute, SleepStage};
 /// ten minutes old.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TenMinutes {
-    /// Whether somebody is there.
-    pub(super) presence: Option<bool>,
+    /// Whether somebody exists. Some firmware never says so: see [`super::known`].
+    pub(super) exist: Option<bool>,
     /// Whether somebody is in bed.
     pub(super) in_bed: Option<bool>,
     /// How they sleep.
@@ -31,14 +31,12 @@ pub(super) const fn ten_minutes(body: &[u8]) -> Option<TenMinutes> {
         3 => (Some(false), Some(SleepStage::None)),
         _ => (None, None),
     };
-    // Some modules never set `exist` (radar.md §10): asleep in bed and nobody there cannot be.
-    let presence = match (exist, in_bed) {
-        (0, Some(true)) => None,
-        (0, Some(false) | None) => Some(false),
-        (1, _) => Some(true),
-        (_, _) => None,
+    let exist = match exist {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
     };
-    Some(TenMinutes { presence, in_bed, stage, turn_overs })
+    Some(TenMinutes { exist, in_bed, stage, turn_overs })
 }
 
 /// 84/0D: score, total minutes (u16), awake %, light %, deep %, minutes out of bed, times out of
@@ -89,21 +87,6 @@ const MINUTES_OF_A_DAY: u16 = 1_440;
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_module_that_never_says_who_is_there_does_not_empty_the_bed() {
-        let asleep = ten_minutes(&[0, 1, 15, 62, 3, 4, 18, 0]);
-
-        assert_eq!(
-            asleep,
-            Some(TenMinutes {
-                presence: None,
-                in_bed: Some(true),
-                stage: Some(SleepStage::Light),
-                turn_overs: 3,
-            })
-        );
-    }
 
     #[test]
     fn a_night_too_short_to_be_graded_has_no_score() {

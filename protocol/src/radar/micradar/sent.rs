@@ -6,7 +6,7 @@
 
 use core::time::Duration;
 
-use super::frame::Order;
+use super::frame::{Frame, Order};
 use crate::time::Mono;
 
 /// An adapter gives bytes back at once; later, equal bytes are the module's own acknowledgement.
@@ -20,7 +20,7 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(2);
 const REMEMBERED: usize = 32;
 
 #[derive(Clone, Copy, Debug)]
-struct Said {
+struct Written {
     at: Mono,
     order: Order,
     echoed: bool,
@@ -29,7 +29,7 @@ struct Said {
 
 /// What was written lately.
 #[derive(Debug)]
-pub(super) struct Sent(heapless::Deque<Said, REMEMBERED>);
+pub(super) struct Sent(heapless::Deque<Written, REMEMBERED>);
 
 impl Sent {
     pub(super) const fn new() -> Self {
@@ -43,33 +43,40 @@ impl Sent {
             if self.0.is_full() {
                 self.0.pop_front();
             }
-            let said = Said { at, order, echoed: false, answered: false };
-            if self.0.push_back(said).is_err() {
+            let written = Written { at, order, echoed: false, answered: false };
+            if self.0.push_back(written).is_err() {
                 debug_assert!(false, "there is room");
             }
         }
     }
 
     /// Whether this frame is our own, come back. Every order comes back once.
+    #[inline]
     pub(super) fn is_echo(&mut self, at: Mono, frame: &[u8]) -> bool {
-        self.forget(at);
-        let fresh = |said: &&mut Said| {
-            !said.echoed && at.since(said.at) <= ECHO_WITHIN && said.order.bytes() == *frame
-        };
-        let echo = self.0.iter_mut().find(fresh);
-        echo.map(|said| said.echoed = true).is_some()
+        !self.0.is_empty() && self.is_echo_of_any(at, frame)
     }
 
-    /// Whether a frame with these words answers a question of ours. Every question is answered
-    /// once.
-    pub(super) fn is_answer(&mut self, control: u8, command: u8) -> bool {
-        let asked = |said: &&mut Said| !said.answered && said.order == Order::ask(control, command);
+    fn is_echo_of_any(&mut self, at: Mono, frame: &[u8]) -> bool {
+        self.forget(at);
+        let fresh = |written: &&mut Written| {
+            !written.echoed
+                && at.since(written.at) <= ECHO_WITHIN
+                && written.order.bytes() == *frame
+        };
+        let echo = self.0.iter_mut().find(fresh);
+        echo.map(|written| written.echoed = true).is_some()
+    }
+
+    /// Whether a frame answers a question of ours. Every question is answered once.
+    pub(super) fn is_answer(&mut self, frame: &Frame<'_>) -> bool {
+        let asked =
+            |written: &&mut Written| !written.answered && written.order.is_answered_by(frame);
         let question = self.0.iter_mut().find(asked);
-        question.map(|said| said.answered = true).is_some()
+        question.map(|written| written.answered = true).is_some()
     }
 
     fn forget(&mut self, at: Mono) {
-        while self.0.front().is_some_and(|said| at.since(said.at) > ANSWER_WITHIN) {
+        while self.0.front().is_some_and(|written| at.since(written.at) > ANSWER_WITHIN) {
             self.0.pop_front();
         }
     }

@@ -1,3 +1,4 @@
 //! Gas modules: what is in the air?
 
+mod warm_up;
 pub(crate) mod winsen;

@@ -1,44 +1,53 @@
 //! Does this machine keep what the configuration promises?
+//!
+//! The file alone cannot know whether a port is there, whether two of its names lead to one device,
+//! whether a login's files can be read, what kind of disk the store is on, or what day it is.
+
+mod disk;
+mod ports;
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
+use alerts::YearMonth;
+use jiff::civil::Date;
+
 use crate::findings::{Finding, Severity};
-use crate::mounts::{Disk, disk};
-use crate::{Config, Line};
+use crate::{Broker, Config, end_of_life};
+use disk::{Disk, kind, magic};
 
 /// What is wrong between a good configuration and the machine that this runs on, in the order of
-/// the file. Nothing is opened that could be written to, and no port.
+/// the file. Nothing is opened that could be written to, and no port. `today` is the home's date.
 #[must_use]
-pub fn look(config: &Config) -> Vec<Finding> {
-    let mounts = fs::read_to_string("/proc/mounts").unwrap_or_default();
-    look_at(config, &Machine { mounts, by_id: PathBuf::from("/dev/serial/by-id") })
+pub fn compare_with_machine(config: &Config, today: Date) -> Vec<Finding> {
+    compare(config, &Machine { by_id: PathBuf::from("/dev/serial/by-id"), magic, today })
 }
 
 /// What is asked of the machine besides the files that the configuration names.
 struct Machine {
-    mounts: String,
+    /// Where sticks have names that stay.
     by_id: PathBuf,
+    /// The number of the file system on which a folder is.
+    magic: fn(&Path) -> Option<u32>,
+    today: Date,
 }
 
-fn look_at(config: &Config, machine: &Machine) -> Vec<Finding> {
-    let mut looker = Looker { config, findings: Vec::new() };
-    for (line, number) in config.lines.iter().zip(1..) {
-        looker.port(line, &format!("line[{number}].path"), machine);
+fn compare(config: &Config, machine: &Machine) -> Vec<Finding> {
+    let mut comparison = Comparison { config, findings: Vec::new() };
+    comparison.ports(&machine.by_id);
+    comparison.ends_of_life(machine.today);
+    comparison.login("broker", &config.broker);
+    if let Some(second) = &config.second_broker {
+        comparison.login("broker.second", second);
     }
-    let broker = &config.broker;
-    looker.file("broker.ca", broker.ca.as_deref(), Who::Everybody);
-    looker.file("broker.cert", broker.cert.as_deref(), Who::Everybody);
-    looker.file("broker.key", broker.key.as_deref(), Who::Owner);
-    looker.file("broker.password-file", broker.password_file.as_deref(), Who::Owner);
-    looker.store(machine);
+    comparison.store(machine.magic);
     if let Some(capture) = &config.capture {
-        looker.folder("capture.file", capture.file.parent());
+        comparison.folder("capture.file", capture.file.parent());
     }
-    looker.findings.sort_by_key(|finding| (finding.line, finding.column));
-    looker.findings
+    comparison.findings.sort_by_key(|finding| (finding.line, finding.column));
+    comparison.findings
 }
 
 /// Who may read a file.
@@ -48,43 +57,49 @@ enum Who {
     Owner,
 }
 
-struct Looker<'c> {
+struct Comparison<'c> {
     config: &'c Config,
     findings: Vec<Finding>,
 }
 
-impl Looker<'_> {
+impl Comparison<'_> {
     fn note(&mut self, severity: Severity, key: &str, problem: String, remedy: String) {
         let (line, column) = self.config.places.get(key);
         let key = key.to_owned();
         self.findings.push(Finding { severity, line, column, key, problem, remedy });
     }
 
-    fn port(&mut self, line: &Line, key: &str, machine: &Machine) {
-        let path = line.path.display();
-        match fs::metadata(&line.path) {
-            Err(_) => {
-                let problem =
-                    format!("there is no {path} now; the other lines run, and this is tried again");
-                let remedy = match list(&machine.by_id) {
-                    ports if ports.is_empty() => {
-                        "plug it in; no serial port has a name here now".to_owned()
-                    }
-                    ports => format!("plug it in, or write one of {}", ports.join(", ")),
-                };
-                self.note(Severity::Warning, key, problem, remedy);
+    fn ends_of_life(&mut self, today: Date) {
+        for (line, number) in self.config.lines.iter().zip(1..) {
+            let key = format!("line[{number}]");
+            self.end_of_life(&key, line.end_of_life, today);
+            for (device, number) in line.devices.iter().zip(1..) {
+                self.end_of_life(&format!("{key}.device[{number}]"), device.end_of_life, today);
             }
-            Ok(found) if !found.file_type().is_char_device() => {
-                let remedy = "write a serial port, as in \"/dev/serial/by-id/…\"".to_owned();
-                self.note(Severity::Error, key, format!("{path} is no serial port"), remedy);
-            }
-            Ok(_) => {
-                if let Some(name) = steady_name(&line.path, &machine.by_id) {
-                    let problem =
-                        format!("{path} is another stick's name after the next unplugging");
-                    self.note(Severity::Warning, key, problem, format!("write \"{name}\""));
-                }
-            }
+        }
+    }
+
+    fn end_of_life(&mut self, section: &str, end: Option<YearMonth>, today: Date) {
+        let Some(end) = end.filter(|end| end_of_life::is_near(*end, today)) else { return };
+        let problem = match end.days_left(today) {
+            ..0 => format!("the maker vouched for this sensor until the end of {end}"),
+            0 => "the maker vouches for this sensor until today".to_owned(),
+            1 => "the maker vouches for this sensor until tomorrow".to_owned(),
+            days => format!("the maker vouches for this sensor for {days} days more"),
+        };
+        let remedy = "put in a new one, and write the month that stands on that".to_owned();
+        self.note(Severity::Warning, &format!("{section}.end-of-life"), problem, remedy);
+    }
+
+    fn login(&mut self, section: &str, broker: &Broker) {
+        let files = [
+            ("ca", &broker.ca, Who::Everybody),
+            ("cert", &broker.cert, Who::Everybody),
+            ("key", &broker.key, Who::Owner),
+            ("password-file", &broker.password_file, Who::Owner),
+        ];
+        for (key, path, who) in files {
+            self.file(&format!("{section}.{key}"), path.as_deref(), who);
         }
     }
 
@@ -113,15 +128,14 @@ impl Looker<'_> {
         }
     }
 
-    fn store(&mut self, machine: &Machine) {
+    fn store(&mut self, magic: fn(&Path) -> Option<u32>) {
         let dir = &self.config.store.dir;
-        let real = existing(dir);
         if fs::metadata(dir).is_ok_and(|found| !found.is_dir()) {
             let problem = format!("{} is a file and no folder", dir.display());
             self.note(Severity::Error, "store.dir", problem, "write a folder's path".to_owned());
             return;
         }
-        let (severity, what) = match disk(&machine.mounts, &real) {
+        let (severity, what) = match magic(dir).map_or(Disk::Local, kind) {
             Disk::Local => return,
             Disk::Network => (
                 Severity::Error,
@@ -133,6 +147,10 @@ impl Looker<'_> {
             Disk::Overlay => (
                 Severity::Warning,
                 "is on an overlay: good on a router, but a container forgets it",
+            ),
+            Disk::Program => (
+                Severity::Warning,
+                "is kept by a program (FUSE), which may keep it on another machine",
             ),
         };
         let problem = format!("{} {what}", dir.display());
@@ -157,37 +175,12 @@ fn first_byte(path: &Path) -> io::Result<(Metadata, bool)> {
     Ok((found, any))
 }
 
-/// The deepest folder on the way that is there, without links.
-fn existing(dir: &Path) -> PathBuf {
-    dir.ancestors().find_map(|dir| dir.canonicalize().ok()).unwrap_or_else(|| dir.to_owned())
-}
-
-/// The ports in `/dev/serial/by-id`, by name.
-fn list(by_id: &Path) -> Vec<String> {
-    let mut ports: Vec<String> = links(by_id).map(|link| link.display().to_string()).collect();
-    ports.sort();
-    ports
-}
-
-/// The name that stays with a stick whose port was written by its changing number.
-fn steady_name(path: &Path, by_id: &Path) -> Option<String> {
-    let name = path.file_name()?.to_str()?;
-    if !["ttyUSB", "ttyACM"].iter().any(|start| name.starts_with(start)) {
-        return None;
-    }
-    let real = path.canonicalize().ok()?;
-    let mut names = links(by_id).filter(|link| link.canonicalize().is_ok_and(|to| to == real));
-    names.next().map(|link| link.display().to_string())
-}
-
-fn links(by_id: &Path) -> impl Iterator<Item = PathBuf> {
-    fs::read_dir(by_id).into_iter().flatten().flatten().map(|entry| entry.path())
-}
-
 #[cfg(test)]
 mod tests {
     use std::fs::Permissions;
-    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::fs::PermissionsExt;
+
+    use jiff::civil::date;
 
     use super::*;
 
@@ -195,52 +188,7 @@ mod tests {
     fn a_machine_that_keeps_every_promise_needs_no_word() {
         let gateway = Gateway::new();
 
-        assert_eq!(gateway.look("/dev/null"), Vec::<String>::new());
-    }
-
-    #[test]
-    fn a_port_that_is_not_there_does_not_stop_the_others() {
-        let gateway = Gateway::new();
-        let by_id = gateway.path("by-id/usb-1a86_USB_Serial-if00-port0");
-        symlink("/dev/null", &by_id).unwrap();
-
-        assert_eq!(
-            gateway.look("/dev/nothing"),
-            [format!(
-                "8:8: warning: line[1].path: there is no /dev/nothing now; the other lines run, \
-                 and this is tried again; plug it in, or write one of {by_id}"
-            )]
-        );
-    }
-
-    #[test]
-    fn a_file_is_no_port() {
-        let gateway = Gateway::new();
-        let ca = gateway.path("ca.pem");
-
-        assert_eq!(
-            gateway.look(&ca),
-            [format!(
-                "8:8: error: line[1].path: {ca} is no serial port; write a serial port, as in \
-                 \"/dev/serial/by-id/…\""
-            )]
-        );
-    }
-
-    #[test]
-    fn a_port_that_changes_its_number_is_called_by_its_steady_name() {
-        let gateway = Gateway::new();
-        let (port, by_id) = (gateway.path("ttyUSB0"), gateway.path("by-id/usb-FTDI-if00-port0"));
-        symlink("/dev/null", &port).unwrap();
-        symlink("/dev/null", &by_id).unwrap();
-
-        assert_eq!(
-            gateway.look(&port),
-            [format!(
-                "8:8: warning: line[1].path: {port} is another stick's name after the next \
-                 unplugging; write \"{by_id}\""
-            )]
-        );
+        assert_eq!(gateway.say("/dev/null"), Vec::<String>::new());
     }
 
     #[test]
@@ -251,7 +199,7 @@ mod tests {
         fs::write(&password, "").unwrap();
 
         assert_eq!(
-            gateway.look("/dev/null"),
+            gateway.say("/dev/null"),
             [
                 format!(
                     "14:6: error: broker.ca: {ca} cannot be read: No such file or directory (os \
@@ -267,7 +215,7 @@ mod tests {
         fs::write(&password, "x").unwrap();
         fs::set_permissions(&password, Permissions::from_mode(0o644)).unwrap();
         assert_eq!(
-            gateway.look("/dev/null"),
+            gateway.say("/dev/null"),
             [
                 format!(
                     "14:6: error: broker.ca: {ca} cannot be read: it is no file; put it there, \
@@ -285,32 +233,86 @@ mod tests {
     fn a_store_is_on_a_disk_of_this_machine_that_remembers() {
         let mut gateway = Gateway::new();
         let store = gateway.path("store");
-        let mut on = |kind: &str| {
-            gateway.mounts = format!("somewhere {} {kind} rw 0 0\n", gateway.real().display());
-            gateway.look("/dev/null")
+        let mut on = |magic: fn(&Path) -> Option<u32>| {
+            gateway.magic = magic;
+            gateway.say("/dev/null").join("\n")
         };
 
-        assert_eq!(on("ext4"), Vec::<String>::new());
+        assert_eq!(on(|_| Some(0xEF53)), "");
+        assert_eq!(on(|_| None), "", "a machine that does not say is trusted");
         assert_eq!(
-            on("nfs4"),
-            [format!(
+            on(|_| Some(0x6969)),
+            format!(
                 "18:7: error: store.dir: {store} is on another machine: a store there is damaged, \
                  and an outage takes it along; write a folder on this machine's own disk"
-            )]
+            )
         );
         assert_eq!(
-            on("tmpfs"),
-            [format!(
+            on(|_| Some(0x0102_1994)),
+            format!(
                 "18:7: warning: store.dir: {store} is in memory: alarms that wait are gone at \
                  power-off; write a folder on this machine's own disk"
-            )]
+            )
         );
         assert_eq!(
-            on("overlay"),
-            [format!(
+            on(|_| Some(0x794C_7630)),
+            format!(
                 "18:7: warning: store.dir: {store} is on an overlay: good on a router, but a \
                  container forgets it; write a folder on this machine's own disk"
-            )]
+            )
+        );
+        assert_eq!(
+            on(|_| Some(0x6573_5546)),
+            format!(
+                "18:7: warning: store.dir: {store} is kept by a program (FUSE), which may keep it \
+                 on another machine; write a folder on this machine's own disk"
+            )
+        );
+    }
+
+    #[test]
+    fn a_sensor_that_nears_its_end_is_said_a_month_before_and_ever_after() {
+        let mut gateway = Gateway::new();
+        let dated = gateway
+            .text("/dev/null")
+            .replace("role = \"bed\"\n", "role = \"bed\"\nend-of-life = \"2030-06\"\n");
+        let mut on = |today| {
+            gateway.today = today;
+            gateway.say_of(&dated).join("\n")
+        };
+        let remedy = "put in a new one, and write the month that stands on that";
+
+        assert_eq!(on(date(2030, 5, 31)), "");
+        assert_eq!(
+            on(date(2030, 6, 1)),
+            format!(
+                "11:15: warning: line[1].end-of-life: the maker vouches for this sensor for 29 \
+                 days more; {remedy}"
+            )
+        );
+        assert_eq!(
+            on(date(2030, 7, 1)),
+            format!(
+                "11:15: warning: line[1].end-of-life: the maker vouched for this sensor until \
+                 the end of 2030-06; {remedy}"
+            )
+        );
+    }
+
+    #[test]
+    fn a_device_on_a_bus_has_an_end_of_its_own() {
+        let mut gateway = Gateway::new();
+        gateway.today = date(2031, 1, 1);
+        let bus = "\n[[line]]\nname = \"hall\"\npath = \"/dev/zero\"\nsensor = \"modbus\"\n\
+                   [[line.device]]\nname = \"co\"\nunit = 2\nmodel = \"jxbs-3001-co\"\n\
+                   end-of-life = \"2030-06\"\n";
+
+        let said = gateway.say_of(&(gateway.text("/dev/null") + bus));
+
+        assert_eq!(
+            said,
+            ["28:15: warning: line[2].device[1].end-of-life: the maker vouched for this sensor \
+              until the end of 2030-06; put in a new one, and write the month that stands on that"]
         );
     }
 
@@ -322,48 +324,45 @@ mod tests {
             format!("{}[capture]\nfile = \"{file}\"\nminutes = 1\n", gateway.text("/dev/null"));
 
         assert_eq!(
-            gateway.look_at(&text),
+            gateway.say_of(&text),
             [format!("20:8: error: capture.file: there is no folder {dir}; run: mkdir -p {dir}")]
         );
     }
 
     /// A gateway's files in a folder of the test's own.
-    struct Gateway {
+    pub(super) struct Gateway {
         dir: tempfile::TempDir,
-        mounts: String,
+        magic: fn(&Path) -> Option<u32>,
+        today: Date,
     }
 
     impl Gateway {
-        fn new() -> Self {
+        pub(super) fn new() -> Self {
             let dir = tempfile::tempdir().unwrap();
             fs::create_dir(dir.path().join("by-id")).unwrap();
             fs::write(dir.path().join("ca.pem"), "x").unwrap();
             fs::write(dir.path().join("password"), "x").unwrap();
             fs::set_permissions(dir.path().join("password"), Permissions::from_mode(0o640))
                 .unwrap();
-            Self { dir, mounts: String::new() }
+            Self { dir, magic: |_| None, today: date(2026, 12, 1) }
         }
 
-        fn path(&self, name: &str) -> String {
+        pub(super) fn path(&self, name: &str) -> String {
             self.dir.path().join(name).display().to_string()
         }
 
-        fn real(&self) -> PathBuf {
-            self.dir.path().canonicalize().unwrap()
+        pub(super) fn say(&self, port: &str) -> Vec<String> {
+            self.say_of(&self.text(port))
         }
 
-        fn look(&self, port: &str) -> Vec<String> {
-            self.look_at(&self.text(port))
-        }
-
-        fn look_at(&self, text: &str) -> Vec<String> {
+        pub(super) fn say_of(&self, text: &str) -> Vec<String> {
             let config = crate::read(text).config.unwrap();
             let by_id = self.dir.path().join("by-id");
-            let machine = Machine { mounts: self.mounts.clone(), by_id };
-            super::look_at(&config, &machine).iter().map(ToString::to_string).collect()
+            let machine = Machine { by_id, magic: self.magic, today: self.today };
+            compare(&config, &machine).iter().map(ToString::to_string).collect()
         }
 
-        fn text(&self, port: &str) -> String {
+        pub(super) fn text(&self, port: &str) -> String {
             format!(
                 r#"[home]
 community = "c"

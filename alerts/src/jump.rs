@@ -1,0 +1,177 @@
+//! Is this leap of carbon monoxide real?
+//!
+//! The frames of the usual cells are guarded by eight bits: one damaged frame in 256 passes, and
+//! may say 400 ppm in a kitchen full of fresh air. So a number that leaps from below
+//! [`JUMP`]`.from` to `.to` or over range is held until the sensor's next number,
+//! for [`JUMP`]`.hold` at most. Only a next number that is low again refutes it; silence does
+//! not. What was held is then judged at its own time: nothing of an exposure is lost.
+//!
+//! ```text
+//!          leap                    next number not low, or 3 s: held one, then this
+//!   Low ─────────▶ Held (at, ppm) ─────────────────────────────────────────────────▶ High
+//!    ▲ │ 30 to 100     │ next number low: refuted                                      │
+//!    │ └───────────────│─────────────────────────────────────────────────────────▶ High│
+//!    └─────────────────┴──────────────────────── low ──────────────────────────────────┘
+//! ```
+//!
+//! Contacts are not guarded by sums and never come here.
+
+use alloc::vec::Vec;
+
+use protocol::Mono;
+
+use crate::policy::JUMP;
+
+/// A number that waits; an infinite one is over range.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Held {
+    pub(crate) at: Mono,
+    pub(crate) ppm: f32,
+}
+
+/// What becomes of a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Leap {
+    /// It is none: it counts as it comes.
+    None,
+    /// It is one, and waits until then.
+    Waits(Mono),
+    /// It confirms the one that waited: that one counts, then this.
+    Confirms(Held),
+    /// It refutes the one that waited: only this counts.
+    Refutes,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum State {
+    /// The last number was low, or there was none.
+    Low,
+    /// The last number was not.
+    High,
+    Held(Held),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Source {
+    state: State,
+    refuted: u64,
+}
+
+/// The sources of a home, by their place in its plan.
+#[derive(Debug)]
+pub(crate) struct Jumps {
+    sources: Vec<Source>,
+}
+
+impl Jumps {
+    pub(crate) fn new(sources: usize) -> Self {
+        Self { sources: alloc::vec![Source { state: State::Low, refuted: 0 }; sources] }
+    }
+
+    /// A number of a source; an infinite one is over range.
+    pub(crate) fn handle(&mut self, at: Mono, place: usize, ppm: f32) -> Leap {
+        let Some(source) = self.sources.get_mut(place) else { return Leap::None };
+        let next = if ppm < JUMP.from { State::Low } else { State::High };
+        let (next, leap) = match (source.state, next) {
+            (State::Low, State::High) if ppm >= JUMP.to => {
+                (State::Held(Held { at, ppm }), Leap::Waits(at + JUMP.hold))
+            }
+            (State::Held(_), State::Low) => {
+                source.refuted += 1;
+                (State::Low, Leap::Refutes)
+            }
+            (State::Held(held), State::High | State::Held(_)) => {
+                (State::High, Leap::Confirms(held))
+            }
+            (State::Low | State::High, next) => (next, Leap::None),
+        };
+        source.state = next;
+        leap
+    }
+
+    /// A number that has waited for long enough, and whose: call until there is no more.
+    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Held)> {
+        let hold = JUMP.hold;
+        self.sources.iter_mut().enumerate().find_map(|(place, source)| {
+            let held = source.held().filter(|held| held.at + hold <= now)?;
+            source.state = State::High;
+            Some((place, held))
+        })
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        self.sources.iter().filter_map(Source::held).map(|held| held.at + JUMP.hold).min()
+    }
+
+    /// Whether a number of the source waits: then nobody can say that its air is clear.
+    pub(crate) fn is_held(&self, place: usize) -> bool {
+        self.sources.get(place).is_some_and(|source| source.held().is_some())
+    }
+
+    /// How many numbers of the source were refuted.
+    pub(crate) fn refuted(&self, place: usize) -> u64 {
+        self.sources.get(place).map_or(0, |source| source.refuted)
+    }
+}
+
+impl Source {
+    const fn held(&self) -> Option<Held> {
+        match self.state {
+            State::Held(held) => Some(held),
+            State::Low | State::High => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leap_waits_for_the_next_number_which_confirms_it() {
+        let mut home = home();
+        assert_eq!(home.handle(s(0), 0, 2.0), Leap::None);
+        assert_eq!(home.handle(s(1), 0, 100.0), Leap::Waits(s(4)));
+        assert!(home.is_held(0));
+        let held = Held { at: s(1), ppm: 100.0 };
+        assert_eq!(home.handle(s(2), 0, 30.0), Leap::Confirms(held));
+        assert_eq!(home.handle(s(3), 0, 400.0), Leap::None);
+        assert_eq!((home.poll_timeout(), home.refuted(0)), (None, 0));
+    }
+
+    #[test]
+    fn one_damaged_frame_is_refuted_by_the_next_good_one() {
+        let mut home = home();
+        for t in 0..10 {
+            assert_eq!(home.handle(s(4 * t), 0, f32::INFINITY), Leap::Waits(s(4 * t + 3)));
+            assert_eq!(home.handle(s(4 * t + 1), 0, 29.9), Leap::Refutes);
+        }
+        assert_eq!((home.poll_timeout(), home.refuted(0)), (None, 10));
+    }
+
+    #[test]
+    fn silence_does_not_refute_a_leap() {
+        let mut home = home();
+        home.handle(s(1), 0, 400.0);
+        assert_eq!(home.handle_timeout(Mono(3_999)), None);
+        assert_eq!(home.handle_timeout(s(4)), Some((0, Held { at: s(1), ppm: 400.0 })));
+        assert_eq!(home.handle_timeout(s(4)), None);
+        assert_eq!(home.handle(s(60), 0, 400.0), Leap::None);
+    }
+
+    #[test]
+    fn what_rises_step_by_step_is_no_leap() {
+        let mut home = home();
+        for (t, ppm) in [(0, 2.0), (1, 30.0), (2, 100.0), (3, f32::INFINITY), (4, 2.0), (5, 99.9)] {
+            assert_eq!(home.handle(s(t), 0, ppm), Leap::None);
+        }
+    }
+
+    fn home() -> Jumps {
+        Jumps::new(1)
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

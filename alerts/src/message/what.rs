@@ -1,0 +1,296 @@
+//! What was seen: why an alarm was raised, for machines and for people.
+//!
+//! Every finding has a code that never changes its meaning, arguments, and a sentence. All three
+//! come from the one table in [`What::row`], so none can be forgotten; a receiver that speaks
+//! another language than the sentence translates the code and puts the arguments in.
+
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
+use alloc::format;
+use alloc::string::String;
+
+use protocol::{Fault, Lel, Ppm, Quantity};
+use serde::{Deserialize, Serialize};
+
+use super::Figure;
+use crate::time::{When, YearMonth};
+
+/// What made us raise an alarm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// When; absent while the clock has never been right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<When>,
+    /// For receivers that speak another language than `what`: one of the codes of [`What`]. Absent
+    /// in what was stored before there were codes.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub code: Cow<'static, str>,
+    /// What the code speaks of.
+    #[serde(default)]
+    pub args: Args,
+    /// The same in plain words.
+    pub what: String,
+}
+
+/// The arguments of a code, by name.
+pub type Args = BTreeMap<Cow<'static, str>, Arg>;
+
+/// An argument of a code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Arg {
+    /// A number, in the unit that its name says.
+    Number(Figure),
+    /// A word of the contract, or a month.
+    Word(Cow<'static, str>),
+}
+
+/// Everything that can make us raise an alarm.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum What {
+    /// A smoke alarm's contact.
+    SmokeOn,
+    /// A gas alarm's contact.
+    GasAlarmOn,
+    /// A CO alarm's contact.
+    CoAlarmOn,
+    /// So much carbon monoxide.
+    CoPpm(Ppm),
+    /// So much combustible gas.
+    GasLel(Lel),
+    /// More than the sensor can measure.
+    OverRange(Quantity),
+    /// A button or cord.
+    CallForHelp,
+    /// The radar's fall word.
+    FallSeen,
+    /// At night, for so many minutes.
+    OutOfBed {
+        /// For how long.
+        min: u32,
+    },
+    /// A sensor without a valid frame.
+    NotHeard,
+    /// What a sensor says is wrong with itself.
+    SensorFault(Fault),
+    /// A sensor that warms up for more than twice its time.
+    WarmsTooLong,
+    /// A sensor says so.
+    BatteryLow,
+    /// A sensor says so.
+    BeyondItsLife,
+    /// The home's configuration says when.
+    LifeEnds(YearMonth),
+    /// A contact says so.
+    MainsLost,
+    /// The outbox cannot keep readings.
+    ReadingsNotStored,
+    /// The outbox cannot keep alarms.
+    AlarmsNotStored,
+}
+
+/// A line of the table: the code, its argument, and the sentence.
+type Row = (&'static str, Option<(&'static str, Arg)>, Cow<'static, str>);
+
+impl What {
+    /// One of each, for documents and tests.
+    pub const EXAMPLES: [Self; 18] = [
+        Self::SmokeOn,
+        Self::GasAlarmOn,
+        Self::CoAlarmOn,
+        Self::CoPpm(Ppm(400.0)),
+        Self::GasLel(Lel(12.0)),
+        Self::OverRange(Quantity::CoPpm),
+        Self::CallForHelp,
+        Self::FallSeen,
+        Self::OutOfBed { min: 15 },
+        Self::NotHeard,
+        Self::SensorFault(Fault::Sensor),
+        Self::WarmsTooLong,
+        Self::BatteryLow,
+        Self::BeyondItsLife,
+        Self::LifeEnds(YearMonth::EXAMPLE),
+        Self::MainsLost,
+        Self::ReadingsNotStored,
+        Self::AlarmsNotStored,
+    ];
+
+    /// As evidence of that moment.
+    #[must_use]
+    pub fn seen(self, at: Option<When>) -> Evidence {
+        let (code, arg, what) = self.row();
+        let args = arg.into_iter().map(|(name, arg)| (name.into(), arg)).collect();
+        Evidence { at, code: code.into(), args, what: what.into_owned() }
+    }
+
+    fn row(self) -> Row {
+        let plain = |code, sentence: &'static str| (code, None, sentence.into());
+        match self {
+            Self::SmokeOn => plain("smoke-on", "smoke on"),
+            Self::GasAlarmOn => plain("gas-alarm-on", "gas alarm on"),
+            Self::CoAlarmOn => plain("co-alarm-on", "CO alarm on"),
+            Self::CoPpm(Ppm(ppm)) => {
+                ("co-ppm", Some(("ppm", number(ppm))), format!("CO {ppm:.1} ppm").into())
+            }
+            Self::GasLel(Lel(lel)) => {
+                ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+            }
+            Self::OverRange(of) => {
+                let (name, sentence) = quantity(of);
+                ("over-range", Some(("of", Arg::Word(name.into()))), sentence.into())
+            }
+            Self::CallForHelp => plain("call-for-help", "call for help"),
+            Self::FallSeen => plain("fall-seen", "fall seen"),
+            Self::OutOfBed { min } => {
+                let figure = Figure { hundredths: i64::from(min) * 100 };
+                let sentence = format!("out of bed for {min} min");
+                ("out-of-bed", Some(("min", Arg::Number(figure))), sentence.into())
+            }
+            Self::NotHeard => plain("not-heard", "not heard"),
+            Self::SensorFault(of) => {
+                let (name, sentence) = fault(of);
+                ("sensor-fault", Some(("fault", Arg::Word(name.into()))), sentence.into())
+            }
+            Self::WarmsTooLong => plain("warms-too-long", "it warms up for longer than it should"),
+            Self::BatteryLow => plain("battery-low", "battery low"),
+            Self::BeyondItsLife => plain("beyond-its-life", "end of life"),
+            Self::LifeEnds(with) => {
+                let month = Arg::Word(format!("{with}").into());
+                ("life-ends", Some(("month", month)), format!("its life ends with {with}").into())
+            }
+            Self::MainsLost => plain("mains-lost", "mains lost"),
+            Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
+            Self::AlarmsNotStored => {
+                plain("alarms-not-stored", "alarms are sent without being stored")
+            }
+        }
+    }
+}
+
+fn number(value: f32) -> Arg {
+    Arg::Number(value.into())
+}
+
+/// As a reading calls it, and the sentence.
+const fn quantity(of: Quantity) -> (&'static str, &'static str) {
+    match of {
+        Quantity::CoPpm => ("co-ppm", "CO over range"),
+        Quantity::GasPpm => ("gas-ppm", "gas over range"),
+        Quantity::GasLel => ("gas-lel", "gas over range"),
+    }
+}
+
+/// As a reading calls it, and the sentence.
+const fn fault(of: Fault) -> (&'static str, &'static str) {
+    match of {
+        Fault::Sensor => ("sensor", "the sensor says that it is broken"),
+        Fault::Placeholder => ("placeholder", "a placeholder where a value should be"),
+        Fault::Exception => ("exception", "the sensor refused the question"),
+        Fault::Stuck => ("stuck", "a value that does not move"),
+        Fault::Saturated => ("saturated", "a value at the end of its scale"),
+        Fault::OtherKind => ("other-kind", "it answers as another kind of sensor"),
+        Fault::Unit => ("unit", "it measures in another unit than it should"),
+        Fault::BelowZero => ("below-zero", "it says less than nothing: its zero has drifted"),
+        Fault::Mode => ("mode", "it looks for falls only and says nothing of the bed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::BTreeSet;
+    use alloc::string::ToString;
+    use alloc::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn every_finding_has_a_code_of_its_own_and_a_sentence() {
+        let rows = What::EXAMPLES.map(What::row);
+        let codes: BTreeSet<_> = rows.iter().map(|(code, ..)| *code).collect();
+        assert_eq!(codes.len(), What::EXAMPLES.len());
+        for (code, _, sentence) in &rows {
+            assert!(code.bytes().all(|c| c.is_ascii_lowercase() || c == b'-'), "{code}");
+            assert!(!sentence.is_empty(), "{code}");
+        }
+    }
+
+    #[test]
+    fn no_finding_is_missing_from_the_examples() {
+        let places: Vec<_> = What::EXAMPLES.iter().map(place).collect();
+        assert_eq!(places, (0..What::EXAMPLES.len()).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn words_are_those_of_readings() {
+        let word = |word: serde_json::Value| word.as_str().unwrap().to_string();
+        for of in [Quantity::CoPpm, Quantity::GasPpm, Quantity::GasLel] {
+            assert_eq!(quantity(of).0, word(serde_json::to_value(of).unwrap()));
+        }
+        for of in [
+            Fault::Sensor,
+            Fault::Placeholder,
+            Fault::Exception,
+            Fault::Stuck,
+            Fault::Saturated,
+            Fault::OtherKind,
+            Fault::Unit,
+            Fault::BelowZero,
+            Fault::Mode,
+        ] {
+            assert_eq!(fault(of).0, word(serde_json::to_value(of).unwrap()));
+        }
+    }
+
+    #[test]
+    fn evidence_is_written_with_its_code_and_arguments() {
+        for (what, text) in [
+            (What::SmokeOn, r#"{"code":"smoke-on","args":{},"what":"smoke on"}"#),
+            (
+                What::CoPpm(Ppm(400.5)),
+                r#"{"code":"co-ppm","args":{"ppm":400.5},"what":"CO 400.5 ppm"}"#,
+            ),
+            (
+                What::OverRange(Quantity::GasLel),
+                r#"{"code":"over-range","args":{"of":"gas-lel"},"what":"gas over range"}"#,
+            ),
+            (
+                What::OutOfBed { min: 15 },
+                r#"{"code":"out-of-bed","args":{"min":15},"what":"out of bed for 15 min"}"#,
+            ),
+        ] {
+            let seen = what.seen(None);
+            assert_eq!(serde_json::to_string(&seen).unwrap(), text);
+            assert_eq!(serde_json::from_str::<Evidence>(text).unwrap(), seen);
+        }
+    }
+
+    #[test]
+    fn evidence_that_was_stored_before_there_were_codes_is_still_read() {
+        let old: Evidence = serde_json::from_str(r#"{"what":"smoke on"}"#).unwrap();
+        assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));
+    }
+
+    /// A new variant does not compile without a place here.
+    const fn place(what: &What) -> usize {
+        match what {
+            What::SmokeOn => 0,
+            What::GasAlarmOn => 1,
+            What::CoAlarmOn => 2,
+            What::CoPpm(_) => 3,
+            What::GasLel(_) => 4,
+            What::OverRange(_) => 5,
+            What::CallForHelp => 6,
+            What::FallSeen => 7,
+            What::OutOfBed { .. } => 8,
+            What::NotHeard => 9,
+            What::SensorFault(_) => 10,
+            What::WarmsTooLong => 11,
+            What::BatteryLow => 12,
+            What::BeyondItsLife => 13,
+            What::LifeEnds(_) => 14,
+            What::MainsLost => 15,
+            What::ReadingsNotStored => 16,
+            What::AlarmsNotStored => 17,
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What does this person need, beyond what the sensors say?
+
+use std::time::Duration;
+
+use crate::findings::Notes;
+use crate::walk::Section;
+
+/// What is known of the person who lives here; never who it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resident {
+    /// They cannot turn over by themselves: somebody does it after so long.
+    pub repositioning: Option<Duration>,
+}
+
+pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Resident {
+    let section = file.section("resident", &["repositioning-h"], notes);
+    // Skin suffers from the second hour on; half a day is no repositioning at all.
+    let hours = section.whole("repositioning-h", 1..=12, notes);
+    if hours.is_some() {
+        notes.unused(&section.spot_of("repositioning-h"), "repositioning-h");
+    }
+    let hours = hours.and_then(|hours| u64::try_from(hours.value).ok());
+    Resident { repositioning: hours.map(|hours| Duration::from_secs(hours * 3600)) }
+}

@@ -1,3 +1,0 @@
-//! mmWave radars: who is where, and how do they breathe?
-
-pub(crate) mod micradar;
