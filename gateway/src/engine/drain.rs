@@ -80,7 +80,9 @@ impl Engine {
         let topic = message.topic().into_owned();
         let mut row = self.row(message.lane(), topic, &message, at);
         if let Message::Alarm(mut alarm) = message {
-            tracing::info!(alarm = alarm.alarm, kind = ?alarm.kind, step = ?alarm.step, "alarm");
+            // By its id: its kind says what a resident does.
+            tracing::info!(alarm = alarm.alarm, step = ?alarm.step, "alarm");
+            tracing::debug!(alarm = alarm.alarm, kind = ?alarm.kind, "alarm");
             alarm.durable = false;
             row.body_if_not_durable = serde_json::to_vec(&alarm).ok();
         }
