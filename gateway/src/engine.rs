@@ -20,6 +20,7 @@ use std::time::Duration;
 use alerts::message::{Lane, Outcome, Reply, State};
 use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
+use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
 use crate::clock::{Clock, Hand};
@@ -94,6 +95,8 @@ pub struct Identity {
     pub store: std::path::PathBuf,
     /// Things that somebody should look at.
     pub notes: Vec<String>,
+    /// Lines of the log that found nobody to read them.
+    pub log: ErrorCounter,
 }
 
 /// The parts that the engine is put together from.

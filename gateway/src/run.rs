@@ -18,6 +18,7 @@ use alerts::message::Root;
 use alerts::{ClockQuality, Mono};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
+use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::{Followed, Recorder};
 use crate::clock::{self, Clock, Hand, Pretended};
@@ -79,7 +80,11 @@ pub enum RunError {
 /// # Errors
 ///
 /// When it cannot start. Once started it goes on, whatever fails.
-pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), RunError> {
+pub async fn run(
+    config: Config,
+    pretended: Option<Pretended>,
+    log: ErrorCounter,
+) -> Result<(), RunError> {
     let root = Root::new(&config.home.community, &config.home.id)
         .map_err(|error| RunError::Root(error.to_string()))?;
     let stop = stop_on_signals().map_err(RunError::Signal)?;
@@ -114,6 +119,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         boot,
         store: config.store.dir.clone(),
         notes,
+        log,
     };
     let engine = Engine::new(Parts {
         core,
