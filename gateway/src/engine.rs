@@ -158,6 +158,7 @@ impl Engine {
     pub async fn run(mut self, mut ears: Ears) {
         self.tell_clock(Mono::ZERO);
         self.drain().await;
+        self.show_alarms(); // what the broker has kept of an earlier run may be wrong by now
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -238,6 +239,7 @@ impl Engine {
             self.health_sent = Some(world);
             let health = self.live(&self.health(&ears.stats.borrow()), now);
             self.parts.live.send_modify(|live| live.health = health);
+            self.show_alarms();
         }
         notify_watchdog();
     }
@@ -295,7 +297,10 @@ impl Engine {
         let now = self.parts.clock.now();
         let decision = self.parts.commands.decide(received);
         let (request, error) = match decision {
-            Decision::Pong { request } => (request, None),
+            Decision::Pong { request } => {
+                self.show_alarms();
+                (request, None)
+            }
             Decision::Refuse { request, error } => (request, Some(error)),
             Decision::Acknowledge(acknowledge) => {
                 let refused = self.parts.core.handle_acknowledge(now, &acknowledge).err();
