@@ -248,7 +248,7 @@ impl Engine {
     fn try_settings(&mut self, now: Mono) {
         for (id, seat) in self.parts.seats.iter_mut().enumerate() {
             let Some((traffic, _)) = self.parts.core.traffic(LineId(id)) else { continue };
-            if seat.search.look(now, traffic.up, traffic.frames) {
+            if seat.search.look(now, traffic.up, traffic.understood) {
                 // A line that takes no order now is asked again in a while.
                 drop(seat.orders.try_send(Order::TryNext));
             }

@@ -193,8 +193,9 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
     let ends = Ends { heard: heard.clone(), orders: orders_rx };
     let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
     let search = Search::new(settings.len());
-    let listened =
-        Line { id: LineId(id), name: line.name.clone(), path: line.path.clone(), settings };
+    let (name, path) = (line.name.clone(), line.path.clone());
+    let reopen_after = reopen_after(line);
+    let listened = Line { id: LineId(id), name, path, settings, reopen_after };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
         name: line.name.clone(),
@@ -205,6 +206,15 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
         search,
         unsent: 0,
     }
+}
+
+/// A line is opened anew when all that hangs on it has been silent for longer than any of it may be.
+fn reopen_after(line: &config::Line) -> Option<Duration> {
+    let alone = line.model.or_else(|| line.sensor.models.first());
+    let devices = line.devices.iter().map(|device| device.model);
+    let models = devices.chain(alone.filter(|_| !line.sensor.is_shared()));
+    let quiet: Option<Vec<_>> = models.map(|model| model.quiet).collect();
+    Some((quiet?.into_iter().max()? * 3).max(line::REOPEN_AFTER))
 }
 
 /// Alarms that were open when the daemon last ran go on.
