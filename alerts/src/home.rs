@@ -261,11 +261,10 @@ impl Home {
         while let Some((place, at, beat)) = self.pulse.handle_timeout(now) {
             self.tell_beat(at, place, beat);
         }
-        while let Some(place) = self.warm_ups.handle_timeout(now) {
-            // Of one that is not heard nobody knows whether it still warms up.
-            if !self.pulse.is_silent(place, now) {
-                self.fault(now, place, What::WarmsTooLong);
-            }
+        while let Some(place) =
+            self.warm_ups.handle_timeout(now, |place| self.pulse.is_silent(place, now))
+        {
+            self.fault(now, place, What::WarmsTooLong);
         }
         while let Some((place, held)) = self.jumps.handle_timeout(now) {
             self.release(now, place, held);

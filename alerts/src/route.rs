@@ -186,8 +186,7 @@ impl Home {
     fn warming(&mut self, at: Mono, place: usize, warming: bool) {
         self.warm_ups.handle(at, place, warming);
         match self.warm_ups.worth(at, place) {
-            Worth::Full => {}
-            Worth::Marked => self.soon(self.warm_ups.poll_timeout()),
+            Worth::Full | Worth::Marked => self.soon(self.warm_ups.poll_timeout()),
             Worth::Overdue => self.fault(at, place, What::WarmsTooLong),
         }
     }
@@ -229,12 +228,11 @@ impl Home {
         }
     }
 
-    /// The source measures: a fault that it had may be over, unless it still warms up.
+    /// The source measures: a fault that it had may be over. One that warms up for too long says
+    /// so beside each number, which keeps the fault.
     fn value(&mut self, at: Mono, place: usize) {
-        if self.warm_ups.worth(at, place) == Worth::Overdue {
-            return self.fault(at, place, What::WarmsTooLong);
-        }
         if let Some(found) = self.faults.handle_value(at, place) {
+            self.warm_ups.handle_unmarked(place);
             self.find(at, Some(place), found);
         }
     }

@@ -156,6 +156,52 @@ fn a_sensor_that_warms_up_for_ever_is_broken_and_its_numbers_count() {
     );
 }
 
+#[test]
+fn a_short_silence_ends_no_fault_of_a_sensor_that_still_says_that_it_warms_up() {
+    let mut home = kitchen();
+    home.each_second(400, |rig, _| warming(rig, Reading::CoPpm(Ppm(10.0))));
+    home.pass(70);
+    home.each_second(500, |rig, _| warming(rig, Reading::CoPpm(Ppm(10.0))));
+    let faults = |home: &mut Rig| {
+        let mut said = home.said();
+        said.retain(|line| line.contains("sensor-fault") && !line.contains("Reminded"));
+        said
+    };
+    assert_eq!(
+        faults(&mut home),
+        [
+            "18:06:00 alarm/sensor-fault of kitchen-gas: raised Medium",
+            "18:11:00 alarm/sensor-fault of kitchen-gas: escalated Medium",
+        ]
+    );
+    assert_eq!(home.home.source_is(home.now, CO), SensorIs::Fault);
+
+    home.each_second(61, |rig, _| rig.hear(CO, Reading::CoPpm(Ppm(10.0))));
+    assert_eq!(
+        faults(&mut home),
+        [
+            "18:17:09 alarm/sensor-fault of kitchen-gas: ConditionCleared",
+            "18:17:09 alarm/sensor-fault of kitchen-gas: Closed",
+        ]
+    );
+    home.hear(CO, Reading::Warming(true));
+    assert_eq!(home.home.source_is(home.now, CO), SensorIs::Ok, "a second one in the hour");
+}
+
+#[test]
+fn a_second_warm_up_within_the_hour_that_never_ends_is_a_fault_too() {
+    let mut home = kitchen();
+    home.hear(CO, Reading::Warming(true));
+    home.each_second(60, |rig, _| rig.hear(CO, Reading::CoPpm(Ppm(10.0))));
+    home.hear(CO, Reading::Warming(false));
+    home.each_second(540, |rig, _| rig.hear(CO, Reading::CoPpm(Ppm(10.0))));
+    home.each_second(365, |rig, _| warming(rig, Reading::CoPpm(Ppm(10.0))));
+    assert_eq!(home.said(), ["18:16:00 alarm/sensor-fault of kitchen-gas: raised Medium"]);
+    home.each_second(3_000, |rig, _| warming(rig, Reading::CoPpm(Ppm(10.0))));
+    assert!(home.said().iter().all(|line| !line.contains("Cleared")));
+    assert_eq!(home.home.source_is(home.now, CO), SensorIs::Fault);
+}
+
 fn kitchen() -> Rig {
     Rig::new("18:00", &[("kitchen-gas", Kind::Co, 5, 0)])
 }
