@@ -294,7 +294,7 @@ impl Hazard {
         if self.said.replace(priority) == Some(priority) {
             return None;
         }
-        let is = worst.map(|(priority, began)| Active { priority, began, what });
+        let is = worst.map(|(priority, began)| Active { priority, began, what, seen: None });
         Some(Finding { kind, is })
     }
 }

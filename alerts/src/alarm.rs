@@ -372,7 +372,7 @@ impl Alarms {
     fn say_why(&mut self, at: Mono, place: usize, (step, active): (Step, &Active), clock: &Clock) {
         self.say(at, place, step, clock);
         if let Some((_, alarm)) = self.said.back_mut() {
-            alarm.evidence.push(active.what.seen(clock.when(at)));
+            alarm.evidence.push(active.what.seen(clock.when(active.seen.unwrap_or(at))));
         }
     }
 }
