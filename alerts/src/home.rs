@@ -269,6 +269,9 @@ impl Home {
         while let Some((place, held)) = self.jumps.handle_timeout(now) {
             self.release(now, place, held);
         }
+        while let Some((place, found)) = self.air.handle_timeout(now) {
+            self.find(now, Some(place), found);
+        }
         while let Some((place, edge, event)) = self.doors.handle_timeout(now) {
             self.door((now, edge), place, event);
         }
@@ -302,6 +305,7 @@ impl Home {
             self.pulse.poll_timeout(),
             self.warm_ups.poll_timeout(),
             self.jumps.poll_timeout(),
+            self.air.poll_timeout(),
             self.doors.poll_timeout(),
             self.bed.poll_timeout(),
             self.turns.poll_timeout(),

@@ -178,7 +178,7 @@ impl Home {
         }
         match worth {
             Worth::Full | Worth::Overdue => self.value(now, place),
-            Worth::Marked => {}
+            Worth::Marked => self.soon(self.air.poll_timeout()),
         }
     }
 
