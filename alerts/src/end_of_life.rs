@@ -46,6 +46,13 @@ impl Lives {
         Self { sources: plan.iter().map(source).collect(), midnight: None }
     }
 
+    /// An alarm of an earlier boot that the calendar raised: it is ours to end.
+    pub(crate) fn handle_restored(&mut self, place: usize) {
+        if let Some(source) = self.sources.get_mut(place).filter(|source| source.ends.is_some()) {
+            source.life = Life::Near;
+        }
+    }
+
     /// Looks at every date: because it is midnight, or because the clock was set. Says whose life
     /// has come near its end, or turned out not to have: call until there is no more.
     pub(crate) fn handle_look(&mut self, now: Mono, clock: &Clock) -> Option<(usize, Finding)> {
@@ -61,7 +68,7 @@ impl Lives {
                     (Life::Near, Finding::active(kind, Priority::Low, now, what))
                 }
                 (Life::Near, false) => (Life::Long, Finding::clear(kind)),
-                // An alarm from before a restart may be the sensor's own word.
+                // An open alarm is not the calendar's.
                 (Life::Unknown, false) => {
                     source.life = Life::Long;
                     return None;

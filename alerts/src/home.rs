@@ -141,6 +141,13 @@ impl Home {
     /// Open alarms of an earlier boot: their lives go on under the same ids, their conditions are
     /// believed until the sensors say otherwise, and nothing is said of them now.
     pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+        for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
+            let line = kept.line.as_ref();
+            let place = self.labels.iter().position(|label| Some(&label.line) == line);
+            if let Some(place) = place {
+                self.lives.handle_restored(place);
+            }
+        }
         self.alarms.restore(at, kept);
         self.soon(self.alarms.poll_timeout());
     }

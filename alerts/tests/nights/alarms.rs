@@ -318,8 +318,34 @@ fn what_a_sensor_said_of_its_life_before_a_restart_is_not_ended_by_the_calendar(
     let mut next = Rig::of("2026-12-01T12:01", "Asia/Chongqing", vec![gas()]);
     next.home.restore(next.now, kept);
     next.set_clock();
+    next.pass(60);
     assert_eq!(next.said(), [""; 0]);
     next.hear(kitchen, Reading::EndOfLife(false));
+    assert_eq!(
+        next.said(),
+        [
+            "12:02:00 alarm/end-of-life of kitchen-gas: ConditionCleared",
+            "12:02:00 alarm/end-of-life of kitchen-gas: Closed",
+        ]
+    );
+}
+
+#[test]
+fn a_sensor_that_was_replaced_at_a_restart_is_no_longer_near_its_end() {
+    let gas = |year, month| SourcePlan {
+        end_of_life: YearMonth::new(year, month),
+        ..SourcePlan::new("kitchen-gas".into(), alerts::Kind::Gas)
+    };
+    let mut home = Rig::of("2026-12-01T12:00", "Asia/Chongqing", vec![gas(2026, 11)]);
+    home.set_clock();
+    home.pass(1);
+    assert_eq!(home.said(), ["12:00:00 alarm/end-of-life of kitchen-gas: raised Low"]);
+    let kept = home.home.kept();
+
+    let mut next = Rig::of("2026-12-01T12:01", "Asia/Chongqing", vec![gas(2036, 12)]);
+    next.home.restore(next.now, kept);
+    next.set_clock();
+    next.pass(1);
     assert_eq!(
         next.said(),
         [
