@@ -10,7 +10,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Means, Mono, Reading};
+use protocol::{Means, Mono, Quiet, Reading};
 
 use crate::absence::Absence;
 use crate::activity::Activities;
@@ -160,7 +160,7 @@ impl Home {
 
     /// A valid frame of a sensor, whether it says anything or not. `quiet` is how long it may now
     /// say nothing and be well, where what it does has changed that.
-    pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Duration>) {
+    pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Quiet>) {
         self.handle_timeout(at);
         let is_news = quiet.is_some_and(|quiet| self.pulse.handle_quiet(source.0, quiet));
         if let Some(beat) = self.pulse.handle(at, source.0) {

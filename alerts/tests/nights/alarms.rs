@@ -269,10 +269,13 @@ fn a_source_that_the_home_does_not_have_is_ignored() {
 #[test]
 fn a_radar_that_begins_to_stream_is_missed_as_soon_as_one_that_always_does() {
     let mut home = Rig::bed_only("10:00");
-    let minute = core::time::Duration::from_secs(65);
-    home.home.handle_alive(home.now, BED, Some(minute));
+    let quiet = |seconds| protocol::Quiet {
+        silent: core::time::Duration::from_secs(seconds),
+        lost: core::time::Duration::ZERO,
+    };
+    home.home.handle_alive(home.now, BED, Some(quiet(65)));
     home.pass(21);
-    home.home.handle_alive(home.now, BED, Some(minute / 13));
+    home.home.handle_alive(home.now, BED, Some(quiet(5)));
     assert_eq!(home.home.poll_timeout(), Some(Mono(26_000)));
 }
 
