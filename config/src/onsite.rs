@@ -5,7 +5,7 @@
 use crate::bus::BusDevice;
 use crate::findings::Notes;
 use crate::line::{self, Line};
-use crate::suggest::{pick, quoted};
+use crate::suggest::{choose, pick, quoted};
 use crate::value::Found;
 use crate::walk::Section;
 
@@ -134,7 +134,7 @@ fn hazards(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Hazard>> 
             }
             None => {
                 let problem = format!("no siren sounds for \"{value}\"");
-                notes.error(spot, problem, pick(value, words()));
+                notes.error(spot, problem, choose(value, words()));
                 kinds = None;
             }
         }

@@ -5,17 +5,48 @@ use crate::{Change, GOOD, expect};
 #[test]
 fn an_unknown_sensor_is_met_with_the_known_ones() {
     expect(
-        Change("\"r60abd1\"", "\"r60abd\""),
+        Change("\"r60abd1\"", "\"R60-ABD1\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen, modbus or ld2410; did you mean \"r60abd1\"?",
+            "9:10: error: line[1].sensor: Hearth does not read a sensor \"R60-ABD1\"; did you mean \"r60abd1\"?",
         ],
     );
     expect(
         Change("\"r60abd1\"", "\"radar\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen, modbus or ld2410; write one of these",
+            "9:10: error: line[1].sensor: Hearth does not read a sensor \"radar\"; it reads \"r60abd1\", \"winsen\", \"modbus\" or \"ld2410\", and no other in their place",
         ],
     );
+}
+
+#[test]
+fn another_product_is_never_taken_for_a_slip() {
+    let read = [("sensor = \"r60abd1\"", ["ld2450", "ld2410s", "r60afd1", "r24abd1"].as_slice())];
+    let winsen = ["ze12-co", "ze14-co", "ze16-co", "ze03-co", "ze07-ch2o", "ze07-co2"].as_slice();
+    let modbus = [
+        "jxbs-3001-ch4",
+        "jxbs-3001-h2s",
+        "jxbs-3001-nh3",
+        "jxbs-3001-co2",
+        "waveshare-di16",
+        "waveshare-di4",
+        "waveshare-do8",
+    ]
+    .as_slice();
+    let rows = [("model = \"ze15-co\"", winsen), ("model = \"waveshare-di8\"", modbus)];
+    for (line, others) in read.into_iter().chain(rows) {
+        let (key, _) = line.split_once(" = ").unwrap();
+        for other in others {
+            let written = format!("{key} = \"{other}\"");
+            let said = config::read(&GOOD.replacen(line, &written, 1)).findings;
+            let said = said.iter().find(|finding| finding.problem.contains(other)).unwrap();
+            assert!(said.problem.starts_with("Hearth does not read a "), "{said}");
+            assert!(said.remedy.starts_with("it reads "), "{said}");
+        }
+    }
+    for (line, other) in [("\"entrance\"", "co2"), ("\"entrance\"", "smok")] {
+        let said = config::read(&GOOD.replacen(line, &format!("\"{other}\""), 1)).findings;
+        assert!(said.iter().all(|finding| !finding.remedy.contains("did you mean")), "{said:?}");
+    }
 }
 
 #[test]
@@ -62,7 +93,7 @@ fn a_model_is_needed_where_a_guess_would_mis_scale() {
     expect(
         Change("model = \"ze15-co\"\n", "model = \"ze15\"\n"),
         &[
-            "16:9: error: line[2].model: winsen has no model called \"ze15\"; write \"ze07-co\" or \"ze15-co\"",
+            "16:9: error: line[2].model: Hearth does not read a winsen \"ze15\"; it reads \"ze07-co\" or \"ze15-co\", and no other in their place",
         ],
     );
     expect(
