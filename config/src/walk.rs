@@ -2,7 +2,8 @@
 //!
 //! A [`Section`] is one table of the file together with the keys that it may have. Whatever is
 //! unknown in it is noted when it is entered; a key that is only misspelt is noted once and then
-//! taken for the one that was meant, so that what stands under it is checked too. What stands under
+//! taken for the one that was meant, so that what stands under it is checked too (not if its unit is
+//! another: then its number is another). What stands under
 //! a key is read in [`crate::value`].
 
 use toml::Spanned;
@@ -11,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use crate::findings::{Notes, Spot};
 use crate::retired::Retired;
 use crate::suggest::nearest;
+use crate::units;
 use crate::value::note_type;
 
 /// One table of the file, or the absence of one.
@@ -58,9 +60,11 @@ impl<'t> Section<'t> {
                 notes.warning(&spot, problem, remedy);
                 continue;
             }
-            let free = known.iter().copied().filter(|known| !table.contains_key(*known));
-            let meant = nearest(written, free);
-            let (problem, remedy) = self.unknown(written, meant, known);
+            let free = || known.iter().copied().filter(|known| !table.contains_key(*known));
+            let near = nearest(written, free());
+            let meant = near.filter(|near| units::are_one(written, near));
+            let other = units::in_another(written, free()).or(near).filter(|_| meant.is_none());
+            let (problem, remedy) = self.unknown(written, (meant, other), known);
             notes.error(&spot, problem, remedy);
             self.misspelt.extend(meant.map(|meant| (meant, written)));
         }
@@ -70,7 +74,7 @@ impl<'t> Section<'t> {
     fn unknown(
         &self,
         written: &str,
-        meant: Option<&str>,
+        (meant, other_unit): (Option<&str>, Option<&str>),
         known: &[&'static str],
     ) -> (String, String) {
         if is_secret(written) {
@@ -84,9 +88,10 @@ impl<'t> Section<'t> {
             key => format!("[{}]", bare(key)),
         };
         let problem = format!("{within} has no key called {written}");
-        let remedy = match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("remove it; known here: {}", known.join(", ")),
+        let remedy = match (meant, other_unit) {
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, Some(other)) => units::remedy(&bare(&self.spot.key), other),
+            (None, None) => format!("remove it; known here: {}", known.join(", ")),
         };
         (problem, remedy)
     }
