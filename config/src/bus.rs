@@ -60,6 +60,9 @@ pub(crate) fn read(
     names: &mut Taken,
     notes: &mut Notes<'_>,
 ) -> Option<Vec<BusDevice>> {
+    if line.is_torn("device") {
+        return None; // it is said, and all else would follow from it
+    }
     let sections = line.sections("device", DEVICE_KEYS, notes);
     let most = sensor.and_then(|sensor| sensor.addressed).map(|addressed| addressed.most);
     match (sensor, most.and_then(|most| sections.get(most).zip(Some(most)))) {
@@ -118,6 +121,9 @@ fn read_inputs(
     names: &mut Taken,
     notes: &mut Notes<'_>,
 ) -> Option<Vec<BusInput>> {
+    if device.is_torn("input") {
+        return None;
+    }
     let sections = device.sections("input", INPUT_KEYS, notes);
     match model {
         Some(model) if !model.watches.has(Watches::CONTACTS) && device.has("input") => {

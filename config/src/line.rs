@@ -70,6 +70,9 @@ pub enum Gas {
 }
 
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line>> {
+    if file.is_torn("line") {
+        return None; // it is said, and all else would follow from it
+    }
     let sections = file.sections("line", KEYS, notes);
     if !file.has("line") {
         let remedy = "write [[line]] and below it name, path and sensor";

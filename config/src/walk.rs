@@ -23,6 +23,8 @@ pub(crate) struct Section<'t> {
     retired: &'static [Retired],
     /// Keys that were misspelt: what was meant, what is written.
     misspelt: Vec<(&'static str, &'t str)>,
+    /// Sections of which one part stands under the right name and another under a wrong one.
+    torn: Vec<&'static str>,
 }
 
 impl<'t> Section<'t> {
@@ -38,7 +40,7 @@ impl<'t> Section<'t> {
     }
 
     const fn absent(spot: Spot, retired: &'static [Retired]) -> Self {
-        Self { table: None, spot, retired, misspelt: Vec::new() }
+        Self { table: None, spot, retired, misspelt: Vec::new(), torn: Vec::new() }
     }
 
     fn enter(
@@ -49,7 +51,7 @@ impl<'t> Section<'t> {
     ) -> Self {
         self.table = Some(table);
         let within = bare(&self.spot.key);
-        for key in table.keys() {
+        for (key, value) in table {
             let written: &'t str = key.get_ref();
             if known.contains(&written) {
                 continue;
@@ -65,6 +67,19 @@ impl<'t> Section<'t> {
             let meant = near.filter(|near| units::are_one(written, near));
             let other = units::in_another(written, free()).or(near).filter(|_| meant.is_none());
             let (problem, remedy) = self.unknown(written, (meant, other), known);
+            if let Some(meant) =
+                listed(value).then(|| nearest(written, known.iter().copied())).flatten()
+            {
+                // A whole section is never advised away.
+                let remedy = format!("did you mean `[[{}]]`?", bare(&self.path(meant)));
+                notes.error(&spot, problem, remedy);
+                if table.contains_key(meant) {
+                    self.torn.extend(known.iter().copied().find(|known| *known == meant));
+                } else {
+                    self.misspelt.push((meant, written));
+                }
+                continue;
+            }
             notes.error(&spot, problem, remedy);
             self.misspelt.extend(meant.map(|meant| (meant, written)));
         }
@@ -109,6 +124,11 @@ impl<'t> Section<'t> {
     /// The last part of where it is: `bed` of `[policy.bed]`.
     pub(crate) fn name(&self) -> &str {
         self.spot.key.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// Whether parts of a section stand under another name, so that what is here is not all.
+    pub(crate) fn is_torn(&self, key: &'static str) -> bool {
+        self.torn.contains(&key)
     }
 
     /// Whether the key is there, right or wrong.
@@ -200,6 +220,12 @@ impl<'t> Section<'t> {
             section => format!("{section}.{key}"),
         }
     }
+}
+
+/// Whether it is a list of sections, as `[[line]]` makes one.
+fn listed(value: &Spanned<DeValue<'_>>) -> bool {
+    let DeValue::Array(array) = value.get_ref() else { return false };
+    array.iter().any(|value| value.get_ref().is_table())
 }
 
 /// `line[2].device` without its numbers, as a section's head is written.

@@ -112,6 +112,40 @@ fn an_unknown_key_is_refused_in_every_section_of_the_box() {
 }
 
 #[test]
+fn a_section_of_a_list_is_never_advised_away() {
+    let said = |text: String| -> Vec<String> {
+        config::read(&text).findings.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        said(GOOD.replace("[[line]]", "[[lines]]")),
+        ["6:3: error: lines: the file has no key called lines; did you mean `[[line]]`?"]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line]]", "[[lines]]", 1)),
+        ["6:3: error: lines: the file has no key called lines; did you mean `[[line]]`?"]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line.device]]", "[[line.devic]]", 1)),
+        [
+            "22:8: error: line[3].devic: [[line]] has no key called devic; did you mean `[[line.device]]`?",
+        ]
+    );
+    let two = "[[line.devic]]\nname = \"x\"\nunit = 2\nmodel = \"jxbs-3001-co\"\n[broker]";
+    assert_eq!(
+        said(GOOD.replacen("[broker]", two, 1)),
+        [
+            "32:8: error: line[3].devic: [[line]] has no key called devic; did you mean `[[line.device]]`?",
+        ]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line.device.input]]", "[[line.device.inputs]]", 1)),
+        [
+            "26:15: error: line[3].device[1].inputs: [[line.device]] has no key called inputs; did you mean `[[line.device.input]]`?",
+        ]
+    );
+}
+
+#[test]
 fn a_key_of_another_unit_is_met_with_its_own_and_its_number_is_not_taken() {
     let of = |section: &str, line: &str| {
         let text = format!("{GOOD}\n[{section}]\n{line}\n");
