@@ -12,7 +12,7 @@ use crate::{address, catalog};
 
 const DEVICE_KEYS: &[&str] =
     &["name", "unit", "id", "address-name", "model", "end-of-life", "input"];
-const INPUT_KEYS: &[&str] = &["name", "bit", "means", "closed-when", "alarm-when"];
+const INPUT_KEYS: &[&str] = &["name", "bit", "means", "closed-when", "alarm-when", "end-of-life"];
 
 /// One device on a bus.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,8 @@ pub struct BusInput {
     pub means: Means,
     /// The bit's value when the door is closed, or when the alarm is on.
     pub when: bool,
+    /// The last month of what hangs on it (a smoke alarm), where somebody has read it off.
+    pub end_of_life: Option<YearMonth>,
 }
 
 const MEANS: &[(&str, Means)] = &[
@@ -163,7 +165,8 @@ fn read_input(
     let bit = bit.and_then(|bit| u8::try_from(bit).ok());
     let means = section.required_choice("means", MEANS, notes).map(|found| found.value);
     let when = means.and_then(|means| when(section, means, notes));
-    Some(BusInput { name: name?, bit: bit?, means: means?, when: when? })
+    let end_of_life = end_of_life::read(section, notes);
+    Some(BusInput { name: name?, bit: bit?, means: means?, when: when?, end_of_life: end_of_life? })
 }
 
 /// The one of `closed-when` and `alarm-when` that fits what the contact means. Which value it is

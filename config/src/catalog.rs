@@ -127,6 +127,11 @@ pub(crate) fn is_for_beds(named: Named) -> bool {
     watches(named, Watches::PERSON)
 }
 
+/// Whether it measures combustible gas.
+pub(crate) fn measures_gas(named: Named) -> bool {
+    watches(named, Watches::GAS)
+}
+
 fn watches((sensor, model): Named, what: Watches) -> bool {
     let model = model.or_else(|| sensor.models.first());
     model.is_some_and(|model| model.watches.has(what))

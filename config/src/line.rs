@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use alerts::YearMonth;
-use protocol::{LineSettings, Millimetres, Model, Role, Sensor};
+use protocol::{LineSettings, Millimetres, Model, Role, Sensor, Watches};
 
 use crate::bus::{self, BusDevice};
 use crate::catalog;
@@ -105,11 +105,19 @@ fn read_line(
     let end_of_life = end_of_life::read(section, notes);
     let devices = bus::read(section, named.map(|(sensor, _)| sensor), names, notes);
     let (sensor, implied) = named?;
+    if sensor.is_shared() && section.has("end-of-life") {
+        let problem = "a line with several devices has no last month: nobody is told of this one";
+        let remedy = "write it into each [[line.device]], and into the [[line.device.input]] of a \
+                      dated alarm";
+        notes.warning(&section.spot_of("end-of-life"), problem, remedy);
+    }
     let model = catalog::line_model(section, (sensor, implied), notes);
     let known = (sensor, model.flatten().or(implied));
     let settings = settings::read(section, sensor, notes);
     let view = view::read(section, known, name.as_deref(), notes);
-    let gas = gas(section, known, notes);
+    let burns = catalog::measures_gas(known)
+        || devices.iter().flatten().any(|device| device.model.watches.has(Watches::GAS));
+    let gas = gas(section, known, burns, notes);
     let view = view?;
     Some(Line {
         name: name?,
@@ -158,7 +166,12 @@ fn room(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<String>> 
 }
 
 /// `Some(None)`: not said. Which of the two it is, a technician reads off the stove or the bottle.
-fn gas(section: &Section<'_>, named: catalog::Named, notes: &mut Notes<'_>) -> Option<Option<Gas>> {
+fn gas(
+    section: &Section<'_>,
+    named: catalog::Named,
+    is_measured: bool,
+    notes: &mut Notes<'_>,
+) -> Option<Option<Gas>> {
     if !section.has("gas") {
         return Some(None);
     }
@@ -168,7 +181,12 @@ fn gas(section: &Section<'_>, named: catalog::Named, notes: &mut Notes<'_>) -> O
         notes.error(&gas.spot, problem, "remove gas");
         return None;
     }
-    notes.unused(&gas.spot, "gas");
+    if is_measured {
+        notes.unused(&gas.spot, "gas");
+    } else {
+        let problem = "nothing on this line measures combustible gas, so gas does nothing here";
+        notes.warning(&gas.spot, problem, "remove it; it belongs to a sensor that does");
+    }
     Some(Some(gas.value))
 }
 

@@ -152,7 +152,6 @@ fn every_key_that_the_sample_shows_is_one_that_is_read() {
             "resident.repositioning-h",
             "line[1].height-mm",
             "line[1].bed",
-            "line[2].gas",
             "broker.version",
             "broker.second",
             "publish.home-assistant",

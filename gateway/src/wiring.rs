@@ -155,7 +155,9 @@ impl Wiring {
                 let bit = Input { bit: input.bit, means: input.means, when: input.when };
                 if wired.inputs.push(bit).is_ok() {
                     let kind = Kind::Input(input.means);
-                    sources.push(Some(self.add_source(plan(&input.name, kind))));
+                    let end_of_life = input.end_of_life;
+                    let behind = SourcePlan { end_of_life, ..plan(&input.name, kind) };
+                    sources.push(Some(self.add_source(behind)));
                 }
             }
             if setup.devices.push(wired).is_err() {

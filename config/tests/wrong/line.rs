@@ -281,7 +281,28 @@ fn an_end_of_life_is_a_year_and_a_month() {
 }
 
 #[test]
+fn an_end_of_life_belongs_to_a_device_and_not_to_its_line() {
+    expect(
+        Change("sensor = \"modbus\"\n", "sensor = \"modbus\"\nend-of-life = \"2030-06\"\n"),
+        &[
+            "22:15: warning: line[3].end-of-life: a line with several devices has no last month: nobody is told of this one; write it into each [[line.device]], and into the [[line.device.input]] of a dated alarm",
+        ],
+    );
+    let text = GOOD.replace("bit = 0\n", "bit = 0\nend-of-life = \"2031-02\"\n");
+    let config = config::read(&text).config.unwrap();
+    let end = config.lines[2].devices[0].inputs[0].end_of_life.unwrap();
+    assert_eq!((end.year(), end.month()), (2031, 2));
+}
+
+#[test]
 fn a_radar_of_a_room_over_a_bed_is_used_and_said() {
+    expect(
+        Change("\"r60abd1\"\nrole = \"bed\"", "\"ld2410\""),
+        &[
+            "6:1: warning: line[1]: this radar has no role, and is taken to look at a bed; write role = \"bed\" or role = \"room\"",
+            "6:1: warning: line[1]: ld2410 loses somebody who sleeps still, and hears no heart; put a radar for beds there, such as the r60abd1",
+        ],
+    );
     expect(
         Change("\"r60abd1\"", "\"ld2410\""),
         &[

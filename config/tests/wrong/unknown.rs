@@ -54,7 +54,7 @@ fn an_unknown_key_is_refused_in_the_file_the_home_and_its_lines() {
     expect(
         Change("bit = 0", "bit = 0\ninverted = true"),
         &[
-            "29:1: error: line[3].device[1].input[1].inverted: [[line.device.input]] has no key called inverted; remove it; known here: name, bit, means, closed-when, alarm-when",
+            "29:1: error: line[3].device[1].input[1].inverted: [[line.device.input]] has no key called inverted; remove it; known here: name, bit, means, closed-when, alarm-when, end-of-life",
         ],
     );
 }
