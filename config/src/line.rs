@@ -8,6 +8,7 @@ use protocol::{LineSettings, Millimetres, Model, Role, Sensor, Watches};
 use crate::bus::{self, BusDevice};
 use crate::catalog;
 use crate::end_of_life;
+use crate::files;
 use crate::findings::Notes;
 use crate::names::{self, Taken};
 use crate::settings;
@@ -145,6 +146,12 @@ fn path(section: &Section<'_>, taken: &mut Taken, notes: &mut Notes<'_>) -> Opti
         notes.error(&found.spot, problem, remedy);
         return None;
     }
+    let is_port = found.value.strip_prefix("/dev/").is_some_and(|port| !port.is_empty());
+    let outside = (!is_port).then_some("serial ports are below /dev, and this is not");
+    if let Some(problem) = files::slip(found.value).or(outside) {
+        let remedy = "write a port that `ls -l /dev/serial/by-id` lists";
+        notes.warning(&found.spot, problem, remedy);
+    }
     taken.take("path", &found, notes).then(|| PathBuf::from(found.value))
 }
 
@@ -158,6 +165,11 @@ fn room(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<String>> 
     };
     let ask = "a short one, as in \"bedroom\"";
     let found = section.text("room", ask, fits, notes)?;
+    if fits(found.value) && found.value.trim().is_empty() {
+        // No error: earlier versions started with it, and no upgrade may leave a home dark.
+        notes.warning(&found.spot, "a room has 1 to 32 letters", format!("write {ask}"));
+        return Some(None);
+    }
     if fits(found.value) {
         return Some(Some(found.value.to_owned()));
     }

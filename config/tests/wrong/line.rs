@@ -192,6 +192,37 @@ fn a_room_is_a_short_word_of_any_script() {
 }
 
 #[test]
+fn a_room_of_spaces_is_passed_over_and_said() {
+    let text = GOOD.replace("role = \"bed\"\n", "role = \"bed\"\nroom = \" \"\n");
+    let checked = config::read(&text);
+    let said: Vec<String> = checked.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "11:8: warning: line[1].room: a room has 1 to 32 letters; write a short one, as in \"bedroom\"",
+        ]
+    );
+    assert_eq!(checked.config.unwrap().lines[0].room, None);
+}
+
+#[test]
+fn a_path_that_nobody_means_is_used_and_said() {
+    for (path, problem) in [
+        ("/dev/a ", "this path begins or ends with a space"),
+        ("/dev/a\\t1", "this path has a sign in it that nobody can see"),
+        ("/", "this is the root of the disk"),
+        ("/tty/USB0", "serial ports are below /dev, and this is not"),
+        ("/dev/", "serial ports are below /dev, and this is not"),
+        ("/dev/serial/by-id/…", "this path still has the … of the sample"),
+    ] {
+        let said = format!(
+            "8:8: warning: line[1].path: {problem}; write a port that `ls -l /dev/serial/by-id` lists"
+        );
+        expect(Change("\"/dev/a\"", &format!("\"{path}\"")), &[&said]);
+    }
+}
+
+#[test]
 fn one_bracket_less_is_understood_and_refused() {
     expect(
         Change(
