@@ -103,6 +103,11 @@ impl<'t> Section<'t> {
             key => format!("[{}]", bare(key)),
         };
         let problem = format!("{within} has no key called {written}");
+        let at = bare(&self.spot.key);
+        let inner = INNER.iter().find(|(key, out, _)| (*key, *out) == (written, at.as_str()));
+        if let Some((.., head)) = inner.filter(|_| meant.is_none()) {
+            return (problem, format!("did you mean `[[{head}]]`?"));
+        }
         let remedy = match (meant, other_unit) {
             (Some(meant), _) => format!("did you mean `{meant}`?"),
             (None, Some(other)) => units::remedy(&bare(&self.spot.key), other),
@@ -222,6 +227,13 @@ impl<'t> Section<'t> {
     }
 }
 
+/// Sections that people write one or two heads too far out: key, where they put it, whole head.
+const INNER: &[(&str, &str, &str)] = &[
+    ("device", "", "line.device"),
+    ("input", "", "line.device.input"),
+    ("input", "line", "line.device.input"),
+];
+
 /// Whether it is a list of sections, as `[[line]]` makes one.
 fn listed(value: &Spanned<DeValue<'_>>) -> bool {
     let DeValue::Array(array) = value.get_ref() else { return false };
@@ -240,5 +252,8 @@ fn bare(key: &str) -> String {
 
 /// Keys under which people write a password.
 fn is_secret(key: &str) -> bool {
-    matches!(key, "password" | "passwd" | "pass" | "secret" | "token" | "psk")
+    matches!(
+        key.to_lowercase().as_str(),
+        "password" | "passwd" | "pass" | "secret" | "token" | "psk"
+    )
 }

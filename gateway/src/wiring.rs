@@ -269,6 +269,18 @@ mod tests {
     }
 
     #[test]
+    fn a_dated_alarm_on_an_input_ends_with_its_own_month() {
+        let text = include_str!("../../config/hearth.toml")
+            .replace("alarm-when = 1\n", "alarm-when = 1\nend-of-life = \"2031-02\"\n");
+        let wiring = Wiring::from_config(&config::read(&text).config.unwrap().lines);
+
+        let dated: Vec<_> =
+            wiring.sources.iter().filter(|source| source.end_of_life.is_some()).collect();
+        let names: Vec<_> = dated.iter().map(|source| source.name.as_str()).collect();
+        assert_eq!(names, ["kitchen-smoke"]);
+    }
+
+    #[test]
     fn what_stands_behind_a_line_is_in_its_room_and_warms_up_as_long_as_its_model() {
         let text = include_str!("../../config/hearth.toml");
         let lines = config::read(text).config.unwrap().lines;

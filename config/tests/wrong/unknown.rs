@@ -130,6 +130,13 @@ fn a_section_of_a_list_is_never_advised_away() {
             "22:8: error: line[3].devic: [[line]] has no key called devic; did you mean `[[line.device]]`?",
         ]
     );
+    assert_eq!(
+        said(GOOD.replacen("[[line.device.input]]", "[[line.input]]", 1)),
+        [
+            "22:1: warning: line[3].device[1]: nothing is said about the contacts of this waveshare-di8; write [[line.device.input]] for each that is wired",
+            "26:8: error: line[3].input: [[line]] has no key called input; did you mean `[[line.device.input]]`?",
+        ]
+    );
     let two = "[[line.devic]]\nname = \"x\"\nunit = 2\nmodel = \"jxbs-3001-co\"\n[broker]";
     assert_eq!(
         said(GOOD.replacen("[broker]", two, 1)),
