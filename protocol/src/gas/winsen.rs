@@ -14,7 +14,7 @@
 //! its numbers go up beside [`Reading::Warming`].
 //!
 //! A module is left in the mode in which it is. In active mode nothing is sent; one that is silent
-//! after the line came up, or that was heard to answer, is asked once a second. Nothing here can
+//! after the line came up is asked once a second. Nothing here can
 //! calibrate, put to sleep or reset one.
 
 use core::time::Duration;
@@ -289,10 +289,12 @@ impl Machine for Winsen {
     fn handle_frame(&mut self, at: Mono, frame: &[u8], readings: &mut Readings) -> Heard {
         let message = self.read(at, frame);
         self.asking = match (self.asking, message) {
-            (Asking::Listening { .. } | Asking::Every { .. }, Message::Active(_)) => {
+            // What speaks by itself, in whatever format, is left alone: its own frames would pass
+            // for answers.
+            (Asking::Every { .. }, Message::Active(_))
+            | (Asking::Listening { .. }, Message::Active(_) | Message::Answer(_)) => {
                 Asking::Listening { since: at }
             }
-            (Asking::Listening { .. }, Message::Answer(_)) => Asking::Every { due: at + PERIOD },
             (same, _) => same,
         };
         match message {
