@@ -14,8 +14,8 @@
 //! its numbers go up beside [`Reading::Warming`].
 //!
 //! A module is left in the mode in which it is. In active mode nothing is sent; one that is silent
-//! after the line came up is asked once a second. Nothing here can
-//! calibrate, put to sleep or reset one.
+//! after the line came up is asked once a second. Nothing here can calibrate, put to sleep or reset
+//! one.
 
 use core::time::Duration;
 

@@ -167,7 +167,7 @@ impl Micradar {
                 let age = match self.known.age(at, frame) {
                     Age::New | Age::Old if is_answer => Age::Repeated,
                     Age::New if frame.is_reply() => Age::Old,
-                    age => age,
+                    age @ (Age::New | Age::Old | Age::Repeated) => age,
                 };
                 self.known.ten_minutes(record, age, push);
             }

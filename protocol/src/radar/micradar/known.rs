@@ -103,18 +103,17 @@ impl Known {
     pub(super) fn age(&mut self, at: Mono, frame: &Frame<'_>) -> Age {
         let Ok(body) = <[u8; RECORD]>::try_from(frame.body) else { return Age::Old };
         let before = self.records.iter().filter(|(_, known)| *known == body).map(|(at, _)| *at);
-        match before.max() {
-            Some(last) if at.since(last) < RECORD_EVERY => return Age::Repeated,
-            before => {
-                if self.records.is_full() {
-                    self.records.pop_front();
-                }
-                if self.records.push_back((at, body)).is_err() {
-                    debug_assert!(false, "there is room");
-                }
-                if before.is_some() { Age::Old } else { Age::New }
-            }
+        let before = before.max();
+        if before.is_some_and(|last| at.since(last) < RECORD_EVERY) {
+            return Age::Repeated;
         }
+        if self.records.is_full() {
+            self.records.pop_front();
+        }
+        if self.records.push_back((at, body)).is_err() {
+            debug_assert!(false, "there is room");
+        }
+        if before.is_some() { Age::Old } else { Age::New }
     }
 
     /// Takes in a record; an old one fills only what is unknown, and what turned over in it was
