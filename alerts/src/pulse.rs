@@ -50,9 +50,9 @@ struct Source {
     quiet: Duration,
     low: Option<Duration>,
     medium: Option<Duration>,
-    /// By its own rhythm it is lost after so long and not sooner: a radar that says a word a minute
-    /// when two of them are missing (contract.md §3).
-    lost: Duration,
+    /// By its own rhythm it is lost after so long and not sooner, where its driver has said so.
+    lost: Option<Duration>,
+    is_radar: bool,
     last: Option<Mono>,
     stage: Stage,
 }
@@ -74,8 +74,8 @@ impl Pulse {
         let known = self.sources.get_mut(source).filter(|source| !source.quiet.is_zero());
         known.is_some_and(|source| {
             let before = (source.quiet, source.lost);
-            (source.quiet, source.lost) = (quiet.silent, quiet.lost);
-            before != (quiet.silent, quiet.lost)
+            (source.quiet, source.lost) = (quiet.silent, Some(quiet.lost));
+            before != (source.quiet, source.lost)
         })
     }
 
@@ -129,14 +129,24 @@ impl Source {
             // The module as a whole is what is lost.
             Kind::Input(_) => (None, None),
         };
-        // One that was never heard may be such a radar.
-        let lost = if plan.kind.is_radar() { plan.quiet } else { Duration::ZERO };
-        Self { quiet: plan.quiet, low, medium, lost, last: None, stage: Stage::Heard }
+        let (quiet, is_radar) = (plan.quiet, plan.kind.is_radar());
+        Self { quiet, low, medium, lost: None, is_radar, last: None, stage: Stage::Heard }
     }
 
     /// After how long it is lost, and how much that matters: what is lost is silent too.
     fn lost(&self) -> [Option<Duration>; 2] {
-        [self.low, self.medium].map(|wait| Some(wait?.max(self.lost)))
+        [self.low, self.medium].map(|wait| Some(wait?.max(self.rhythm())))
+    }
+
+    /// A radar whose limit allows it a word a minute is lost when two of them are missing
+    /// (contract.md §3), or the first.
+    fn rhythm(&self) -> Duration {
+        match (self.lost, self.last) {
+            (Some(lost), _) => lost,
+            (None, Some(_)) if self.is_radar && Some(self.quiet) > self.low => self.quiet * 2,
+            (None, None) if self.is_radar => self.quiet,
+            (None, Some(_) | None) => Duration::ZERO,
+        }
     }
 
     /// After how long it is silent.
@@ -226,6 +236,13 @@ mod tests {
     fn a_radar_that_was_never_heard_is_lost_when_its_first_word_is_missing() {
         let mut pulse = home(Kind::BedRadar, 65);
         assert_eq!(lost(&mut pulse), [(65, None), (65, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn a_radar_whose_rhythm_nobody_knows_may_be_one_of_a_word_a_minute() {
+        let mut pulse = home(Kind::BedRadar, 65);
+        pulse.handle(s(0), 0);
+        assert_eq!(lost(&mut pulse), [(65, None), (130, LOW), (180, MEDIUM)]);
     }
 
     #[test]
