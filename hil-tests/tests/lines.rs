@@ -51,7 +51,7 @@ fn a_line_that_is_pulled_out_is_missed_the_others_go_on_and_it_is_asked_again_wh
     assert!(asked_before > 0, "{:?}", lockstep.asked());
 
     lockstep.unplug("bed").unwrap();
-    let lost = daemon.status().unwrap();
+    let lost = daemon.wait_for_status(|_| true).unwrap();
     assert_eq!(lost["lines"][0]["port"], "closed");
     lockstep.live(UNTIL_LOST).unwrap();
     station
@@ -60,7 +60,7 @@ fn a_line_that_is_pulled_out_is_missed_the_others_go_on_and_it_is_asked_again_wh
         })
         .expect("nobody misses the radar");
     let frames = |status: &Value, line: usize| status["lines"][line]["frames"].as_u64().unwrap();
-    let later = daemon.status().unwrap();
+    let later = daemon.wait_for_status(|_| true).unwrap();
     assert_eq!(frames(&later, 0), frames(&lost, 0));
     assert_eq!(frames(&later, 1), frames(&lost, 1) + 70, "the CO module speaks once a second");
     assert!(frames(&later, 2) > frames(&lost, 2) + 70, "the bus stands still: {later}");
@@ -68,7 +68,10 @@ fn a_line_that_is_pulled_out_is_missed_the_others_go_on_and_it_is_asked_again_wh
     lockstep.plug("bed").unwrap();
     lockstep.live(A_MINUTE).unwrap();
     station.wait(PATIENCE, |it| it.topic.ends_with("event/sensor-back")).expect("not back");
-    assert!(frames(&daemon.status().unwrap(), 0) > frames(&lost, 0) + 60, "no bytes");
+    assert!(
+        frames(&daemon.wait_for_status(|_| true).unwrap(), 0) > frames(&lost, 0) + 60,
+        "no bytes"
+    );
     assert!(bed_questions(lockstep.asked()) > asked_before, "the radar is not asked again");
     station
         .wait(PATIENCE, |it| {
@@ -92,7 +95,7 @@ fn garbage_is_counted_and_never_a_reading() {
 
     let noise = |status: &Value| status["lines"][0]["noise"].as_u64().unwrap_or(0);
     let frames = |status: &Value| status["lines"][0]["frames"].as_u64().unwrap_or(0);
-    let mut before = daemon.status().unwrap();
+    let mut before = daemon.wait_for_status(|_| true).unwrap();
     for fault in [LineFault::Garbled, LineFault::Halves] {
         living.order(Order::Fault("bed", fault));
         living.order(Order::Say("bed", b"\x53\x59\x85\x02\x00\x01\xFF\x00\x54\x43Hello".to_vec()));
@@ -121,7 +124,7 @@ fn a_stray_byte_before_each_reply_of_a_bus_hides_no_smoke() {
     for stray in [0x00, 0xFF, 0x01] {
         living.order(Order::Fault("hall", LineFault::Stray(stray)));
         let frames = |status: &Value| status["lines"][2]["frames"].as_u64().unwrap_or(0);
-        let before = frames(&daemon.status().unwrap());
+        let before = frames(&daemon.wait_for_status(|_| true).unwrap());
         daemon
             .wait_for_status(|now| frames(now) > before + 6)
             .unwrap_or_else(|| panic!("{stray:02x}: {:?}", daemon.status()));
