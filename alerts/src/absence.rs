@@ -91,7 +91,7 @@ impl Absence {
         let what = What::OutOfBed { min: minutes(after) };
         Some(Finding {
             kind: AlarmKind::AbsentFromBed,
-            is: Some(Active { priority, began: exit, what }),
+            is: Some(Active { priority, began: exit, what, seen: None }),
         })
     }
 

@@ -6,23 +6,22 @@
 //! interrupted by silence goes on when the value is still there afterwards. Over-range is the
 //! highest value there is.
 //!
-//! ```text
-//!            value ≥ limit                  below for a dip (60 s)
-//!   Below ───────────────────▶ Above since ───────────────────────▶ Below
-//! ```
-//!
-//! One such machine for each limit; the tiers that hold give the priority. A dip keeps what was
-//! said and raises nothing. While a source warms up ([`crate::warm_up`]) exposures run, but only
-//! over-range and what is otherwise high at once raise, once they have stood without any dip; and
-//! nothing is called clear.
+//! One machine for each limit ([`limit`]); the tiers that hold give the priority. A dip keeps what
+//! was said and raises nothing. While a source warms up ([`crate::warm_up`]) exposures run, but
+//! only what has stood for a while raises ([`marked`]), silence or not; and nothing is called clear.
+
+mod limit;
+mod marked;
 
 use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Lel, Mono, Ppm, Quantity};
 
+use self::limit::Limit;
+use self::marked::Marked;
 use crate::message::{AlarmKind, Priority, What};
-use crate::policy::{AirPolicy, WARM_UP};
+use crate::policy::AirPolicy;
 use crate::rules::{Active, Finding};
 
 /// What a source says of the air.
@@ -38,66 +37,13 @@ pub(crate) enum Sample {
     OverRange(Quantity),
 }
 
-/// Whether a value is at or above one limit, and since when.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Limit {
-    #[default]
-    Below,
-    Above {
-        since: Mono,
-        /// Since when at every sample.
-        steady: Mono,
-        /// Since when it has been below, for less than a dip.
-        dipped: Option<Mono>,
-    },
-}
-
-/// When a tier counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wait {
-    /// After so long above its limit, dips and all.
-    Exposed(Duration),
-    /// After so long without a dip.
-    Steady(Duration),
-}
-
-impl Limit {
-    fn handle(&mut self, at: Mono, above: bool, dip: Duration) {
-        *self = match (*self, above) {
-            (Self::Below, false) => Self::Below,
-            (Self::Below, true) => Self::Above { since: at, steady: at, dipped: None },
-            (Self::Above { since, dipped, steady }, true) => {
-                let steady = if dipped.is_some() { at } else { steady };
-                Self::Above { since, steady, dipped: None }
-            }
-            (Self::Above { since, steady, dipped }, false) => {
-                let from = dipped.unwrap_or(at);
-                if at.since(from) >= dip {
-                    Self::Below
-                } else {
-                    Self::Above { since, steady, dipped: Some(from) }
-                }
-            }
-        };
-    }
-
-    /// Since when, if it has been so for long enough; and whether it is so now, or dips.
-    fn held(self, at: Mono, wait: Wait) -> Option<(Mono, bool)> {
-        let Self::Above { since, steady, dipped } = self else { return None };
-        let long_enough = match wait {
-            Wait::Exposed(wait) => at.since(since) >= wait,
-            Wait::Steady(wait) => dipped.is_none() && at.since(steady) >= wait,
-        };
-        long_enough.then_some((since, dipped.is_none()))
-    }
-}
-
 /// What is said of one hazard at one source.
 #[derive(Clone, Debug, Default)]
 struct Hazard {
     contact: Option<bool>,
-    /// Over-range, and by falling limit.
-    limits: [Limit; 5],
+    /// By falling limit.
+    limits: [Limit; 4],
+    marked: Marked,
     /// Whether anything was ever said of it.
     heard: bool,
     /// What was last said: nothing yet, not so, or so with this priority.
@@ -112,10 +58,10 @@ struct Source {
 }
 
 /// One rung of a ladder of tiers: this limit, held for so long, has this priority.
-type Tier = (usize, Wait, Priority);
+type Tier = (usize, Duration, Priority);
 
 /// At once.
-const NOW: Wait = Wait::Exposed(Duration::ZERO);
+const NOW: Duration = Duration::ZERO;
 
 /// The air as every source of the plan sees it.
 #[derive(Debug)]
@@ -159,6 +105,21 @@ impl Air {
 }
 
 impl Air {
+    /// What a source said while it warmed up has stood for long enough, and nothing else was heard
+    /// since: call until there is no more.
+    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Finding)> {
+        self.sources.iter_mut().enumerate().find_map(|(place, source)| {
+            let gas = source.gas.handle_timeout(now, AlarmKind::Gas);
+            let found = gas.or_else(|| source.co.handle_timeout(now, AlarmKind::Co))?;
+            Some((place, found))
+        })
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        let hazards = self.sources.iter().flat_map(|source| [&source.gas, &source.co]);
+        hazards.filter_map(Hazard::due).min()
+    }
+
     /// Whether a source has ever said anything of the hazard.
     pub(crate) fn has_heard(&self, place: usize, hazard: AlarmKind) -> bool {
         self.sources.get(place).is_some_and(|source| {
@@ -182,19 +143,20 @@ impl Source {
         if ppm < co.notable && self.co.is_calm() {
             return None;
         }
-        let limits = [f32::INFINITY, co.high_at_once, co.severe, co.raised, co.notable];
-        self.co.value(at, ppm, limits, policy.dip);
+        let limits = [co.high_at_once, co.severe, co.raised, co.notable];
         if warming {
-            return self.co.judge_marked(at, AlarmKind::Co, &MARKED, what);
+            self.co.doubt(at, ppm, limits, policy.dip);
+            return self.co.judge_marked(at, AlarmKind::Co, (ppm, what), co.high_at_once);
         }
+        self.co.value(at, ppm, limits, policy.dip);
         let [severe, raised, notable] = co.high_after;
         let tiers = [
-            (1, NOW, Priority::High),
-            (2, Wait::Exposed(severe), Priority::High),
-            (3, Wait::Exposed(raised), Priority::High),
-            (4, Wait::Exposed(notable), Priority::High),
-            (2, NOW, Priority::Medium),
-            (4, Wait::Exposed(co.low_after), Priority::Low),
+            (0, NOW, Priority::High),
+            (1, severe, Priority::High),
+            (2, raised, Priority::High),
+            (3, notable, Priority::High),
+            (1, NOW, Priority::Medium),
+            (3, co.low_after, Priority::Low),
         ];
         self.co.judge(at, AlarmKind::Co, &tiers, what)
     }
@@ -206,31 +168,28 @@ impl Source {
         policy: &AirPolicy,
         warming: bool,
     ) -> Option<Finding> {
+        let high = policy.gas_high_lel;
         if lel < policy.gas_medium_lel && self.gas.is_calm() {
             return None;
         }
-        let [over, none] = [f32::INFINITY, f32::INFINITY];
-        let limits = [over, policy.gas_high_lel, policy.gas_medium_lel, none, none];
-        self.gas.value(at, lel, limits, policy.dip);
+        let none = f32::INFINITY;
+        let limits = [high, policy.gas_medium_lel, none, none];
         if warming {
-            return self.gas.judge_marked(at, AlarmKind::Gas, &MARKED, what);
+            self.gas.doubt(at, lel, limits, policy.dip);
+            return self.gas.judge_marked(at, AlarmKind::Gas, (lel, what), high);
         }
-        let medium = Wait::Exposed(policy.gas_medium_after);
-        let tiers = [(1, NOW, Priority::High), (2, medium, Priority::Medium)];
+        self.gas.value(at, lel, limits, policy.dip);
+        let tiers = [(0, NOW, Priority::High), (1, policy.gas_medium_after, Priority::Medium)];
         self.gas.judge(at, AlarmKind::Gas, &tiers, what)
     }
 }
 
-/// What counts while a source warms up: over-range, and what is otherwise high at once.
-const MARKED: [Tier; 2] = [
-    (0, Wait::Steady(WARM_UP.over_range), Priority::High),
-    (1, Wait::Steady(WARM_UP.high), Priority::High),
-];
-
 impl Hazard {
     /// The way of nearly every value: nothing is above any limit, and that was said.
     fn is_calm(&self) -> bool {
-        self.said == Some(None) && self.limits.iter().all(|limit| *limit == Limit::Below)
+        self.said == Some(None)
+            && self.marked.is_none()
+            && self.limits.iter().all(|limit| *limit == Limit::Below)
     }
 
     fn contact(&mut self, at: Mono, (kind, what): (AlarmKind, What), on: bool) -> Option<Finding> {
@@ -241,10 +200,24 @@ impl Hazard {
         self.judge(at, kind, &[], what)
     }
 
-    fn value(&mut self, at: Mono, value: f32, limits: [f32; 5], dip: Duration) {
+    fn value(&mut self, at: Mono, value: f32, limits: [f32; 4], dip: Duration) {
         self.heard = true;
+        self.marked = Marked::default();
         for (limit, threshold) in self.limits.iter_mut().zip(limits) {
             limit.handle(at, value >= threshold, dip);
+        }
+    }
+
+    /// A value while the source warms up. A low one takes nothing back of what was said.
+    fn doubt(&mut self, at: Mono, value: f32, limits: [f32; 4], dip: Duration) {
+        self.heard = true;
+        let is_said = self.said.flatten().is_some();
+        for (limit, threshold) in self.limits.iter_mut().zip(limits) {
+            if is_said && value < threshold {
+                limit.handle_doubted();
+            } else {
+                limit.handle(at, value >= threshold, dip);
+            }
         }
     }
 
@@ -253,14 +226,23 @@ impl Hazard {
         &mut self,
         at: Mono,
         kind: AlarmKind,
-        tiers: &[Tier],
-        what: What,
+        (value, what): (f32, What),
+        high: f32,
     ) -> Option<Finding> {
-        let worst = self.worst(at, tiers)?;
-        if Some(worst.0) <= self.said.flatten() {
-            return None;
-        }
-        self.say(kind, Some(worst), what)
+        self.marked.handle(at, (value, what), high);
+        self.handle_timeout(at, kind)
+    }
+
+    fn handle_timeout(&mut self, now: Mono, kind: AlarmKind) -> Option<Finding> {
+        self.due().filter(|due| *due <= now)?;
+        let since = self.marked.since(now)?;
+        let (seen, what) = self.marked.last()?;
+        Some(self.say(kind, Some((Priority::High, since)), what)?.seen_at(seen))
+    }
+
+    /// When what the source said while it warmed up counts, if no other number comes.
+    fn due(&self) -> Option<Mono> {
+        self.marked.due().filter(|_| self.said.flatten() < Some(Priority::High))
     }
 
     fn judge(&mut self, at: Mono, kind: AlarmKind, tiers: &[Tier], what: What) -> Option<Finding> {
@@ -294,7 +276,7 @@ impl Hazard {
         if self.said.replace(priority) == Some(priority) {
             return None;
         }
-        let is = worst.map(|(priority, began)| Active { priority, began, what });
+        let is = worst.map(|(priority, began)| Active { priority, began, what, seen: None });
         Some(Finding { kind, is })
     }
 }

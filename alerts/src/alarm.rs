@@ -16,6 +16,7 @@
 //!                   closed, unless latched
 //! ```
 
+use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::String;
@@ -25,7 +26,7 @@ use core::fmt;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::message::{self, AlarmKind, Condition, Priority, Stage, Step};
+use crate::message::{self, AlarmKind, Condition, Priority, Stage, Step, What};
 use crate::plan::Label;
 use crate::policy::AlarmPolicy;
 use crate::rules::{Active, Finding, is_latched};
@@ -61,6 +62,18 @@ pub struct Kept {
     /// Who accepted it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// The code of what raised it; absent in what was stored before this was kept.
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub code: Cow<'static, str>,
+}
+
+impl Kept {
+    /// Whether the calendar raised it, and not what it is about.
+    pub(crate) fn is_of_calendar(&self) -> bool {
+        self.kind == AlarmKind::EndOfLife
+            && self.code == What::LIFE_ENDS
+            && self.condition == Condition::Active
+    }
 }
 
 /// Why an acknowledgement changed nothing.
@@ -126,6 +139,8 @@ struct Open {
     began: Moment,
     raised: Moment,
     escalation: u32,
+    /// Of what raised it.
+    code: Cow<'static, str>,
     last: Step,
 }
 
@@ -162,6 +177,7 @@ impl Alarms {
             began: Moment::Before(kept.began),
             raised: Moment::Before(kept.raised),
             escalation: kept.escalation,
+            code: kept.code,
             last: Step::Raised,
         }));
     }
@@ -253,6 +269,7 @@ impl Alarms {
                 Signal::Calling { .. } => None,
                 Signal::Accepted { by } => Some(by.clone()),
             },
+            code: open.code.clone(),
         };
         self.open.iter().map(keep).collect()
     }
@@ -277,6 +294,7 @@ impl Alarms {
             began: Moment::Here(active.began),
             raised: Moment::Here(at),
             escalation: 0,
+            code: active.what.seen(None).code,
             last: Step::Raised,
         });
         self.say_why(at, self.open.len() - 1, (Step::Raised, active), clock);
@@ -372,7 +390,7 @@ impl Alarms {
     fn say_why(&mut self, at: Mono, place: usize, (step, active): (Step, &Active), clock: &Clock) {
         self.say(at, place, step, clock);
         if let Some((_, alarm)) = self.said.back_mut() {
-            alarm.evidence.push(active.what.seen(clock.when(at)));
+            alarm.evidence.push(active.what.seen(clock.when(active.seen.unwrap_or(at))));
         }
     }
 }

@@ -181,6 +181,7 @@ impl Home {
 
     fn hear_again(&mut self, at: Mono, place: usize) {
         self.warm_ups.handle_heard(at, place);
+        self.faults.handle_heard(at, place);
         self.find(at, Some(place), Finding::clear(AlarmKind::SensorLost));
         if self.bed_source == Some(place) {
             self.look_at_bed(at, Sight::Heard);

@@ -88,6 +88,16 @@ impl Faults {
         Some(Finding::clear(AlarmKind::SensorFault))
     }
 
+    /// The source is heard again: in a silence no values came, so none came without the fault.
+    pub(crate) fn handle_heard(&mut self, at: Mono, place: usize) {
+        let Some(Source { trouble, .. }) = self.sources.get_mut(place) else { return };
+        *trouble = match *trouble {
+            Trouble::Faulty { .. } => Trouble::Faulty { last: at },
+            Trouble::Waiting { .. } => Trouble::Waiting { since: at },
+            same @ (Trouble::Unknown | Trouble::Fine) => same,
+        };
+    }
+
     /// The source says that something is wrong, or is not.
     pub(crate) fn handle_flag(
         &mut self,
@@ -162,6 +172,16 @@ mod tests {
         assert_eq!(faults.handle_value(s(1), 0), None);
         assert_eq!(faults.handle_value(s(61), 0), Some(Finding::clear(AlarmKind::SensorFault)));
         assert_eq!(faults.handle_value(s(62), 0), None);
+    }
+
+    #[test]
+    fn a_fault_is_not_over_because_its_sensor_was_silent() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor));
+        faults.handle_heard(s(500), 0);
+        assert_eq!(faults.handle_value(s(500), 0), None);
+        assert_eq!(faults.is(0), SensorIs::Fault);
+        assert_eq!(faults.handle_value(s(560), 0), Some(Finding::clear(AlarmKind::SensorFault)));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Means, Mono, Reading};
+use protocol::{Means, Mono, Quiet, Reading};
 
 use crate::absence::Absence;
 use crate::activity::Activities;
@@ -141,6 +141,13 @@ impl Home {
     /// Open alarms of an earlier boot: their lives go on under the same ids, their conditions are
     /// believed until the sensors say otherwise, and nothing is said of them now.
     pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+        for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
+            let line = kept.line.as_ref();
+            let place = self.labels.iter().position(|label| Some(&label.line) == line);
+            if let Some(place) = place {
+                self.lives.handle_restored(place);
+            }
+        }
         self.alarms.restore(at, kept);
         self.soon(self.alarms.poll_timeout());
     }
@@ -153,7 +160,7 @@ impl Home {
 
     /// A valid frame of a sensor, whether it says anything or not. `quiet` is how long it may now
     /// say nothing and be well, where what it does has changed that.
-    pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Duration>) {
+    pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Quiet>) {
         self.handle_timeout(at);
         let is_news = quiet.is_some_and(|quiet| self.pulse.handle_quiet(source.0, quiet));
         if let Some(beat) = self.pulse.handle(at, source.0) {
@@ -261,14 +268,16 @@ impl Home {
         while let Some((place, at, beat)) = self.pulse.handle_timeout(now) {
             self.tell_beat(at, place, beat);
         }
-        while let Some(place) = self.warm_ups.handle_timeout(now) {
-            // Of one that is not heard nobody knows whether it still warms up.
-            if !self.pulse.is_silent(place, now) {
-                self.fault(now, place, What::WarmsTooLong);
-            }
+        while let Some(place) =
+            self.warm_ups.handle_timeout(now, |place| self.pulse.is_silent(place, now))
+        {
+            self.fault(now, place, What::WarmsTooLong);
         }
         while let Some((place, held)) = self.jumps.handle_timeout(now) {
             self.release(now, place, held);
+        }
+        while let Some((place, found)) = self.air.handle_timeout(now) {
+            self.find(now, Some(place), found);
         }
         while let Some((place, edge, event)) = self.doors.handle_timeout(now) {
             self.door((now, edge), place, event);
@@ -303,6 +312,7 @@ impl Home {
             self.pulse.poll_timeout(),
             self.warm_ups.poll_timeout(),
             self.jumps.poll_timeout(),
+            self.air.poll_timeout(),
             self.doors.poll_timeout(),
             self.bed.poll_timeout(),
             self.turns.poll_timeout(),

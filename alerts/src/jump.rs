@@ -4,7 +4,7 @@
 //! may say 400 ppm in a kitchen full of fresh air. So a number that leaps from below
 //! [`JUMP`]`.from` to `.to` or over range is held until the sensor's next number,
 //! for [`JUMP`]`.hold` at most. Only a next number that is low again refutes it; silence does
-//! not. What was held is then judged at its own time: nothing of an exposure is lost.
+//! not, and another high number of the same stamp confirms nothing: the worse of the two is held. What was held is then judged at its own time: nothing of an exposure is lost.
 //!
 //! ```text
 //!          leap                    next number not low, or 3 s: held one, then this
@@ -79,6 +79,10 @@ impl Jumps {
             (State::Held(_), State::Low) => {
                 source.refuted += 1;
                 (State::Low, Leap::Refutes)
+            }
+            (State::Held(held), State::High | State::Held(_)) if held.at == at => {
+                let worse = Held { at, ppm: ppm.max(held.ppm) };
+                (State::Held(worse), Leap::Waits(at + JUMP.hold))
             }
             (State::Held(held), State::High | State::Held(_)) => {
                 (State::High, Leap::Confirms(held))
@@ -157,6 +161,16 @@ mod tests {
         assert_eq!(home.handle_timeout(s(4)), Some((0, Held { at: s(1), ppm: 400.0 })));
         assert_eq!(home.handle_timeout(s(4)), None);
         assert_eq!(home.handle(s(60), 0, 400.0), Leap::None);
+    }
+
+    #[test]
+    fn a_number_of_the_same_stamp_does_not_confirm_a_leap() {
+        let mut home = home();
+        home.handle(s(1), 0, 400.0);
+        assert_eq!(home.handle(s(1), 0, f32::INFINITY), Leap::Waits(s(4)));
+        assert_eq!(home.handle(s(1), 0, 40.0), Leap::Waits(s(4)));
+        let held = Held { at: s(1), ppm: f32::INFINITY };
+        assert_eq!(home.handle(s(2), 0, 400.0), Leap::Confirms(held));
     }
 
     #[test]

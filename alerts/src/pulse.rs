@@ -15,7 +15,7 @@
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::Mono;
+use protocol::{Mono, Quiet};
 
 use crate::message::Priority;
 use crate::plan::{Kind, SourcePlan};
@@ -50,8 +50,9 @@ struct Source {
     quiet: Duration,
     low: Option<Duration>,
     medium: Option<Duration>,
-    /// A radar, which may speak so rarely that losing one word is no loss of the radar.
-    has_heartbeat: bool,
+    /// By its own rhythm it is lost after so long and not sooner, where its driver has said so.
+    lost: Option<Duration>,
+    is_radar: bool,
     last: Option<Mono>,
     stage: Stage,
 }
@@ -67,11 +68,15 @@ impl Pulse {
         Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
     }
 
-    /// How long the source may be silent from now on. Whether that is news: then a deadline may be
-    /// earlier than was known. A source without a deadline gets none.
-    pub(crate) fn handle_quiet(&mut self, source: usize, quiet: Duration) -> bool {
+    /// How long the source may say nothing from now on. Whether that is news: then the next
+    /// deadline may be another.
+    pub(crate) fn handle_quiet(&mut self, source: usize, quiet: Quiet) -> bool {
         let known = self.sources.get_mut(source).filter(|source| !source.quiet.is_zero());
-        known.is_some_and(|source| core::mem::replace(&mut source.quiet, quiet) != quiet)
+        known.is_some_and(|source| {
+            let before = (source.quiet, source.lost);
+            (source.quiet, source.lost) = (quiet.silent, Some(quiet.lost));
+            before != (source.quiet, source.lost)
+        })
     }
 
     /// A valid frame of the source.
@@ -124,19 +129,24 @@ impl Source {
             // The module as a whole is what is lost.
             Kind::Input(_) => (None, None),
         };
-        let has_heartbeat = plan.kind.is_radar();
-        Self { quiet: plan.quiet, low, medium, has_heartbeat, last: None, stage: Stage::Heard }
+        let (quiet, is_radar) = (plan.quiet, plan.kind.is_radar());
+        Self { quiet, low, medium, lost: None, is_radar, last: None, stage: Stage::Heard }
     }
 
-    /// After how long it is lost, and how much that matters: what is lost is silent too. A radar
-    /// that says a word a minute is lost when two of them are missing (contract.md §3).
+    /// After how long it is lost, and how much that matters: what is lost is silent too.
     fn lost(&self) -> [Option<Duration>; 2] {
-        let heartbeats = match (self.has_heartbeat, self.last) {
-            (true, Some(_)) if Some(self.quiet) > self.low => self.quiet * 2,
-            (true, None) => self.quiet,
-            (true | false, _) => Duration::ZERO,
-        };
-        [self.low, self.medium].map(|wait| Some(wait?.max(heartbeats)))
+        [self.low, self.medium].map(|wait| Some(wait?.max(self.rhythm())))
+    }
+
+    /// A radar whose limit allows it a word a minute is lost when two of them are missing
+    /// (contract.md §3), or the first.
+    fn rhythm(&self) -> Duration {
+        match (self.lost, self.last) {
+            (Some(lost), _) => lost,
+            (None, Some(_)) if self.is_radar && Some(self.quiet) > self.low => self.quiet * 2,
+            (None, None) if self.is_radar => self.quiet,
+            (None, Some(_) | None) => Duration::ZERO,
+        }
     }
 
     /// After how long it is silent.
@@ -208,16 +218,16 @@ mod tests {
     #[test]
     fn a_radar_that_says_a_word_a_minute_is_lost_when_two_are_missing() {
         let mut pulse = home(Kind::RoomRadar, 10);
-        assert!(pulse.handle_quiet(0, Duration::from_secs(65)));
+        assert!(pulse.handle_quiet(0, quiet(65, 130)));
         pulse.handle(s(0), 0);
-        assert!(!pulse.handle_quiet(0, Duration::from_secs(65)));
+        assert!(!pulse.handle_quiet(0, quiet(65, 130)));
         assert_eq!(lost(&mut pulse), [(65, None), (130, LOW), (180, MEDIUM)]);
     }
 
     #[test]
     fn a_radar_that_streams_is_silent_after_ten_seconds_and_lost_after_a_minute() {
         let mut pulse = home(Kind::RoomRadar, 65);
-        assert!(pulse.handle_quiet(0, Duration::from_secs(10)));
+        assert!(pulse.handle_quiet(0, quiet(10, 0)));
         pulse.handle(s(0), 0);
         assert_eq!(lost(&mut pulse), [(10, None), (60, LOW), (180, MEDIUM)]);
     }
@@ -229,9 +239,24 @@ mod tests {
     }
 
     #[test]
+    fn a_radar_whose_rhythm_nobody_knows_may_be_one_of_a_word_a_minute() {
+        let mut pulse = home(Kind::BedRadar, 65);
+        pulse.handle(s(0), 0);
+        assert_eq!(lost(&mut pulse), [(65, None), (130, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
+    fn a_radar_that_streams_and_has_a_heartbeat_may_just_have_seen_somebody_leave() {
+        let mut pulse = home(Kind::RoomRadar, 65);
+        assert!(pulse.handle_quiet(0, quiet(10, 65)));
+        pulse.handle(s(0), 0);
+        assert_eq!(lost(&mut pulse), [(10, None), (65, LOW), (180, MEDIUM)]);
+    }
+
+    #[test]
     fn what_never_is_silent_gets_no_deadline_from_its_driver() {
         let mut pulse = home(Kind::BedRadar, 0);
-        assert!(!pulse.handle_quiet(0, Duration::from_secs(10)));
+        assert!(!pulse.handle_quiet(0, quiet(10, 0)));
         assert_eq!(lost(&mut pulse), []);
     }
 
@@ -251,6 +276,10 @@ mod tests {
         assert_eq!(all(&mut pulse, s(30)), vec![(0, s(10), Beat::Silent)]);
         assert!(pulse.is_silent(0, s(30)));
         assert_eq!(pulse.handle(s(31), 0), Some(Beat::Heard));
+    }
+
+    fn quiet(silent: u64, lost: u64) -> Quiet {
+        Quiet { silent: Duration::from_secs(silent), lost: Duration::from_secs(lost) }
     }
 
     fn home(kind: Kind, quiet: u64) -> Pulse {

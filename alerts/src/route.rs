@@ -16,7 +16,10 @@ use crate::warm_up::Worth;
 impl Home {
     /// A reading of a source that was just heard.
     pub(crate) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
-        self.minutes.handle(place, reading);
+        // One of carbon monoxide may have to wait, and is in no minute until it counts.
+        if !matches!(reading, Reading::CoPpm(_)) {
+            self.minutes.handle(place, reading);
+        }
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
             Reading::InBed(flag) => self.in_bed(at, place, flag),
@@ -151,11 +154,14 @@ impl Home {
             Leap::Waits(until) => return self.soon(Some(until)),
             Leap::Confirms(held) => self.release(at, place, held),
         }
-        self.amount(at, place, co(ppm));
+        self.release(at, place, Held { at, ppm });
     }
 
-    /// A number that waited is judged at its own time, and what it says is said now.
+    /// A number that waits no more is judged at its own time, and what it says is said now.
     pub(crate) fn release(&mut self, now: Mono, place: usize, held: Held) {
+        if held.ppm.is_finite() {
+            self.minutes.handle(place, &Reading::CoPpm(Ppm(held.ppm)));
+        }
         self.judge((now, held.at), place, co(held.ppm));
     }
 
@@ -168,11 +174,11 @@ impl Home {
     fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
         let worth = self.warm_ups.worth(at, place);
         if let Some(found) = self.air.handle(at, place, sample, worth == Worth::Marked) {
-            self.find(now, Some(place), found);
+            self.find(now, Some(place), found.seen_at(at));
         }
         match worth {
             Worth::Full | Worth::Overdue => self.value(now, place),
-            Worth::Marked => {}
+            Worth::Marked => self.soon(self.air.poll_timeout()),
         }
     }
 
@@ -186,8 +192,7 @@ impl Home {
     fn warming(&mut self, at: Mono, place: usize, warming: bool) {
         self.warm_ups.handle(at, place, warming);
         match self.warm_ups.worth(at, place) {
-            Worth::Full => {}
-            Worth::Marked => self.soon(self.warm_ups.poll_timeout()),
+            Worth::Full | Worth::Marked => self.soon(self.warm_ups.poll_timeout()),
             Worth::Overdue => self.fault(at, place, What::WarmsTooLong),
         }
     }
@@ -229,12 +234,11 @@ impl Home {
         }
     }
 
-    /// The source measures: a fault that it had may be over, unless it still warms up.
+    /// The source measures: a fault that it had may be over. One that warms up for too long says
+    /// so beside each number, which keeps the fault.
     fn value(&mut self, at: Mono, place: usize) {
-        if self.warm_ups.worth(at, place) == Worth::Overdue {
-            return self.fault(at, place, What::WarmsTooLong);
-        }
         if let Some(found) = self.faults.handle_value(at, place) {
+            self.warm_ups.handle_unmarked(place);
             self.find(at, Some(place), found);
         }
     }

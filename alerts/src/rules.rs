@@ -23,6 +23,8 @@ pub(crate) struct Active {
     pub(crate) began: Mono,
     /// What was seen.
     pub(crate) what: What,
+    /// When, if that is not when it is said.
+    pub(crate) seen: Option<Mono>,
 }
 
 impl Finding {
@@ -36,7 +38,13 @@ impl Finding {
         began: Mono,
         what: What,
     ) -> Self {
-        Self { kind, is: Some(Active { priority, began, what }) }
+        Self { kind, is: Some(Active { priority, began, what, seen: None }) }
+    }
+
+    /// The evidence is of that moment.
+    pub(crate) fn seen_at(self, at: Mono) -> Self {
+        let is = self.is.map(|active| Active { seen: active.seen.or(Some(at)), ..active });
+        Self { is, ..self }
     }
 }
 

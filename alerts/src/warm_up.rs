@@ -7,16 +7,18 @@
 //! source were warm; and one that still says that it warms up is broken.
 //!
 //! ```text
-//!          warming, first in an hour           twice the model's time
-//!   Warm ────────────────────────────▶ Warming ────────────────────────▶ Warming: a fault, counts
-//!    ▲ │ warming, too soon after it        │                                │
-//!    │ └───────────────▶ Again (counts)    │                                │
-//!    └── warm, or its end was not heard ───┴────────────────────────────────┘
+//!          warming                       twice its model's time, and still said
+//!   Warm ──────────▶ Warming: marked, or ───────────────────────────────────────▶ Too long: a
+//!    ▲               counts if it is the                                          fault, counts
+//!    │               second in an hour                                               │
+//!    ├── warm, or its end was not heard ──┘                                          │
+//!    └── warm, or the mark is no longer beside its numbers ──────────────────────────┘
 //! ```
 //!
 //! The word that ends a warm-up comes with the very frame that is too late to be believed, so a
-//! source that says nothing more of it is given [`LATE`]. What a number is worth meanwhile is
-//! [`crate::air`]'s question.
+//! source that says nothing more of it is given [`LATE`]. In a silence a warm-up may have ended
+//! unheard, but not one that was known to be a fault: that one stands until its source says
+//! otherwise. What a number is worth meanwhile is [`crate::air`]'s question.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -45,10 +47,18 @@ pub(crate) enum Worth {
 enum Warmth {
     /// It does not say that it warms up; when the last warm-up that was believed began.
     Warm { last: Option<Mono> },
-    /// It warms up since then; whether it has been told that it does so for too long.
-    Warming { began: Mono, told: bool },
-    /// It says that it warms up again, too soon after that one.
-    Again { last: Mono },
+    /// It warms up since then. If that was too soon after one that was believed: when that began.
+    Warming { began: Mono, after: Option<Mono>, length: Length },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Length {
+    /// For no longer than it may, as far as is known.
+    Usual,
+    /// It should be over; but its source was not heard, and may be warm.
+    Unheard,
+    /// Its source said for too long that it warms up.
+    TooLong,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -75,17 +85,17 @@ impl WarmUps {
 
     /// The source says whether it warms up; sources say so as often as they like.
     pub(crate) fn handle(&mut self, at: Mono, place: usize, warming: bool) {
-        let Some(Source { warmth, .. }) = self.sources.get_mut(place) else { return };
+        let Some(Source { warmth, longest }) = self.sources.get_mut(place) else { return };
         *warmth = match (*warmth, warming) {
-            (Warmth::Warm { last: Some(last) }, true) if at.since(last) < WARM_UP.apart => {
-                Warmth::Again { last }
+            (Warmth::Warm { last }, true) => {
+                let after = last.filter(|last| at.since(*last) < WARM_UP.apart);
+                Warmth::Warming { began: at, after, length: Length::Usual }
             }
-            (Warmth::Warm { .. }, true) => Warmth::Warming { began: at, told: false },
-            (same @ (Warmth::Warming { .. } | Warmth::Again { .. }), true) => same,
-            (same @ Warmth::Warm { .. }, false) => same,
-            (Warmth::Warming { began: last, .. } | Warmth::Again { last }, false) => {
-                Warmth::Warm { last: Some(last) }
+            (Warmth::Warming { began, after, .. }, true) if at.since(began) >= *longest => {
+                Warmth::Warming { began, after, length: Length::TooLong }
             }
+            (same @ Warmth::Warming { .. }, true) | (same @ Warmth::Warm { .. }, false) => same,
+            (warming @ Warmth::Warming { .. }, false) => warming.over(),
         };
     }
 
@@ -94,22 +104,38 @@ impl WarmUps {
     pub(crate) fn handle_heard(&mut self, at: Mono, place: usize) {
         let Some(Source { warmth, longest }) = self.sources.get_mut(place) else { return };
         *warmth = match *warmth {
-            Warmth::Warming { began, .. } if at.since(began) >= *longest => {
-                Warmth::Warm { last: Some(began) }
+            Warmth::Warming { began, length: Length::Usual | Length::Unheard, .. }
+                if at.since(began) >= *longest =>
+            {
+                warmth.over()
             }
-            Warmth::Again { last } => Warmth::Warm { last: Some(last) },
             same @ (Warmth::Warm { .. } | Warmth::Warming { .. }) => same,
         };
     }
 
-    /// A source that should have said long ago that it is warm: call until there is no more.
-    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<usize> {
+    /// Numbers of the source have come for so long without the mark that its fault is over.
+    pub(crate) fn handle_unmarked(&mut self, place: usize) {
+        let Some(Source { warmth, .. }) = self.sources.get_mut(place) else { return };
+        *warmth = match *warmth {
+            Warmth::Warming { length: Length::TooLong, .. } => warmth.over(),
+            same @ (Warmth::Warm { .. } | Warmth::Warming { .. }) => same,
+        };
+    }
+
+    /// A source that should have said long ago that it is warm: call until there is no more. Of
+    /// one that is silent nobody knows whether it still warms up.
+    pub(crate) fn handle_timeout(
+        &mut self,
+        now: Mono,
+        is_silent: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
         self.sources.iter_mut().enumerate().find_map(|(place, source)| {
             source.overdue().filter(|due| *due <= now)?;
-            if let Warmth::Warming { told, .. } = &mut source.warmth {
-                *told = true;
+            let heard = !is_silent(place);
+            if let Warmth::Warming { length, .. } = &mut source.warmth {
+                *length = if heard { Length::TooLong } else { Length::Unheard };
             }
-            Some(place)
+            heard.then_some(place)
         })
     }
 
@@ -121,9 +147,20 @@ impl WarmUps {
     pub(crate) fn worth(&self, at: Mono, place: usize) -> Worth {
         let Some(Source { warmth, longest }) = self.sources.get(place) else { return Worth::Full };
         match *warmth {
-            Warmth::Warm { .. } | Warmth::Again { .. } => Worth::Full,
-            Warmth::Warming { began, .. } if at.since(began) < *longest => Worth::Marked,
-            Warmth::Warming { .. } => Worth::Overdue,
+            Warmth::Warm { .. } => Worth::Full,
+            Warmth::Warming { began, .. } if at.since(began) >= *longest => Worth::Overdue,
+            Warmth::Warming { after: Some(_), .. } => Worth::Full,
+            Warmth::Warming { after: None, .. } => Worth::Marked,
+        }
+    }
+}
+
+impl Warmth {
+    const fn over(self) -> Self {
+        match self {
+            Self::Warming { after: Some(last), .. }
+            | Self::Warming { began: last, after: None, .. } => Self::Warm { last: Some(last) },
+            Self::Warm { last } => Self::Warm { last },
         }
     }
 }
@@ -131,8 +168,10 @@ impl WarmUps {
 impl Source {
     fn overdue(&self) -> Option<Mono> {
         match self.warmth {
-            Warmth::Warming { began, told: false } => Some(began + self.longest + LATE),
-            Warmth::Warm { .. } | Warmth::Warming { .. } | Warmth::Again { .. } => None,
+            Warmth::Warming { began, length: Length::Usual, .. } => {
+                Some(began + self.longest + LATE)
+            }
+            Warmth::Warm { .. } | Warmth::Warming { .. } => None,
         }
     }
 }
@@ -159,8 +198,8 @@ mod tests {
         home.handle(s(0), 0, true);
         assert_eq!(home.worth(s(359), 0), Worth::Marked);
         assert_eq!(home.worth(s(360), 0), Worth::Overdue);
-        assert_eq!((home.handle_timeout(s(365)), home.poll_timeout()), (None, Some(s(366))));
-        assert_eq!((home.handle_timeout(s(366)), home.handle_timeout(s(366))), (Some(0), None));
+        assert_eq!((timeout(&mut home, 365), home.poll_timeout()), (None, Some(s(366))));
+        assert_eq!((timeout(&mut home, 366), timeout(&mut home, 366)), (Some(0), None));
         home.handle(s(7_200), 0, true);
         assert_eq!(home.worth(s(7_200), 0), Worth::Overdue, "it never ended");
         assert_eq!(home.poll_timeout(), None);
@@ -175,8 +214,9 @@ mod tests {
         home.handle(s(180), 0, false);
         home.handle(s(600), 0, true);
         assert_eq!(home.worth(s(600), 0), Worth::Full);
+        assert_eq!(home.worth(s(959), 0), Worth::Full);
         home.handle(s(3_700), 0, true);
-        assert_eq!(home.worth(s(3_700), 0), Worth::Full, "it is still that one");
+        assert_eq!(home.worth(s(3_700), 0), Worth::Overdue, "it is still that one");
         home.handle(s(3_701), 0, false);
         home.handle(s(3_702), 0, true);
         assert_eq!(home.worth(s(3_702), 0), Worth::Marked);
@@ -199,6 +239,43 @@ mod tests {
         home.handle(s(120), 0, true);
         assert_eq!(home.worth(s(359), 0), Worth::Marked);
         assert_eq!(home.worth(s(360), 0), Worth::Overdue);
+    }
+
+    #[test]
+    fn a_second_warm_up_within_the_hour_may_not_last_for_ever_either() {
+        let mut home = home();
+        home.handle(s(0), 0, true);
+        home.handle(s(60), 0, false);
+        home.handle(s(600), 0, true);
+        assert_eq!(home.poll_timeout(), Some(s(966)));
+        home.handle(s(960), 0, true);
+        assert_eq!((home.worth(s(960), 0), home.poll_timeout()), (Worth::Overdue, None));
+    }
+
+    #[test]
+    fn a_silence_does_not_end_a_warm_up_that_was_too_long_but_numbers_without_the_mark_do() {
+        let mut home = home();
+        home.handle(s(0), 0, true);
+        home.handle(s(400), 0, true);
+        home.handle_heard(s(500), 0);
+        home.handle(s(500), 0, true);
+        assert_eq!(home.worth(s(500), 0), Worth::Overdue);
+        home.handle_unmarked(0);
+        assert_eq!(home.worth(s(560), 0), Worth::Full);
+    }
+
+    #[test]
+    fn a_plug_that_is_pulled_in_a_warm_up_is_no_fault_when_it_should_have_ended() {
+        let mut home = home();
+        home.handle(s(0), 0, true);
+        assert_eq!((home.handle_timeout(s(366), |_| true), home.poll_timeout()), (None, None));
+        home.handle_heard(s(86_400), 0);
+        home.handle(s(86_400), 0, true);
+        assert_eq!(home.worth(s(86_400), 0), Worth::Marked);
+    }
+
+    fn timeout(home: &mut WarmUps, at: u64) -> Option<usize> {
+        home.handle_timeout(s(at), |_| false)
     }
 
     fn home() -> WarmUps {

@@ -103,7 +103,7 @@ fn second(
     }
     notes.unused(section.spot(), "[broker.second]");
     let second = one(&section, notes)?;
-    if first.is_some_and(|first| (&first.host, first.port) == (&second.host, second.port)) {
+    if first.is_some_and(|first| url::is_same_machine(&first.host, &second.host)) {
         let problem = "this is the first broker again: when it is lost, both are";
         let remedy = "write the url of another machine, or remove [broker.second]";
         notes.error(&section.spot_of("url"), problem, remedy);
@@ -152,7 +152,12 @@ fn address(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<url::Address>
     let ask = "url = \"mqtts://HOST:8883\"";
     let found = section.required_text("url", ask, |_| false, notes)?;
     match url::parse(found.value) {
-        Ok(address) => Some(address),
+        Ok(address) => {
+            if let Some((problem, remedy)) = url::doubt(&address) {
+                notes.warning(&found.spot, problem, remedy);
+            }
+            Some(address)
+        }
         Err((problem, remedy)) => {
             notes.error(&found.spot, problem, remedy);
             None

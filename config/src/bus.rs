@@ -12,7 +12,7 @@ use crate::{address, catalog};
 
 const DEVICE_KEYS: &[&str] =
     &["name", "unit", "id", "address-name", "model", "end-of-life", "input"];
-const INPUT_KEYS: &[&str] = &["name", "bit", "means", "closed-when", "alarm-when"];
+const INPUT_KEYS: &[&str] = &["name", "bit", "means", "closed-when", "alarm-when", "end-of-life"];
 
 /// One device on a bus.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +40,8 @@ pub struct BusInput {
     pub means: Means,
     /// The bit's value when the door is closed, or when the alarm is on.
     pub when: bool,
+    /// The last month of what hangs on it (a smoke alarm), where somebody has read it off.
+    pub end_of_life: Option<YearMonth>,
 }
 
 const MEANS: &[(&str, Means)] = &[
@@ -60,6 +62,9 @@ pub(crate) fn read(
     names: &mut Taken,
     notes: &mut Notes<'_>,
 ) -> Option<Vec<BusDevice>> {
+    if line.is_torn("device") {
+        return None; // it is said, and all else would follow from it
+    }
     let sections = line.sections("device", DEVICE_KEYS, notes);
     let most = sensor.and_then(|sensor| sensor.addressed).map(|addressed| addressed.most);
     match (sensor, most.and_then(|most| sections.get(most).zip(Some(most)))) {
@@ -118,6 +123,9 @@ fn read_inputs(
     names: &mut Taken,
     notes: &mut Notes<'_>,
 ) -> Option<Vec<BusInput>> {
+    if device.is_torn("input") {
+        return None;
+    }
     let sections = device.sections("input", INPUT_KEYS, notes);
     match model {
         Some(model) if !model.watches.has(Watches::CONTACTS) && device.has("input") => {
@@ -157,7 +165,8 @@ fn read_input(
     let bit = bit.and_then(|bit| u8::try_from(bit).ok());
     let means = section.required_choice("means", MEANS, notes).map(|found| found.value);
     let when = means.and_then(|means| when(section, means, notes));
-    Some(BusInput { name: name?, bit: bit?, means: means?, when: when? })
+    let end_of_life = end_of_life::read(section, notes);
+    Some(BusInput { name: name?, bit: bit?, means: means?, when: when?, end_of_life: end_of_life? })
 }
 
 /// The one of `closed-when` and `alarm-when` that fits what the contact means. Which value it is

@@ -5,7 +5,7 @@
 use protocol::{Model, SENSORS, Sensor, Watches};
 
 use crate::findings::Notes;
-use crate::suggest::{nearest, one_of, pick, quoted};
+use crate::suggest::{quoted, same};
 use crate::value::Found;
 use crate::walk::Section;
 
@@ -22,19 +22,21 @@ pub(crate) fn sensor(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Nam
     if let Some(named) = by_name(written) {
         return Some(named);
     }
-    if let Some(family) = SENSORS.iter().find(|sensor| sensor.model(written).is_some()) {
-        let problem = format!("{written} is a device on a {} line", family.name);
+    let mut shared = SENSORS.iter().filter(|sensor| sensor.is_shared());
+    let device = shared.find_map(|sensor| Some((sensor.name, same(written, models(sensor))?)));
+    if let Some((family, model)) = device {
+        let problem = format!("{model} is a device on a {family} line");
         let remedy = format!(
-            "write sensor = \"{}\" and below it [[line.device]] with model = \"{written}\"",
-            family.name
+            "write sensor = \"{family}\" and below it [[line.device]] with model = \"{model}\""
         );
         notes.error(&found.spot, problem, remedy);
         return None;
     }
-    let problem = format!("no sensor is called \"{written}\"; Hearth reads {}", one_of(names()));
-    let remedy = match nearest(written, names()) {
+    let alone = SENSORS.iter().filter(|sensor| !sensor.is_shared()).flat_map(models);
+    let problem = format!("Hearth does not read a sensor \"{written}\"");
+    let remedy = match same(written, names().chain(alone)) {
         Some(meant) => format!("did you mean \"{meant}\"?"),
-        None => "write one of these".to_owned(),
+        None => format!("it reads {}, and no other in their place", quoted(names())),
     };
     notes.error(&found.spot, problem, remedy);
     None
@@ -100,8 +102,12 @@ fn model(
     let ask = quoted(models(sensor));
     let found = section.text("model", &ask, |text| sensor.model(text).is_some(), notes)?;
     let Some(value) = sensor.model(found.value) else {
-        let problem = format!("{} has no model called \"{}\"", sensor.name, found.value);
-        notes.error(&found.spot, problem, pick(found.value, models(sensor)));
+        let problem = format!("Hearth does not read a {} \"{}\"", sensor.name, found.value);
+        let remedy = match same(found.value, models(sensor)) {
+            Some(meant) => format!("did you mean \"{meant}\"?"),
+            None => format!("it reads {}, and no other in their place", quoted(models(sensor))),
+        };
+        notes.error(&found.spot, problem, remedy);
         return None;
     };
     Some(Found { value, spot: found.spot })
@@ -119,6 +125,11 @@ pub(crate) fn is_radar(named: Named) -> bool {
 /// Whether it watches a person closely enough to hang over a bed.
 pub(crate) fn is_for_beds(named: Named) -> bool {
     watches(named, Watches::PERSON)
+}
+
+/// Whether it measures combustible gas.
+pub(crate) fn measures_gas(named: Named) -> bool {
+    watches(named, Watches::GAS)
 }
 
 fn watches((sensor, model): Named, what: Watches) -> bool {

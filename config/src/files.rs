@@ -28,8 +28,26 @@ pub(crate) fn optional(
     let found = section.text(key, &ask, fits, notes)?;
     notes.keep_place(&found.spot);
     if fits(found.value) {
+        if let Some(problem) = slip(found.value) {
+            notes.warning(&found.spot, problem, format!("write {ask}"));
+        }
         return Some(Some(PathBuf::from(found.value)));
     }
     notes.error(&found.spot, "this is not a full path", format!("write {ask}"));
     None
+}
+
+/// What is surely not meant in a path, though a disk may have it.
+pub(crate) fn slip(path: &str) -> Option<&'static str> {
+    if path.contains('…') {
+        Some("this path still has the … of the sample")
+    } else if path.chars().any(char::is_control) {
+        Some("this path has a sign in it that nobody can see")
+    } else if path.trim() != path {
+        Some("this path begins or ends with a space")
+    } else if path.bytes().all(|byte| byte == b'/') {
+        Some("this is the root of the disk")
+    } else {
+        None
+    }
 }

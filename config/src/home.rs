@@ -5,7 +5,7 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use crate::findings::Notes;
 use crate::names;
-use crate::suggest::nearest;
+use crate::suggest::plain;
 use crate::value::Found;
 use crate::walk::Section;
 
@@ -35,7 +35,7 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Home> {
     // Whose they are is never guessed: a wrong id sends this home's alarms to another's door.
     let name = |key, ask, notes: &mut Notes<'_>| {
         let found = section.required_text(key, ask, names::fits, notes)?;
-        names::check(&found, notes)
+        names::check_id(&found, notes)
     };
     let community =
         name("community", "the community's id, as in community = \"kangzhuang\"", notes);
@@ -56,6 +56,11 @@ fn zone(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<(String, TimeZone)
     let known = TimeZoneDatabase::bundled();
     if let Ok(zone) = known.get(found.value) {
         let name = zone.iana_name().unwrap_or(found.value).to_owned();
+        if is_reversed(&name) {
+            let side = if name.contains('+') { "behind" } else { "ahead of" };
+            let problem = format!("in {name} the sign is the reverse: it is {side} Greenwich");
+            notes.warning(&found.spot, problem, IANA);
+        }
         return Some((name, zone));
     }
     let problem = format!("no time zone is called \"{}\"", found.value);
@@ -63,23 +68,47 @@ fn zone(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<(String, TimeZone)
     None
 }
 
-/// The zone that somebody probably meant: a slip, a city without its continent, or Beijing, which
-/// the database calls Shanghai.
+/// What to write where there is no telling: a wrong zone has its night by day, without a word.
+const IANA: &str = "write an IANA name: all of China is \"Asia/Shanghai\"";
+
+/// Whether it is one of the zones (`Etc/GMT-8`) whose sign POSIX turned round.
+fn is_reversed(name: &str) -> bool {
+    let hours = name.strip_prefix("Etc/GMT").and_then(|rest| rest.strip_prefix(['+', '-']));
+    hours.is_some_and(|hours| hours != "0")
+}
+
+/// The zone of the city that was written, where it has another continent or other letters. A
+/// number of hours is none, and neither is another city.
 fn meant(written: &str, known: &TimeZoneDatabase) -> String {
-    let names: Vec<String> = known.available().map(|name| name.to_string()).collect();
-    let names = || names.iter().map(String::as_str);
-    let city = written.rsplit('/').next().unwrap_or(written);
-    let of_city = || {
-        names().find(|name| name.rsplit('/').next().is_some_and(|c| c.eq_ignore_ascii_case(city)))
-    };
-    let beijing = || ["Beijing", "Peking"].iter().any(|name| name.eq_ignore_ascii_case(city));
-    match of_city().or_else(|| beijing().then_some("Asia/Shanghai")) {
-        Some(name) => format!("did you mean \"{name}\"?"),
-        None => match nearest(written, names()) {
-            Some(name) => format!("did you mean \"{name}\"?"),
-            None => "write an IANA name such as \"Asia/Shanghai\"".to_owned(),
-        },
+    if written.contains(|c: char| c.is_numeric() || matches!(c, '+' | '-')) {
+        return IANA.to_owned();
     }
+    let last = |name: &str| plain(name.rsplit('/').next().unwrap_or_default());
+    let city = last(written);
+    let names: Vec<String> = known.available().map(|name| name.to_string()).collect();
+    let mut cities = names.iter().filter(|name| is_city(name) && last(name) == city);
+    match (cities.next(), cities.next()) {
+        (Some(only), None) => format!("did you mean \"{only}\"?"),
+        (Some(_), Some(_)) | (None, _) => IANA.to_owned(),
+    }
+}
+
+/// Whether a zone is called after a city, and not after a region or a number of hours.
+fn is_city(name: &str) -> bool {
+    const CONTINENTS: [&str; 10] = [
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    ];
+    let Some((continent, city)) = name.split_once('/') else { return false };
+    CONTINENTS.contains(&continent) && !["North", "South", "West"].contains(&city)
 }
 
 /// How a night is written.

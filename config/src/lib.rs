@@ -40,6 +40,7 @@ mod station;
 mod store;
 mod suggest;
 mod syntax;
+mod units;
 mod url;
 mod value;
 mod view;

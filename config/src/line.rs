@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use alerts::YearMonth;
-use protocol::{LineSettings, Millimetres, Model, Role, Sensor};
+use protocol::{LineSettings, Millimetres, Model, Role, Sensor, Watches};
 
 use crate::bus::{self, BusDevice};
 use crate::catalog;
 use crate::end_of_life;
+use crate::files;
 use crate::findings::Notes;
 use crate::names::{self, Taken};
 use crate::settings;
@@ -70,6 +71,9 @@ pub enum Gas {
 }
 
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line>> {
+    if file.is_torn("line") {
+        return None; // it is said, and all else would follow from it
+    }
     let sections = file.sections("line", KEYS, notes);
     if !file.has("line") {
         let remedy = "write [[line]] and below it name, path and sensor";
@@ -102,11 +106,19 @@ fn read_line(
     let end_of_life = end_of_life::read(section, notes);
     let devices = bus::read(section, named.map(|(sensor, _)| sensor), names, notes);
     let (sensor, implied) = named?;
+    if sensor.is_shared() && section.has("end-of-life") {
+        let problem = "a line with several devices has no last month: nobody is told of this one";
+        let remedy = "write it into each [[line.device]], and into the [[line.device.input]] of a \
+                      dated alarm";
+        notes.warning(&section.spot_of("end-of-life"), problem, remedy);
+    }
     let model = catalog::line_model(section, (sensor, implied), notes);
     let known = (sensor, model.flatten().or(implied));
     let settings = settings::read(section, sensor, notes);
     let view = view::read(section, known, name.as_deref(), notes);
-    let gas = gas(section, known, notes);
+    let burns = catalog::measures_gas(known)
+        || devices.iter().flatten().any(|device| device.model.watches.has(Watches::GAS));
+    let gas = gas(section, known, burns, notes);
     let view = view?;
     Some(Line {
         name: name?,
@@ -134,6 +146,12 @@ fn path(section: &Section<'_>, taken: &mut Taken, notes: &mut Notes<'_>) -> Opti
         notes.error(&found.spot, problem, remedy);
         return None;
     }
+    let is_port = found.value.strip_prefix("/dev/").is_some_and(|port| !port.is_empty());
+    let outside = (!is_port).then_some("serial ports are below /dev, and this is not");
+    if let Some(problem) = files::slip(found.value).or(outside) {
+        let remedy = "write a port that `ls -l /dev/serial/by-id` lists";
+        notes.warning(&found.spot, problem, remedy);
+    }
     taken.take("path", &found, notes).then(|| PathBuf::from(found.value))
 }
 
@@ -147,6 +165,11 @@ fn room(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<String>> 
     };
     let ask = "a short one, as in \"bedroom\"";
     let found = section.text("room", ask, fits, notes)?;
+    if fits(found.value) && found.value.trim().is_empty() {
+        // No error: earlier versions started with it, and no upgrade may leave a home dark.
+        notes.warning(&found.spot, "a room has 1 to 32 letters", format!("write {ask}"));
+        return Some(None);
+    }
     if fits(found.value) {
         return Some(Some(found.value.to_owned()));
     }
@@ -155,7 +178,12 @@ fn room(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<String>> 
 }
 
 /// `Some(None)`: not said. Which of the two it is, a technician reads off the stove or the bottle.
-fn gas(section: &Section<'_>, named: catalog::Named, notes: &mut Notes<'_>) -> Option<Option<Gas>> {
+fn gas(
+    section: &Section<'_>,
+    named: catalog::Named,
+    is_measured: bool,
+    notes: &mut Notes<'_>,
+) -> Option<Option<Gas>> {
     if !section.has("gas") {
         return Some(None);
     }
@@ -165,7 +193,12 @@ fn gas(section: &Section<'_>, named: catalog::Named, notes: &mut Notes<'_>) -> O
         notes.error(&gas.spot, problem, "remove gas");
         return None;
     }
-    notes.unused(&gas.spot, "gas");
+    if is_measured {
+        notes.unused(&gas.spot, "gas");
+    } else {
+        let problem = "nothing on this line measures combustible gas, so gas does nothing here";
+        notes.warning(&gas.spot, problem, "remove it; it belongs to a sensor that does");
+    }
     Some(Some(gas.value))
 }
 

@@ -15,6 +15,7 @@ use alerts::YearMonth;
 use jiff::civil::Date;
 
 use crate::findings::{Finding, Severity};
+use crate::store::is_fleeting;
 use crate::{Broker, Config, end_of_life};
 use disk::{Disk, kind, magic};
 
@@ -74,7 +75,11 @@ impl Comparison<'_> {
             let key = format!("line[{number}]");
             self.end_of_life(&key, line.end_of_life, today);
             for (device, number) in line.devices.iter().zip(1..) {
-                self.end_of_life(&format!("{key}.device[{number}]"), device.end_of_life, today);
+                let key = format!("{key}.device[{number}]");
+                self.end_of_life(&key, device.end_of_life, today);
+                for (input, number) in device.inputs.iter().zip(1..) {
+                    self.end_of_life(&format!("{key}.input[{number}]"), input.end_of_life, today);
+                }
             }
         }
     }
@@ -137,6 +142,7 @@ impl Comparison<'_> {
         }
         let (severity, what) = match magic(dir).map_or(Disk::Local, kind) {
             Disk::Local => return,
+            Disk::Memory if is_fleeting(dir) => return, // said already, of the file alone
             Disk::Network => (
                 Severity::Error,
                 "is on another machine: a store there is damaged, and an outage takes it along",
@@ -232,10 +238,11 @@ mod tests {
     #[test]
     fn a_store_is_on_a_disk_of_this_machine_that_remembers() {
         let mut gateway = Gateway::new();
-        let store = gateway.path("store");
+        let store = "/srv/hearth";
+        let text = gateway.text("/dev/null").replace(&gateway.path("store"), store);
         let mut on = |magic: fn(&Path) -> Option<u32>| {
             gateway.magic = magic;
-            gateway.say("/dev/null").join("\n")
+            gateway.say_of(&text).join("\n")
         };
 
         assert_eq!(on(|_| Some(0xEF53)), "");
@@ -305,14 +312,25 @@ mod tests {
         gateway.today = date(2031, 1, 1);
         let bus = "\n[[line]]\nname = \"hall\"\npath = \"/dev/zero\"\nsensor = \"modbus\"\n\
                    [[line.device]]\nname = \"co\"\nunit = 2\nmodel = \"jxbs-3001-co\"\n\
-                   end-of-life = \"2030-06\"\n";
+                   end-of-life = \"2030-06\"\n[[line.device]]\nname = \"inputs\"\nunit = 1\n\
+                   model = \"waveshare-di8\"\n[[line.device.input]]\nname = \"smoke\"\nbit = 0\n\
+                   means = \"smoke\"\nalarm-when = 1\nend-of-life = \"2030-07\"\n";
 
         let said = gateway.say_of(&(gateway.text("/dev/null") + bus));
 
+        let remedy = "put in a new one, and write the month that stands on that";
         assert_eq!(
             said,
-            ["28:15: warning: line[2].device[1].end-of-life: the maker vouched for this sensor \
-              until the end of 2030-06; put in a new one, and write the month that stands on that"]
+            [
+                format!(
+                    "28:15: warning: line[2].device[1].end-of-life: the maker vouched for this \
+                     sensor until the end of 2030-06; {remedy}"
+                ),
+                format!(
+                    "38:15: warning: line[2].device[2].input[1].end-of-life: the maker vouched \
+                     for this sensor until the end of 2030-07; {remedy}"
+                ),
+            ]
         );
     }
 

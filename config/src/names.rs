@@ -41,7 +41,7 @@ pub(crate) fn read(
     let ask = format!("a name of its own, as in name = \"{example}\"");
     let found = section.required_text("name", &ask, fits, notes)?;
     let free = taken.take("name", &found, notes);
-    check(&found, notes).filter(|_| free)
+    check(&found, proposal, notes).filter(|_| free)
 }
 
 /// Whether it is `[a-z0-9-]{1,32}`.
@@ -50,8 +50,18 @@ pub(crate) fn fits(name: &str) -> bool {
         && name.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-'))
 }
 
-/// The name, if it is `[a-z0-9-]{1,32}`.
-pub(crate) fn check(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<String> {
+/// The community or the home, if it is `[a-z0-9-]{1,32}`. Whose they are is never guessed: another
+/// id is another's door, and what stands there may be somebody's name.
+pub(crate) fn check_id(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<String> {
+    check(found, same_id, notes)
+}
+
+/// The name, if it is `[a-z0-9-]{1,32}`; `propose` says what to write otherwise.
+fn check(
+    found: &Found<&str>,
+    propose: fn(&str) -> String,
+    notes: &mut Notes<'_>,
+) -> Option<String> {
     let allowed = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '-');
     let wrong = found.value.chars().find(|&c| !allowed(c));
     let problem = match (wrong, found.value.chars().count()) {
@@ -63,8 +73,20 @@ pub(crate) fn check(found: &Found<&str>, notes: &mut Notes<'_>) -> Option<String
         }
         (None, _) => return Some(found.value.to_owned()),
     };
-    notes.error(&found.spot, problem, proposal(found.value));
+    notes.error(&found.spot, problem, propose(found.value));
     None
+}
+
+/// The same id in small letters, and otherwise the rule.
+fn same_id(written: &str) -> String {
+    let id = written.trim().to_ascii_lowercase();
+    if fits(&id) {
+        format!("write \"{id}\"")
+    } else {
+        format!(
+            "use 1 to {LONGEST} of a-z, digits and -, as the station has it; never a person's name"
+        )
+    }
 }
 
 /// What the name would be, written as names must be.

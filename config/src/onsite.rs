@@ -5,7 +5,7 @@
 use crate::bus::BusDevice;
 use crate::findings::Notes;
 use crate::line::{self, Line};
-use crate::suggest::{pick, quoted};
+use crate::suggest::{choose, pick, quoted};
 use crate::value::Found;
 use crate::walk::Section;
 
@@ -103,6 +103,10 @@ fn coil(section: &Section<'_>, lines: Option<&[Line]>, notes: &mut Notes<'_>) ->
     let what = "the number of the relay, counted from 0";
     let coil = section.required_whole("coil", 0..=MAX_COILS - 1, what, notes);
     let (line, device) = device(section, lines, notes)?;
+    // No row of the sensors' table has relays; the first that has will say how many.
+    let problem = format!("{} has no relays: nothing there can switch a siren", device.model.name);
+    let remedy = "write gpio instead; Hearth drives no module with relays yet";
+    notes.warning(&section.spot_of("device"), problem, remedy);
     let coil = u8::try_from(coil?.value).ok()?;
     Some(Output::Coil { line: line.name.clone(), device: device.name.clone(), coil })
 }
@@ -134,7 +138,7 @@ fn hazards(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Hazard>> 
             }
             None => {
                 let problem = format!("no siren sounds for \"{value}\"");
-                notes.error(spot, problem, pick(value, words()));
+                notes.error(spot, problem, choose(value, words()));
                 kinds = None;
             }
         }

@@ -41,7 +41,13 @@ const COMMANDS: [(&str, CommandName); 7] = [
 ];
 
 /// Commands that may be allowed before there is anything to obey them.
-const NOT_YET: [CommandName; 1] = [CommandName::Resend];
+const NOT_YET: [CommandName; 5] = [
+    CommandName::Pause,
+    CommandName::Test,
+    CommandName::Sample,
+    CommandName::Resend,
+    CommandName::SetPolicy,
+];
 
 impl CommandName {
     /// The command of that name, as in its topic.

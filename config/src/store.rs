@@ -1,6 +1,6 @@
 //! Where are outages bridged, and with how much of the disk?
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::files;
 use crate::findings::Notes;
@@ -29,6 +29,17 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Store> {
     };
     let alarms_mib = mib("alarms-mib", 64, 4096, notes);
     let readings_mib = mib("readings-mib", 256, 65_536, notes);
-    let dir = dir?.unwrap_or_else(|| PathBuf::from(DIR));
+    let dir = dir?;
+    if dir.as_deref().is_some_and(is_fleeting) {
+        let problem = "this folder is emptied or gone at power-off, and with it alarms that wait";
+        let remedy = format!("write a folder on this machine's own disk, as in \"{DIR}\"");
+        notes.warning(&section.spot_of("dir"), problem, remedy);
+    }
+    let dir = dir.unwrap_or_else(|| PathBuf::from(DIR));
     Some(Store { dir, alarms_mib, readings_mib })
+}
+
+/// Whether every Linux keeps such a folder in memory, or empties it at start.
+pub(crate) fn is_fleeting(dir: &Path) -> bool {
+    ["/tmp", "/run", "/var/run", "/dev/shm"].iter().any(|fleeting| dir.starts_with(fleeting))
 }

@@ -14,7 +14,7 @@ pub(crate) fn parse<'t>(text: &'t str, notes: &mut Notes<'t>) -> Spanned<DeTable
         let line = notes.line(&Spot { at, key: String::new() });
         if !broken.contains(&line) {
             broken.push(line);
-            let (problem, remedy) = explain(error);
+            let (problem, remedy) = explain(error, key(text, at));
             notes.syntax(at, problem, remedy);
         }
         if swallows(error) {
@@ -38,8 +38,19 @@ fn swallows(error: &Error) -> bool {
     .any(|start| error.message().starts_with(start))
 }
 
-fn explain(error: &Error) -> (String, &'static str) {
+/// The key on whose line a place is.
+fn key(text: &str, at: usize) -> &str {
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    line.split('=').next().unwrap_or_default().trim()
+}
+
+fn explain(error: &Error, key: &str) -> (String, &'static str) {
     let message = error.message();
+    if message.starts_with("unexpected leading zero") && TEXTS.contains(&key) {
+        let problem = "text stands here without quotes".to_owned();
+        return (problem, "put it between straight double quotes as it stands, with its 0");
+    }
     if message.starts_with("string values must be quoted")
         && error.span().is_some_and(|s| s.is_empty())
     {
@@ -54,6 +65,10 @@ fn explain(error: &Error) -> (String, &'static str) {
         ),
     }
 }
+
+/// Keys of text that may be all digits: without its 0 it would be another home, or another's login.
+const TEXTS: &[&str] =
+    &["community", "id", "name", "room", "address-name", "username", "line", "device"];
 
 /// How the parser's messages begin, what they mean to a technician, and what to do.
 const EXPLAINED: &[(&str, &str, &str)] = &[

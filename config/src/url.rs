@@ -24,6 +24,54 @@ impl Address {
     }
 }
 
+/// Whether two addresses are of one machine, at whatever port.
+pub(crate) fn is_same_machine(one: &str, other: &str) -> bool {
+    let plain = |host: &str| {
+        let host = host.strip_suffix('.').unwrap_or(host).to_ascii_lowercase();
+        let address = host.parse::<IpAddr>().ok();
+        if host == "localhost" || address.is_some_and(|ip| ip.is_loopback()) {
+            return "localhost".to_owned();
+        }
+        address.map_or(host, |ip| ip.to_string())
+    };
+    plain(one) == plain(other)
+}
+
+/// What makes it all but certain that nobody answers at a well-formed address.
+pub(crate) fn doubt(address: &Address) -> Option<Wrong> {
+    let wrong = ("no machine has this name or number", "write the broker's name, or its address");
+    if address.host == "HOST" {
+        return Some(("HOST stands for the broker", "write the broker's name or address for it"));
+    }
+    match address.host.parse::<IpAddr>() {
+        Ok(ip) if ip.is_unspecified() || ip.is_multicast() => return Some(wrong),
+        Ok(_) => {}
+        Err(_) if !is_name(&address.host) => return Some(wrong),
+        Err(_) => {}
+    }
+    match (address.tls, address.port) {
+        (true, 1883) => Some((
+            "at 1883 brokers do not encrypt, and mqtts:// does",
+            "write the port at which the broker encrypts, usually 8883",
+        )),
+        (false, 8883) => Some((
+            "at 8883 brokers encrypt, and mqtt:// does not",
+            "write mqtts:// and ca, or the port without encryption, usually 1883",
+        )),
+        (true | false, _) => None,
+    }
+}
+
+/// Whether a machine can be called so. What ends in a number is an address, and a wrong one.
+fn is_name(host: &str) -> bool {
+    let labels: Vec<&str> = host.strip_suffix('.').unwrap_or(host).split('.').collect();
+    let is_label = |label: &&str| {
+        (1..=63).contains(&label.len()) && !label.starts_with('-') && !label.ends_with('-')
+    };
+    let is_number = |label: &&str| label.bytes().all(|byte| byte.is_ascii_digit());
+    labels.iter().all(is_label) && !labels.last().is_some_and(is_number)
+}
+
 pub(crate) fn parse(url: &str) -> Result<Address, Wrong> {
     if url.contains('@') {
         return Err((
@@ -72,6 +120,13 @@ pub(crate) fn parse(url: &str) -> Result<Address, Wrong> {
 
 fn split(rest: &str) -> Result<(&str, Option<&str>), Wrong> {
     let bad = ("this is no name or number of a machine", "write \"mqtts://HOST:8883\"");
+    let six = |c: char| c.is_ascii_hexdigit() || c == ':';
+    if rest.matches(':').count() > 1 && rest.chars().all(six) {
+        return Err((
+            "an IPv6 address stands here without brackets",
+            "write it in brackets, as in \"mqtts://[2001:db8::1]:8883\"",
+        ));
+    }
     if rest.contains(['/', '?', '#']) {
         return Err(("a broker's url has nothing after the port", "write \"mqtts://HOST:8883\""));
     }
@@ -118,6 +173,36 @@ mod tests {
     }
 
     #[test]
+    fn an_address_at_which_nobody_can_answer_is_doubted() {
+        let doubt = |url: &str| doubt(&parse(url).unwrap()).map(|(problem, _)| problem);
+
+        for good in
+            ["mqtts://broker", "mqtts://10.0.0.1", "mqtt://[::1]", "mqtts://b-1.example.:443"]
+        {
+            assert_eq!(doubt(good), None, "{good}");
+        }
+        for dark in [
+            "mqtts://300.1.1.1",
+            "mqtts://0.0.0.0",
+            "mqtts://a..b",
+            "mqtts://-",
+            "mqtts://.",
+            "mqtts://1.2",
+        ] {
+            assert_eq!(doubt(dark), Some("no machine has this name or number"), "{dark}");
+        }
+        assert_eq!(doubt("mqtts://HOST:8883"), Some("HOST stands for the broker"));
+        assert!(doubt("mqtts://broker:1883").is_some() && doubt("mqtt://broker:8883").is_some());
+    }
+
+    #[test]
+    fn a_machine_is_the_same_at_another_port_and_in_capitals() {
+        assert!(is_same_machine("broker.example", "Broker.Example."));
+        assert!(is_same_machine("127.0.0.1", "localhost") && is_same_machine("::1", "0:0::1"));
+        assert!(!is_same_machine("broker.example", "other.example"));
+    }
+
+    #[test]
     fn what_is_no_address_is_told_apart() {
         let wrong = |url: &str| parse(url).unwrap_err().0;
 
@@ -134,6 +219,9 @@ mod tests {
         assert_eq!(wrong("mqtts://bro ker"), "this is no name or number of a machine");
         assert_eq!(wrong("mqtts://[::1"), "this is no name or number of a machine");
         assert_eq!(wrong("mqtts://[::1]8883"), "this is no name or number of a machine");
+        for six in ["mqtts://2001:db8::1", "mqtts://2001:db8::1:8883", "mqtt://::1"] {
+            assert_eq!(wrong(six), "an IPv6 address stands here without brackets");
+        }
         assert_eq!(wrong("mqtts://broker:0"), "the port is no number from 1 to 65535");
         assert_eq!(wrong("mqtts://broker:"), "the port is no number from 1 to 65535");
         assert_eq!(wrong("mqtts://broker:99999"), "the port is no number from 1 to 65535");

@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 use toml::de::DeValue;
 
 use crate::findings::{Notes, Spot};
-use crate::suggest::{pick, quoted};
+use crate::suggest::{choose, quoted};
 use crate::walk::Section;
 
 /// A value and where it stands.
@@ -211,7 +211,7 @@ impl<'t> Section<'t> {
             Some(&(_, value)) => Some(Found { value, spot: found.spot }),
             None => {
                 let problem = format!("\"{}\" is not a choice here", found.value);
-                notes.error(&found.spot, problem, pick(found.value, words()));
+                notes.error(&found.spot, problem, choose(found.value, words()));
                 None
             }
         }

@@ -68,22 +68,28 @@ fn role(
             let problem = format!("this radar has no role, and is taken to look at a {word}");
             let remedy = "write role = \"bed\" or role = \"room\"";
             notes.warning(section.spot(), problem, remedy);
+            over_bed(role, named, section.spot(), notes);
             return Some(role);
         }
         return Some(Role::Room);
     }
     let found = section.choice("role", &[("bed", Role::Bed), ("room", Role::Room)], notes)?;
     if is_radar(named) {
-        if found.value == Role::Bed && !is_for_beds(named) {
-            let problem =
-                format!("{} loses somebody who sleeps still, and hears no heart", named.0.name);
-            notes.warning(&found.spot, problem, "put a radar for beds there, such as the r60abd1");
-        }
+        over_bed(found.value, named, &found.spot, notes);
         return Some(found.value);
     }
     let problem = format!("{} is no radar, and only a radar has a role", named.0.name);
     notes.error(&found.spot, problem, "remove the line; room = \"…\" says where it is");
     None
+}
+
+/// Notes a radar over a bed that is none for beds.
+fn over_bed(role: Role, named: Named, spot: &Spot, notes: &mut Notes<'_>) {
+    if role == Role::Bed && !is_for_beds(named) {
+        let problem =
+            format!("{} loses somebody who sleeps still, and hears no heart", named.0.name);
+        notes.warning(spot, problem, "put a radar for beds there, such as the r60abd1");
+    }
 }
 
 /// `Some(None)`: not said.

@@ -2,7 +2,8 @@
 //!
 //! A [`Section`] is one table of the file together with the keys that it may have. Whatever is
 //! unknown in it is noted when it is entered; a key that is only misspelt is noted once and then
-//! taken for the one that was meant, so that what stands under it is checked too. What stands under
+//! taken for the one that was meant, so that what stands under it is checked too (not if its unit is
+//! another: then its number is another). What stands under
 //! a key is read in [`crate::value`].
 
 use toml::Spanned;
@@ -11,6 +12,7 @@ use toml::de::{DeTable, DeValue};
 use crate::findings::{Notes, Spot};
 use crate::retired::Retired;
 use crate::suggest::nearest;
+use crate::units;
 use crate::value::note_type;
 
 /// One table of the file, or the absence of one.
@@ -21,6 +23,8 @@ pub(crate) struct Section<'t> {
     retired: &'static [Retired],
     /// Keys that were misspelt: what was meant, what is written.
     misspelt: Vec<(&'static str, &'t str)>,
+    /// Sections of which one part stands under the right name and another under a wrong one.
+    torn: Vec<&'static str>,
 }
 
 impl<'t> Section<'t> {
@@ -36,7 +40,7 @@ impl<'t> Section<'t> {
     }
 
     const fn absent(spot: Spot, retired: &'static [Retired]) -> Self {
-        Self { table: None, spot, retired, misspelt: Vec::new() }
+        Self { table: None, spot, retired, misspelt: Vec::new(), torn: Vec::new() }
     }
 
     fn enter(
@@ -47,7 +51,7 @@ impl<'t> Section<'t> {
     ) -> Self {
         self.table = Some(table);
         let within = bare(&self.spot.key);
-        for key in table.keys() {
+        for (key, value) in table {
             let written: &'t str = key.get_ref();
             if known.contains(&written) {
                 continue;
@@ -58,9 +62,24 @@ impl<'t> Section<'t> {
                 notes.warning(&spot, problem, remedy);
                 continue;
             }
-            let free = known.iter().copied().filter(|known| !table.contains_key(*known));
-            let meant = nearest(written, free);
-            let (problem, remedy) = self.unknown(written, meant, known);
+            let free = || known.iter().copied().filter(|known| !table.contains_key(*known));
+            let near = nearest(written, free());
+            let meant = near.filter(|near| units::are_one(written, near));
+            let other = units::in_another(written, free()).or(near).filter(|_| meant.is_none());
+            let (problem, remedy) = self.unknown(written, (meant, other), known);
+            if let Some(meant) =
+                listed(value).then(|| nearest(written, known.iter().copied())).flatten()
+            {
+                // A whole section is never advised away.
+                let remedy = format!("did you mean `[[{}]]`?", bare(&self.path(meant)));
+                notes.error(&spot, problem, remedy);
+                if table.contains_key(meant) {
+                    self.torn.extend(known.iter().copied().find(|known| *known == meant));
+                } else {
+                    self.misspelt.push((meant, written));
+                }
+                continue;
+            }
             notes.error(&spot, problem, remedy);
             self.misspelt.extend(meant.map(|meant| (meant, written)));
         }
@@ -70,7 +89,7 @@ impl<'t> Section<'t> {
     fn unknown(
         &self,
         written: &str,
-        meant: Option<&str>,
+        (meant, other_unit): (Option<&str>, Option<&str>),
         known: &[&'static str],
     ) -> (String, String) {
         if is_secret(written) {
@@ -84,9 +103,15 @@ impl<'t> Section<'t> {
             key => format!("[{}]", bare(key)),
         };
         let problem = format!("{within} has no key called {written}");
-        let remedy = match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("remove it; known here: {}", known.join(", ")),
+        let at = bare(&self.spot.key);
+        let inner = INNER.iter().find(|(key, out, _)| (*key, *out) == (written, at.as_str()));
+        if let Some((.., head)) = inner.filter(|_| meant.is_none()) {
+            return (problem, format!("did you mean `[[{head}]]`?"));
+        }
+        let remedy = match (meant, other_unit) {
+            (Some(meant), _) => format!("did you mean `{meant}`?"),
+            (None, Some(other)) => units::remedy(&bare(&self.spot.key), other),
+            (None, None) => format!("remove it; known here: {}", known.join(", ")),
         };
         (problem, remedy)
     }
@@ -104,6 +129,11 @@ impl<'t> Section<'t> {
     /// The last part of where it is: `bed` of `[policy.bed]`.
     pub(crate) fn name(&self) -> &str {
         self.spot.key.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// Whether parts of a section stand under another name, so that what is here is not all.
+    pub(crate) fn is_torn(&self, key: &'static str) -> bool {
+        self.torn.contains(&key)
     }
 
     /// Whether the key is there, right or wrong.
@@ -197,6 +227,19 @@ impl<'t> Section<'t> {
     }
 }
 
+/// Sections that people write one or two heads too far out: key, where they put it, whole head.
+const INNER: &[(&str, &str, &str)] = &[
+    ("device", "", "line.device"),
+    ("input", "", "line.device.input"),
+    ("input", "line", "line.device.input"),
+];
+
+/// Whether it is a list of sections, as `[[line]]` makes one.
+fn listed(value: &Spanned<DeValue<'_>>) -> bool {
+    let DeValue::Array(array) = value.get_ref() else { return false };
+    array.iter().any(|value| value.get_ref().is_table())
+}
+
 /// `line[2].device` without its numbers, as a section's head is written.
 fn bare(key: &str) -> String {
     let mut inside = false;
@@ -209,5 +252,8 @@ fn bare(key: &str) -> String {
 
 /// Keys under which people write a password.
 fn is_secret(key: &str) -> bool {
-    matches!(key, "password" | "passwd" | "pass" | "secret" | "token" | "psk")
+    matches!(
+        key.to_lowercase().as_str(),
+        "password" | "passwd" | "pass" | "secret" | "token" | "psk"
+    )
 }

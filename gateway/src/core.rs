@@ -48,6 +48,8 @@ pub enum CoreEvent {
 pub struct Traffic {
     /// Valid frames.
     pub frames: u64,
+    /// Those of them that were some sensor's of this home.
+    pub understood: u64,
     /// When the last valid frame came.
     pub last_frame: Option<Mono>,
     /// Numbers that were left out because they cannot be what they say.
@@ -234,6 +236,7 @@ impl Core {
         while let Some(item) = wire.poll_item() {
             let Item::Frame { source, readings, .. } = item else { continue };
             traffic.frames += 1;
+            traffic.understood += u64::from(source.is_some());
             traffic.last_frame = Some(at);
             if let Some(source) = source.and_then(|source| in_plan(sources, source)) {
                 home.handle_alive(at, source, wire.quiet());

@@ -20,6 +20,7 @@ use std::time::Duration;
 use alerts::message::{Lane, Outcome, Reply, State};
 use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
+use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
 use crate::clock::{Clock, Hand};
@@ -94,6 +95,8 @@ pub struct Identity {
     pub store: std::path::PathBuf,
     /// Things that somebody should look at.
     pub notes: Vec<String>,
+    /// Lines of the log that found nobody to read them.
+    pub log: ErrorCounter,
 }
 
 /// The parts that the engine is put together from.
@@ -155,6 +158,7 @@ impl Engine {
     pub async fn run(mut self, mut ears: Ears) {
         self.tell_clock(Mono::ZERO);
         self.drain().await;
+        self.show_alarms(); // what the broker has kept of an earlier run may be wrong by now
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -235,6 +239,7 @@ impl Engine {
             self.health_sent = Some(world);
             let health = self.live(&self.health(&ears.stats.borrow()), now);
             self.parts.live.send_modify(|live| live.health = health);
+            self.show_alarms();
         }
         notify_watchdog();
     }
@@ -243,7 +248,7 @@ impl Engine {
     fn try_settings(&mut self, now: Mono) {
         for (id, seat) in self.parts.seats.iter_mut().enumerate() {
             let Some((traffic, _)) = self.parts.core.traffic(LineId(id)) else { continue };
-            if seat.search.look(now, traffic.up, traffic.frames) {
+            if seat.search.look(now, traffic.up, traffic.understood) {
                 // A line that takes no order now is asked again in a while.
                 drop(seat.orders.try_send(Order::TryNext));
             }
@@ -292,7 +297,10 @@ impl Engine {
         let now = self.parts.clock.now();
         let decision = self.parts.commands.decide(received);
         let (request, error) = match decision {
-            Decision::Pong { request } => (request, None),
+            Decision::Pong { request } => {
+                self.show_alarms();
+                (request, None)
+            }
             Decision::Refuse { request, error } => (request, Some(error)),
             Decision::Acknowledge(acknowledge) => {
                 let refused = self.parts.core.handle_acknowledge(now, &acknowledge).err();

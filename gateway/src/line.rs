@@ -27,8 +27,9 @@ const READ_BYTES: usize = 4096;
 /// stuck.
 const WRITE_PATIENCE: Duration = Duration::from_secs(1);
 
-/// A port that says nothing for so long is opened anew: some adapters hang without an error.
-const REOPEN_AFTER: Duration = Duration::from_secs(60);
+/// A port on which nothing is heard for so long is opened anew at the soonest: some adapters hang
+/// without an error.
+pub const REOPEN_AFTER: Duration = Duration::from_secs(60);
 
 /// Waits between two tries to open a port: short at first, for a plug that was bumped, and never
 /// longer than a technician is willing to wait beside it.
@@ -46,6 +47,9 @@ pub struct Line {
     pub path: PathBuf,
     /// How it can be set; the first is tried first.
     pub settings: Vec<LineSettings>,
+    /// After how long without a byte it is opened anew; `None` for a sensor that may be silent for
+    /// as long as nothing happens.
+    pub reopen_after: Option<Duration>,
 }
 
 /// What the engine wants of a line.
@@ -111,10 +115,12 @@ pub enum LineError {
         next: LineSettings,
     },
     /// Nothing at all was heard; the port is opened anew.
-    #[error("nothing heard on {} for {} s", path.display(), REOPEN_AFTER.as_secs())]
+    #[error("nothing heard on {} for {} s", path.display(), silence.as_secs())]
     Silent {
         /// The port.
         path: PathBuf,
+        /// For how long.
+        silence: Duration,
     },
 }
 
@@ -192,7 +198,8 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
     };
     tell(Heard::Up).await?;
     let mut buffer = [0; READ_BYTES];
-    let mut silent = Clock::after(REOPEN_AFTER);
+    let patience = line.reopen_after.unwrap_or(REOPEN_AFTER);
+    let mut silent = Clock::after(patience);
     let error = loop {
         tokio::select! {
             read = port.read(&mut buffer) => match read {
@@ -201,7 +208,7 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
                 Ok(length) => {
                     let bytes = buffer.get(..length).unwrap_or_default().to_vec();
                     tell(Heard::Bytes(bytes)).await?;
-                    silent = Clock::after(REOPEN_AFTER);
+                    silent = Clock::after(patience);
                 }
             },
             order = ends.orders.recv() => {
@@ -220,8 +227,8 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
                     Ok(Ok(())) => tell(Heard::Sent(bytes)).await?,
                 }
             }
-            () = tokio::time::sleep_until(silent) => {
-                break LineError::Silent { path: line.path.clone() };
+            () = tokio::time::sleep_until(silent), if line.reopen_after.is_some() => {
+                break LineError::Silent { path: line.path.clone(), silence: patience };
             }
             () = ends.heard.closed() => return None,
         }
@@ -341,7 +348,13 @@ mod tests {
             let (orders, orders_rx) = mpsc::channel(8);
             let path = PathBuf::from("/dev/test");
             let settings = vec![LineSettings::at(115_200), LineSettings::at(9_600)];
-            let line = Line { id: LineId(0), name: "bed".to_owned(), path, settings };
+            let line = Line {
+                id: LineId(0),
+                name: "bed".to_owned(),
+                path,
+                settings,
+                reopen_after: Some(REOPEN_AFTER),
+            };
             let mut ports = ports.into_iter();
             let open = move |_: &Line| ports.next().unwrap_or(Err(io::ErrorKind::NotFound.into()));
             let ends = Ends { heard: heard_tx, orders: orders_rx };

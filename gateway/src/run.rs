@@ -18,6 +18,7 @@ use alerts::message::Root;
 use alerts::{ClockQuality, Mono};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
+use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::{Followed, Recorder};
 use crate::clock::{self, Clock, Hand, Pretended};
@@ -79,7 +80,11 @@ pub enum RunError {
 /// # Errors
 ///
 /// When it cannot start. Once started it goes on, whatever fails.
-pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), RunError> {
+pub async fn run(
+    config: Config,
+    pretended: Option<Pretended>,
+    log: ErrorCounter,
+) -> Result<(), RunError> {
     let root = Root::new(&config.home.community, &config.home.id)
         .map_err(|error| RunError::Root(error.to_string()))?;
     let stop = stop_on_signals().map_err(RunError::Signal)?;
@@ -114,6 +119,7 @@ pub async fn run(config: Config, pretended: Option<Pretended>) -> Result<(), Run
         boot,
         store: config.store.dir.clone(),
         notes,
+        log,
     };
     let engine = Engine::new(Parts {
         core,
@@ -187,8 +193,9 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
     let ends = Ends { heard: heard.clone(), orders: orders_rx };
     let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
     let search = Search::new(settings.len());
-    let listened =
-        Line { id: LineId(id), name: line.name.clone(), path: line.path.clone(), settings };
+    let (name, path) = (line.name.clone(), line.path.clone());
+    let reopen_after = reopen_after(line);
+    let listened = Line { id: LineId(id), name, path, settings, reopen_after };
     tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
     Seat {
         name: line.name.clone(),
@@ -199,6 +206,15 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<Line
         search,
         unsent: 0,
     }
+}
+
+/// A line is opened anew when all that hangs on it has been silent for longer than any of it may be.
+fn reopen_after(line: &config::Line) -> Option<Duration> {
+    let alone = line.model.or_else(|| line.sensor.models.first());
+    let devices = line.devices.iter().map(|device| device.model);
+    let models = devices.chain(alone.filter(|_| !line.sensor.is_shared()));
+    let quiet: Option<Vec<_>> = models.map(|model| model.quiet).collect();
+    Some((quiet?.into_iter().max()? * 3).max(line::REOPEN_AFTER))
 }
 
 /// Alarms that were open when the daemon last ran go on.

@@ -1,7 +1,8 @@
 //! With which settings does this line's sensor speak?
 //!
 //! Most sensors know one speed. Some were sold with several, or were set by somebody: then each is
-//! tried for 20 seconds, in the order of the sensor's row, until a frame is understood. From then on
+//! tried for 20 seconds, in the order of the sensor's row, until a frame of the sensor is
+//! understood; our own bytes that an adapter gives back are none. From then on
 //! the settings are known for as long as the daemon runs, and a silence is a silence.
 //!
 //! Where nothing is understood in a whole round, nothing is there or it has no power: then the usual
@@ -47,10 +48,10 @@ impl Search {
     }
 
     /// How the line is now; says whether the next settings are to be tried.
-    pub fn look(&mut self, now: Mono, is_open: bool, frames: u64) -> bool {
+    pub fn look(&mut self, now: Mono, is_open: bool, understood: u64) -> bool {
         self.state = match (self.state, is_open) {
             (State::Known, _) => State::Known,
-            (State::Closed | State::Trying { .. }, _) if frames > 0 => State::Known,
+            (State::Closed | State::Trying { .. }, _) if understood > 0 => State::Known,
             (State::Closed | State::Trying { .. }, false) => State::Closed,
             (State::Closed, true) => State::Trying { since: now },
             (State::Trying { since }, true) if now.since(since) >= self.patience() => {

@@ -5,7 +5,7 @@
 //! left to [`crate::control`] and [`crate::steps`].
 
 use std::io;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{FileTypeExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -21,6 +21,12 @@ pub enum SocketError {
     #[error("another hearth is running: {} answers", path.display())]
     Taken {
         /// The socket.
+        path: PathBuf,
+    },
+    /// Something else is there, which is nobody's to delete.
+    #[error("{} is no socket and stays as it is: write another path in [control]", path.display())]
+    NoSocket {
+        /// What is there.
         path: PathBuf,
     },
     /// The socket cannot be made.
@@ -49,9 +55,11 @@ impl Socket {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(failed)?;
         }
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-            Ok(()) | Err(_) => {}
+        match std::fs::symlink_metadata(path) {
+            Ok(it) if it.file_type().is_socket() => std::fs::remove_file(path).map_err(failed)?,
+            Ok(_) => return Err(SocketError::NoSocket { path: path.to_owned() }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
         }
         let listener = UnixListener::bind(path).map_err(failed)?;
         let owner_and_group = std::fs::Permissions::from_mode(0o660);
@@ -92,5 +100,20 @@ mod tests {
         let _socket = Socket::bind(&path).await.unwrap();
 
         assert!(matches!(Socket::bind(&path).await, Err(SocketError::Taken { .. })));
+    }
+
+    #[tokio::test]
+    async fn what_stands_at_the_path_and_is_no_socket_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("notes"), folder.path().join("link"));
+        std::fs::write(&file, "kept").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+
+        for path in [&file, &link] {
+            assert!(matches!(Socket::bind(path).await, Err(SocketError::NoSocket { .. })));
+        }
+
+        assert_eq!(std::fs::read(&file).unwrap(), b"kept");
+        assert!(link.is_symlink());
     }
 }

@@ -155,7 +155,9 @@ impl Wiring {
                 let bit = Input { bit: input.bit, means: input.means, when: input.when };
                 if wired.inputs.push(bit).is_ok() {
                     let kind = Kind::Input(input.means);
-                    sources.push(Some(self.add_source(plan(&input.name, kind))));
+                    let end_of_life = input.end_of_life;
+                    let behind = SourcePlan { end_of_life, ..plan(&input.name, kind) };
+                    sources.push(Some(self.add_source(behind)));
                 }
             }
             if setup.devices.push(wired).is_err() {
@@ -264,6 +266,18 @@ mod tests {
         assert_eq!(first.kind, Kind::Contacts);
         let door = &wiring.sources[bus.sources[2].unwrap().0];
         assert_eq!((door.name.as_str(), door.kind), ("front-door", Kind::Input(Means::Entrance)));
+    }
+
+    #[test]
+    fn a_dated_alarm_on_an_input_ends_with_its_own_month() {
+        let text = include_str!("../../config/hearth.toml")
+            .replace("alarm-when = 1\n", "alarm-when = 1\nend-of-life = \"2031-02\"\n");
+        let wiring = Wiring::from_config(&config::read(&text).config.unwrap().lines);
+
+        let dated: Vec<_> =
+            wiring.sources.iter().filter(|source| source.end_of_life.is_some()).collect();
+        let names: Vec<_> = dated.iter().map(|source| source.name.as_str()).collect();
+        assert_eq!(names, ["kitchen-smoke"]);
     }
 
     #[test]

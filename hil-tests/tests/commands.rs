@@ -69,3 +69,28 @@ fn an_alarm_calls_until_somebody_accepts_it_and_ends_when_the_smoke_is_gone() {
     }
     assert!(reply("s1")["error"].is_string());
 }
+
+#[test]
+fn at_every_start_and_at_every_ping_the_open_alarms_are_told() {
+    let broker = Broker::start(Rules::default()).unwrap();
+    let at = ("127.0.0.1", broker.port());
+    let station = Subscriber::start(at, None, "hearth/v1/+/+/#").unwrap();
+    let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+    let mut home = Home::new(Program::hearth().unwrap(), Wishes::new(life, broker.port())).unwrap();
+    let _daemon = home.begin().unwrap();
+    let topic = format!("{ROOT}/alarms");
+    let told = || {
+        let heard = station.heard();
+        let lists = heard.iter().filter(|it| it.topic == topic);
+        lists.filter(|it| it.json()["body"]["open"] == serde_json::json!([])).count()
+    };
+
+    // What an earlier run left with the broker is overwritten although nothing has happened.
+    station.wait(PATIENCE, |it| it.topic == topic).expect("the list is not told at the start");
+    let before = told();
+    assert!(before >= 1);
+    station.publish(&format!("{ROOT}/command/ping"), r#"{"request":"p1"}"#).unwrap();
+
+    let again = hil::clock::wait_for(PATIENCE, || (told() > before).then_some(()));
+    assert!(again.is_some(), "the list is not told at a ping");
+}

@@ -44,7 +44,7 @@ fn on_a_full_disk_listening_goes_on_and_alarms_say_that_they_are_not_kept() {
     home.living().unwrap().order(Order::Act(Act::Gas(true)));
     let gas = station.wait(PATIENCE, |it| it.topic.ends_with("alarm/gas")).expect("not heard");
     assert_eq!(gas.json()["body"]["durable"], false);
-    let status = daemon.status().unwrap();
+    let status = daemon.wait_for_status(|_| true).unwrap();
     assert!(status["notes"].as_array().is_some_and(|notes| !notes.is_empty()), "{status}");
     assert!(daemon.stop().unwrap().status.success());
     assert_eq!(Ledger::read(&station.heard()).wrong, Vec::<String>::new());

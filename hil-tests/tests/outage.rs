@@ -29,7 +29,7 @@ fn a_broker_that_is_away_for_a_minute_misses_nothing_and_hears_alarms_first() {
     let before = broker.received_count();
     // An hour of the home: comes home, leaves the gas on, the stove burns badly.
     std::thread::sleep(Duration::from_secs(60));
-    let waiting = daemon.status().unwrap()["health"]["outbox"].clone();
+    let waiting = daemon.wait_for_status(|_| true).unwrap()["health"]["outbox"].clone();
     assert!(waiting["alarms"].as_u64() >= Some(2), "{waiting}");
     assert!(waiting["events"].as_u64() >= Some(2), "{waiting}");
     assert!(waiting["readings"].as_u64() > Some(1_000), "{waiting}");

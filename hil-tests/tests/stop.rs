@@ -95,7 +95,7 @@ fn a_store_that_is_corrupt_is_set_aside_and_the_daemon_runs() {
     home.living().unwrap().order(Order::Act(Act::Smoke(true)));
 
     station.wait(PATIENCE, |it| it.topic.ends_with("alarm/smoke")).expect("it does not work");
-    let status = daemon.status().unwrap();
+    let status = daemon.wait_for_status(|_| true).unwrap();
     let notes = status["notes"].to_string();
     assert!(notes.contains("alarms.db") && notes.contains("readings.db"), "{notes}");
     let files = fs::read_dir(home.store()).unwrap().map(|it| it.unwrap().file_name());

@@ -2,9 +2,10 @@
 //!
 //! A cell whose zero has drifted measures just below zero, and many devices send that as an unsigned
 //! word: FFFE is then −2 and not 65,534, the highest alarm there is. The same words stand for "more
-//! than I can measure" with others. What came before decides: beside readings near zero they are
-//! drift, after readings well above it they are over-range. A first word of which nothing is known
-//! is no reading either way.
+//! than I can measure" with others. What came just before decides: after a reading well above zero
+//! they are over-range, else they are drift. What was read before a silence says nothing of now: a
+//! cell that gets power back swings below zero too. A first word of which nothing is known is no
+//! reading either way.
 //!
 //! For words that measure a quantity. Never for contacts, bit fields and halves of longer words.
 
@@ -18,6 +19,9 @@ const BELOW_ZERO: u16 = 0xFF00;
 
 /// A zero that stays below nothing for so long has drifted for good.
 const STAYS: Duration = Duration::from_secs(60);
+
+/// A number well above zero says so long what the words after it mean.
+const RECENT: Duration = Duration::from_secs(10);
 
 /// What a word is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +41,8 @@ pub(crate) enum Word {
 pub(crate) enum Drift {
     /// The last number was near zero, or there was none.
     Near { below_since: Option<Mono> },
-    /// The last number was well above zero.
-    Far,
+    /// The last number was well above zero, then, or what came since was more than can be said.
+    Far { at: Mono },
 }
 
 impl Drift {
@@ -46,20 +50,23 @@ impl Drift {
         Self::Near { below_since: None }
     }
 
-    /// A word came; `near` is the largest that is still near zero.
-    pub(crate) fn handle(&mut self, at: Mono, word: u16, near: u16) -> Word {
-        match (*self, word >= BELOW_ZERO) {
-            (Self::Near { .. } | Self::Far, false) => {
-                *self = if word > near { Self::Far } else { Self::new() };
-                Word::Number
-            }
-            (Self::Far, true) => Word::OverRange,
-            (Self::Near { below_since }, true) => {
-                let since = below_since.unwrap_or(at);
-                *self = Self::Near { below_since: Some(since) };
-                if at.since(since) >= STAYS { Word::Drifted } else { Word::BelowZero }
-            }
+    /// A word came; from `far` on it is well above zero.
+    pub(crate) fn handle(&mut self, at: Mono, word: u16, far: u16) -> Word {
+        if word < BELOW_ZERO {
+            *self = if word >= far { Self::Far { at } } else { Self::new() };
+            return Word::Number;
         }
+        let below_since = match *self {
+            Self::Far { at: last } if at.since(last) <= RECENT => {
+                *self = Self::Far { at };
+                return Word::OverRange;
+            }
+            Self::Far { .. } => None,
+            Self::Near { below_since } => below_since,
+        };
+        let since = below_since.unwrap_or(at);
+        *self = Self::Near { below_since: Some(since) };
+        if at.since(since) >= STAYS { Word::Drifted } else { Word::BelowZero }
     }
 }
 
@@ -88,6 +95,14 @@ mod tests {
     }
 
     #[test]
+    fn what_was_read_before_a_silence_says_nothing_of_now() {
+        let words = hear(&[(0, 400), (60, 0xFFFE), (61, 299), (62, 0xFFFD)]);
+
+        use Word::{BelowZero, Number};
+        assert_eq!(words, [Number, BelowZero, Number, BelowZero]);
+    }
+
+    #[test]
     fn a_first_word_of_which_nothing_is_known_is_no_reading() {
         assert_eq!(hear(&[(0, 0xFFFF)]), [Word::BelowZero]);
     }
@@ -102,7 +117,7 @@ mod tests {
 
     fn hear(words: &[(u64, u16)]) -> Vec<Word> {
         let mut drift = Drift::new();
-        let hear = |&(at, word): &(u64, u16)| drift.handle(Mono(at * 1_000), word, 100);
+        let hear = |&(at, word): &(u64, u16)| drift.handle(Mono(at * 1_000), word, 300);
         words.iter().map(hear).collect()
     }
 }

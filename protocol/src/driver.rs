@@ -4,11 +4,9 @@
 //! here; the macro makes of the list the table [`SENSORS`], the enum behind a line and its dispatch.
 //! Plain data, no `dyn`, no allocation.
 
-use core::time::Duration;
-
 use crate::bus::modbus;
 use crate::gas::winsen;
-use crate::machine::{Heard, Machine, Readings, Source, Transmit};
+use crate::machine::{Heard, Machine, Quiet, Readings, Source, Transmit};
 use crate::radar::{ld2410, micradar};
 use crate::sensor::{Model, Sensor, Setup};
 use crate::time::Mono;
@@ -70,7 +68,7 @@ macro_rules! drivers {
                 drivers!(@each self d [$($variant)*] d.firmware())
             }
 
-            fn quiet(&self) -> Option<Duration> {
+            fn quiet(&self) -> Option<Quiet> {
                 drivers!(@each self d [$($variant)*] d.quiet())
             }
         }

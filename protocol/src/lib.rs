@@ -39,7 +39,7 @@ mod time;
 pub use decoder::{Decoder, Found, Stretch};
 pub use driver::{SENSORS, find, find_by_any_name};
 pub use line::{Item, Line, STALL};
-pub use machine::{Heard, LONGEST_TRANSMIT, Source, Transmit};
+pub use machine::{Heard, LONGEST_TRANSMIT, Quiet, Source, Transmit};
 pub use reading::{
     Breathing, Contact, Fault, Lel, Millimetres, Motion, NightSummary, PerMinute, Ppm, Quantity,
     Reading, SleepStage, Target, Zone,

@@ -24,7 +24,7 @@ use core::time::Duration;
 
 use crate::decoder::{Decoder, Found, Stretch};
 use crate::driver::Driver;
-use crate::machine::{Machine, Readings, Source, Transmit};
+use crate::machine::{Machine, Quiet, Readings, Source, Transmit};
 use crate::reading::Reading;
 use crate::scan::NoiseCounts;
 use crate::sensor::Setup;
@@ -67,6 +67,8 @@ enum Stage {
     Hearing,
     /// The line has paused, and something is still not decided.
     Paused,
+    /// What is held is given up, as soon as there is room for what is found in it.
+    Ending,
 }
 
 /// A line and its sensor. `B` is memory for the longest frame ([`crate::Sensor::longest`] bytes): an
@@ -164,9 +166,10 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
                 }
             }
             Stage::Paused if now >= self.heard + self.gap + STALL => self.end(now),
+            Stage::Ending => self.end(now),
             Stage::Calm | Stage::Hearing | Stage::Paused => {}
         }
-        if self.driver.poll_timeout().is_some_and(|due| due <= now) {
+        if self.driver_due().is_some_and(|due| due <= now) {
             self.driver.handle_timeout(now);
         }
     }
@@ -178,8 +181,19 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
             Stage::Calm => None,
             Stage::Hearing => Some(self.heard + self.gap),
             Stage::Paused => Some(self.heard + self.gap + STALL),
+            Stage::Ending => Some(self.heard),
         };
-        pause.into_iter().chain(self.driver.poll_timeout()).min()
+        pause.into_iter().chain(self.driver_due()).min()
+    }
+
+    /// When the driver wants to hear of the time. Where only one may speak, not while somebody does:
+    /// an answer that has begun is waited for, though no longer than a stall.
+    fn driver_due(&self) -> Option<Mono> {
+        let due = self.driver.poll_timeout()?;
+        if self.half_duplex && self.stage == Stage::Hearing {
+            return Some(due.max((self.heard + self.gap).min(due + STALL)));
+        }
+        Some(due)
     }
 
     /// The next reading, oldest first, and what behind the line it is about.
@@ -206,7 +220,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
     /// How long the sensor may say nothing after its last frame and be well, where what it does
     /// now decides that; `None` where its model's limit holds ([`crate::Model::quiet`]).
     #[must_use]
-    pub fn quiet(&self) -> Option<Duration> {
+    pub fn quiet(&self) -> Option<Quiet> {
         self.driver.quiet()
     }
 
@@ -238,8 +252,8 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
         false
     }
 
-    /// Delivers what is whole and gives up the rest. What finds no room stays, and is delivered at
-    /// the next deadline, which is now.
+    /// Delivers what is whole and gives up the rest. What finds no room stays, and is delivered when
+    /// the caller has drained and asks again.
     fn end(&mut self, at: Mono) {
         while has_room(&self.items, &self.readings) {
             let Some(found) = self.decoder.next_at_end() else {
@@ -248,8 +262,7 @@ impl<B: AsRef<[u8]> + AsMut<[u8]>> Line<B> {
             };
             take(found, at, (&mut self.driver, &mut self.readings, &mut self.items));
         }
-        self.stage = Stage::Paused;
-        self.heard = at.back(self.gap + STALL);
+        self.stage = Stage::Ending;
     }
 }
 

@@ -108,6 +108,15 @@ impl Readings {
     }
 }
 
+/// How long a sensor may say nothing after its last frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quiet {
+    /// Longer, and what it said last is no longer true of now.
+    pub silent: Duration,
+    /// Longer, and somebody should look; zero where its kind's usual limit holds.
+    pub lost: Duration,
+}
+
 /// The machine behind one line: what the frames of a family mean, and what its sensor wants to be
 /// told. Every verb but one has a default, so a family says only what it needs.
 pub(crate) trait Machine {
@@ -141,7 +150,7 @@ pub(crate) trait Machine {
 
     /// How long the sensor may now say nothing and be well, where that depends on what it does; its
     /// model's own limit otherwise.
-    fn quiet(&self) -> Option<Duration> {
+    fn quiet(&self) -> Option<Quiet> {
         None
     }
 }

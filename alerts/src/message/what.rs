@@ -93,6 +93,9 @@ pub enum What {
 type Row = (&'static str, Option<(&'static str, Arg)>, Cow<'static, str>);
 
 impl What {
+    /// The code of [`What::LifeEnds`].
+    pub(crate) const LIFE_ENDS: &'static str = "life-ends";
+
     /// One of each, for documents and tests.
     pub const EXAMPLES: [Self; 18] = [
         Self::SmokeOn,
@@ -156,7 +159,11 @@ impl What {
             Self::BeyondItsLife => plain("beyond-its-life", "end of life"),
             Self::LifeEnds(with) => {
                 let month = Arg::Word(format!("{with}").into());
-                ("life-ends", Some(("month", month)), format!("its life ends with {with}").into())
+                (
+                    Self::LIFE_ENDS,
+                    Some(("month", month)),
+                    format!("its life ends with {with}").into(),
+                )
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),

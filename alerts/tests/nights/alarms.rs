@@ -110,7 +110,43 @@ fn a_leap_after_which_the_sensor_says_no_more_is_an_alarm_three_seconds_later() 
     let Message::Alarm(alarm) = &outputs[0].message else { panic!("{outputs:?}") };
     let time = |when: Option<alerts::When>| when.unwrap().to_string();
     assert_eq!(time(alarm.began), "2026-11-23T18:00:01.000+08:00");
+    assert_eq!(time(alarm.evidence[0].at), "2026-11-23T18:00:01.000+08:00");
     assert_eq!(time(alarm.raised), "2026-11-23T18:00:04.000+08:00");
+}
+
+#[test]
+fn a_number_is_in_the_minute_once_it_counts_and_never_if_it_was_refuted() {
+    let minute = |numbers: &[f32]| {
+        let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+        for ppm in numbers {
+            home.hear(alerts::SourceId(0), Reading::CoPpm(Ppm(*ppm)));
+            home.pass(1);
+        }
+        home.pass(60);
+        let minute = |output: alerts::Output| match output.message {
+            Message::Minute(minute) => Some(serde_json::to_string(&minute.lines[0].1).unwrap()),
+            Message::Alarm(_) | Message::Event(_) => None,
+        };
+        home.outputs().into_iter().find_map(minute).unwrap()
+    };
+    let refuted = r#"{"co_ppm":{"n":3,"mean":2,"min":2,"max":2}}"#;
+    assert_eq!(minute(&[2.0, 400.0, 2.0, 2.0]), refuted);
+    let confirmed = r#"{"co_ppm":{"n":3,"mean":268,"min":2,"max":402}}"#;
+    assert_eq!(minute(&[2.0, 400.0, 402.0]), confirmed);
+    let released = r#"{"co_ppm":{"n":2,"mean":201,"min":2,"max":400}}"#;
+    assert_eq!(minute(&[2.0, 400.0]), released);
+}
+
+#[test]
+fn two_numbers_of_one_stamp_do_not_confirm_each_other() {
+    let mut home = Rig::new("18:00", &[("kitchen-gas", alerts::Kind::Co, 5, 0)]);
+    let co = alerts::SourceId(0);
+    home.pass(1);
+    home.hear(co, Reading::OverRange(Quantity::CoPpm));
+    home.hear(co, Reading::CoPpm(Ppm(500.0)));
+    assert_eq!(home.said(), [""; 0]);
+    home.pass(3);
+    assert_eq!(home.said(), ["18:00:04 alarm/co of kitchen-gas: raised High"]);
 }
 
 #[test]
@@ -233,10 +269,13 @@ fn a_source_that_the_home_does_not_have_is_ignored() {
 #[test]
 fn a_radar_that_begins_to_stream_is_missed_as_soon_as_one_that_always_does() {
     let mut home = Rig::bed_only("10:00");
-    let minute = core::time::Duration::from_secs(65);
-    home.home.handle_alive(home.now, BED, Some(minute));
+    let quiet = |seconds| protocol::Quiet {
+        silent: core::time::Duration::from_secs(seconds),
+        lost: core::time::Duration::ZERO,
+    };
+    home.home.handle_alive(home.now, BED, Some(quiet(65)));
     home.pass(21);
-    home.home.handle_alive(home.now, BED, Some(minute / 13));
+    home.home.handle_alive(home.now, BED, Some(quiet(5)));
     assert_eq!(home.home.poll_timeout(), Some(Mono(26_000)));
 }
 
@@ -264,6 +303,57 @@ fn a_sensor_near_the_end_of_its_life_is_told_by_the_calendar_or_by_itself() {
         [
             "12:00:00 alarm/end-of-life of kitchen-gas: ConditionCleared",
             "12:00:00 alarm/end-of-life of kitchen-gas: Closed",
+        ]
+    );
+}
+
+#[test]
+fn what_a_sensor_said_of_its_life_before_a_restart_is_not_ended_by_the_calendar() {
+    let gas = || SourcePlan {
+        end_of_life: YearMonth::new(2030, 12),
+        ..SourcePlan::new("kitchen-gas".into(), alerts::Kind::Gas)
+    };
+    let kitchen = alerts::SourceId(0);
+    let mut home = Rig::of("2026-12-01T12:00", "Asia/Chongqing", vec![gas()]);
+    home.hear(kitchen, Reading::EndOfLife(true));
+    let kept = home.home.kept();
+
+    let mut next = Rig::of("2026-12-01T12:01", "Asia/Chongqing", vec![gas()]);
+    next.home.restore(next.now, kept);
+    next.set_clock();
+    next.pass(60);
+    assert_eq!(next.said(), [""; 0]);
+    next.hear(kitchen, Reading::EndOfLife(false));
+    assert_eq!(
+        next.said(),
+        [
+            "12:02:00 alarm/end-of-life of kitchen-gas: ConditionCleared",
+            "12:02:00 alarm/end-of-life of kitchen-gas: Closed",
+        ]
+    );
+}
+
+#[test]
+fn a_sensor_that_was_replaced_at_a_restart_is_no_longer_near_its_end() {
+    let gas = |year, month| SourcePlan {
+        end_of_life: YearMonth::new(year, month),
+        ..SourcePlan::new("kitchen-gas".into(), alerts::Kind::Gas)
+    };
+    let mut home = Rig::of("2026-12-01T12:00", "Asia/Chongqing", vec![gas(2026, 11)]);
+    home.set_clock();
+    home.pass(1);
+    assert_eq!(home.said(), ["12:00:00 alarm/end-of-life of kitchen-gas: raised Low"]);
+    let kept = home.home.kept();
+
+    let mut next = Rig::of("2026-12-01T12:01", "Asia/Chongqing", vec![gas(2036, 12)]);
+    next.home.restore(next.now, kept);
+    next.set_clock();
+    next.pass(1);
+    assert_eq!(
+        next.said(),
+        [
+            "12:01:00 alarm/end-of-life of kitchen-gas: ConditionCleared",
+            "12:01:00 alarm/end-of-life of kitchen-gas: Closed",
         ]
     );
 }

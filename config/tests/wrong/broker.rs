@@ -1,6 +1,6 @@
 //! Where do messages go, and is that safe?
 
-use crate::{Change, expect};
+use crate::{Change, GOOD, expect};
 
 #[test]
 fn without_a_broker_nobody_hears_of_an_alarm() {
@@ -128,6 +128,45 @@ fn what_belongs_together_is_asked_for_together() {
             "34:12: error: broker.username: the name is empty; write the login's name, or remove the line",
         ],
     );
+}
+
+#[test]
+fn an_address_that_is_surely_dark_is_used_and_said() {
+    let safe = "username = \"h1\"\npassword-file = \"/p\"\nca = \"/ca\"\n";
+    for (url, said) in [
+        (
+            "mqtts://b:1883",
+            "at 1883 brokers do not encrypt, and mqtts:// does; write the port at which the broker encrypts, usually 8883",
+        ),
+        (
+            "mqtts://HOST:8883",
+            "HOST stands for the broker; write the broker's name or address for it",
+        ),
+        (
+            "mqtts://300.1.1.1",
+            "no machine has this name or number; write the broker's name, or its address",
+        ),
+    ] {
+        expect(
+            Change("url = \"mqtt://127.0.0.1\"\n", &format!("url = \"{url}\"\n{safe}")),
+            &[&format!("33:7: warning: broker.url: {said}")],
+        );
+    }
+    expect(
+        Change("mqtt://127.0.0.1", "mqtt://127.0.0.1:8883"),
+        &[
+            "33:7: warning: broker.url: at 8883 brokers encrypt, and mqtt:// does not; write mqtts:// and ca, or the port without encryption, usually 1883",
+        ],
+    );
+    for again in ["mqtt://127.0.0.1:1884", "mqtt://LOCALHOST"] {
+        let second = format!("url = \"mqtt://127.0.0.1\"\n[broker.second]\nurl = \"{again}\"\n");
+        let checked = config::read(&GOOD.replace("url = \"mqtt://127.0.0.1\"\n", &second));
+        let problems: Vec<_> = checked.findings.into_iter().map(|found| found.problem).collect();
+        assert_eq!(
+            problems.last().unwrap(),
+            "this is the first broker again: when it is lost, both are"
+        );
+    }
 }
 
 #[test]

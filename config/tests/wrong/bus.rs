@@ -57,7 +57,7 @@ fn a_device_says_its_name_address_and_model() {
     expect(
         Change("\"waveshare-di8\"", "\"waveshare\""),
         &[
-            "25:9: error: line[3].device[1].model: modbus has no model called \"waveshare\"; did you mean \"waveshare-di8\"?",
+            "25:9: error: line[3].device[1].model: Hearth does not read a modbus \"waveshare\"; it reads \"waveshare-di8\" or \"jxbs-3001-co\", and no other in their place",
         ],
     );
 }
@@ -147,9 +147,9 @@ fn a_contact_says_which_it_is_and_what_it_means() {
         ],
     );
     expect(
-        Change("\"entrance\"", "\"smok\""),
+        Change("\"entrance\"", "\"Smoke\""),
         &[
-            "29:9: error: line[3].device[1].input[1].means: \"smok\" is not a choice here; did you mean \"smoke\"?",
+            "29:9: error: line[3].device[1].input[1].means: \"Smoke\" is not a choice here; did you mean \"smoke\"?",
         ],
     );
 }

@@ -5,17 +5,48 @@ use crate::{Change, GOOD, expect};
 #[test]
 fn an_unknown_sensor_is_met_with_the_known_ones() {
     expect(
-        Change("\"r60abd1\"", "\"r60abd\""),
+        Change("\"r60abd1\"", "\"R60-ABD1\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"r60abd\"; Hearth reads r60abd1, winsen, modbus or ld2410; did you mean \"r60abd1\"?",
+            "9:10: error: line[1].sensor: Hearth does not read a sensor \"R60-ABD1\"; did you mean \"r60abd1\"?",
         ],
     );
     expect(
         Change("\"r60abd1\"", "\"radar\""),
         &[
-            "9:10: error: line[1].sensor: no sensor is called \"radar\"; Hearth reads r60abd1, winsen, modbus or ld2410; write one of these",
+            "9:10: error: line[1].sensor: Hearth does not read a sensor \"radar\"; it reads \"r60abd1\", \"winsen\", \"modbus\" or \"ld2410\", and no other in their place",
         ],
     );
+}
+
+#[test]
+fn another_product_is_never_taken_for_a_slip() {
+    let read = [("sensor = \"r60abd1\"", ["ld2450", "ld2410s", "r60afd1", "r24abd1"].as_slice())];
+    let winsen = ["ze12-co", "ze14-co", "ze16-co", "ze03-co", "ze07-ch2o", "ze07-co2"].as_slice();
+    let modbus = [
+        "jxbs-3001-ch4",
+        "jxbs-3001-h2s",
+        "jxbs-3001-nh3",
+        "jxbs-3001-co2",
+        "waveshare-di16",
+        "waveshare-di4",
+        "waveshare-do8",
+    ]
+    .as_slice();
+    let rows = [("model = \"ze15-co\"", winsen), ("model = \"waveshare-di8\"", modbus)];
+    for (line, others) in read.into_iter().chain(rows) {
+        let (key, _) = line.split_once(" = ").unwrap();
+        for other in others {
+            let written = format!("{key} = \"{other}\"");
+            let said = config::read(&GOOD.replacen(line, &written, 1)).findings;
+            let said = said.iter().find(|finding| finding.problem.contains(other)).unwrap();
+            assert!(said.problem.starts_with("Hearth does not read a "), "{said}");
+            assert!(said.remedy.starts_with("it reads "), "{said}");
+        }
+    }
+    for (line, other) in [("\"entrance\"", "co2"), ("\"entrance\"", "smok")] {
+        let said = config::read(&GOOD.replacen(line, &format!("\"{other}\""), 1)).findings;
+        assert!(said.iter().all(|finding| !finding.remedy.contains("did you mean")), "{said:?}");
+    }
 }
 
 #[test]
@@ -62,7 +93,7 @@ fn a_model_is_needed_where_a_guess_would_mis_scale() {
     expect(
         Change("model = \"ze15-co\"\n", "model = \"ze15\"\n"),
         &[
-            "16:9: error: line[2].model: winsen has no model called \"ze15\"; write \"ze07-co\" or \"ze15-co\"",
+            "16:9: error: line[2].model: Hearth does not read a winsen \"ze15\"; it reads \"ze07-co\" or \"ze15-co\", and no other in their place",
         ],
     );
     expect(
@@ -161,6 +192,37 @@ fn a_room_is_a_short_word_of_any_script() {
 }
 
 #[test]
+fn a_room_of_spaces_is_passed_over_and_said() {
+    let text = GOOD.replace("role = \"bed\"\n", "role = \"bed\"\nroom = \" \"\n");
+    let checked = config::read(&text);
+    let said: Vec<String> = checked.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "11:8: warning: line[1].room: a room has 1 to 32 letters; write a short one, as in \"bedroom\"",
+        ]
+    );
+    assert_eq!(checked.config.unwrap().lines[0].room, None);
+}
+
+#[test]
+fn a_path_that_nobody_means_is_used_and_said() {
+    for (path, problem) in [
+        ("/dev/a ", "this path begins or ends with a space"),
+        ("/dev/a\\t1", "this path has a sign in it that nobody can see"),
+        ("/", "this is the root of the disk"),
+        ("/tty/USB0", "serial ports are below /dev, and this is not"),
+        ("/dev/", "serial ports are below /dev, and this is not"),
+        ("/dev/serial/by-id/…", "this path still has the … of the sample"),
+    ] {
+        let said = format!(
+            "8:8: warning: line[1].path: {problem}; write a port that `ls -l /dev/serial/by-id` lists"
+        );
+        expect(Change("\"/dev/a\"", &format!("\"{path}\"")), &[&said]);
+    }
+}
+
+#[test]
 fn one_bracket_less_is_understood_and_refused() {
     expect(
         Change(
@@ -250,7 +312,28 @@ fn an_end_of_life_is_a_year_and_a_month() {
 }
 
 #[test]
+fn an_end_of_life_belongs_to_a_device_and_not_to_its_line() {
+    expect(
+        Change("sensor = \"modbus\"\n", "sensor = \"modbus\"\nend-of-life = \"2030-06\"\n"),
+        &[
+            "22:15: warning: line[3].end-of-life: a line with several devices has no last month: nobody is told of this one; write it into each [[line.device]], and into the [[line.device.input]] of a dated alarm",
+        ],
+    );
+    let text = GOOD.replace("bit = 0\n", "bit = 0\nend-of-life = \"2031-02\"\n");
+    let config = config::read(&text).config.unwrap();
+    let end = config.lines[2].devices[0].inputs[0].end_of_life.unwrap();
+    assert_eq!((end.year(), end.month()), (2031, 2));
+}
+
+#[test]
 fn a_radar_of_a_room_over_a_bed_is_used_and_said() {
+    expect(
+        Change("\"r60abd1\"\nrole = \"bed\"", "\"ld2410\""),
+        &[
+            "6:1: warning: line[1]: this radar has no role, and is taken to look at a bed; write role = \"bed\" or role = \"room\"",
+            "6:1: warning: line[1]: ld2410 loses somebody who sleeps still, and hears no heart; put a radar for beds there, such as the r60abd1",
+        ],
+    );
     expect(
         Change("\"r60abd1\"", "\"ld2410\""),
         &[

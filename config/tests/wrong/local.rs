@@ -30,6 +30,28 @@ fn a_store_is_a_full_path_of_a_bounded_size() {
 }
 
 #[test]
+fn a_store_that_forgets_is_said_from_the_file_alone() {
+    for dir in ["/tmp", "/run/hearth", "/dev/shm/x"] {
+        let store = format!("url = \"mqtt://127.0.0.1\"\n\n[store]\ndir = \"{dir}\"\n");
+        expect(
+            Change("url = \"mqtt://127.0.0.1\"\n", &store),
+            &[
+                "36:7: warning: store.dir: this folder is emptied or gone at power-off, and with it alarms that wait; write a folder on this machine's own disk, as in \"/var/lib/hearth\"",
+            ],
+        );
+    }
+    expect(
+        Change(
+            "url = \"mqtt://127.0.0.1\"\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[store]\ndir = \"/var/lib/hearth \"\n",
+        ),
+        &[
+            "36:7: warning: store.dir: this path begins or ends with a space; write it from the first / on, as in \"/var/lib/hearth\"",
+        ],
+    );
+}
+
+#[test]
 fn samples_are_off_or_durable() {
     expect(
         Change(

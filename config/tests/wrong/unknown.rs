@@ -1,6 +1,6 @@
 //! Is an unknown key refused wherever it stands?
 
-use crate::{Change, expect};
+use crate::{Change, GOOD, expect};
 
 #[test]
 fn a_slip_of_the_fingers_is_understood_and_what_stands_under_it_is_checked() {
@@ -54,7 +54,7 @@ fn an_unknown_key_is_refused_in_the_file_the_home_and_its_lines() {
     expect(
         Change("bit = 0", "bit = 0\ninverted = true"),
         &[
-            "29:1: error: line[3].device[1].input[1].inverted: [[line.device.input]] has no key called inverted; remove it; known here: name, bit, means, closed-when, alarm-when",
+            "29:1: error: line[3].device[1].input[1].inverted: [[line.device.input]] has no key called inverted; remove it; known here: name, bit, means, closed-when, alarm-when, end-of-life",
         ],
     );
 }
@@ -107,6 +107,87 @@ fn an_unknown_key_is_refused_in_every_section_of_the_box() {
         ),
         &[
             "38:1: error: capture.bytes: [capture] has no key called bytes; remove it; known here: file, lines, minutes",
+        ],
+    );
+}
+
+#[test]
+fn a_section_of_a_list_is_never_advised_away() {
+    let said = |text: String| -> Vec<String> {
+        config::read(&text).findings.iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(
+        said(GOOD.replace("[[line]]", "[[lines]]")),
+        ["6:3: error: lines: the file has no key called lines; did you mean `[[line]]`?"]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line]]", "[[lines]]", 1)),
+        ["6:3: error: lines: the file has no key called lines; did you mean `[[line]]`?"]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line.device]]", "[[line.devic]]", 1)),
+        [
+            "22:8: error: line[3].devic: [[line]] has no key called devic; did you mean `[[line.device]]`?",
+        ]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line.device.input]]", "[[line.input]]", 1)),
+        [
+            "22:1: warning: line[3].device[1]: nothing is said about the contacts of this waveshare-di8; write [[line.device.input]] for each that is wired",
+            "26:8: error: line[3].input: [[line]] has no key called input; did you mean `[[line.device.input]]`?",
+        ]
+    );
+    let two = "[[line.devic]]\nname = \"x\"\nunit = 2\nmodel = \"jxbs-3001-co\"\n[broker]";
+    assert_eq!(
+        said(GOOD.replacen("[broker]", two, 1)),
+        [
+            "32:8: error: line[3].devic: [[line]] has no key called devic; did you mean `[[line.device]]`?",
+        ]
+    );
+    assert_eq!(
+        said(GOOD.replacen("[[line.device.input]]", "[[line.device.inputs]]", 1)),
+        [
+            "26:15: error: line[3].device[1].inputs: [[line.device]] has no key called inputs; did you mean `[[line.device.input]]`?",
+        ]
+    );
+}
+
+#[test]
+fn a_key_of_another_unit_is_met_with_its_own_and_its_number_is_not_taken() {
+    let of = |section: &str, line: &str| {
+        let text = format!("{GOOD}\n[{section}]\n{line}\n");
+        let found = config::read(&text).findings;
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].remedy.clone()
+    };
+    for (section, line, remedy) in [
+        (
+            "policy.alarm",
+            "remind-medium-s = 60",
+            "in minutes here: write remind-medium-min, 1 to 60",
+        ),
+        (
+            "policy.air",
+            "co-severe-after-s = 600",
+            "in minutes here: write co-severe-after-min, 1 to 10",
+        ),
+        (
+            "policy.air",
+            "gas-high-ppm = 5000",
+            "in per cent of the lower explosive limit here: write gas-high-lel, 3 to 10",
+        ),
+        ("policy.pulse", "radar-low-min = 1", "in seconds here: write radar-low-s, 15 to 600"),
+        ("policy.bed", "grace = 1", "in seconds here: write grace-s, 10 to 300"),
+        ("policy.bed", "grace_min = 1", "in seconds here: write grace-s, 10 to 300"),
+        ("resident", "repositioning-min = 120", "in hours here: write repositioning-h, 1 to 12"),
+        ("store", "alarms-gib = 1", "in MiB here: write alarms-mib, 16 to 4096"),
+    ] {
+        assert_eq!(of(section, line), format!("this is {remedy}"), "{line}");
+    }
+    expect(
+        Change("role = \"bed\"\n", "role = \"bed\"\nheight-cm = 220\n"),
+        &[
+            "11:1: error: line[1].height-cm: [[line]] has no key called height-cm; this is in millimetres here: write height-mm, 1 to 5000",
         ],
     );
 }

@@ -36,11 +36,17 @@ enum Printed<'a> {
     Noise { at: u64, bytes: u64, noise: NoiseKind },
 }
 
-/// A line, the bytes of which nothing was said yet, and where what is found goes.
+/// So many bytes are handed to the line at once, and forgotten together when they are decided.
+const PIECE: usize = 4096;
+
+/// A line, its last bytes, and where what is found goes.
 struct Decode<W> {
     line: protocol::Line<Vec<u8>>,
-    /// What the line has taken in and not handed out.
-    undecided: Vec<u8>,
+    /// The bytes of the stream from `base` on: no frame that is not decided begins before.
+    window: Vec<u8>,
+    base: u64,
+    /// The longest frame: more of what is not decided is never wanted again.
+    longest: usize,
     out: W,
     frames: u64,
 }
@@ -94,16 +100,22 @@ fn find(
 
 impl<W: Write> Decode<W> {
     fn new(setup: &Setup, out: W) -> Self {
-        let line = protocol::Line::new(setup, vec![0; setup.sensor.longest]);
-        Self { line, undecided: Vec::new(), out, frames: 0 }
+        let longest = setup.sensor.longest;
+        let line = protocol::Line::new(setup, vec![0; longest]);
+        Self { line, window: Vec::new(), base: 0, longest, out, frames: 0 }
     }
 
     fn feed(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.undecided.extend_from_slice(bytes);
-        let mut rest = bytes;
-        while !rest.is_empty() {
-            rest = self.line.handle_bytes(Mono::ZERO, rest);
-            self.print_all()?;
+        for piece in bytes.chunks(PIECE) {
+            self.window.extend_from_slice(piece);
+            let mut rest = piece;
+            while !rest.is_empty() {
+                rest = self.line.handle_bytes(Mono::ZERO, rest);
+                self.print_all()?;
+            }
+            let decided = self.window.len().saturating_sub(self.longest);
+            self.window.drain(..decided);
+            self.base += decided as u64;
         }
         Ok(())
     }
@@ -131,17 +143,15 @@ impl<W: Write> Decode<W> {
             Item::Frame { offset, bytes, message, readings, .. } => {
                 self.frames += 1;
                 let mut hex = String::with_capacity(bytes * 2);
-                let frame = self.undecided.drain(..bytes.min(self.undecided.len()));
-                write_hex(&mut hex, frame.as_slice()).map_err(io::Error::other)?;
-                drop(frame);
+                let begin = usize::try_from(offset - self.base).unwrap_or(usize::MAX);
+                let frame = self.window.get(begin..).and_then(|window| window.get(..bytes));
+                write_hex(&mut hex, frame.unwrap_or_default()).map_err(io::Error::other)?;
                 let poll = |_| self.line.poll_reading().map(|(_, reading)| reading);
                 let readings: Vec<Reading> = (0..readings).filter_map(poll).collect();
                 let frame = Printed::Frame { at: offset, hex, message, readings: &readings };
                 write_line(&mut self.out, &frame)
             }
             Item::Noise(Stretch { offset, bytes, kind }) => {
-                let length = usize::try_from(bytes).unwrap_or(usize::MAX);
-                self.undecided.drain(..length.min(self.undecided.len()));
                 write_line(&mut self.out, &Printed::Noise { at: offset, bytes, noise: kind })
             }
         }

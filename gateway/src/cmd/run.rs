@@ -7,6 +7,7 @@ use alerts::Wall;
 use anyhow::Context;
 use config::Config;
 use tracing::level_filters::LevelFilter;
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 
 use super::check::DEFAULT_CONFIG;
 use super::{Outcome, Usage};
@@ -48,21 +49,36 @@ enum ClockMoves {
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let Some(config) = super::check::load(&args.config)? else { return Ok(Outcome::BadConfig) };
     let pretended = pretended(args, &config)?;
-    let terminal = io::stderr().is_terminal();
-    tracing_subscriber::fmt()
-        .with_max_level(args.log)
-        .with_writer(io::stderr)
-        .with_ansi(terminal)
-        .with_target(false)
-        .compact()
-        .init();
+    let (log, _last_lines) = log(args.log);
     // One thread: the box has a core or two, and the lines' stamps stay in order.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    runtime.block_on(crate::run::run(config, pretended))?;
+    runtime.block_on(crate::run::run(config, pretended, log))?;
     Ok(Outcome::Done)
+}
+
+/// Lines of the log that wait for standard error: what a start says, and an hour of a bad day.
+/// Beyond it lines are dropped, and counted: a log that nobody reads may hold up no alarm.
+const LOG_LINES: usize = 1024;
+
+/// Begins to log. The guard writes the last lines when it is dropped.
+fn log(most: LevelFilter) -> (ErrorCounter, WorkerGuard) {
+    let (writer, guard) = NonBlockingBuilder::default()
+        .buffered_lines_limit(LOG_LINES)
+        .lossy(true)
+        .thread_name("log")
+        .finish(io::stderr());
+    let dropped = writer.error_counter();
+    tracing_subscriber::fmt()
+        .with_max_level(most)
+        .with_writer(writer)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false)
+        .compact()
+        .init();
+    (dropped, guard)
 }
 
 fn pretended(args: &Args, config: &Config) -> Result<Option<Pretended>, Usage> {

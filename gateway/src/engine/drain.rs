@@ -44,12 +44,17 @@ impl Engine {
         }
     }
 
-    /// Tells the wall which alarms are open, and gives what is to be kept of them over a restart.
-    fn keep_alarms(&self) -> String {
-        let home = self.parts.core.home();
-        let open = self.live(&Alarms { open: home.open_alarms() }, self.parts.clock.now());
+    /// Tells the station which alarms are open.
+    pub(super) fn show_alarms(&self) {
+        let open = Alarms { open: self.parts.core.home().open_alarms() };
+        let open = self.live(&open, self.parts.clock.now());
         self.parts.live.send_modify(|live| live.alarms = open);
-        serde_json::to_string(&home.kept()).unwrap_or_default()
+    }
+
+    /// Tells the station which alarms are open, and gives what is to be kept of them over a restart.
+    fn keep_alarms(&self) -> String {
+        self.show_alarms();
+        serde_json::to_string(&self.parts.core.home().kept()).unwrap_or_default()
     }
 
     /// A got-up names the message of its bed exit, so the ids of those are remembered.
@@ -80,7 +85,9 @@ impl Engine {
         let topic = message.topic().into_owned();
         let mut row = self.row(message.lane(), topic, &message, at);
         if let Message::Alarm(mut alarm) = message {
-            tracing::info!(alarm = alarm.alarm, kind = ?alarm.kind, step = ?alarm.step, "alarm");
+            // By its id: its kind says what a resident does.
+            tracing::info!(alarm = alarm.alarm, step = ?alarm.step, "alarm");
+            tracing::debug!(alarm = alarm.alarm, kind = ?alarm.kind, "alarm");
             alarm.durable = false;
             row.body_if_not_durable = serde_json::to_vec(&alarm).ok();
         }

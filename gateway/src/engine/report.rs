@@ -72,6 +72,10 @@ impl Engine {
         if self.parts.recorder.is_some() {
             notes.push("a capture is being recorded".to_owned());
         }
+        match self.parts.identity.log.dropped_lines() {
+            0 => {}
+            lines => notes.push(format!("{lines} lines of the log were dropped: nobody reads it")),
+        }
         notes
     }
 

@@ -82,7 +82,7 @@ impl Link {
     pub fn new(config: &config::Config, root: Root, boot: u32, previous: Option<Previous>) -> Self {
         Self {
             broker: config.broker.clone(),
-            client_id: format!("hearth-{}", root.home()),
+            client_id: format!("hearth-{}-{}", root.community(), root.home()),
             root,
             zone: config.home.time_zone.clone(),
             boot,

@@ -284,7 +284,7 @@ impl<'a> Session<'a> {
         let rendered = envelope::render(row, &self.link.root, &self.link.zone);
         let payload = rendered.ok().filter(|payload| payload.len() <= MAX_SENT_PAYLOAD_BYTES);
         if payload.is_none() {
-            tracing::error!(topic = row.topic, key = ?row.key, "a message cannot be sent");
+            tracing::error!(lane = ?row.lane, key = ?row.key, "a message cannot be sent");
             self.count(|counts| counts.unsendable += 1);
         }
         payload

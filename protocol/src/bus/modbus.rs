@@ -7,8 +7,8 @@
 //! An answer counts only if unit, function and length are those of what was asked: neighbours on
 //! the line and late answers have valid CRCs too. An exact echo of our request is dropped, once.
 //!
-//! Inputs count as they are read, on the first edge. A door that has changed is asked again a
-//! quarter of a second later, so that who judges whether it bounced has a second look; a device
+//! Inputs count as they are read, on the first edge. A door that has changed is asked again
+//! 200 ms later, so that who judges whether it bounced has a second look; a device
 //! with a call button is asked five times a second, for a hand may touch it only once. A line on
 //! which nothing is asked (a bench, a capture without its other half) is read as it comes.
 

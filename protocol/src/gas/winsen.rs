@@ -14,8 +14,8 @@
 //! its numbers go up beside [`Reading::Warming`].
 //!
 //! A module is left in the mode in which it is. In active mode nothing is sent; one that is silent
-//! after the line came up, or that was heard to answer, is asked once a second. Nothing here can
-//! calibrate, put to sleep or reset one.
+//! after the line came up is asked once a second. Nothing here can calibrate, put to sleep or reset
+//! one.
 
 use core::time::Duration;
 
@@ -89,8 +89,8 @@ fn whole(summed: &[u8], got: u8) -> Scan {
 /// Full scale of both modules, ppm. More is over-range: that is what they are made for.
 const FULL_SCALE_PPM: u16 = 500;
 
-/// What is still near zero, ppm: the air of a kitchen has up to nine.
-const NEAR_ZERO_PPM: u16 = 10;
+/// What is well above zero, ppm: the lowest limit that there is for people.
+const WELL_ABOVE_ZERO_PPM: u16 = 30;
 
 /// In the high byte of a ZE15-CO's value: its cell is broken.
 const FAULT_BIT: u16 = 0x8000;
@@ -168,8 +168,30 @@ const UNASKED: Duration = Duration::from_secs(3);
 /// Between two questions: as often as an active module speaks.
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// A frame of another family passes the sum once in 256; so many in a row are another module.
-const STRANGERS: u8 = 3;
+/// What happens by accident, because noise passes the sum once in 256, does not happen so often ...
+const NO_ACCIDENT: u8 = 3;
+
+/// ... within so long.
+const SOON: Duration = Duration::from_secs(10);
+
+/// A question is answered within so long, or not at all.
+const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+
+/// How often something odd happened lately.
+#[derive(Clone, Copy, Debug, Default)]
+struct Oddity {
+    times: u8,
+    last: Mono,
+}
+
+impl Oddity {
+    /// It happened again; says whether that is no accident any more.
+    fn again(&mut self, at: Mono) -> bool {
+        let times = if at.since(self.last) <= SOON { self.times } else { 0 };
+        *self = Self { times: times.saturating_add(1), last: at };
+        self.times >= NO_ACCIDENT
+    }
+}
 
 /// Whether the module has to be asked.
 #[derive(Clone, Copy, Debug)]
@@ -189,8 +211,12 @@ pub(crate) struct Winsen {
     warm_up: WarmUp,
     drift: Drift,
     asking: Asking,
-    /// Frames in a row of no module that Hearth reads.
-    strangers: u8,
+    /// When the last question was written that is not answered yet.
+    asked: Option<Mono>,
+    /// Frames of no module that Hearth reads.
+    strange: Oddity,
+    /// Answers that nobody asked for: a module of whole ppm (ZE03) speaks so by itself.
+    unasked: Oddity,
     ready: Option<Transmit>,
 }
 
@@ -203,9 +229,25 @@ impl Winsen {
             warm_up: WarmUp::new(length, setup.warmed_up),
             drift: Drift::new(),
             asking: Asking::Off,
-            strangers: 0,
+            asked: None,
+            strange: Oddity::default(),
+            unasked: Oddity::default(),
             ready: None,
         }
+    }
+
+    /// What a frame says. An answer that nobody asked for is another module's own way to speak,
+    /// where the line is one on which questions are asked.
+    fn read(&mut self, at: Mono, frame: &[u8]) -> Message {
+        let message = read(frame, self.has_fault_bit);
+        if !matches!(message, Message::Answer(_)) || matches!(self.asking, Asking::Off) {
+            return message;
+        }
+        let is_answer = self.asked.take().is_some_and(|asked| at.since(asked) <= ANSWER_WITHIN);
+        if !is_answer && self.unasked.again(at) {
+            return Message::Answer(Content::Fault(Fault::OtherKind));
+        }
+        message
     }
 
     /// Passes on what the module says of the air, marked while it warms up.
@@ -219,7 +261,7 @@ impl Winsen {
         match content {
             Content::Fault(fault) => push(Reading::Fault(fault)),
             Content::Value { raw, in_one_ppm, full_scale } => {
-                match self.drift.handle(at, raw, NEAR_ZERO_PPM.saturating_mul(in_one_ppm)) {
+                match self.drift.handle(at, raw, WELL_ABOVE_ZERO_PPM.saturating_mul(in_one_ppm)) {
                     Word::Number if raw > full_scale => {
                         push(Reading::OverRange(Quantity::CoPpm));
                     }
@@ -245,17 +287,14 @@ impl Machine for Winsen {
     }
 
     fn handle_frame(&mut self, at: Mono, frame: &[u8], readings: &mut Readings) -> Heard {
-        let message = read(frame, self.has_fault_bit);
-        self.strangers = match message {
-            Message::Unknown => self.strangers.saturating_add(1),
-            Message::Active(_) | Message::Answer(_) => 0,
-            Message::Acknowledgement | Message::Host { .. } => self.strangers,
-        };
+        let message = self.read(at, frame);
         self.asking = match (self.asking, message) {
-            (Asking::Listening { .. } | Asking::Every { .. }, Message::Active(_)) => {
+            // What speaks by itself, in whatever format, is left alone: its own frames would pass
+            // for answers.
+            (Asking::Every { .. }, Message::Active(_))
+            | (Asking::Listening { .. }, Message::Active(_) | Message::Answer(_)) => {
                 Asking::Listening { since: at }
             }
-            (Asking::Listening { .. }, Message::Answer(_)) => Asking::Every { due: at + PERIOD },
             (same, _) => same,
         };
         match message {
@@ -264,15 +303,21 @@ impl Machine for Winsen {
                 Heard::from("concentration", SELF)
             }
             Message::Acknowledgement => Heard::from("acknowledgement", SELF),
+            // One that is alone may be noise, and is no sign of life.
+            Message::Unknown if !self.strange.again(at) => Heard::not_ours("unknown"),
             Message::Unknown => {
-                if self.strangers >= STRANGERS {
-                    readings.push(SELF, Reading::Fault(Fault::OtherKind));
-                }
+                readings.push(SELF, Reading::Fault(Fault::OtherKind));
                 Heard::from("unknown", SELF)
             }
             // Our own question, if it comes back, is a host's word too.
             Message::Host { is_read: true } => Heard::not_ours("query"),
             Message::Host { is_read: false } => Heard::not_ours("command"),
+        }
+    }
+
+    fn handle_sent(&mut self, at: Mono, bytes: &[u8]) {
+        if bytes == READ {
+            self.asked = Some(at);
         }
     }
 

@@ -35,7 +35,7 @@ use self::message::{Content, Mode};
 use self::pulse::Pulse;
 use self::sent::Sent;
 use self::start_up::StartUp;
-use crate::machine::{Heard, Machine, Readings, Source, Transmit};
+use crate::machine::{Heard, Machine, Quiet, Readings, Source, Transmit};
 use crate::reading::{Fault, Reading};
 use crate::sensor::{LineSettings, Medium, Model, Role, Sensor, Setup, Watches};
 use crate::time::Mono;
@@ -140,8 +140,11 @@ impl Micradar {
             Content::Nothing => {}
             Content::Alive => push(Reading::Alive(true)),
             Content::Started => {
-                self.known.forget();
-                self.start_up.handle_started(at);
+                // Some firmware answers the question whether it is ready in the same words.
+                if !self.sent.is_answer(frame) {
+                    self.known.forget();
+                    self.start_up.handle_started(at);
+                }
                 push(Reading::Alive(true));
             }
             Content::Firmware(text) => {
@@ -161,10 +164,10 @@ impl Micradar {
             Content::Stage(stage) => self.known.stage(stage).into_iter().for_each(push),
             Content::TenMinutes(record) => {
                 let is_answer = self.sent.is_answer(frame);
-                let age = match (self.known.is_repeated(at, frame), is_answer, frame.is_reply()) {
-                    (true, _, _) | (false, true, _) => Age::Repeated,
-                    (false, false, true) => Age::AskedFor,
-                    (false, false, false) => Age::New,
+                let age = match self.known.age(at, frame) {
+                    Age::New | Age::Old if is_answer => Age::Repeated,
+                    Age::New if frame.is_reply() => Age::Old,
+                    age @ (Age::New | Age::Old | Age::Repeated) => age,
                 };
                 self.known.ten_minutes(record, age, push);
             }
@@ -229,7 +232,7 @@ impl Machine for Micradar {
         Some(self.text.as_str()).filter(|text| !text.is_empty())
     }
 
-    fn quiet(&self) -> Option<Duration> {
+    fn quiet(&self) -> Option<Quiet> {
         self.pulse.quiet(self.known.has_seen_nobody())
     }
 }

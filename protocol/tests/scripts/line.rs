@@ -128,7 +128,7 @@ impl Line {
 
     /// How long it may now say nothing and be well, seconds.
     pub(crate) fn quiet(&self) -> Option<u64> {
-        self.line.quiet().map(|quiet| quiet.as_secs())
+        self.line.quiet().map(|quiet| quiet.silent.as_secs())
     }
 
     /// Numbers that were left out.

@@ -150,6 +150,22 @@ fn a_missing_device_costs_the_others_a_second_now_and_then() {
     assert!(asked.len() > 110, "{} polls in two minutes", asked.len());
 }
 
+/// The end of a request's patience and of the pause that ends a reply lie together.
+#[test]
+fn a_device_that_is_slow_is_heard_behind_a_stray_byte() {
+    for stray in ["00", "01", "02", "ff", "0102"] {
+        let mut line = Line::bus(&[(1, "waveshare-di8", &[(0, Means::Smoke)])]);
+        line.up(0).sends();
+
+        line.hears(964, &format!("{stray}010201016048"));
+        line.pass(1_200);
+
+        let said = line.reads();
+        let is_smoke = |said: &String| said.ends_with(r##"#2 {"smoke":true}"##);
+        assert!(said.iter().any(is_smoke), "{stray}: {said:?}");
+    }
+}
+
 #[test]
 fn answers_that_were_not_asked_for_are_nobodys() {
     let mut line = door_and_smoke();

@@ -185,6 +185,18 @@ fn the_pause_between_two_heartbeats_of_an_idle_radar_asks_nothing_and_is_no_sile
     assert_eq!(line.quiet(), Some(65));
 }
 
+/// Whether this firmware has heartbeats is not known yet: that it sees nobody is.
+#[test]
+fn a_stream_that_ends_with_nobody_there_is_no_silence() {
+    let mut line = Line::new("r60abd1", None);
+    line.hears(0, "535980010001012f5443").hears(1_000, MOVEMENT);
+    assert_eq!(line.quiet(), Some(10));
+
+    line.hears(2_000, NOBODY);
+
+    assert_eq!(line.quiet(), Some(65));
+}
+
 #[test]
 fn a_radar_of_which_nothing_is_known_may_be_silent_for_as_long_as_its_model() {
     let mut line = Line::new("r60abd1", None);
@@ -198,11 +210,33 @@ fn a_brown_out_after_which_the_radar_starts_anew_asks_it_again_and_switches_noth
     line.up(0).hears(0, MOVEMENT).hears(0, SLEEP_IS_OFF);
     answering(&mut line, 5_000, |_| true);
 
-    line.hears(5_000, STARTED).hears(5_500, SLEEP_IS_OFF).pass(5_000 + 17 * SPACING);
+    for second in 5..20 {
+        line.hears(second * 1_000, MOVEMENT);
+    }
+    line.says();
 
-    let mut expected = vec![r#"5000 {"alive":true}"#.to_owned()];
-    expected.extend(asked(5_000));
+    line.hears(20_000, STARTED).hears(20_500, SLEEP_IS_OFF).pass(20_000 + 17 * SPACING);
+
+    let mut expected = vec![r#"20000 {"alive":true}"#.to_owned()];
+    expected.extend(asked(20_000));
     assert_eq!(line.says(), expected);
+}
+
+/// A module may answer "ready?" (05/81) with the plain command, as older firmware does for every question.
+#[test]
+fn an_answer_that_reads_like_a_restart_asks_nothing_anew() {
+    let mut line = Line::new("r60abd1", None);
+    line.up(0).hears(0, MOVEMENT);
+    let ready = QUESTIONS[8];
+
+    let sent = answering(&mut line, 1_000, |question| question != ready);
+    line.hears(1_010, STARTED);
+    let sent_after = answering(&mut line, 60_000, |_| true);
+
+    let mut all = sent;
+    all.extend(sent_after);
+    assert_eq!(all.iter().filter(|order| order.ends_with(ready)).count(), 1);
+    assert_eq!(all.len(), QUESTIONS.len());
 }
 
 #[test]

@@ -17,6 +17,12 @@ const TEN_MINUTES: &str = "5359840c000801000d3a01000500925443";
 const TEN_MINUTES_REPLY: &str = "5359848d000801000d3a01000500135443";
 /// Nobody exists, and nobody is in bed.
 const RECORD_EXIST_0_OUT: &str = "5359840c00080003000000000000475443";
+/// A module that has nothing to say.
+const RECORD_OF_ZEROS: &str = "5359840c00080000000000000000445443";
+/// Nobody exists, and they are asleep in bed.
+const RECORD_EXIST_0_IN: &str = "5359840c000800010e3c03000000925443";
+/// Another record of somebody in bed: light sleep, no turn-over.
+const OTHER_TEN_MINUTES: &str = "5359840c00080101000d3a020100905443";
 const ASK_TEN_MINUTES: &str = "5359848d00010fcd5443";
 
 #[test]
@@ -179,6 +185,46 @@ fn a_record_that_is_repeated_unasked_is_no_news_either() {
     let said = hear(&[(0, TEN_MINUTES), (5_000, OUT_OF_BED), (10_000, TEN_MINUTES)]);
 
     assert_eq!(said.last().map(String::as_str), Some(r#"5000 {"in-bed":false}"#));
+}
+
+#[test]
+fn a_record_that_is_repeated_with_another_between_puts_nobody_back_into_bed() {
+    let said = hear(&[
+        (0, TEN_MINUTES),
+        (1_000, OTHER_TEN_MINUTES),
+        (5_000, OUT_OF_BED),
+        (9_000, TEN_MINUTES),
+    ]);
+
+    assert_eq!(said.last().map(String::as_str), Some(r#"5000 {"in-bed":false}"#));
+}
+
+#[test]
+fn a_late_reply_with_the_plain_command_is_a_reply_too() {
+    let mut line = Line::new("r60abd1", None);
+
+    line.hears(0, OUT_OF_BED).sent(1_000, ASK_TEN_MINUTES).hears(3_300, TEN_MINUTES);
+
+    assert_eq!(line.says(), [r#"0 {"in-bed":false}"#, r#"3300 {"presence":true}"#]);
+}
+
+#[test]
+fn a_record_of_zeros_is_nobody_asleep_without_a_heart() {
+    let unknown = hear(&[(0, RECORD_OF_ZEROS)]);
+    let known_empty = hear(&[(0, NOBODY), (1, OUT_OF_BED), (2, RECORD_OF_ZEROS)]);
+
+    assert_eq!(unknown, [r#"0 {"turn-overs":0}"#]);
+    assert_eq!(
+        known_empty,
+        [r#"0 {"presence":false}"#, r#"1 {"in-bed":false}"#, r#"2 {"turn-overs":0}"#]
+    );
+}
+
+#[test]
+fn a_record_of_nobody_who_sleeps_overrides_no_empty_bed() {
+    let said = hear(&[(0, OUT_OF_BED), (1, RECORD_EXIST_0_IN)]);
+
+    assert_eq!(said, [r#"0 {"in-bed":false}"#, r#"1 {"turn-overs":3}"#]);
 }
 
 #[test]

@@ -129,7 +129,37 @@ fn one_frame_of_no_module_is_an_accident_and_three_are_another_module() {
         line.hears(second * 1_000, formaldehyde);
     }
 
-    assert_eq!(line.says(), [r#"2000 {"fault":"other-kind"}"#, r#"3000 {"fault":"other-kind"}"#]);
+    assert_eq!(
+        line.says(),
+        [
+            "0 not ours: unknown",
+            "1000 not ours: unknown",
+            r#"2000 {"fault":"other-kind"}"#,
+            r#"3000 {"fault":"other-kind"}"#,
+        ]
+    );
+}
+
+/// A ZE03 that nobody asks says nothing in the answers' format (gas.md): another module does.
+#[test]
+fn answers_that_nobody_asked_for_are_another_modules() {
+    let mut line = Line::warm("winsen", "ze07-co");
+    let ze03_350_ppm = "ff86015e000000001b";
+
+    line.up(0);
+    for second in 1..5 {
+        line.hears(second * 1_000, ze03_350_ppm);
+    }
+
+    assert_eq!(
+        line.says(),
+        [
+            r#"1000 {"co-ppm":35.0}"#,
+            r#"2000 {"co-ppm":35.0}"#,
+            r#"3000 {"fault":"other-kind"}"#,
+            r#"4000 {"fault":"other-kind"}"#,
+        ]
+    );
 }
 
 #[test]
@@ -178,15 +208,6 @@ fn a_silent_module_is_asked_every_second_until_it_speaks_by_itself() {
 
     line.pass(8_500);
     assert_eq!(line.sends(), [read(8_500)]);
-}
-
-#[test]
-fn a_module_that_was_heard_to_answer_is_asked_at_once() {
-    let mut line = Line::new("winsen", Some("ze15-co"));
-
-    line.up(0).hears(500, ANSWER).pass(2_500);
-
-    assert_eq!(line.sends(), [format!("1500 sends {READ}"), format!("2500 sends {READ}")]);
 }
 
 /// A frame every second; what it says is forgotten.

@@ -122,8 +122,8 @@ const fn holding(address: u16, count: u16, registers: &'static [Register]) -> Qu
 /// than nothing, is [`Drift`]'s question.
 const PLACEHOLDERS: [u16; 3] = [0xFFFF, 0x7FFF, 0x8000];
 
-/// Tenths of a ppm that are still near zero.
-const NEAR_ZERO: u16 = 100;
+/// Tenths of a ppm that are well above zero: the lowest limit that there is for people.
+const WELL_ABOVE_ZERO: u16 = 300;
 
 /// Reads the words of an answer. A placeholder is a fault of the device, said once an answer.
 pub(super) fn read_registers(
@@ -180,7 +180,7 @@ impl Measures {
             Self::Co if raw != 0xFFFF && PLACEHOLDERS.contains(&raw) => {
                 Value::Faulty(Fault::Placeholder)
             }
-            Self::Co => match co.handle(at, raw, NEAR_ZERO) {
+            Self::Co => match co.handle(at, raw, WELL_ABOVE_ZERO) {
                 Word::Number => Value::Is(Reading::CoPpm(Ppm(tenths(raw)))),
                 Word::BelowZero => Value::Absent,
                 Word::Drifted => Value::Faulty(Fault::BelowZero),

@@ -15,15 +15,20 @@ pub(super) struct TenMinutes {
     pub(super) in_bed: Option<bool>,
     /// How they sleep.
     pub(super) stage: Option<SleepStage>,
+    /// Whether it is all zeros: of a module that has nothing to say, and not of somebody who sleeps
+    /// deeply without a heart.
+    pub(super) is_empty: bool,
     /// How often they turned over in these ten minutes, counted in light and deep sleep only.
     pub(super) turn_overs: u8,
 }
 
 /// 84/0C: exist, state, mean breath, mean heart, turn-overs, large and small movement %, apnoea.
 pub(super) const fn ten_minutes(body: &[u8]) -> Option<TenMinutes> {
-    let [exist, state, _breath, _heart, turn_overs, _large, _small, _apnoea] = *body else {
+    let [exist, state, breath, heart, turn_overs, large, small, _apnoea] = *body else {
         return None;
     };
+    let is_empty = matches!((exist, state, breath, heart), (0, 0, 0, 0))
+        && matches!((turn_overs, large, small), (0, 0, 0));
     let (in_bed, stage) = match state {
         0 => (Some(true), Some(SleepStage::Deep)),
         1 => (Some(true), Some(SleepStage::Light)),
@@ -36,7 +41,7 @@ pub(super) const fn ten_minutes(body: &[u8]) -> Option<TenMinutes> {
         1 => Some(true),
         _ => None,
     };
-    Some(TenMinutes { exist, in_bed, stage, turn_overs })
+    Some(TenMinutes { exist, in_bed, stage, is_empty, turn_overs })
 }
 
 /// 84/0D: score, total minutes (u16), awake %, light %, deep %, minutes out of bed, times out of

@@ -8,6 +8,7 @@
 use core::time::Duration;
 
 use super::frame::Frame;
+use crate::machine::Quiet;
 use crate::time::Mono;
 
 /// Some frame comes every second (80/03): ten without any are a fault of the sensor (radar.md §1.5).
@@ -50,14 +51,17 @@ impl Pulse {
         was_silent
     }
 
-    /// The limit from the last frame on; `None` while nothing shows how the module speaks.
-    pub(super) fn quiet(&self, sees_nobody: bool) -> Option<Duration> {
+    /// The limits from the last frame on; `None` while nothing shows how the module speaks.
+    pub(super) fn quiet(&self, sees_nobody: bool) -> Option<Quiet> {
         let heard = self.heard?;
         let streams = self.streamed.is_some_and(|streamed| heard.since(streamed) <= STREAM);
+        let idle = Quiet { silent: LONGEST_PAUSE, lost: LONGEST_PAUSE * 2 };
         match (self.has_heartbeat, streams) {
-            (true, true) if !sees_nobody => Some(STREAM),
-            (true, _) => Some(LONGEST_PAUSE),
-            (false, true) => Some(STREAM),
+            (true, false) => Some(idle),
+            (true | false, true) if sees_nobody => Some(idle),
+            // The word that nobody is there any more may be lost: a heartbeat may still come.
+            (true, true) => Some(Quiet { silent: STREAM, lost: LONGEST_PAUSE }),
+            (false, true) => Some(Quiet { silent: STREAM, lost: Duration::ZERO }),
             (false, false) => None,
         }
     }

@@ -12,12 +12,11 @@ use crate::time::Mono;
 /// An adapter gives bytes back at once; later, equal bytes are the module's own acknowledgement.
 const ECHO_WITHIN: Duration = Duration::from_secs(1);
 
-/// A module answers within a second or not at all; the rest is slack.
-const ANSWER_WITHIN: Duration = Duration::from_secs(2);
+/// A module answers within a second or not at all; the rest is slack for one that is busy.
+const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 
-/// A start-up sends at most 14 orders a second, and no order is of interest for more than two. More
-/// push out the oldest.
-const REMEMBERED: usize = 32;
+/// A start-up asks 18 questions three times, and switches four groups on. More push out the oldest.
+const REMEMBERED: usize = 64;
 
 #[derive(Clone, Copy, Debug)]
 struct Written {
