@@ -7,6 +7,7 @@ use alerts::YearMonth;
 use jiff::civil::Date;
 
 use crate::findings::Notes;
+use crate::value::remedy;
 use crate::walk::Section;
 
 /// So early it is said, days: time to order one and to come by with it.
@@ -49,10 +50,7 @@ pub(crate) fn read(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Optio
     if let Some(end) = parse(found.value) {
         return Some(Some(end));
     }
-    let remedy = match meant(found.value) {
-        Some(meant) => format!("write end-of-life = \"{meant}\""),
-        None => format!("write {ask}"),
-    };
+    let remedy = remedy(meant(found.value), |end| format!("end-of-life = \"{end}\""), ask);
     notes.error(&found.spot, "this is no year and month", remedy);
     None
 }

@@ -4,6 +4,7 @@ use protocol::{LineSettings, Parity, Sensor};
 
 use crate::findings::Notes;
 use crate::suggest::quoted;
+use crate::value::remedy;
 use crate::walk::Section;
 
 /// What serial ports can do.
@@ -28,10 +29,8 @@ pub(crate) fn read(
     let ask = format!("settings = {usual}");
     let found = section.text("settings", &ask, |_| false, notes)?;
     let Some(settings) = parse(found.value) else {
-        let remedy = match parse(&plain(found.value)) {
-            Some(meant) => format!("write settings = \"{meant}\""),
-            None => format!("write {ask}"),
-        };
+        let meant = parse(&plain(found.value));
+        let remedy = remedy(meant, |settings| format!("settings = \"{settings}\""), &ask);
         notes.error(&found.spot, "this is no speed and form of a serial line", remedy);
         return None;
     };

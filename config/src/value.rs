@@ -28,6 +28,12 @@ impl<'t> Section<'t> {
         }
     }
 
+    /// What stands under the key, and where.
+    fn value(&self, key: &'static str) -> Option<(&'t DeValue<'t>, Spot)> {
+        let (_, value) = self.get(key)?;
+        Some((value.get_ref(), self.spot_of(key)))
+    }
+
     /// Text in quotes. `ask` says what to write; `fits` whether something else that stands there
     /// would do in quotes.
     pub(crate) fn text(
@@ -37,16 +43,12 @@ impl<'t> Section<'t> {
         fits: impl Fn(&str) -> bool,
         notes: &mut Notes<'_>,
     ) -> Option<Found<&'t str>> {
-        let (_, value) = self.get(key)?;
-        let (value, spot) = (value.get_ref(), self.spot_of(key));
+        let (value, spot) = self.value(key)?;
         if let Some(value) = value.as_str() {
             return Some(Found { value, spot });
         }
         let meant = digits(value).filter(|text| fits(text));
-        let remedy = match meant {
-            Some(text) => format!("write {key} = \"{text}\""),
-            None => format!("write {ask}"),
-        };
+        let remedy = remedy(meant, |text| format!("{key} = \"{text}\""), ask);
         note_type(value, &spot, ("text", remedy), notes);
         meant.map(|value| Found { value, spot })
     }
@@ -95,10 +97,8 @@ impl<'t> Section<'t> {
         ask: &str,
         notes: &mut Notes<'_>,
     ) -> Option<Found<i64>> {
-        let (_, value) = self.get(key)?;
-        let (value, spot) = (value.get_ref(), self.spot_of(key));
+        let (value, spot) = self.value(key)?;
         let number = whole_of(value).filter(|number| bounds.contains(number));
-        let remedy = || number.map(|number| format!("write {key} = {number}"));
         match (value.as_integer(), number) {
             (Some(_), Some(_)) => {}
             (Some(written), None) => {
@@ -109,7 +109,7 @@ impl<'t> Section<'t> {
                 notes.error(&spot, problem, format!("write {ask}"));
             }
             (None, _) => {
-                let remedy = remedy().unwrap_or_else(|| format!("write {ask}"));
+                let remedy = remedy(number, |number| format!("{key} = {number}"), ask);
                 note_type(value, &spot, ("a whole number", remedy), notes);
             }
         }
@@ -125,8 +125,7 @@ impl<'t> Section<'t> {
         fits: impl Fn(f64) -> bool,
         notes: &mut Notes<'_>,
     ) -> Option<Found<f64>> {
-        let (_, value) = self.get(key)?;
-        let (value, spot) = (value.get_ref(), self.spot_of(key));
+        let (value, spot) = self.value(key)?;
         let number = real_of(value).filter(|number| number.is_finite());
         if value.is_integer() || value.is_float() {
             if number.is_none() {
@@ -135,28 +134,22 @@ impl<'t> Section<'t> {
             return number.map(|value| Found { value, spot });
         }
         let meant = number.filter(|&number| fits(number));
-        let remedy = match meant {
-            Some(number) => format!("write {key} = {number}"),
-            None => format!("write {ask}"),
-        };
+        let remedy = remedy(meant, |number| format!("{key} = {number}"), ask);
         note_type(value, &spot, ("a number", remedy), notes);
         meant.map(|value| Found { value, spot })
     }
 
     /// `true` or `false`.
     pub(crate) fn flag(&self, key: &'static str, notes: &mut Notes<'_>) -> Option<bool> {
-        let (_, value) = self.get(key)?;
-        let value = value.get_ref();
+        let (value, spot) = self.value(key)?;
         if let Some(flag) = value.as_bool() {
             return Some(flag);
         }
         let word = value.as_str().map(|text| text.trim().to_lowercase());
         let meant = word.and_then(|word| word.parse::<bool>().ok());
-        let remedy = match meant {
-            Some(flag) => format!("write {key} = {flag}"),
-            None => format!("write {key} = true or {key} = false"),
-        };
-        note_type(value, &self.spot_of(key), ("true or false", remedy), notes);
+        let either = format!("{key} = true or {key} = false");
+        let remedy = remedy(meant, |flag| format!("{key} = {flag}"), &either);
+        note_type(value, &spot, ("true or false", remedy), notes);
         meant
     }
 
@@ -168,15 +161,12 @@ impl<'t> Section<'t> {
         fits: impl Fn(&str) -> bool,
         notes: &mut Notes<'_>,
     ) -> Option<Vec<Found<&'t str>>> {
-        let (_, value) = self.get(key)?;
-        let DeValue::Array(array) = value.get_ref() else {
-            let meant = value.get_ref().as_str().filter(|text| fits(text));
-            let remedy = match meant {
-                Some(text) => format!("write {key} = [\"{text}\"]"),
-                None => format!("write {ask}"),
-            };
-            note_type(value.get_ref(), &self.spot_of(key), ("a list", remedy), notes);
-            return meant.map(|value| vec![Found { value, spot: self.spot_of(key) }]);
+        let (value, spot) = self.value(key)?;
+        let DeValue::Array(array) = value else {
+            let meant = value.as_str().filter(|text| fits(text));
+            let remedy = remedy(meant, |text| format!("{key} = [\"{text}\"]"), ask);
+            note_type(value, &spot, ("a list", remedy), notes);
+            return meant.map(|value| vec![Found { value, spot }]);
         };
         let mut texts = Vec::new();
         for (value, number) in array.iter().zip(1..) {
@@ -187,10 +177,7 @@ impl<'t> Section<'t> {
                 texts.push(Found { value, spot });
                 continue;
             }
-            let remedy = match meant {
-                Some(text) => format!("write \"{text}\""),
-                None => format!("write {ask}"),
-            };
+            let remedy = remedy(meant, |text| format!("\"{text}\""), ask);
             note_type(value.get_ref(), &spot, ("text", remedy), notes);
             texts.extend(meant.map(|value| Found { value, spot }));
         }
@@ -237,8 +224,7 @@ impl<'t> Section<'t> {
         ask: &str,
         notes: &mut Notes<'_>,
     ) -> Option<Found<[i64; N]>> {
-        let (_, value) = self.get(key)?;
-        let (value, spot) = (value.get_ref(), self.spot_of(key));
+        let (value, spot) = self.value(key)?;
         let DeValue::Array(array) = value else {
             note_type(value, &spot, ("a list", format!("write {ask}")), notes);
             return None;
@@ -256,6 +242,14 @@ impl<'t> Section<'t> {
             notes.error(&spot, problem, format!("write {ask}"));
         }
         numbers.map(|value| Found { value, spot })
+    }
+}
+
+/// What to write: what was meant where that is told, and what `ask` says where it is not.
+pub(crate) fn remedy<T>(meant: Option<T>, rightly: impl FnOnce(T) -> String, ask: &str) -> String {
+    match meant {
+        Some(meant) => format!("write {}", rightly(meant)),
+        None => format!("write {ask}"),
     }
 }
 

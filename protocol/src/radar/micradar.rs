@@ -163,11 +163,13 @@ impl Micradar {
             }
             Content::Stage(stage) => self.known.stage(stage).into_iter().for_each(push),
             Content::TenMinutes(record) => {
-                let is_answer = self.sent.is_answer(frame);
-                let age = match self.known.age(at, frame) {
-                    Age::New | Age::Old if is_answer => Age::Repeated,
-                    Age::New if frame.is_reply() => Age::Old,
-                    age @ (Age::New | Age::Old | Age::Repeated) => age,
+                let age = self.known.age(at, frame);
+                let age = if self.sent.is_answer(frame) {
+                    Age::Repeated
+                } else if age == Age::New && frame.is_reply() {
+                    Age::Old
+                } else {
+                    age
                 };
                 self.known.ten_minutes(record, age, push);
             }
