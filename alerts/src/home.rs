@@ -46,9 +46,10 @@ pub struct Output {
 }
 
 /// How well the outbox keeps what it is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StoreHealth {
     /// Everything is kept.
+    #[default]
     Fine,
     /// Readings are in trouble; alarms and events are kept.
     Readings,

@@ -29,7 +29,7 @@ use crate::control::Ask;
 use crate::core::{Core, LineId};
 use crate::exits::Exits;
 use crate::line::{Heard, LineEvent, Order};
-use crate::outbox::{Outbox, Stats};
+use crate::outbox::{Found, Outbox, Stats};
 use crate::pace::Pace;
 use crate::search::Search;
 use crate::steps::Step;
@@ -61,6 +61,8 @@ pub struct Ears {
     pub stats: watch::Receiver<Stats>,
     /// How the uplink is.
     pub link: watch::Receiver<LinkState>,
+    /// What the boot before left, if the disk did not say so at the start.
+    pub found: Option<oneshot::Receiver<Found>>,
     /// Fires when the daemon is to stop.
     pub stop: oneshot::Receiver<()>,
 }
@@ -157,7 +159,7 @@ impl Engine {
     /// channels are dropped with it.
     pub async fn run(mut self, mut ears: Ears) {
         self.tell_clock(Mono::ZERO);
-        self.drain().await;
+        self.drain();
         self.show_alarms(); // what the broker has kept of an earlier run may be wrong by now
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -172,16 +174,17 @@ impl Engine {
                     self.on_deadline(&mut ears.lines);
                 }
                 Some(step) = ears.steps.recv() => self.step(step, &mut ears.lines).await,
-                Some(command) = ears.commands.recv() => self.obey(&command).await,
+                Some(command) = ears.commands.recv() => self.obey(&command),
+                Ok(found) = late(&mut ears.found) => self.find(found),
                 Some(ask) = ears.asks.recv() => self.answer(ask, &ears),
                 _ = tick.tick() => self.on_tick(&ears),
             }
-            self.drain().await;
+            self.drain();
         }
         while let Ok(event) = ears.lines.try_recv() {
             self.hear(&event);
         }
-        self.drain().await;
+        self.drain();
     }
 
     fn until_deadline(&self) -> Duration {
@@ -220,6 +223,7 @@ impl Engine {
 
     fn on_tick(&mut self, ears: &Ears) {
         self.look_at_clock();
+        self.parts.outbox.count();
         let now = self.parts.clock.now();
         if self.parts.recorder.as_ref().is_some_and(|recorder| recorder.is_over(now)) {
             tracing::info!("the capture is over");
@@ -232,7 +236,7 @@ impl Engine {
         }
         self.try_settings(now);
         self.send_state(now);
-        let written = ears.stats.borrow().bytes_written;
+        let written = ears.stats.borrow().bytes_written();
         self.written_today.look(self.parts.core.home().when(now), written);
         let world = self.world.now();
         if self.health_sent.is_none_or(|sent| world.since(sent) >= HEALTH_EVERY) {
@@ -281,7 +285,7 @@ impl Engine {
         let (origin, quality) = self.parts.origin;
         self.parts.core.handle_clock(now, origin.map(|origin| origin + now), quality);
         if let Some(origin) = origin {
-            self.parts.outbox.anchor(origin);
+            self.parts.outbox.anchor(origin, quality);
         }
     }
 
@@ -293,7 +297,7 @@ impl Engine {
         }
     }
 
-    async fn obey(&mut self, received: &Received) {
+    fn obey(&mut self, received: &Received) {
         let now = self.parts.clock.now();
         let decision = self.parts.commands.decide(received);
         let (request, error) = match decision {
@@ -312,14 +316,44 @@ impl Engine {
         let reply = Reply { request, outcome };
         let topic = format!("reply/{}", report::reply_name(&received.name));
         let row = self.row(Lane::Events, topic, &reply, now);
-        self.parts.outbox.push(vec![row], None).await;
+        self.parts.outbox.push(vec![row], None);
+    }
+
+    /// The disk has answered at last: alarms that were open when the daemon last ran go on.
+    fn find(&mut self, found: Found) {
+        let Found { kept, faults, .. } = found;
+        self.parts.identity.notes.extend(faults.iter().map(ToString::to_string));
+        tracing::info!("the store of the last run has been found");
+        let now = self.parts.clock.now();
+        restore(&mut self.parts.core, now, kept.as_deref());
+        self.show_alarms();
     }
 
     fn answer(&self, ask: Ask, ears: &Ears) {
+        self.parts.outbox.count();
         let status = self.status(&ears.stats.borrow(), &ears.link.borrow());
         // Whoever asked may have hung up.
         drop(ask.send(serde_json::to_vec(&status).unwrap_or_default()));
     }
+}
+
+/// Alarms that were open when the daemon last ran go on from `at`.
+pub fn restore(core: &mut Core, at: Mono, kept: Option<&str>) {
+    let Some(kept) = kept else { return };
+    match serde_json::from_str(kept) {
+        Ok(kept) => core.restore(at, kept),
+        Err(error) => tracing::warn!(%error, "the open alarms of the last run cannot be read"),
+    }
+}
+
+/// What is found late; never, if everything was there at the start or has come.
+async fn late(
+    found: &mut Option<oneshot::Receiver<Found>>,
+) -> Result<Found, oneshot::error::RecvError> {
+    let Some(receiver) = found.as_mut() else { return std::future::pending().await };
+    let answer = receiver.await;
+    *found = None;
+    answer
 }
 
 /// Tells systemd that the loop turns; no systemd is no error.

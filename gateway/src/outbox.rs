@@ -1,61 +1,64 @@
 //! What has the broker not acknowledged yet? The outbox keeps it, through power cuts and outages of
 //! weeks, and is the only place that knows SQL.
 //!
-//! * A row handed to [`Outbox::push`] is numbered, stored, and offered to [`Outbox::fetch`] only
-//!   then. It stays until [`Outbox::delete`] names it. Its [`Key`] never repeats.
-//! * Two files with a thread each (`writer.rs`): `alarms.db` (lanes alarms and events, each commit on
-//!   the disk before anything is offered) and `readings.db` (committed in groups). Neither can
-//!   hold up or fill the other.
-//! * A disk that is full, broken or corrupt stops nothing: rows go on from memory, say that they are
-//!   not durable, and are stored when the disk works again ([`Stats::health`] says so).
+//! ```text
+//! row ◀ limits ◀ store ◀─┐
+//! row ◀ pending ◀ shared ◀┴ writer ◀ this handle        arrows: "knows of" points left
+//! ```
+//!
+//! * A row handed to [`Outbox::push`] is numbered there and kept in memory (`pending.rs`), and nobody
+//!   waits for a disk. Its [`Key`] never repeats. It stays until [`Outbox::delete`] names it.
+//! * Alarms and events are offered to [`Outbox::fetch`] once they are on the disk; if that takes longer
+//!   than a second they are offered as not durable, and the disk catches up. Readings are offered at
+//!   once, and reach the disk only if the broker does not take them within two seconds.
+//! * Two files with a thread each (`writer.rs`): `alarms.db` (lanes alarms and events, each commit
+//!   synced) and `readings.db` (committed in groups). Neither can hold up or fill the other.
+//! * A disk that is full, broken, hung or corrupt stops nothing ([`Stats::health`] says so): what can be
+//!   read of it is sent, and what cannot be written goes on from memory.
 //! * What has to be given up is counted, and told in the events lane as `gap` messages. Alarms are
 //!   never given up for readings.
 //!
 //! What it leaves to others: what a message says (the engine) and when it is sent (the uplink).
 
 mod boot;
+mod deleting;
 mod fault;
+mod intake;
 mod limits;
 mod lost;
-mod open;
-mod ring;
-mod room;
+mod pending;
 mod row;
-mod schema;
 mod shared;
-mod sql;
 mod start;
 mod stats;
-mod tail;
+mod store;
 #[cfg(test)]
 mod tests;
-mod upkeep;
-mod write;
+mod which;
 mod writer;
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use alerts::message::{Lane, Previous};
-use alerts::{ClockQuality, Mono, Wall};
-use rusqlite::Connection;
+use alerts::message::Lane;
+use alerts::{ClockQuality, Wall};
 use tokio::sync::{oneshot, watch};
 
-pub use fault::{OpenError, StoreFault};
-pub use limits::Limits;
+pub use boot::Birth;
+pub use fault::{OpenError, RescueError, StoreFault};
+pub use intake::DAYS_LEFT_MAX;
+pub use limits::{Limits, Most};
 pub use row::{Key, LANES, NewRow, Newest, Row};
-pub use stats::{DAYS_LEFT_MAX, LaneStats, Losses, Oldest, Stats};
+pub use start::Found;
+pub use stats::{LaneStats, Losses, Oldest, Stats};
 
-use limits::{QUEUE, TICK};
-use ring::Ring;
-use schema::Which;
+use limits::{LATE, QUEUE, START_PATIENCE};
 use shared::Shared;
-use start::Start;
-use stats::Pace;
-use write::Batch;
-use writer::{Command, Trouble, Writer};
+use which::Which;
+use writer::{Command, Place, Writer};
 
 /// A writer's stack, in bytes: SQLite needs some tens of KiB, and untouched pages cost nothing.
 const STACK_BYTES: usize = 256 * 1024;
@@ -67,12 +70,8 @@ pub struct Opened {
     pub outbox: Outbox,
     /// The number of this start of the daemon.
     pub boot: u32,
-    /// What the boot before stored.
-    pub previous: Option<Previous>,
-    /// The open alarms as they were saved last, JSON.
-    pub kept: Option<String>,
-    /// What is wrong with the store. It is used all the same.
-    pub faults: Vec<StoreFault>,
+    /// What the boot before left; if the disk has not answered in time, where it will come.
+    pub found: Result<Found, oneshot::Receiver<Found>>,
 }
 
 /// A handle to the two writers. Cheap to clone.
@@ -91,111 +90,95 @@ pub struct Outbox {
 ///
 /// Only if another daemon uses the folder, or the system gives no thread. A store that cannot be
 /// used is a fault, not an error: then messages are kept in memory.
-pub fn open(dir: &Path, limits: &Limits) -> Result<Opened, OpenError> {
-    let opened = open_without_ticks(dir, limits)?;
-    let alarms = opened.outbox.alarms.downgrade();
-    let readings = opened.outbox.readings.downgrade();
-    let tick = move || {
-        while let (Some(alarms), Some(readings)) = (alarms.upgrade(), readings.upgrade()) {
-            for writer in [&alarms, &readings] {
-                // A full queue means that the writer is awake anyway.
-                drop(writer.try_send(Command::Tick));
-            }
-            drop((alarms, readings));
-            thread::sleep(TICK);
-        }
-    };
-    // Not joined: it ends with the outbox, a tick later.
-    drop(spawn("hearth-tick", tick)?);
+pub async fn open(dir: &Path, limits: &Limits, birth: Birth) -> Result<Opened, OpenError> {
+    let opened = open_with(dir, limits, birth, true).await?;
+    // Not joined: it ends with the outbox.
+    tokio::spawn(offer_late(Arc::downgrade(&opened.outbox.shared)));
     Ok(opened)
 }
 
-/// The outbox whose time is moved by [`Outbox::tick`] alone.
-fn open_without_ticks(dir: &Path, limits: &Limits) -> Result<Opened, OpenError> {
-    let lock = lock(dir)?;
-    let start = start::start(dir, limits);
-    let shared = Arc::new(Shared::new(start.last, start.anchors.clone(), start.stats.clone()));
+/// Opens it; without `ticks` its time is moved by [`Outbox::tick`] alone.
+async fn open_with(
+    dir: &Path,
+    limits: &Limits,
+    birth: Birth,
+    ticks: bool,
+) -> Result<Opened, OpenError> {
+    // The lock is released when the last of the two threads is done.
+    let lock = Arc::new(lock(dir)?);
+    let held = Arc::clone(&lock);
+    let shared = Arc::new(Shared::new(limits));
     let (to_alarms, alarms) = flume::bounded(QUEUE);
     let (to_readings, readings) = flume::bounded(QUEUE);
-    let Start { boot, previous, kept, faults, .. } = start;
+    let (hand_over, taken) = flume::bounded(1);
+    let (tell, mut told) = oneshot::channel();
 
-    let why = |which| {
-        let unusable = |fault: &&StoreFault| match fault {
-            StoreFault::Unusable { file, .. } => file.ends_with(Which::file_name(which)),
-            StoreFault::SetAside { .. } | StoreFault::Setting { .. } => false,
-        };
-        faults.iter().find(unusable).map(ToString::to_string)
-    };
-    let begin = |which, db: Option<Connection>, gaps| {
-        let mut writer = Writer {
-            which,
-            dir: dir.to_owned(),
-            limits: *limits,
-            boot,
-            db,
-            shared: Arc::clone(&shared),
-            alarms: gaps,
-            numbered: Newest::default(),
-            ring: Ring::new(match which {
-                Which::Alarms => limits.ring_rows,
-                Which::Readings => limits.ring_readings,
-            }),
-            batch: Batch::default(),
-            lost: Vec::new(),
-            stamp: (Mono::ZERO, None, ClockQuality::Unset),
-            pace: Pace::default(),
-            quiet: 0,
-            waiting: 0,
-            commits: 0,
-            trouble: None,
-        };
-        writer.trouble = why(which).map(|why| Trouble { why, is_full: false, ticks: 0 });
-        writer.report();
-        writer
-    };
-    let writer = begin(Which::Alarms, start.alarms, None);
-    // The lock is released when the last of the two is done.
-    let lock = Arc::new(lock);
-    let held = Arc::clone(&lock);
+    let (dir, limits) = (dir.to_owned(), *limits);
+    let (of_alarms, of_readings) = (Arc::clone(&shared), Arc::clone(&shared));
+    let (there, wake) = (dir.clone(), to_alarms.clone());
     let first = spawn("hearth-alarms", move || {
-        writer.run(&alarms);
+        let (found, first, second) = start::start(&dir, &limits, birth, &of_alarms);
+        let boot = found.boot;
+        // The other thread may have gone: then there was none to be had.
+        drop(hand_over.send((boot, second)));
+        let place = Place { which: Which::Alarms, dir, limits, boot };
+        let writer = Writer::new(place, first, of_alarms, None);
+        // Nobody waits for it any more if the outbox has been closed meanwhile.
+        drop(tell.send(found));
+        writer.run(&alarms, ticks);
         drop(held);
     })?;
-    let writer = begin(Which::Readings, start.readings, Some(to_alarms.clone()));
     let second = spawn("hearth-readings", move || {
-        writer.run(&readings);
+        let Ok((boot, taken)) = taken.recv() else { return };
+        let place = Place { which: Which::Readings, dir: there, limits, boot };
+        let writer = Writer::new(place, taken, of_readings, Some(wake));
+        writer.run(&readings, ticks);
         drop(lock);
     })?;
+
+    let found = match tokio::time::timeout(START_PATIENCE, &mut told).await {
+        Ok(Ok(found)) => Ok(found),
+        Ok(Err(_)) | Err(_) => Err(told),
+    };
+    let boot = match &found {
+        Ok(found) => found.boot,
+        // The counter is out of reach: the number must be one that was never counted.
+        Err(_) => shared.decide(boot::next(boot::Known::Lost(0), birth)),
+    };
     let threads = Arc::new(Mutex::new(vec![second, first]));
     let outbox = Outbox { alarms: to_alarms, readings: to_readings, shared, boot, threads };
-    Ok(Opened { outbox, boot, previous, kept, faults })
+    Ok(Opened { outbox, boot, found })
 }
 
 impl Outbox {
-    /// Keeps rows. `kept` is what [`Opened::kept`] gives back after a restart; it is saved in the
-    /// same commit as the rows. Waits only if a writer has more than a queue to do.
-    pub async fn push(&self, rows: Vec<NewRow>, kept: Option<String>) {
-        let of = |row: &NewRow| Which::of(row.lane) == Which::Alarms;
-        let (alarms, readings): (Vec<_>, Vec<_>) = rows.into_iter().partition(of);
-        if !alarms.is_empty() || kept.is_some() {
-            self.send(Which::Alarms, Command::Push { rows: alarms, kept, numbered: None }).await;
+    /// Keeps rows and says which keys they got. `kept` is what [`Found::kept`] gives back after a
+    /// restart; it is saved in the same commit as the rows. Waits for nothing.
+    pub fn push(&self, rows: Vec<NewRow>, kept: Option<String>) -> Vec<Key> {
+        let mut keys = Vec::with_capacity(rows.len());
+        let mut touched = [false; 2];
+        let mut touch = |which| match which {
+            Which::Alarms => touched[0] = true,
+            Which::Readings => touched[1] = true,
+        };
+        for row in rows {
+            let which = Which::of(row.lane);
+            keys.push(self.shared.pending(which).push(row));
+            touch(which);
         }
-        if !readings.is_empty() {
-            self.send(
-                Which::Readings,
-                Command::Push { rows: readings, kept: None, numbered: None },
-            )
-            .await;
+        if let Some(kept) = kept {
+            self.shared.pending(Which::Alarms).keep(kept);
+            touch(Which::Alarms);
         }
-    }
-
-    /// The same for rows of `alarms.db`, and says which keys they got. That does not mean that they
-    /// are stored yet.
-    pub async fn push_numbered(&self, rows: Vec<NewRow>, kept: Option<String>) -> Vec<Key> {
-        let (numbered, keys) = oneshot::channel();
-        self.send(Which::Alarms, Command::Push { rows, kept, numbered: Some(numbered) }).await;
-        // No answer: the outbox has been closed.
-        keys.await.unwrap_or_default()
+        let [alarms, readings] = touched;
+        if alarms {
+            self.look(Which::Alarms);
+            self.shared.fresh.notify_one();
+        }
+        if readings {
+            self.shared.announce(Which::Readings, false);
+            self.look(Which::Readings);
+        }
+        keys
     }
 
     /// Wakes whoever watches when there is something new to fetch.
@@ -205,7 +188,7 @@ impl Outbox {
     }
 
     /// The first rows of a lane after `after`, oldest first, of all boots. None means that there are
-    /// none at this moment.
+    /// none at this moment. Waits for the disk if only that can tell.
     pub async fn fetch(&self, lane: Lane, after: Option<Key>, limit: usize) -> Vec<Row> {
         if let Some(rows) = self.fetch_now(lane, after, limit) {
             return rows;
@@ -220,42 +203,59 @@ impl Outbox {
     /// The same without asking a writer; `None` if only that can tell.
     #[must_use]
     pub fn fetch_now(&self, lane: Lane, after: Option<Key>, limit: usize) -> Option<Vec<Row>> {
-        let rows = self.shared.tail(lane).after(after, limit)?;
+        let pending = self.shared.pending(Which::of(lane));
+        let rows = pending.after(lane, after.unwrap_or(Key::ZERO), limit)?;
+        drop(pending);
         Some(self.shared.date(rows))
     }
 
-    /// The broker has acknowledged these.
-    pub async fn delete(&self, lane: Lane, keys: Vec<Key>) {
-        self.shared.tail(lane).remove(&keys);
-        self.send(Which::of(lane), Command::Delete { lane, keys }).await;
-    }
-
-    /// The same without waiting; false if the writer has too much to do at this moment.
+    /// Rows of a lane after `after` that need no disk to be sent, whatever older ones may be on it: for
+    /// when it does not answer.
     #[must_use]
-    pub fn try_delete(&self, lane: Lane, keys: Vec<Key>) -> bool {
-        self.shared.tail(lane).remove(&keys);
-        let writer = match Which::of(lane) {
-            Which::Alarms => &self.alarms,
-            Which::Readings => &self.readings,
-        };
-        writer.try_send(Command::Delete { lane, keys }).is_ok()
+    pub fn fetch_from_memory(&self, lane: Lane, after: Option<Key>, limit: usize) -> Vec<Row> {
+        let after = after.unwrap_or(Key::ZERO);
+        let rows = self.shared.pending(Which::of(lane)).in_memory(lane, after, limit);
+        self.shared.date(rows)
     }
 
-    /// The clock has become right: the wall time at this boot's [`alerts::Mono::ZERO`]. Rows without
-    /// a wall time get one when they are fetched, after a restart too.
-    pub fn anchor(&self, wall_at_zero: Wall) {
-        self.shared.set_anchor(self.boot, wall_at_zero);
-        for writer in [&self.alarms, &self.readings] {
-            if writer.try_send(Command::Anchor(wall_at_zero)).is_err() {
-                tracing::debug!("the anchor of this boot is in memory only");
+    /// The broker has acknowledged these.
+    pub fn delete(&self, lane: Lane, keys: &[Key]) {
+        let which = Which::of(lane);
+        let mut pending = self.shared.pending(which);
+        let had_work = pending.has_work();
+        for key in keys {
+            pending.acknowledge(lane, *key);
+        }
+        let has_work = pending.has_work();
+        drop(pending);
+        if has_work && !had_work {
+            self.look(which);
+        }
+    }
+
+    /// The wall time at this boot's [`alerts::Mono::ZERO`], and how good it is. Rows without a wall
+    /// time, or with a worse one, get it when they are fetched; after a restart too, once it is
+    /// known to be right.
+    pub fn anchor(&self, wall_at_zero: Wall, clock: ClockQuality) {
+        self.shared.set_anchor(self.boot, wall_at_zero, clock);
+        if clock == ClockQuality::Synced {
+            for which in Which::BOTH {
+                self.shared.pending(which).anchor(wall_at_zero);
+                self.look(which);
             }
         }
     }
 
-    /// How the outbox is. Notified when the health changes; the numbers move silently.
+    /// How the outbox is. Notified when the health changes; the numbers move silently, and are those
+    /// of the last [`Outbox::count`].
     #[must_use]
     pub fn stats(&self) -> watch::Receiver<Stats> {
         self.shared.stats.subscribe()
+    }
+
+    /// Brings the numbers of [`Outbox::stats`] up to date.
+    pub fn count(&self) {
+        self.shared.count();
     }
 
     /// Commits everything and ends the writers; then the files are tidy and nobody else's.
@@ -279,24 +279,61 @@ impl Outbox {
     /// A second has passed.
     #[cfg(test)]
     async fn tick(&self) {
-        for which in [Which::Alarms, Which::Readings] {
+        for which in Which::BOTH {
             self.send(which, Command::Tick).await;
         }
     }
 
+    /// Wakes a writer; one whose queue is full is awake.
+    fn look(&self, which: Which) {
+        drop(self.writer(which).try_send(Command::Look));
+    }
+
     async fn send(&self, which: Which, command: Command) {
-        let writer = match which {
+        if self.writer(which).send_async(command).await.is_err() {
+            tracing::error!(file = which.file_name(), "the outbox has been closed");
+        }
+    }
+
+    fn writer(&self, which: Which) -> &flume::Sender<Command> {
+        match which {
             Which::Alarms => &self.alarms,
             Which::Readings => &self.readings,
-        };
-        if writer.send_async(command).await.is_err() {
-            tracing::error!(file = which.file_name(), "the outbox has been closed");
+        }
+    }
+}
+
+/// Offers from memory what the disk has not taken in time, until the outbox is gone.
+async fn offer_late(shared: Weak<Shared>) {
+    let mut silent_until = None;
+    loop {
+        let Some(now) = shared.upgrade() else { return };
+        let fresh = now.fresh.notified();
+        tokio::pin!(fresh);
+        drop(tokio::time::timeout(Duration::from_secs(60), fresh.as_mut()).await);
+        let (mut older, mut old) = (Newest::default(), now.pending(Which::Alarms).numbered());
+        while now.pending(Which::Alarms).has_fresh() {
+            tokio::time::sleep(LATE).await;
+            if now.offer(Which::Alarms, older) {
+                let why = "the disk does not answer";
+                now.report(|stats| {
+                    stats.alarms_trouble.get_or_insert_with(|| why.to_owned());
+                });
+                let at = crate::clock::Clock::after(Duration::ZERO);
+                if silent_until.is_none_or(|until| at >= until) {
+                    tracing::warn!(
+                        "{why}: alarms are sent from memory, and are lost at a power cut"
+                    );
+                }
+                silent_until = Some(at + Duration::from_secs(600));
+            }
+            (older, old) = (old, now.pending(Which::Alarms).numbered());
         }
     }
 }
 
 /// Makes sure that no other daemon uses the folder. A folder that cannot be written cannot be
-/// locked; two daemons cannot repeat each other's boots there, as those are drawn at random.
+/// locked; two daemons cannot repeat each other's boots there, as those are not counted.
 fn lock(dir: &Path) -> Result<Option<File>, OpenError> {
     // Whatever is wrong with the folder shows when the files are opened.
     drop(fs::create_dir_all(dir));

@@ -14,8 +14,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use alerts::message::Root;
-use alerts::{ClockQuality, Mono};
+use alerts::message::{Previous, Root};
+use alerts::{ClockQuality, Mono, Wall};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing_appender::non_blocking::ErrorCounter;
@@ -25,9 +25,9 @@ use crate::clock::{self, Clock, Hand, Pretended};
 use crate::command::Commands;
 use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
-use crate::engine::{Ears, Engine, Identity, Parts, Seat};
+use crate::engine::{self, Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Line, LineEvent};
-use crate::outbox::{self, Limits, OpenError, Opened};
+use crate::outbox::{self, Birth, Found, Limits, OpenError, Opened, Outbox};
 use crate::search::Search;
 use crate::socket::SocketError;
 use crate::steps::{Step, Steps};
@@ -89,24 +89,19 @@ pub async fn run(
         .map_err(|error| RunError::Root(error.to_string()))?;
     let stop = stop_on_signals().map_err(RunError::Signal)?;
     let control = bind(&config.control.socket).await?;
-    let Opened { outbox, boot, previous, kept, faults } =
-        outbox::open(&config.store.dir, &Limits::from(&config.store))?;
-    let mut notes: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    notes.extend(control.as_ref().err().map(ToString::to_string));
-    for note in &notes {
-        tracing::warn!("{note}");
-    }
-
     let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
     let steps = steps(&config.control.socket, hand.as_ref()).await?;
-    let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
-    restore(&mut core, kept.as_deref());
+    // The home is listened to before anybody looks for a disk.
     let (heard, lines) = mpsc::channel(HEARD);
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
     let seats = seats.collect();
     drop(heard);
 
     let origin = clock.wall_at_start();
+    let store = open_store(&config, origin.0, control.as_ref().err()).await?;
+    let Begun { outbox, boot, previous, kept, late, notes } = store;
+    let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
+    engine::restore(&mut core, Mono::ZERO, kept.as_deref());
     core.handle_clock(Mono::ZERO, origin.0, origin.1);
     let recorder = recorder(&config, &core, origin.1);
     let (live, newest) = watch::channel(Live::default());
@@ -133,7 +128,8 @@ pub async fn run(
         origin,
         identity,
     });
-    let ears = Ears { lines, commands, asks, steps, stats: outbox.stats(), link: link_state, stop };
+    let (stats, link) = (outbox.stats(), link_state);
+    let ears = Ears { lines, commands, asks, steps, stats, link, found: late, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
@@ -157,6 +153,46 @@ pub async fn run(
     outbox.close().await;
     tracing::info!("hearth has stopped");
     Ok(())
+}
+
+/// The store as the daemon begins with it.
+struct Begun {
+    outbox: Outbox,
+    boot: u32,
+    /// What the boot before stored.
+    previous: Option<Previous>,
+    /// The alarms that were open then.
+    kept: Option<String>,
+    /// Where that comes from if the disk does not answer.
+    late: Option<oneshot::Receiver<Found>>,
+    /// What somebody should look at.
+    notes: Vec<String>,
+}
+
+/// Opens the store, and says what is wrong with it and with the socket.
+async fn open_store(
+    config: &Config,
+    wall: Option<Wall>,
+    socket: Option<&SocketError>,
+) -> Result<Begun, OpenError> {
+    let (limits, birth) = (Limits::from(&config.store), Birth::at(wall));
+    let Opened { outbox, boot, found } = outbox::open(&config.store.dir, &limits, birth).await?;
+    let mut notes: Vec<String> = socket.iter().map(ToString::to_string).collect();
+    let (mut previous, mut kept, mut late) = (None, None, None);
+    match found {
+        Ok(found) => {
+            notes.extend(found.faults.iter().map(ToString::to_string));
+            (previous, kept) = (found.previous, found.kept);
+        }
+        Err(receiver) => {
+            notes.push("the disk does not answer: messages are kept in memory only".to_owned());
+            late = Some(receiver);
+        }
+    }
+    for note in &notes {
+        tracing::warn!("{note}");
+    }
+    Ok(Begun { outbox, boot, previous, kept, late, notes })
 }
 
 /// What hangs on which line. On a box that has run for long, only the daemon was started anew.
@@ -215,15 +251,6 @@ fn reopen_after(line: &config::Line) -> Option<Duration> {
     let models = devices.chain(alone.filter(|_| !line.sensor.is_shared()));
     let quiet: Option<Vec<_>> = models.map(|model| model.quiet).collect();
     Some((quiet?.into_iter().max()? * 3).max(line::REOPEN_AFTER))
-}
-
-/// Alarms that were open when the daemon last ran go on.
-fn restore(core: &mut Core, kept: Option<&str>) {
-    let Some(kept) = kept else { return };
-    match serde_json::from_str(kept) {
-        Ok(kept) => core.restore(Mono::ZERO, kept),
-        Err(error) => tracing::warn!(%error, "the open alarms of the last run cannot be read"),
-    }
 }
 
 /// Begins the capture that the configuration asks for.

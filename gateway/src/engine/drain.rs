@@ -1,6 +1,6 @@
 //! After every input: what happened goes to the outbox, and bytes for devices to their lines.
 
-use alerts::message::{Alarms, Envelope, ExitNumber, Id, Lane, Sample, VERSION};
+use alerts::message::{Alarms, Envelope, Id, Lane, Sample, Step, VERSION};
 use alerts::{Message, Mono, Output, Wall, When};
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::outbox::NewRow;
 
 impl Engine {
     /// Hands over everything that the core has to say.
-    pub(super) async fn drain(&mut self) {
+    pub(super) fn drain(&mut self) {
         let mut rows = Vec::new();
         let (mut alarms, mut exits) = (false, Vec::new());
         while let Some(event) = self.parts.core.poll_event() {
@@ -37,10 +37,13 @@ impl Engine {
             return;
         }
         let kept = alarms.then(|| self.keep_alarms());
-        if exits.is_empty() {
-            self.parts.outbox.push(rows, kept).await;
-        } else {
-            self.push_exits(rows, kept, &exits).await;
+        let lanes: Vec<_> = rows.iter().map(|row| row.lane).collect();
+        let keys = self.parts.outbox.push(rows, kept);
+        // A got-up names the message of its bed exit, so the ids of those are remembered.
+        for (place, number) in exits {
+            if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
+                self.exits.learn(number, Id { boot: key.boot, lane: *lane, seq: key.seq });
+            }
         }
     }
 
@@ -57,29 +60,6 @@ impl Engine {
         serde_json::to_string(&self.parts.core.home().kept()).unwrap_or_default()
     }
 
-    /// A got-up names the message of its bed exit, so the ids of those are remembered.
-    async fn push_exits(
-        &mut self,
-        rows: Vec<NewRow>,
-        kept: Option<String>,
-        exits: &[(usize, ExitNumber)],
-    ) {
-        let durable = |row: &NewRow| row.lane != Lane::Readings;
-        let place = |&(index, _): &(usize, ExitNumber)| {
-            rows.iter().take(index).filter(|row| durable(row)).count()
-        };
-        let places: Vec<_> = exits.iter().map(place).collect();
-        let (durable, readings): (Vec<_>, Vec<_>) = rows.into_iter().partition(durable);
-        let lanes: Vec<_> = durable.iter().map(|row| row.lane).collect();
-        let keys = self.parts.outbox.push_numbered(durable, kept).await;
-        for (place, (_, number)) in places.into_iter().zip(exits) {
-            if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
-                self.exits.learn(*number, Id { boot: key.boot, lane: *lane, seq: key.seq });
-            }
-        }
-        self.parts.outbox.push(readings, None).await;
-    }
-
     fn happened(&self, output: Output) -> NewRow {
         let Output { at, message } = output;
         let topic = message.topic().into_owned();
@@ -90,6 +70,7 @@ impl Engine {
             tracing::debug!(alarm = alarm.alarm, kind = ?alarm.kind, "alarm");
             alarm.durable = false;
             row.body_if_not_durable = serde_json::to_vec(&alarm).ok();
+            row.repeats = (alarm.step == Step::Reminded).then_some(alarm.alarm);
         }
         row
     }
@@ -121,6 +102,7 @@ impl Engine {
             topic,
             body: serde_json::to_vec(body).unwrap_or_default(),
             body_if_not_durable: None,
+            repeats: None,
             mono: at,
             wall: self.wall(at),
             clock: self.parts.origin.1,

@@ -196,7 +196,7 @@ impl Engine {
         until: Instant,
     ) -> Result<(), StepError> {
         loop {
-            self.drain().await;
+            self.drain();
             let owes = |driven: &Driven| !driven.lacking(&Wanted::Written).is_empty();
             if !self.driven.as_ref().is_some_and(owes) {
                 return Ok(());

@@ -1,15 +1,20 @@
-//! Which boot is this? A number that never repeats, even where the counter was lost.
+//! Which boot is this? A number that never repeats and never goes back, even where the counter was
+//! lost.
 //!
 //! The counter lives in `alarms.db`; `readings.db` keeps a copy. Rows carry their boot, so each of
-//! them bears witness too.
+//! them bears witness too. And the broker keeps the home's last `status`: whoever finds there that a
+//! number was taken begins anew above it ([`Birth::above`]).
 //!
 //! * The counter was read and the new one can be written: one more.
 //! * The file was set aside: [`DERIVED`] above whatever the salvage, the copy and the rows know. The
 //!   copy may be a few starts old (it is not synced), hence the distance.
-//! * Nothing can be written, or nothing is known at all: a random number far above. Counting on is
-//!   impossible there, because the next start would count from the same place.
+//! * Nothing can be written, or nothing is known at all (a new card): a number by the time of day, far
+//!   above all that was ever counted. Of two such starts the later has the higher number. A box that
+//!   does not know the time draws one below those.
 
 use std::hash::{BuildHasher, RandomState};
+
+use alerts::Wall;
 
 /// Row keys are signed 64-bit numbers, so a boot has 31 bits.
 const MAX_BOOT: u32 = i32::MAX as u32;
@@ -17,9 +22,15 @@ const MAX_BOOT: u32 = i32::MAX as u32;
 /// Starts that the copy of the counter may be behind.
 const DERIVED: u32 = 64;
 
-/// Where the numbers begin that were drawn, and how many there are: with 2^28 of them a thousand
-/// starts on a read-only disk meet twice with a chance of one in five hundred.
-const DRAWN: u32 = 1 << 28;
+/// Where the numbers begin that were drawn without a time of day, and how many there are: with 2^27
+/// of them a thousand starts on a read-only disk meet twice with a chance of one in three hundred.
+const DRAWN: u32 = 1 << 27;
+
+/// Where the numbers by the time of day begin: a second each, until 2085.
+const TIMED: u32 = 1 << 28;
+
+/// 2026-01-01, when those begin.
+const SINCE: Wall = Wall(1_767_225_600_000);
 
 /// What is known about earlier boots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,32 +39,51 @@ pub(crate) enum Known {
     Counter(u32),
     /// Only the highest boot that something else mentions.
     Highest(u32),
-    /// Nothing, and nothing was set aside: the first start in this folder.
-    Never,
-    /// What is written is not kept, or everything was lost.
+    /// What is written is not kept, or nothing is known: the highest boot that is mentioned at all.
     Lost(u32),
 }
 
-/// The number of this boot. `random` is any number.
-pub(crate) fn next(known: Known, random: u64) -> u32 {
+/// What a number is made of besides the store.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Birth {
+    /// It has to be above this one, which somebody else has used.
+    pub above: u32,
+    /// The time of day, if it is at all likely.
+    pub wall: Option<Wall>,
+    /// Any number.
+    pub random: u64,
+}
+
+impl Birth {
+    /// A first start at this time of day.
+    #[must_use]
+    pub fn at(wall: Option<Wall>) -> Self {
+        Self { above: 0, wall, random: RandomState::new().hash_one(0u8) }
+    }
+}
+
+/// The number of this boot.
+pub(crate) fn next(known: Known, birth: Birth) -> u32 {
     match known {
-        Known::Counter(boot) => above(boot, 1),
-        Known::Highest(boot) => above(boot, DERIVED),
-        Known::Never => 1,
-        Known::Lost(boot) => {
-            let drawn = u32::try_from(random % u64::from(DRAWN)).unwrap_or(0);
-            above(boot, DRAWN.saturating_add(drawn))
+        Known::Counter(boot) => after(boot.max(birth.above), 1),
+        Known::Highest(boot) => after(boot, DERIVED).max(after(birth.above, 1)),
+        Known::Lost(boot) => draw(birth).max(after(boot.max(birth.above), 1)),
+    }
+}
+
+fn draw(birth: Birth) -> u32 {
+    let seconds = |wall: Wall| u32::try_from(wall.0.saturating_sub(SINCE.0) / 1000).ok();
+    match birth.wall.and_then(seconds) {
+        Some(seconds) => after(TIMED, seconds),
+        None => {
+            let drawn = u32::try_from(birth.random % u64::from(DRAWN)).unwrap_or(0);
+            after(DRAWN, drawn)
         }
     }
 }
 
-/// A number that nobody can guess, for [`next`].
-pub(crate) fn random() -> u64 {
-    RandomState::new().hash_one(0u8)
-}
-
-/// `boot + distance`, or just the next one where the numbers end (after 2 billion starts).
-fn above(boot: u32, distance: u32) -> u32 {
+/// `boot + distance`, or just the last one where the numbers end.
+fn after(boot: u32, distance: u32) -> u32 {
     boot.checked_add(distance).filter(|boot| *boot <= MAX_BOOT).unwrap_or(MAX_BOOT)
 }
 
@@ -61,22 +91,40 @@ fn above(boot: u32, distance: u32) -> u32 {
 mod tests {
     use super::*;
 
+    const NOON: Wall = Wall(1_795_608_000_000);
+
     #[test]
     fn a_boot_is_one_more_than_the_last_if_the_counter_is_there() {
-        assert_eq!(next(Known::Never, 0), 1);
-        assert_eq!(next(Known::Counter(7), 0), 8);
+        assert_eq!(next(Known::Counter(7), Birth::default()), 8);
+        let taken = Birth { above: 20, ..Birth::default() };
+        assert_eq!(next(Known::Counter(7), taken), 21);
     }
 
     #[test]
     fn a_boot_whose_counter_was_lost_is_above_all_that_is_known() {
-        assert_eq!(next(Known::Highest(7), 0), 71);
-        assert!(next(Known::Lost(7), 5) > next(Known::Highest(7), 5));
-        assert_ne!(next(Known::Lost(7), 5), next(Known::Lost(7), 6));
+        assert_eq!(next(Known::Highest(7), Birth::default()), 71);
+        assert_eq!(next(Known::Highest(7), Birth { above: 99, ..Birth::default() }), 100);
+        let drawn = |random| next(Known::Lost(7), Birth { random, ..Birth::default() });
+        assert!(drawn(5) > next(Known::Highest(7), Birth::default()));
+        assert_ne!(drawn(5), drawn(6));
+    }
+
+    #[test]
+    fn on_a_new_card_the_time_of_day_puts_the_boot_above_every_earlier_one() {
+        let at = |wall| next(Known::Lost(0), Birth { wall: Some(Wall(wall)), ..Birth::default() });
+
+        assert!(at(NOON.0) > 1_000_000, "more than was ever counted");
+        assert_eq!(at(NOON.0 + 1_000), at(NOON.0) + 1);
+        let timeless = next(Known::Lost(0), Birth { random: u64::MAX, ..Birth::default() });
+        assert!(timeless < at(SINCE.0), "a box without a clock stays below those with one");
+        let known = next(Known::Lost(at(NOON.0)), Birth { random: 1, ..Birth::default() });
+        assert_eq!(known, at(NOON.0) + 1, "and never goes back");
     }
 
     #[test]
     fn a_boot_always_fits_a_row_key() {
-        assert_eq!(next(Known::Counter(MAX_BOOT), 0), MAX_BOOT);
-        assert_eq!(next(Known::Lost(MAX_BOOT), u64::MAX), MAX_BOOT);
+        let far = Birth { wall: Some(Wall(i64::MAX)), above: MAX_BOOT, random: u64::MAX };
+        assert_eq!(next(Known::Counter(MAX_BOOT), Birth::default()), MAX_BOOT);
+        assert_eq!(next(Known::Lost(MAX_BOOT), far), MAX_BOOT);
     }
 }

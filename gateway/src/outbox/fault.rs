@@ -34,6 +34,45 @@ pub enum StoreFault {
         /// What SQLite said.
         why: String,
     },
+    /// The file can be read and not written: what waits in it is sent, what is new is in memory only.
+    #[error(
+        "cannot write {} ({why}); what waits in it is sent, new messages are kept in memory only and \
+         are lost at a power cut: check the disk and the owner of the folder",
+        file.display()
+    )]
+    ReadOnly {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite said.
+        why: String,
+    },
+    /// The file is damaged, and what can be read of it cannot be saved.
+    #[error(
+        "{} is damaged ({why}) and stays as it is, for {error}; messages are kept in memory only and \
+         are lost at a power cut: make room on the disk, or replace it",
+        file.display()
+    )]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What SQLite said.
+        why: String,
+        /// Why it could not be set aside.
+        #[source]
+        error: RescueError,
+    },
+    /// Files that were damaged once lie beside it.
+    #[error(
+        "{kept} damaged files of an earlier time lie beside {}, named .corrupt-…: send them in or \
+         delete them",
+        file.display()
+    )]
+    Remains {
+        /// The file.
+        file: PathBuf,
+        /// How many.
+        kept: usize,
+    },
     /// SQLite did not take a setting that durability rests on.
     #[error(
         "{} has {setting} = {got}: a power cut may lose messages; is the folder on a network mount?",
@@ -47,6 +86,26 @@ pub enum StoreFault {
         /// Its value.
         got: String,
     },
+}
+
+/// Why a damaged file stays where it is.
+#[derive(Debug, thiserror::Error)]
+pub enum RescueError {
+    /// What was read of it could not be kept.
+    #[error("what can be read of it cannot be kept: {0}")]
+    Keep(rusqlite::Error),
+    /// It cannot be renamed.
+    #[error("it cannot be renamed: {0}")]
+    Rename(#[from] io::Error),
+    /// The fresh file cannot be used.
+    #[error("{0}")]
+    Fresh(String),
+}
+
+impl From<rusqlite::Error> for RescueError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Keep(error)
+    }
 }
 
 /// Why the outbox cannot be opened at all.

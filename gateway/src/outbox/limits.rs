@@ -9,25 +9,39 @@ pub(crate) const PAGE_BYTES: u64 = 4096;
 /// numbers and a stamp are below 256 bytes.
 pub(crate) const ENVELOPE_BYTES: usize = 256;
 
-/// Commands that wait for a writer. At 11 readings a second a disk may stall for 20 s before the
-/// engine has to wait.
-pub(crate) const QUEUE: usize = 256;
+/// Questions that wait for a writer. Rows do not: those go through memory.
+pub(crate) const QUEUE: usize = 16;
 
-/// Rows per lane that a fetch finds without SQL: two default windows.
+/// Stored rows per lane that a fetch finds without SQL: two default windows.
 pub(crate) const TAIL_ROWS: usize = 64;
 
 /// … and their bytes: resident memory counts.
 pub(crate) const TAIL_BYTES: usize = 64 * 1024;
 
-/// Rows that are committed together. Readings wait for it: nine times fewer bytes to flash than one
-/// by one. Alarms and events do not, but those that arrived while a commit ran share the next.
-pub(crate) const GROUP: usize = 64;
+/// What a row costs besides topic and body, in memory and on disk alike.
+pub(crate) const ROW_BYTES: usize = 48;
 
-/// No reading waits longer than this many ticks for its group.
-pub(crate) const READINGS_TICKS: u32 = 2;
+/// Readings that are committed together although they have not waited for their two ticks: so many
+/// that the memory feels it.
+pub(crate) const GROUP_ROWS: usize = 512;
 
-/// Readings deletions that wait for the next group commit.
-pub(crate) const DELETE_GROUP: usize = 256;
+/// … and their bytes.
+pub(crate) const GROUP_BYTES: usize = 128 * 1024;
+
+/// Rows of one commit: what a slow card writes in a fraction of a second.
+pub(crate) const BATCH_ROWS: usize = 4096;
+
+/// … and their bytes; a batch is in memory twice.
+pub(crate) const BATCH_BYTES: usize = 1024 * 1024;
+
+/// Acknowledged rows that wait for a tick before they are deleted.
+pub(crate) const DELETE_GROUP: u64 = 4096;
+
+/// Ranges of acknowledged rows per lane while the store is away.
+pub(crate) const RANGES: usize = 1024;
+
+/// Words whose last row is known: more alarms than that are not open in a home.
+pub(crate) const REPEATED: usize = 64;
 
 /// Rows of a dead message kept for a technician to look at; older ones go.
 pub(crate) const DEAD_ROWS: usize = 32;
@@ -35,18 +49,24 @@ pub(crate) const DEAD_ROWS: usize = 32;
 /// Boots whose wall time is remembered, for rows that still wait from then.
 pub(crate) const ANCHORS: usize = 64;
 
-/// Noted losses that are handed to the events lane in one go.
+/// Noted losses that are told in one go.
 pub(crate) const GAPS: usize = 16;
 
-/// A writer does chores (checkpoint, vacuum, reserve) after this many ticks without a push.
+/// A writer does chores after this many ticks without a commit.
 pub(crate) const IDLE_TICKS: u32 = 3;
 
-/// A home that never falls idle has its write-ahead log checkpointed after this many commits of two
-/// or three pages: before the log outgrows [`WAL_KEPT_BYTES`].
-pub(crate) const COMMITS_PER_CHECKPOINT: u32 = 128;
+/// Pages of the write-ahead log from which a quiet writer moves it into the file. A page that was
+/// written often is moved once: the longer the log, the fewer bytes to flash.
+pub(crate) const CHECKPOINT_PAGES: u64 = 256;
+
+/// … and from which a busy one does: before the log outgrows [`WAL_KEPT_BYTES`].
+pub(crate) const CHECKPOINT_PAGES_BUSY: u64 = 480;
 
 /// What stays of the write-ahead log: enough for every alarm of a bad hour on a full disk.
 pub(crate) const WAL_KEPT_BYTES: u64 = 2 * 1024 * 1024;
+
+/// Ticks after which a commit of readings is synced: what a power cut may cost.
+pub(crate) const SYNC_TICKS: u32 = 10;
 
 /// The disk space of `alarms.db` is taken in steps of this many bytes, one per idle tick.
 pub(crate) const RESERVE_STEP: u64 = 1024 * 1024;
@@ -69,14 +89,28 @@ pub(crate) const EVENTS_FULL_PERCENT: u64 = 75;
 /// Tries to make room for one commit.
 pub(crate) const ROOM_TRIES: u32 = 8;
 
-/// How often a writer's time moves on.
+/// How often a writer looks at what waits.
 pub(crate) const TICK: Duration = Duration::from_secs(1);
 
-/// With the store in trouble, the file is opened anew every so many ticks.
+/// Alarms and events that a disk has not taken within two or three of these are sent from memory
+/// (contract.md §1: after 1 s).
+pub(crate) const LATE: Duration = Duration::from_millis(350);
+
+/// With the store in trouble, the file is opened anew every so many ticks …
 pub(crate) const REOPEN_TICKS: u32 = 5;
 
-/// How long one file may be checked at the start. What is wrong beyond that is met when it is read.
-pub(crate) const CHECK_TIME: Duration = Duration::from_millis(1500);
+/// … or, where damage was found and could not be set aside, every so many: each try reads the file.
+pub(crate) const RESCUE_TICKS: u32 = 300;
+
+/// How long one file may be checked. What is wrong beyond that is found when it is read, and set
+/// aside then.
+pub(crate) const CHECK_TIME: Duration = Duration::from_millis(500);
+
+/// Damaged files that are kept, the newest ones: they may be as large as the store.
+pub(crate) const KEPT_ASIDE: u32 = 3;
+
+/// How long the start waits for a disk before it goes on without.
+pub(crate) const START_PATIENCE: Duration = Duration::from_secs(3);
 
 impl From<&config::Store> for Limits {
     fn from(store: &config::Store) -> Self {
@@ -97,12 +131,21 @@ pub struct Limits {
     pub reserve_bytes: u64,
     /// `readings.db` at most, in bytes. 256 MiB are months of minutes, or two days of every reading.
     pub readings_bytes: u64,
-    /// Rows of alarms and events kept in memory while they cannot be stored.
-    pub ring_rows: usize,
-    /// Readings kept in memory while they cannot be stored.
-    pub ring_readings: usize,
-    /// Rows taken over from a corrupt file at most.
+    /// What of alarms and events waits in memory at most while they cannot be stored.
+    pub memory_alarms: Most,
+    /// What of the readings does.
+    pub memory_readings: Most,
+    /// Rows taken over from a damaged file at most: those of a full one.
     pub salvage_rows: usize,
+}
+
+/// Rows in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Most {
+    /// So many.
+    pub rows: usize,
+    /// So many bytes, of bodies and topics and [`ROW_BYTES`] each.
+    pub bytes: usize,
 }
 
 impl Default for Limits {
@@ -111,9 +154,9 @@ impl Default for Limits {
             alarms_bytes: 64 * 1024 * 1024,
             reserve_bytes: 8 * 1024 * 1024,
             readings_bytes: 256 * 1024 * 1024,
-            ring_rows: 1024,
-            ring_readings: 512,
-            salvage_rows: 100_000,
+            memory_alarms: Most { rows: 10_000, bytes: 4 * 1024 * 1024 },
+            memory_readings: Most { rows: 20_000, bytes: 4 * 1024 * 1024 },
+            salvage_rows: 1_000_000,
         }
     }
 }

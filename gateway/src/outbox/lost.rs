@@ -8,7 +8,7 @@ use super::row::{Key, Row};
 /// Why rows are missing (contract.md §3, `gap`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reason {
-    /// Every second one was given up to make room.
+    /// Every second one was given up to make room; or a newer one says the same.
     Thinned,
     /// Given up to make room.
     Dropped,
@@ -54,16 +54,18 @@ pub(crate) struct Lost {
 
 impl Lost {
     pub(crate) fn one(row: &Row, reason: Reason) -> Self {
-        let Key { boot, seq } = row.key;
-        Self { lane: row.lane, boot, from: seq, to: seq, count: 1, reason }
+        Self::key(row.lane, row.key, reason)
+    }
+
+    pub(crate) fn key(lane: Lane, Key { boot, seq }: Key, reason: Reason) -> Self {
+        Self { lane, boot, from: seq, to: seq, count: 1, reason }
     }
 
     /// Of the keys of one lane: a loss per boot.
     pub(crate) fn of(lane: Lane, keys: &[Key], reason: Reason) -> Vec<Self> {
         let mut losses = Vec::new();
         for key in keys {
-            let one = Self { lane, boot: key.boot, from: key.seq, to: key.seq, count: 1, reason };
-            note(&mut losses, one);
+            note(&mut losses, Self::key(lane, *key, reason));
         }
         losses
     }

@@ -47,6 +47,9 @@ pub struct NewRow {
     pub body: Vec<u8>,
     /// What is sent instead while the row is not on disk: the same with `"durable":false`.
     pub body_if_not_durable: Option<Vec<u8>>,
+    /// A word for messages of which only the newest matters: while an older one of the same word
+    /// waits, this one takes its place.
+    pub repeats: Option<String>,
     /// When it happened, since the daemon's start.
     pub mono: Mono,
     /// When it happened, if the clock was known to be right.
@@ -79,6 +82,9 @@ pub struct Row {
 /// The newest row of each lane that may be fetched, by its number in this boot; 0 for none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Newest {
+    /// How often a file has been opened: each time older rows may have come to light, so whoever
+    /// fetches begins anew.
+    pub opened: u32,
     /// In the alarms lane.
     pub alarms: u32,
     /// In the events lane.

@@ -1,75 +1,95 @@
-//! What do the writers' threads and the tasks see together? Small things behind short locks.
+//! What do the writers' threads and the tasks see together? Small things behind short locks: nobody
+//! holds one while it waits for a disk.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use alerts::message::Lane;
 use alerts::{ClockQuality, Mono, Wall};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
-use super::row::{Key, Newest, Row};
-use super::schema::Which;
-use super::stats::{Losses, Stats};
-use super::tail::Tail;
+use super::limits::Limits;
+use super::pending::Pending;
+use super::row::{LANES, Newest, Row};
+use super::stats::Stats;
+use super::which::Which;
 
 /// Shared by both writers and every [`super::Outbox`].
 #[derive(Debug)]
 pub(crate) struct Shared {
-    alarms: Mutex<Tail>,
-    events: Mutex<Tail>,
-    readings: Mutex<Tail>,
-    /// Wall time at the start of each known boot.
-    anchors: Mutex<BTreeMap<u32, Wall>>,
+    alarms: Mutex<Pending>,
+    readings: Mutex<Pending>,
+    /// The wall time at the start of each known boot, and how good that is.
+    anchors: Mutex<BTreeMap<u32, (Wall, ClockQuality)>>,
+    /// Which boot this is, once that is decided.
+    boot: Mutex<Option<u32>>,
+    /// Alarms or events wait for the disk.
+    pub(crate) fresh: Notify,
     pub(crate) newest: watch::Sender<Newest>,
     pub(crate) stats: watch::Sender<Stats>,
 }
 
 impl Shared {
-    /// `last` is the last row of each lane on disk, in the order of [`super::row::LANES`].
-    pub(crate) fn new(last: [Key; 3], anchors: BTreeMap<u32, Wall>, stats: Stats) -> Self {
-        let [alarms, events, readings] = last.map(|key| Mutex::new(Tail::new(key)));
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let pending = |which: Which| Mutex::new(Pending::new(which, which.most(limits)));
         Self {
-            alarms,
-            events,
-            readings,
-            anchors: Mutex::new(anchors),
+            alarms: pending(Which::Alarms),
+            readings: pending(Which::Readings),
+            anchors: Mutex::default(),
+            boot: Mutex::default(),
+            fresh: Notify::new(),
             newest: watch::Sender::new(Newest::default()),
-            stats: watch::Sender::new(stats),
+            stats: watch::Sender::new(Stats::default()),
         }
     }
 
-    /// The newest rows of a lane.
-    pub(crate) fn tail(&self, lane: Lane) -> MutexGuard<'_, Tail> {
-        lock(match lane {
-            Lane::Alarms => &self.alarms,
-            Lane::Events => &self.events,
-            Lane::Readings => &self.readings,
+    /// What belongs into a file.
+    pub(crate) fn pending(&self, which: Which) -> MutexGuard<'_, Pending> {
+        lock(match which {
+            Which::Alarms => &self.alarms,
+            Which::Readings => &self.readings,
         })
     }
 
-    pub(crate) fn set_anchor(&self, boot: u32, wall_at_zero: Wall) {
-        lock(&self.anchors).insert(boot, wall_at_zero);
+    /// Decides which boot this is, unless that was done before; says which one it is.
+    pub(crate) fn decide(&self, boot: u32) -> u32 {
+        let mut decided = lock(&self.boot);
+        if decided.is_none() {
+            for which in Which::BOTH {
+                self.pending(which).begin(boot);
+            }
+            self.quietly(|stats| stats.boot = boot);
+        }
+        *decided.get_or_insert(boot)
     }
 
-    /// So many more (or fewer) rows wait in a lane.
-    pub(crate) fn count(&self, lane: Lane, change: i64) {
-        self.quietly(|stats| {
-            let rows = &mut stats.lane_mut(lane).rows;
-            *rows = rows.saturating_add_signed(change);
+    pub(crate) fn set_anchor(&self, boot: u32, wall_at_zero: Wall, clock: ClockQuality) {
+        lock(&self.anchors).insert(boot, (wall_at_zero, clock));
+    }
+
+    /// Wakes whoever fetches, if there is something new; `older` if rows before may have come to
+    /// light.
+    pub(crate) fn announce(&self, which: Which, older: bool) {
+        let lanes: Vec<_> = {
+            let pending = self.pending(which);
+            which.lanes().iter().map(|lane| (*lane, pending.newest(*lane))).collect()
+        };
+        self.newest.send_if_modified(|newest| {
+            let before = *newest;
+            for (lane, seq) in lanes {
+                newest.set(lane, seq.max(newest.of(lane)));
+            }
+            newest.opened = newest.opened.wrapping_add(u32::from(older));
+            *newest != before
         });
     }
 
-    /// So many rows wait in a lane.
-    pub(crate) fn set_rows(&self, lane: Lane, rows: u64) {
-        self.quietly(|stats| stats.lane_mut(lane).rows = rows);
-    }
-
-    pub(crate) fn add_losses(&self, more: Losses) {
-        self.quietly(|stats| {
-            stats.losses.thinned += more.thinned;
-            stats.losses.dropped += more.dropped;
-            stats.losses.oversize += more.oversize;
-        });
+    /// Lets rows up to these numbers be sent although no disk has them; says so if there are any.
+    pub(crate) fn offer(&self, which: Which, upto: Newest) -> bool {
+        let offered = self.pending(which).offer(upto);
+        if offered {
+            self.announce(which, false);
+        }
+        offered
     }
 
     /// Changes numbers that nobody is woken for.
@@ -80,32 +100,38 @@ impl Shared {
         });
     }
 
-    /// A writer says how its file is; whoever watches is woken if the health is another.
-    pub(crate) fn report(
-        &self,
-        which: Which,
-        trouble: Option<String>,
-        change: impl FnOnce(&mut Stats),
-    ) {
+    /// Changes what is said of a file; whoever watches is woken if the health is another.
+    pub(crate) fn report(&self, change: impl FnOnce(&mut Stats)) {
         self.stats.send_if_modified(|stats| {
             change(stats);
-            match which {
-                Which::Alarms => stats.alarms_trouble = trouble,
-                Which::Readings => stats.readings_trouble = trouble,
-            }
             let before = stats.health;
             stats.health = stats.judge();
             before != stats.health
         });
     }
 
-    /// Gives rows their wall time where the clock became right after they happened.
+    /// The numbers of this moment.
+    pub(crate) fn count(&self) {
+        let memory = LANES.map(|lane| {
+            let pending = self.pending(Which::of(lane));
+            let oldest = pending.oldest(lane).map(Into::into);
+            (lane, pending.unstored_in(lane), pending.deleting_in(lane), oldest)
+        });
+        self.quietly(|stats| {
+            for (lane, unstored, deleting, oldest) in memory {
+                stats.lane_mut(lane).look(unstored, deleting, oldest);
+            }
+        });
+    }
+
+    /// Gives rows their wall time where the clock became right, or better, after they happened.
     pub(crate) fn date(&self, mut rows: Vec<Row>) -> Vec<Row> {
         let anchors = lock(&self.anchors);
-        for row in rows.iter_mut().filter(|row| row.wall.is_none()) {
-            if let Some(zero) = anchors.get(&row.key.boot) {
-                row.wall = Some(at(*zero, row.mono));
-                row.clock = ClockQuality::Synced;
+        for row in &mut rows {
+            let Some((zero, clock)) = anchors.get(&row.key.boot) else { continue };
+            let is_better = *clock == ClockQuality::Synced && row.clock != ClockQuality::Synced;
+            if row.wall.is_none() || is_better {
+                (row.wall, row.clock) = (Some(at(*zero, row.mono)), *clock);
             }
         }
         rows

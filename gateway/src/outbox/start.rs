@@ -1,175 +1,133 @@
 //! What does this boot begin with? Both files opened, a boot number that never was, and what the
-//! boot before left behind.
+//! boot before left behind. Done on the alarms writer's thread: a disk that hangs holds up nobody else.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use alerts::Wall;
 use alerts::message::{Lane, Previous};
-use rusqlite::{Connection, Result};
 
-use super::boot::{self, Known};
+use super::boot::{self, Birth, Known};
 use super::fault::StoreFault;
 use super::limits::Limits;
-use super::open::{self, OpenFile};
-use super::row::{Key, LANES};
-use super::schema::Which;
-use super::sql;
-use super::stats::{LaneStats, Oldest, Stats};
-use super::write;
+use super::shared::Shared;
+use super::store::{Memory, Opened, Store, StoreError};
+use super::which::Which;
 
-/// All that the writers need to begin.
+/// What was found.
 #[derive(Debug)]
-pub(crate) struct Start {
-    pub(crate) boot: u32,
-    pub(crate) previous: Option<Previous>,
-    pub(crate) kept: Option<String>,
-    pub(crate) faults: Vec<StoreFault>,
-    pub(crate) anchors: BTreeMap<u32, Wall>,
-    /// Last row of each lane on disk, in the order of [`LANES`].
-    pub(crate) last: [Key; 3],
-    pub(crate) stats: Stats,
-    pub(crate) alarms: Option<Connection>,
-    pub(crate) readings: Option<Connection>,
+pub struct Found {
+    /// The number of this start of the daemon.
+    pub boot: u32,
+    /// What the boot before stored, as far as it reached the disk.
+    pub previous: Option<Previous>,
+    /// The open alarms as they were saved last, JSON.
+    pub kept: Option<String>,
+    /// The newest wall time that was known to be right in an earlier boot.
+    pub last_wall: Option<Wall>,
+    /// What is wrong with the store. It is used all the same.
+    pub faults: Vec<StoreFault>,
 }
 
-/// What a file remembers of earlier boots.
-#[derive(Clone, Copy, Debug, Default)]
-struct Memory {
-    /// Its copy of the counter.
-    counter: Option<u32>,
-    /// The highest boot among its rows.
-    rows: u32,
+/// A file as its writer gets it.
+#[derive(Debug, Default)]
+pub(crate) struct Taken {
+    pub(crate) store: Option<Store>,
+    /// Why it cannot be written, if that is so.
+    pub(crate) trouble: Option<String>,
+    was_set_aside: bool,
+    memory: Memory,
 }
 
 /// Opens both files and begins a boot. Never fails: what cannot be opened is a fault.
-pub(crate) fn start(dir: &Path, limits: &Limits) -> Start {
+pub(crate) fn start(
+    dir: &Path,
+    limits: &Limits,
+    birth: Birth,
+    shared: &Shared,
+) -> (Found, Taken, Taken) {
     let mut faults = Vec::new();
-    let mut take = |which| match open::file(dir, which, limits) {
-        Ok(OpenFile { db, was_set_aside, faults: more }) => {
-            faults.extend(more);
-            Some((db, was_set_aside))
-        }
-        Err(fault) => {
-            faults.push(fault);
-            None
-        }
-    };
-    let (alarms, readings) = (take(Which::Alarms), take(Which::Readings));
-    let set_aside = alarms.as_ref().is_some_and(|(_, set_aside)| *set_aside);
-    let (alarms, readings) = (alarms.map(|(db, _)| db), readings.map(|(db, _)| db));
-
-    let memory = remember(alarms.as_ref(), Which::Alarms);
-    let copy = remember(readings.as_ref(), Which::Readings);
-    let known = weigh(alarms.is_some() && !set_aside, memory, copy);
-    let before = memory.counter.or(copy.counter);
-    let mut start = Start {
-        boot: boot::next(known, boot::random()),
-        previous: before.map(|boot| previous(boot, alarms.as_ref(), readings.as_ref())),
-        kept: alarms.as_ref().and_then(|db| sql::meta(db, "kept").ok().flatten()),
-        faults,
-        anchors: BTreeMap::new(),
-        last: LANES.map(|lane| last(file_of(lane, alarms.as_ref(), readings.as_ref()), lane)),
-        stats: Stats::new(0),
-        alarms: None,
-        readings: None,
-    };
-    start.alarms = alarms.and_then(|db| start.begin(db, Which::Alarms, dir));
-    start.readings = readings.and_then(|db| start.begin(db, Which::Readings, dir));
-    if start.alarms.is_none() && !matches!(known, Known::Lost(_)) {
+    let mut alarms = Taken::open(dir, Which::Alarms, limits, &mut faults);
+    let mut readings = Taken::open(dir, Which::Readings, limits, &mut faults);
+    let known = weigh(&alarms, &readings);
+    let mut boot = boot::next(known, birth);
+    if !alarms.begin(boot) && !matches!(known, Known::Lost(_)) {
         // The counter could not be written, so this boot must not be the one that comes next.
-        start.boot = boot::next(Known::Lost(start.boot), boot::random());
+        boot = boot::next(Known::Lost(boot), birth);
     }
-    start.stats.boot = start.boot;
-    start
+    let decided = shared.decide(boot);
+    if decided != boot {
+        alarms.begin(decided);
+    }
+    readings.begin(decided);
+    let found = Found {
+        boot: decided,
+        previous: previous(&alarms.memory, &readings.memory),
+        kept: alarms.memory.kept.take(),
+        last_wall: alarms.memory.last_wall.max(readings.memory.last_wall),
+        faults,
+    };
+    (found, alarms, readings)
 }
 
-impl Start {
-    /// Writes the boot down and counts what waits. A file that cannot do that is not used.
-    fn begin(&mut self, mut db: Connection, which: Which, dir: &Path) -> Option<Connection> {
-        match self.write_and_count(&mut db, which) {
-            Ok(()) => Some(db),
-            Err(error) => {
-                let (file, why) = (dir.join(which.file_name()), error.to_string());
-                self.faults.push(StoreFault::Unusable { file, why });
-                None
+impl Taken {
+    fn open(dir: &Path, which: Which, limits: &Limits, faults: &mut Vec<StoreFault>) -> Self {
+        match Store::open(dir, which, limits) {
+            Ok(Opened { store, was_set_aside, faults: more }) => {
+                faults.extend(more);
+                let (memory, trouble) = (store.memory(), store.read_only().map(str::to_owned));
+                Self { store: Some(store), trouble, was_set_aside, memory }
+            }
+            Err(fault) => {
+                let trouble = Some(fault.to_string());
+                faults.push(fault);
+                Self { trouble, ..Self::default() }
             }
         }
     }
 
-    fn write_and_count(&mut self, db: &mut Connection, which: Which) -> Result<()> {
-        let transaction = db.transaction()?;
-        sql::set_meta(&transaction, "boot", self.boot)?;
-        for lane in which.lanes() {
-            sql::set_meta(&transaction, sql::last_name(*lane), 0)?;
+    /// Writes the boot down; false if that is not possible.
+    fn begin(&mut self, boot: u32) -> bool {
+        let begun = self.store.as_mut().map(|store| store.begin(boot));
+        match begun {
+            None | Some(Err(StoreError::ReadOnly(_))) => false,
+            Some(Ok(())) => true,
+            Some(Err(error)) => {
+                self.trouble = Some(error.to_string());
+                false
+            }
         }
-        transaction.commit()?;
-        for lane in which.lanes() {
-            let oldest = sql::after(db, *lane, Key::ZERO, 1)?.first().map(Oldest::from);
-            let rows = sql::count(db, *lane)?;
-            *self.stats.lane_mut(*lane) = LaneStats { rows, unstored: 0, oldest };
-        }
-        let losses = write::losses(db)?;
-        self.stats.losses.thinned += losses.thinned;
-        self.stats.losses.dropped += losses.dropped;
-        self.stats.losses.oversize += losses.oversize;
-        self.anchors.extend(sql::anchors(db)?);
-        Ok(())
     }
 }
 
 /// How much the counter is to be believed.
-fn weigh(is_whole: bool, memory: Memory, copy: Memory) -> Known {
+fn weigh(alarms: &Taken, readings: &Taken) -> Known {
+    let (memory, copy) = (&alarms.memory, &readings.memory);
+    let is_whole = alarms.store.is_some() && !alarms.was_set_aside;
     let highest = [memory.counter.unwrap_or(0), memory.rows, copy.counter.unwrap_or(0), copy.rows];
     let highest = highest.into_iter().max().unwrap_or(0);
     match memory.counter {
         Some(counter) if is_whole && counter >= highest => Known::Counter(counter),
-        None if is_whole && highest == 0 => Known::Never,
         Some(_) | None if highest > 0 => Known::Highest(highest),
         Some(_) | None => Known::Lost(highest),
     }
 }
 
-fn remember(db: Option<&Connection>, which: Which) -> Memory {
-    let Some(db) = db else { return Memory::default() };
-    let rows = which.lanes().iter().map(|lane| last(Some(db), *lane).boot).max().unwrap_or(0);
-    Memory { counter: sql::meta(db, "boot").ok().flatten(), rows }
-}
-
-fn file_of<'a>(
-    lane: Lane,
-    alarms: Option<&'a Connection>,
-    readings: Option<&'a Connection>,
-) -> Option<&'a Connection> {
-    match Which::of(lane) {
-        Which::Alarms => alarms,
-        Which::Readings => readings,
-    }
-}
-
-/// The last row of a lane, if the file can tell.
-fn last(db: Option<&Connection>, lane: Lane) -> Key {
-    db.and_then(|db| sql::last_key(db, lane).ok().flatten()).unwrap_or(Key::ZERO)
-}
-
-/// The last number of each lane in an earlier boot: of the newest row, or as noted when that was
-/// deleted.
-fn previous(boot: u32, alarms: Option<&Connection>, readings: Option<&Connection>) -> Previous {
+/// The last number of each lane in the boot before.
+fn previous(memory: &Memory, copy: &Memory) -> Option<Previous> {
+    let boot = memory.counter.or(copy.counter)?;
     let last = |lane| {
-        let Some(db) = file_of(lane, alarms, readings) else { return 0 };
-        if sql::meta(db, "boot").ok().flatten() != Some(boot) {
-            return 0;
-        }
-        let noted: u32 = sql::meta(db, sql::last_name(lane)).ok().flatten().unwrap_or(0);
-        let row = last(Some(db), lane);
-        if row.boot == boot { noted.max(row.seq) } else { noted }
+        let of = match Which::of(lane) {
+            Which::Alarms => memory,
+            Which::Readings => copy,
+        };
+        if of.counter == Some(boot) { of.last.of(lane) } else { 0 }
     };
-    Previous {
+    Some(Previous {
         boot,
         alarms: last(Lane::Alarms),
         events: last(Lane::Events),
         readings: last(Lane::Readings),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -178,13 +136,22 @@ mod tests {
 
     #[test]
     fn the_counter_is_believed_only_if_nothing_knows_a_later_boot() {
-        let memory = |counter, rows| Memory { counter, rows };
+        let weigh = |alarms, readings| weigh_memories(alarms, readings);
+        let (none, first) = (Memory::default(), memory(None, 0));
 
-        assert_eq!(weigh(true, memory(Some(7), 7), memory(Some(7), 6)), Known::Counter(7));
-        assert_eq!(weigh(true, memory(Some(3), 3), memory(Some(7), 0)), Known::Highest(7));
-        assert_eq!(weigh(true, memory(None, 0), memory(Some(7), 0)), Known::Highest(7));
-        assert_eq!(weigh(true, memory(None, 0), memory(None, 0)), Known::Never);
-        assert_eq!(weigh(false, memory(None, 0), memory(None, 0)), Known::Lost(0));
-        assert_eq!(weigh(false, memory(Some(7), 9), memory(None, 0)), Known::Highest(9));
+        assert_eq!(weigh(memory(Some(7), 7), memory(Some(7), 6)), Known::Highest(7));
+        assert_eq!(weigh(memory(Some(3), 3), memory(Some(7), 0)), Known::Highest(7));
+        assert_eq!(weigh(memory(None, 0), memory(Some(7), 0)), Known::Highest(7));
+        assert_eq!(weigh(first, none), Known::Lost(0));
+        assert_eq!(weigh(memory(Some(7), 9), memory(None, 0)), Known::Highest(9));
+    }
+
+    fn weigh_memories(alarms: Memory, readings: Memory) -> Known {
+        let taken = |memory| Taken { memory, ..Taken::default() };
+        weigh(&taken(alarms), &taken(readings))
+    }
+
+    fn memory(counter: Option<u32>, rows: u32) -> Memory {
+        Memory { counter, rows, ..Memory::default() }
     }
 }

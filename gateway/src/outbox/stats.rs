@@ -9,10 +9,12 @@ use alerts::message::Lane;
 use alerts::{Mono, StoreHealth, Wall};
 use serde::Serialize;
 
+use super::lost::{Lost, Reason};
 use super::row::Row;
+use super::which::Which;
 
 /// A ledger of the outbox.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Stats {
     /// This boot.
     pub boot: u32,
@@ -28,17 +30,15 @@ pub struct Stats {
     pub events: LaneStats,
     /// The readings lane.
     pub readings: LaneStats,
-    /// Losses since the store was made.
-    pub losses: Losses,
-    /// Written to disk since the start, in bytes, as far as it has been checkpointed.
-    pub bytes_written: u64,
+    /// Losses that `alarms.db` has noted, and `readings.db`, since they were made.
+    pub(crate) lost: [Losses; 2],
+    /// Written to each of the two since the start, in bytes: the logs' pages, and those moved from
+    /// there into the files.
+    pub(crate) written: [u64; 2],
     /// Days until the readings have to be thinned, at the pace of this boot with the broker away;
-    /// `None` while the pace is not known, at most [`DAYS_LEFT_MAX`].
+    /// `None` while the pace is not known, at most [`super::DAYS_LEFT_MAX`].
     pub days_left: Option<f64>,
 }
-
-/// More than this is not said: the pace of one boot does not foretell a year.
-pub const DAYS_LEFT_MAX: f64 = 365.0;
 
 /// Rows that were given up, by why.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -51,6 +51,23 @@ pub struct Losses {
     pub oversize: u64,
 }
 
+impl Losses {
+    pub(crate) fn of(lost: &Lost) -> Self {
+        let (count, none) = (u64::from(lost.count), Self::default());
+        match lost.reason {
+            Reason::Thinned => Self { thinned: count, ..none },
+            Reason::Dropped | Reason::StoreFault => Self { dropped: count, ..none },
+            Reason::Oversize => Self { oversize: count, ..none },
+        }
+    }
+
+    pub(crate) fn add(&mut self, more: Self) {
+        self.thinned = self.thinned.saturating_add(more.thinned);
+        self.dropped = self.dropped.saturating_add(more.dropped);
+        self.oversize = self.oversize.saturating_add(more.oversize);
+    }
+}
+
 /// One lane.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LaneStats {
@@ -60,6 +77,24 @@ pub struct LaneStats {
     pub unstored: u64,
     /// The one that waits longest.
     pub oldest: Option<Oldest>,
+    /// What the disk has, acknowledged rows among it, and the first that is none.
+    pub(crate) disk: OnDisk,
+}
+
+/// A lane on disk.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct OnDisk {
+    pub(crate) rows: u64,
+    pub(crate) oldest: Option<Oldest>,
+}
+
+impl LaneStats {
+    /// Brings together what the disk has and what the memory has.
+    pub(crate) fn look(&mut self, unstored: u64, deleting: u64, in_memory: Option<Oldest>) {
+        self.unstored = unstored;
+        self.rows = self.disk.rows.saturating_sub(deleting).saturating_add(unstored);
+        self.oldest = self.disk.oldest.or(in_memory).filter(|_| self.rows > 0);
+    }
 }
 
 /// When the row that waits longest happened.
@@ -74,22 +109,6 @@ pub struct Oldest {
 }
 
 impl Stats {
-    /// Of an empty outbox.
-    pub(crate) fn new(boot: u32) -> Self {
-        Self {
-            boot,
-            health: StoreHealth::Fine,
-            alarms_trouble: None,
-            readings_trouble: None,
-            alarms: LaneStats::default(),
-            events: LaneStats::default(),
-            readings: LaneStats::default(),
-            losses: Losses::default(),
-            bytes_written: 0,
-            days_left: None,
-        }
-    }
-
     /// How long the oldest row has waited, as far as that can be said at `now`.
     #[must_use]
     pub fn oldest(&self, now: Mono, wall: Option<Wall>) -> Option<Duration> {
@@ -114,6 +133,43 @@ impl Stats {
         }
     }
 
+    /// Losses since the store was made.
+    #[must_use]
+    pub fn losses(&self) -> Losses {
+        let [mut all, readings] = self.lost;
+        all.add(readings);
+        all
+    }
+
+    /// Written to the disk since the start, in bytes.
+    #[must_use]
+    pub fn bytes_written(&self) -> u64 {
+        self.written.iter().sum()
+    }
+
+    pub(crate) fn losses_mut(&mut self, which: Which) -> &mut Losses {
+        let [alarms, readings] = &mut self.lost;
+        match which {
+            Which::Alarms => alarms,
+            Which::Readings => readings,
+        }
+    }
+
+    pub(crate) fn written_mut(&mut self, which: Which) -> &mut u64 {
+        let [alarms, readings] = &mut self.written;
+        match which {
+            Which::Alarms => alarms,
+            Which::Readings => readings,
+        }
+    }
+
+    pub(crate) fn trouble_mut(&mut self, which: Which) -> &mut Option<String> {
+        match which {
+            Which::Alarms => &mut self.alarms_trouble,
+            Which::Readings => &mut self.readings_trouble,
+        }
+    }
+
     pub(crate) fn lane_mut(&mut self, lane: Lane) -> &mut LaneStats {
         match lane {
             Lane::Alarms => &mut self.alarms,
@@ -129,47 +185,6 @@ impl From<&Row> for Oldest {
     }
 }
 
-/// How fast the readings come, to say how long the room lasts.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Pace {
-    bytes: u64,
-    ticks: u64,
-}
-
-/// Two minutes: before that a single summary a minute says nothing.
-const PACE_TICKS: u64 = 120;
-
-/// A tick is a second.
-const TICKS_PER_DAY: f64 = 86_400.0;
-
-/// What a row costs on disk besides topic and body: key, stamps, cell and page overhead.
-const ROW_BYTES: u64 = 48;
-
-impl Pace {
-    pub(crate) fn row(&mut self, row: &Row) {
-        let bytes = row.body.len() + row.topic.len();
-        self.bytes += u64::try_from(bytes).unwrap_or(0) + ROW_BYTES;
-    }
-
-    pub(crate) fn tick(&mut self) {
-        self.ticks += 1;
-    }
-
-    /// Days that `free` bytes last.
-    pub(crate) fn days_left(&self, free: u64) -> Option<f64> {
-        if self.ticks < PACE_TICKS || self.bytes == 0 {
-            return None;
-        }
-        let per_tick = as_f64(self.bytes) / as_f64(self.ticks);
-        Some((as_f64(free) / per_tick / TICKS_PER_DAY).min(DAYS_LEFT_MAX))
-    }
-}
-
-/// An estimate needs no more than the 53 bits that survive.
-fn as_f64(number: u64) -> f64 {
-    number as f64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,29 +193,17 @@ mod tests {
     fn the_oldest_row_is_as_old_as_can_be_said() {
         let row = |boot, mono, wall: Option<i64>| {
             let oldest = Some(Oldest { boot, mono: Mono(mono), wall: wall.map(Wall) });
-            LaneStats { rows: 1, unstored: 0, oldest }
+            LaneStats { rows: 1, oldest, ..LaneStats::default() }
         };
         let stats = Stats {
             alarms: row(8, 4_000, None),
             events: row(7, 0, Some(1_000)),
             readings: row(6, 0, None),
-            ..Stats::new(8)
+            boot: 8,
+            ..Stats::default()
         };
 
         assert_eq!(stats.oldest(Mono(5_000), None), Some(Duration::from_secs(1)));
         assert_eq!(stats.oldest(Mono(5_000), Some(Wall(61_000))), Some(Duration::from_secs(60)));
-    }
-
-    #[test]
-    fn days_left_are_said_once_the_pace_is_known() {
-        let mut pace = Pace { bytes: 0, ticks: PACE_TICKS };
-        assert_eq!(pace.days_left(1_000), None);
-
-        pace.bytes = 100 * PACE_TICKS;
-
-        assert_eq!(pace.days_left(86_400_000), Some(10.0));
-        assert_eq!(pace.days_left(u64::MAX), Some(DAYS_LEFT_MAX));
-        pace.ticks = PACE_TICKS - 1;
-        assert_eq!(pace.days_left(1_000), None);
     }
 }

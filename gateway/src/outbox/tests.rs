@@ -1,259 +1,266 @@
 //! Does the outbox keep what it is given? Whole, against a plain model and against broken disks.
 //! Time moves only by [`Outbox::tick`].
 
+mod broken;
 mod model;
+mod versions;
 
-use std::fs;
 use std::path::Path;
 
-use alerts::message::Lane;
+use alerts::message::{Gap, Lane, Previous};
 use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 
 use super::*;
 
 #[tokio::test]
 async fn what_was_pushed_is_there_after_a_restart_and_what_was_acknowledged_is_not() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
-    outbox.push(rows(Lane::Alarms, 1..4), Some("[kept]".to_owned())).await;
-    outbox.push(rows(Lane::Readings, 1..3), None).await;
-    outbox.delete(Lane::Alarms, vec![key(1, 2)]).await;
-    outbox.close().await;
+    let home = Folder::new();
+    let first = home.open().await;
+    first.outbox.push(rows(Lane::Alarms, 1..4), Some("[kept]".to_owned()));
+    first.outbox.push(rows(Lane::Readings, 1..3), None);
+    first.outbox.delete(Lane::Alarms, &[key(first.boot, 2)]);
+    first.outbox.close().await;
 
-    let opened = open_in(dir.path());
+    let opened = home.open().await;
 
-    assert_eq!((opened.boot, opened.kept.as_deref()), (2, Some("[kept]")));
-    let previous = Previous { boot: 1, alarms: 3, events: 0, readings: 2 };
-    assert_eq!(opened.previous, Some(previous));
-    assert!(opened.faults.is_empty());
-    assert_eq!(keys(&opened.outbox, Lane::Alarms).await, [key(1, 1), key(1, 3)]);
-    assert_eq!(keys(&opened.outbox, Lane::Readings).await, [key(1, 1), key(1, 2)]);
+    let found = opened.found();
+    assert_eq!((opened.boot, found.kept.as_deref()), (first.boot + 1, Some("[kept]")));
+    let previous = Previous { boot: first.boot, alarms: 3, events: 0, readings: 2 };
+    assert_eq!(found.previous, Some(previous));
+    assert!(found.faults.is_empty());
+    let both = |one, two| [key(first.boot, one), key(first.boot, two)];
+    assert_eq!(keys(&opened.outbox, Lane::Alarms).await, both(1, 3));
+    assert_eq!(keys(&opened.outbox, Lane::Readings).await, both(1, 2));
 }
 
 #[tokio::test]
 async fn the_last_number_of_a_lane_is_known_after_its_row_was_acknowledged() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
-    outbox.push(rows(Lane::Events, 1..8), None).await;
-    outbox.delete(Lane::Events, (1..8).map(|seq| key(1, seq)).collect()).await;
+    let home = Folder::new();
+    let Begun { outbox, boot, .. } = home.open().await;
+    let keys = outbox.push(rows(Lane::Events, 1..8), None);
+    settled(&outbox, Lane::Events, 7).await;
+    outbox.delete(Lane::Events, &keys);
     outbox.close().await;
 
-    let previous = open_in(dir.path()).previous;
+    let previous = home.open().await.found().previous;
 
-    assert_eq!(previous, Some(Previous { boot: 1, alarms: 0, events: 7, readings: 0 }));
+    assert_eq!(previous, Some(Previous { boot, alarms: 0, events: 7, readings: 0 }));
 }
 
 #[tokio::test]
 async fn rows_get_their_wall_time_when_the_clock_becomes_right_even_after_a_restart() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
-    outbox.push(rows(Lane::Events, 5..6), None).await;
-    settled(&outbox, Lane::Events, 1).await;
-    outbox.anchor(Wall(1_000_000));
+    let home = Folder::new();
+    let outbox = home.open().await.outbox;
+    let mut new = rows(Lane::Events, 5..7);
+    (new[1].wall, new[1].clock) = (Some(Wall(77)), ClockQuality::Held);
+    outbox.push(new, None);
+    settled(&outbox, Lane::Events, 2).await;
+    let dated =
+        |rows: Vec<Row>| -> Vec<_> { rows.into_iter().map(|row| (row.wall, row.clock)).collect() };
 
-    let now = outbox.fetch(Lane::Events, None, 9).await;
+    outbox.anchor(Wall(500_000), ClockQuality::Held);
+    let held = dated(outbox.fetch(Lane::Events, None, 9).await);
+    outbox.anchor(Wall(1_000_000), ClockQuality::Synced);
+    let now = dated(outbox.fetch(Lane::Events, None, 9).await);
     outbox.close().await;
-    let later = open_in(dir.path()).outbox.fetch(Lane::Events, None, 9).await;
+    let later = dated(home.open().await.outbox.fetch(Lane::Events, None, 9).await);
 
-    let dated = |row: &Row| (row.wall, row.clock);
-    let expected = [(Some(Wall(1_000_005)), ClockQuality::Synced)];
-    assert_eq!(now.iter().map(dated).collect::<Vec<_>>(), expected);
-    assert_eq!(later.iter().map(dated).collect::<Vec<_>>(), expected);
+    let guessed = (Some(Wall(500_005)), ClockQuality::Held);
+    assert_eq!(held, [guessed, (Some(Wall(77)), ClockQuality::Held)]);
+    let right = |wall| (Some(Wall(wall)), ClockQuality::Synced);
+    assert_eq!(now, [right(1_000_005), right(1_000_006)]);
+    assert_eq!(later, now);
 }
 
 #[tokio::test]
-async fn readings_wait_for_their_group_and_alarms_do_not() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
-    outbox.push(rows(Lane::Readings, 1..2), None).await;
-    outbox.push(rows(Lane::Alarms, 1..2), None).await;
-
-    settled(&outbox, Lane::Alarms, 1).await;
-    outbox.tick().await;
-    assert_eq!(keys(&outbox, Lane::Readings).await, []);
-    outbox.tick().await;
-
-    settled(&outbox, Lane::Readings, 1).await;
-    assert_eq!(keys(&outbox, Lane::Readings).await, [key(1, 1)]);
-}
-
-#[tokio::test]
-async fn a_damaged_file_is_set_aside_and_its_readable_rows_are_kept() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
-    for row in 0..400 {
-        outbox.push(rows(Lane::Events, row..row + 1), None).await;
-    }
+async fn the_newest_wall_time_that_was_right_is_known_after_a_restart() {
+    let home = Folder::new();
+    let outbox = home.open().await.outbox;
+    let mut new = rows(Lane::Events, 1..3);
+    (new[0].wall, new[0].clock) = (Some(Wall(1_000)), ClockQuality::Synced);
+    (new[1].wall, new[1].clock) = (Some(Wall(9_000)), ClockQuality::Held);
+    outbox.push(new, None);
     outbox.close().await;
-    let file = dir.path().join("alarms.db");
-    let mut bytes = fs::read(&file).unwrap();
-    let row = bytes.windows(8).position(|window| window == b"{\"n\":200").unwrap();
-    let middle = row / 4096 * 4096;
-    bytes[middle..middle + 4096].fill(0xa5);
-    fs::write(&file, &bytes).unwrap();
 
-    let opened = open_in(dir.path());
-
-    let [StoreFault::SetAside { aside, salvaged, .. }] = opened.faults.as_slice() else {
-        panic!("{:?}", opened.faults)
-    };
-    assert_eq!(fs::read(aside).unwrap().len(), bytes.len());
-    assert!(*salvaged > 300, "{salvaged}");
-    assert_eq!(keys(&opened.outbox, Lane::Events).await.len(), *salvaged);
-    assert!(opened.boot > 1);
-    opened.outbox.close().await;
-    let again = open_in(dir.path());
-    assert!(again.faults.is_empty());
-    assert_eq!(again.boot, opened.boot + 1);
+    assert_eq!(home.open().await.found().last_wall, Some(Wall(1_000)));
 }
 
 #[tokio::test]
-async fn a_file_of_rubbish_does_not_stop_the_start_and_the_boot_is_new_all_the_same() {
-    let dir = tempfile::tempdir().unwrap();
-    open_in(dir.path()).outbox.close().await;
-    fs::write(dir.path().join("alarms.db"), vec![0x5a; 9_000]).unwrap();
+async fn a_reading_that_is_taken_at_once_never_touches_the_disk_and_one_that_is_not_does() {
+    let home = Folder::new();
+    let outbox = home.open().await.outbox;
+    let pushed = outbox.push(rows(Lane::Readings, 1..4), None);
+    assert_eq!(keys(&outbox, Lane::Readings).await, pushed);
 
-    let opened = open_in(dir.path());
-
-    assert!(matches!(opened.faults.as_slice(), [StoreFault::SetAside { salvaged: 0, .. }]));
-    assert!(opened.boot > 1);
-    assert!(dir.path().join("alarms.db.corrupt-1").exists());
-}
-
-#[tokio::test]
-async fn without_a_usable_folder_alarms_go_on_from_memory_and_say_so() {
-    let dir = tempfile::tempdir().unwrap();
-    let blocked = dir.path().join("blocked");
-    fs::write(&blocked, b"a file where the folder should be").unwrap();
-    let first = open_in(&blocked);
-    let second = open_in(&blocked);
-
-    first.outbox.push(alarm_rows(1), None).await;
-    settled(&first.outbox, Lane::Alarms, 1).await;
-
-    assert_ne!(first.boot, second.boot);
-    assert_eq!(first.faults.len(), 2);
-    assert_eq!(first.outbox.stats().borrow().health, StoreHealth::Alarms);
-    let offered = first.outbox.fetch(Lane::Alarms, None, 9).await;
-    let [row] = offered.as_slice() else { panic!("{offered:?}") };
-    assert_eq!((row.durable, row.body.as_slice()), (false, b"{\"durable\":false}".as_slice()));
-
-    fs::remove_file(&blocked).unwrap();
-    fs::create_dir(&blocked).unwrap();
-    for _ in 0..limits::REOPEN_TICKS {
-        first.outbox.tick().await;
-    }
-
-    let mut stats = first.outbox.stats();
-    stats.wait_for(|stats| stats.health == StoreHealth::Fine).await.unwrap();
-    let stored = first.outbox.fetch(Lane::Alarms, None, 9).await;
-    let [row] = stored.as_slice() else { panic!("{stored:?}") };
-    assert_eq!((row.durable, row.body.as_slice()), (true, b"{\"durable\":true}".as_slice()));
-    first.outbox.close().await;
-    let later = open_in(&blocked);
-    assert_eq!(later.boot, first.boot + 1);
-    assert_eq!(keys(&later.outbox, Lane::Alarms).await, [key(first.boot, 1)]);
-}
-
-#[tokio::test]
-async fn a_full_alarms_file_sends_alarms_from_memory_until_there_is_room() {
-    let dir = tempfile::tempdir().unwrap();
-    let limits = Limits { alarms_bytes: 20 * 4096, reserve_bytes: 0, ..Limits::default() };
-    let outbox = open_without_ticks(dir.path(), &limits).unwrap().outbox;
-    let mut pushed = 0;
-    while outbox.stats().borrow().health == StoreHealth::Fine {
-        outbox.push(alarm_rows(20), None).await;
-        pushed += 20;
-        settled(&outbox, Lane::Alarms, pushed).await;
-        assert!(pushed < 5_000, "the file never filled");
-        // The health follows the offer.
-        tokio::task::yield_now().await;
+    outbox.delete(Lane::Readings, &pushed[..2]);
+    assert_eq!(lane(&outbox, Lane::Readings), (1, 1));
+    for _ in 0..3 {
         outbox.tick().await;
-        outbox.fetch(Lane::Alarms, Some(key(1, 0)), 1).await;
     }
+    rest(&outbox).await;
 
-    let all = keys(&outbox, Lane::Alarms).await;
-    assert_eq!(all.len(), pushed as usize);
-    outbox.delete(Lane::Alarms, all[..pushed as usize / 2].to_vec()).await;
-    outbox.tick().await;
+    assert_eq!(lane(&outbox, Lane::Readings), (1, 0));
+    assert_eq!(keys(&outbox, Lane::Readings).await, pushed[2..]);
+}
 
-    let mut stats = outbox.stats();
-    stats.wait_for(|stats| stats.health == StoreHealth::Fine).await.unwrap();
-    assert_eq!(keys(&outbox, Lane::Alarms).await, all[pushed as usize / 2..]);
+#[tokio::test]
+async fn a_waiting_reminder_makes_way_for_a_newer_one_and_is_told() {
+    let home = Folder::new();
+    let outbox = home.open().await.outbox;
+    let mut new = rows(Lane::Alarms, 1..6);
+    for (row, word) in
+        new.iter_mut().zip([None, Some("1-1"), Some("1-2"), Some("1-1"), Some("1-1")])
+    {
+        row.repeats = word.map(str::to_owned);
+    }
+    let pushed = outbox.push(new, None);
+    settled(&outbox, Lane::Alarms, 5).await;
+
+    let left = keys(&outbox, Lane::Alarms).await;
+
+    assert_eq!(left, [pushed[0], pushed[2], pushed[4]]);
+    outbox.delete(Lane::Alarms, &left);
+    let gaps = told(&outbox).await;
+    let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
+    assert_eq!((gap.lane, gap.from, gap.to, gap.count), (Lane::Alarms, 2, 4, 2));
 }
 
 #[tokio::test]
 async fn full_readings_are_thinned_then_dropped_told_and_never_cost_an_alarm() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Folder::new();
     let limits = Limits { readings_bytes: 64 * 4096, ..Limits::default() };
-    let outbox = open_without_ticks(dir.path(), &limits).unwrap().outbox;
-    outbox.push(alarm_rows(1), None).await;
+    let Begun { outbox, boot, .. } = home.open_with(limits).await;
+    outbox.push(alarm_rows(1), None);
     let total: u32 = 6_000;
     for from in (0..u64::from(total)).step_by(50) {
-        outbox.push(rows(Lane::Readings, from..from + 50), None).await;
+        outbox.push(rows(Lane::Readings, from..from + 50), None);
+        rest(&outbox).await;
     }
-    outbox.tick().await;
-    outbox.tick().await;
-    settled(&outbox, Lane::Readings, total).await;
-    for _ in 0..40 {
+    for _ in 0..3 {
         outbox.tick().await;
     }
+    rest(&outbox).await;
     let left = keys(&outbox, Lane::Readings).await;
-    let losses = outbox.stats().borrow().losses;
+    outbox.count();
+    let losses = outbox.stats().borrow().losses();
     outbox.close().await;
 
-    let outbox = open_in(dir.path()).outbox;
+    let outbox = home.open().await.outbox;
     assert_eq!(losses.thinned + losses.dropped + left.len() as u64, u64::from(total));
     assert!(losses.thinned > 0 && losses.dropped > 0, "{losses:?}");
-    assert_eq!(left.last(), Some(&key(1, total)));
+    assert_eq!(left.last(), Some(&key(boot, total)));
     let newer: Vec<_> = left.iter().rev().take(100).map(|key| key.seq).collect();
     assert_eq!(newer, ((total - 99)..=total).rev().collect::<Vec<_>>());
-    assert_eq!(keys(&outbox, Lane::Alarms).await, [key(1, 1)]);
-    let told: u64 = gaps(&outbox).await.iter().map(|gap| u64::from(gap.count)).sum();
+    assert_eq!(keys(&outbox, Lane::Alarms).await, [key(boot, 1)]);
+    outbox.delete(Lane::Alarms, &[key(boot, 1)]);
+    let gaps = told(&outbox).await;
+    assert_eq!(gaps.len(), 2, "one of each kind: {gaps:?}");
+    let told: u64 = gaps.iter().map(|gap| u64::from(gap.count)).sum();
     assert_eq!(told, losses.thinned + losses.dropped);
 }
 
 #[tokio::test]
 async fn a_message_too_large_for_the_broker_is_put_aside_and_told() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
+    let home = Folder::new();
+    let outbox = home.open().await.outbox;
     let mut large = rows(Lane::Events, 1..3);
     large[0].body = format!("{{\"x\":\"{}\"}}", "x".repeat(8_192)).into_bytes();
 
-    outbox.push(large, None).await;
-    settled(&outbox, Lane::Events, 3).await;
+    let pushed = outbox.push(large, None);
+    settled(&outbox, Lane::Events, 2).await;
 
-    assert_eq!(keys(&outbox, Lane::Events).await, [key(1, 2), key(1, 3)]);
-    let gaps = gaps(&outbox).await;
+    assert_eq!(keys(&outbox, Lane::Events).await, pushed[1..]);
+    outbox.delete(Lane::Events, &pushed[1..]);
+    let gaps = told(&outbox).await;
     let [gap] = gaps.as_slice() else { panic!("{gaps:?}") };
     assert_eq!((gap.from, gap.to, gap.count), (1, 1, 1));
-    assert_eq!(outbox.stats().borrow().losses.oversize, 1);
+    assert_eq!(outbox.stats().borrow().losses().oversize, 1);
+}
+
+#[tokio::test]
+async fn a_flood_of_readings_at_an_orderly_stop_is_on_the_disk_to_the_last_one() {
+    let home = Folder::new();
+    let Begun { outbox, boot, .. } = home.open().await;
+    for from in (0..15_000).step_by(500) {
+        outbox.push(rows(Lane::Readings, from..from + 500), None);
+    }
+    outbox.close().await;
+
+    let outbox = home.open().await.outbox;
+
+    let left = keys(&outbox, Lane::Readings).await;
+    assert_eq!((left.len(), left.last()), (15_000, Some(&key(boot, 15_000))));
+    assert_eq!(outbox.stats().borrow().losses(), Losses::default());
 }
 
 #[tokio::test]
 async fn two_daemons_cannot_use_one_folder() {
-    let dir = tempfile::tempdir().unwrap();
-    let first = open_in(dir.path());
+    let home = Folder::new();
+    let first = home.open().await;
 
-    let second = open_without_ticks(dir.path(), &Limits::default());
+    let second = open_with(home.path(), &Limits::default(), Birth::default(), false).await;
 
     assert!(matches!(second, Err(OpenError::InUse { .. })));
     first.outbox.close().await;
-    open_in(dir.path());
+    home.open().await;
 }
 
 #[tokio::test]
-async fn a_push_can_say_which_keys_its_rows_got() {
-    let dir = tempfile::tempdir().unwrap();
-    let outbox = open_in(dir.path()).outbox;
+async fn a_program_that_reads_the_store_finds_it_locked_and_holds_up_no_alarm() {
+    let home = Folder::new();
+    let Begun { outbox, boot, .. } = home.open().await;
+    outbox.push(alarm_rows(1), None);
+    settled(&outbox, Lane::Alarms, 1).await;
 
-    let keys = outbox.push_numbered(rows(Lane::Events, 1..3), None).await;
+    let reader = rusqlite::Connection::open(home.path().join("alarms.db")).unwrap();
+    let read = reader.query_row("SELECT count(*) FROM alarms", [], |row| row.get::<_, i64>(0));
+    outbox.push(alarm_rows(1), None);
+    settled(&outbox, Lane::Alarms, 2).await;
 
-    assert_eq!(keys, [key(1, 1), key(1, 2)]);
+    assert!(read.is_err(), "{read:?}");
+    let both = outbox.fetch(Lane::Alarms, None, 9).await;
+    assert!(both.iter().all(|row| row.durable));
+    assert_eq!(both.last().map(|row| row.key), Some(key(boot, 2)));
 }
 
-fn open_in(dir: &Path) -> Opened {
-    open_without_ticks(dir, &Limits::default()).unwrap()
+/// A home's folder for its store.
+struct Folder(tempfile::TempDir);
+
+/// An outbox whose time is moved by hand, as it began.
+struct Begun {
+    outbox: Outbox,
+    boot: u32,
+    found: Result<Found, tokio::sync::oneshot::Receiver<Found>>,
+}
+
+impl Begun {
+    fn found(&self) -> &Found {
+        self.found.as_ref().unwrap()
+    }
+}
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    async fn open(&self) -> Begun {
+        self.open_with(Limits::default()).await
+    }
+
+    async fn open_with(&self, limits: Limits) -> Begun {
+        open_in(self.path(), limits).await
+    }
+}
+
+async fn open_in(dir: &Path, limits: Limits) -> Begun {
+    let birth = Birth::at(None);
+    let Opened { outbox, boot, found } = open_with(dir, &limits, birth, false).await.unwrap();
+    Begun { outbox, boot, found }
 }
 
 fn key(boot: u32, seq: u32) -> Key {
@@ -267,6 +274,7 @@ fn rows(lane: Lane, numbers: std::ops::Range<u64>) -> Vec<NewRow> {
         topic: "event/turn-over".to_owned(),
         body: format!("{{\"n\":{number},\"filling\":\"{}\"}}", "-".repeat(100)).into_bytes(),
         body_if_not_durable: None,
+        repeats: None,
         mono: Mono(number),
         wall: None,
         clock: ClockQuality::Unset,
@@ -288,6 +296,24 @@ async fn settled(outbox: &Outbox, lane: Lane, seq: u32) {
     outbox.newest().wait_for(|newest| newest.of(lane) >= seq).await.unwrap();
 }
 
+/// Waits until both writers have done what they were told.
+async fn rest(outbox: &Outbox) {
+    for lane in [Lane::Alarms, Lane::Readings, Lane::Alarms] {
+        let (reply, answered) = oneshot::channel();
+        let ask = Command::Fetch { lane, after: Key::ZERO, limit: 1, reply };
+        outbox.send(Which::of(lane), ask).await;
+        answered.await.unwrap();
+    }
+}
+
+/// Rows that wait in a lane, and how many of them are in memory only.
+fn lane(outbox: &Outbox, lane: Lane) -> (u64, u64) {
+    outbox.count();
+    let mut stats = outbox.stats().borrow().clone();
+    let LaneStats { rows, unstored, .. } = *stats.lane_mut(lane);
+    (rows, unstored)
+}
+
 /// All that waits in a lane.
 async fn all(outbox: &Outbox, lane: Lane) -> Vec<Row> {
     let mut all: Vec<Row> = Vec::new();
@@ -304,7 +330,12 @@ async fn keys(outbox: &Outbox, lane: Lane) -> Vec<Key> {
     all(outbox, lane).await.iter().map(|row| row.key).collect()
 }
 
-async fn gaps(outbox: &Outbox) -> Vec<alerts::message::Gap> {
+/// What receivers are told of losses, once something has been acknowledged.
+async fn told(outbox: &Outbox) -> Vec<Gap> {
+    for _ in 0..6 {
+        outbox.tick().await;
+        rest(outbox).await;
+    }
     let rows = all(outbox, Lane::Events).await;
     let gaps = rows.iter().filter(|row| row.topic == "gap");
     gaps.map(|row| serde_json::from_slice(&row.body).unwrap()).collect()

@@ -1,154 +1,195 @@
-//! Who writes a file? One thread per file, which alone holds its connection and takes commands from
-//! a bounded channel.
+//! Who writes a file? One thread per file, which alone holds it. It takes what is due out of memory,
+//! waits for the disk as long as that takes, and says what became of it. Nobody waits for it but who
+//! asks for rows that only the disk has.
 //!
-//! `alarms.db` is committed as soon as nothing more waits in the channel, `readings.db` in groups.
-//! A row is numbered when it arrives and may be fetched once it is committed. If the disk refuses,
-//! rows stay in the ring, are offered from there as not durable, and are stored when the disk works
-//! again. Time comes in as [`Command::Tick`]: nothing here reads a clock.
+//! If the disk refuses, rows stay in memory, are offered from there as not durable, and are stored when
+//! it works again: the file is opened anew every few seconds. Damage found at any time sets the file
+//! aside at once. Time comes in as [`Command::Tick`]: nothing here reads a clock.
+
+mod trouble;
+mod upkeep;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
-use alerts::message::{LARGEST_PAYLOAD, Lane};
-use alerts::{ClockQuality, Mono, Wall};
-use rusqlite::{Connection, ErrorCode};
+use alerts::ClockQuality;
+use alerts::message::Lane;
 use tokio::sync::oneshot;
 
-use super::limits::{DEAD_ROWS, DELETE_GROUP, ENVELOPE_BYTES, GROUP, Limits, READINGS_TICKS};
-use super::lost::{Lost, Reason, note};
-use super::ring::{Ring, Unstored};
-use super::row::{Key, NewRow, Newest, Row};
-use super::schema::Which;
+use super::limits::{IDLE_TICKS, Limits, SYNC_TICKS, TICK};
+use super::lost::Lost;
+use super::pending::Batch;
+use super::row::{Key, Row};
 use super::shared::Shared;
-use super::stats::Pace;
-use super::write::{self, Batch};
+use super::start::Taken;
+use super::stats::Losses;
+use super::store::{Store, StoreError};
+use super::which::Which;
+use crate::clock::Clock;
 
 /// What a writer is asked to do.
 #[derive(Debug)]
 pub(crate) enum Command {
-    /// Keep these; `kept` (the open alarms) is saved with them.
-    /// Whoever needs the rows' keys is told as soon as they have them.
-    Push { rows: Vec<NewRow>, kept: Option<String>, numbered: Option<oneshot::Sender<Vec<Key>>> },
+    /// Something may be due.
+    Look,
     /// The first rows after `after`; none means that there are none.
     Fetch { lane: Lane, after: Key, limit: usize, reply: oneshot::Sender<Vec<Row>> },
-    /// The broker has these.
-    Delete { lane: Lane, keys: Vec<Key> },
-    /// Wall time at this boot's start.
-    Anchor(Wall),
-    /// Tell a receiver about readings that were given up; answered with whether that is on disk.
-    Lost { lost: Lost, told: flume::Sender<bool> },
     /// A second has passed.
     Tick,
     /// Write everything and end.
     Close { done: oneshot::Sender<()> },
 }
 
-/// Why rows are not stored.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum StoreError {
-    #[error("{0}")]
-    NoFile(String),
-    #[error(transparent)]
-    Sql(#[from] rusqlite::Error),
-}
-
-impl StoreError {
-    /// The file may not grow, or the disk has no room.
-    pub(crate) fn is_full(&self) -> bool {
-        match self {
-            Self::NoFile(_) => false,
-            Self::Sql(error) => error.sqlite_error_code() == Some(ErrorCode::DiskFull),
-        }
-    }
+/// Which file a writer writes.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) which: Which,
+    pub(crate) dir: PathBuf,
+    pub(crate) limits: Limits,
+    pub(crate) boot: u32,
 }
 
 /// The disk refuses.
 #[derive(Debug)]
-pub(crate) struct Trouble {
-    pub(crate) why: String,
+struct Trouble {
+    why: String,
     /// Only for want of room: the file itself is sound.
-    pub(crate) is_full: bool,
+    is_full: bool,
+    /// Damage was found, and what can be read could not be saved.
+    is_damaged: bool,
     /// Since when.
-    pub(crate) ticks: u32,
+    ticks: u32,
+}
+
+/// A loss that the events lane tells of, until it is safe there.
+#[derive(Clone, Copy, Debug)]
+struct Telling {
+    note: i64,
+    lost: Lost,
+    key: Key,
 }
 
 /// The thread's state.
 #[derive(Debug)]
 pub(crate) struct Writer {
-    pub(crate) which: Which,
-    pub(crate) dir: PathBuf,
-    pub(crate) limits: Limits,
-    pub(crate) boot: u32,
-    pub(crate) db: Option<Connection>,
-    pub(crate) shared: Arc<Shared>,
-    /// Where the readings' losses are told; `None` in the alarms writer, which tells them.
-    pub(crate) alarms: Option<flume::Sender<Command>>,
-    /// Last number given in each lane.
-    pub(crate) numbered: Newest,
-    /// Rows that are not on disk.
-    pub(crate) ring: Ring,
-    /// What else the next commit writes.
-    pub(crate) batch: Batch,
-    /// Losses that are not in the events lane yet.
-    pub(crate) lost: Vec<Lost>,
-    /// When the last row happened: the stamp of a `gap`.
-    pub(crate) stamp: (Mono, Option<Wall>, ClockQuality),
-    pub(crate) pace: Pace,
-    /// Ticks since the last push.
-    pub(crate) quiet: u32,
-    /// Ticks that something has waited for its group.
-    pub(crate) waiting: u32,
-    /// Commits since the last checkpoint.
-    pub(crate) commits: u32,
-    pub(crate) trouble: Option<Trouble>,
+    which: Which,
+    dir: PathBuf,
+    limits: Limits,
+    boot: u32,
+    store: Option<Store>,
+    shared: Arc<Shared>,
+    trouble: Option<Trouble>,
+    telling: Vec<Telling>,
+    /// Losses may be noted that nobody was told of.
+    may_tell: bool,
+    /// Ticks since the last commit, and since the last that was synced.
+    quiet: u32,
+    unsynced: u32,
+    /// The file was opened anew since the last tick: once is enough.
+    reopened: bool,
+    /// Acknowledged rows when that was last looked at.
+    acknowledged: u64,
+    /// Written by connections that are closed, in bytes.
+    written_before: u64,
+    /// The other writer, which tells of losses; `None` in the one that does.
+    alarms: Option<flume::Sender<Command>>,
 }
 
 impl Writer {
-    /// Works until it is told to close, or nobody can command it any more.
-    pub(crate) fn run(mut self, commands: &flume::Receiver<Command>) {
-        self.prepare();
-        while let Ok(first) = commands.recv() {
-            // What has arrived meanwhile is committed together.
-            let more = commands.try_iter().take(GROUP);
-            for command in std::iter::once(first).chain(more) {
-                if let Some(done) = self.handle(command) {
-                    self.close();
-                    // Whoever asked may have stopped waiting.
-                    done.send(()).unwrap_or(());
-                    return;
-                }
-                // The ring is not for what only waits for its turn.
-                if self.ring.len() >= GROUP {
-                    self.settle();
-                }
+    /// `alarms` is the other writer, which tells of losses; `None` in the one that does.
+    pub(crate) fn new(
+        place: Place,
+        taken: Taken,
+        shared: Arc<Shared>,
+        alarms: Option<flume::Sender<Command>>,
+    ) -> Self {
+        let Place { which, dir, limits, boot } = place;
+        let trouble =
+            taken.trouble.map(|why| Trouble { why, is_full: false, is_damaged: false, ticks: 0 });
+        let mut writer = Self {
+            which,
+            dir,
+            limits,
+            boot,
+            store: None,
+            shared,
+            trouble,
+            telling: Vec::new(),
+            may_tell: true,
+            quiet: 0,
+            unsynced: SYNC_TICKS,
+            reopened: false,
+            acknowledged: 0,
+            written_before: 0,
+            alarms,
+        };
+        if let Some(store) = taken.store {
+            writer.settle_in(store);
+        }
+        writer.report();
+        writer
+    }
+
+    /// A file is open: whoever fetches is told of what is in it.
+    fn settle_in(&mut self, store: Store) {
+        if let Ok(last) = store.last() {
+            self.shared.pending(self.which).opened(&last);
+        }
+        for (boot, wall) in store.anchors().unwrap_or_default() {
+            if boot != self.boot {
+                self.shared.set_anchor(boot, wall, ClockQuality::Synced);
             }
-            self.settle();
+        }
+        if let Ok(losses) = store.losses() {
+            self.shared.quietly(|stats| *stats.losses_mut(self.which) = losses);
+        }
+        self.store = Some(store);
+        self.may_tell = true;
+        self.shared.announce(self.which, true);
+    }
+
+    /// Works until it is told to close, or nobody can command it any more. Without `ticks` its time is
+    /// moved by commands alone.
+    pub(crate) fn run(mut self, commands: &flume::Receiver<Command>, ticks: bool) {
+        let mut second = Clock::after(TICK).into_std();
+        loop {
+            let command = if ticks && self.needs_ticks() {
+                match commands.recv_deadline(second) {
+                    Ok(command) => command,
+                    Err(flume::RecvTimeoutError::Timeout) => Command::Look,
+                    Err(flume::RecvTimeoutError::Disconnected) => break,
+                }
+            } else {
+                let Ok(command) = commands.recv() else { break };
+                self.unsynced = SYNC_TICKS;
+                second = Clock::after(TICK).into_std();
+                command
+            };
+            if let Some(done) = self.handle(command) {
+                self.close();
+                // Whoever asked may have stopped waiting.
+                done.send(()).unwrap_or(());
+                return;
+            }
+            // However many commands come, time goes on.
+            let now = Clock::after(Duration::ZERO).into_std();
+            if ticks && now >= second {
+                self.handle(Command::Tick);
+                second = Clock::after(TICK).into_std();
+            }
         }
         self.close();
     }
 
     /// Carries out a command; gives back whom to tell if it was to close.
-    fn handle(&mut self, command: Command) -> Option<oneshot::Sender<()>> {
+    pub(crate) fn handle(&mut self, command: Command) -> Option<oneshot::Sender<()>> {
         match command {
-            Command::Push { rows, kept, numbered } => {
-                let keys = self.push(rows, kept);
-                if let Some(numbered) = numbered {
-                    // Whoever asked may have stopped waiting.
-                    drop(numbered.send(keys));
-                }
-            }
+            Command::Look => self.look(false),
             Command::Fetch { lane, after, limit, reply } => {
                 let rows = self.fetch(lane, after, limit);
                 // The uplink may have lost its connection and stopped waiting.
                 drop(reply.send(rows));
-            }
-            Command::Delete { lane, keys } => self.delete(lane, &keys),
-            Command::Anchor(wall) => self.batch.anchor = Some(wall),
-            Command::Lost { lost, told } => {
-                note(&mut self.lost, lost);
-                self.commit();
-                // The readings writer may have ended.
-                told.send(self.trouble.is_none()).unwrap_or(());
             }
             Command::Tick => self.tick(),
             Command::Close { done } => return Some(done),
@@ -156,180 +197,109 @@ impl Writer {
         None
     }
 
-    fn push(&mut self, rows: Vec<NewRow>, kept: Option<String>) -> Vec<Key> {
-        self.quiet = 0;
-        if kept.is_some() {
-            self.batch.kept = kept;
-        }
-        let mut keys = Vec::with_capacity(rows.len());
-        for row in rows {
-            let fits = row.body.len() + ENVELOPE_BYTES + row.topic.len() <= LARGEST_PAYLOAD;
-            let unstored = self.number(row);
-            keys.push(unstored.row.key);
-            if fits {
-                self.keep(unstored);
-            } else {
-                self.lose(Lost::one(&unstored.row, Reason::Oversize));
-                self.batch.dead.push(unstored.row);
-                self.batch.dead.truncate(DEAD_ROWS);
+    /// It has to be told of the next second; otherwise it can sleep until it is asked.
+    pub(crate) fn needs_ticks(&self) -> bool {
+        self.trouble.is_some()
+            || !self.telling.is_empty()
+            || self.may_tell
+            || self.quiet <= IDLE_TICKS
+            || self.shared.pending(self.which).has_work()
+    }
+
+    fn fetch(&mut self, lane: Lane, mut after: Key, limit: usize) -> Vec<Row> {
+        loop {
+            let rows = self.read(lane, after, limit);
+            let is_last = rows.len() < limit;
+            let last = rows.last().map_or(after, |row| row.key);
+            let joined = self.shared.pending(self.which).join(lane, after, rows, limit);
+            if !joined.is_empty() || is_last {
+                return joined;
             }
-        }
-        keys
-    }
-
-    /// Gives a row its number.
-    fn number(&mut self, new: NewRow) -> Unstored {
-        let NewRow { lane, topic, body, body_if_not_durable, mono, wall, clock } = new;
-        let seq = self.numbered.of(lane).saturating_add(1);
-        self.numbered.set(lane, seq);
-        self.stamp = (mono, wall, clock);
-        let key = Key { boot: self.boot, seq };
-        let row = Row { key, lane, topic, body, mono, wall, clock, durable: true };
-        self.pace.row(&row);
-        Unstored { row, body_if_not_durable }
-    }
-
-    fn keep(&mut self, unstored: Unstored) {
-        let lane = unstored.row.lane;
-        self.shared.count(lane, 1);
-        if let Some(gone) = self.ring.push(unstored) {
-            self.shared.count(gone.lane, -1);
-            self.shared.tail(gone.lane).remove(&[gone.key]);
-            self.lose(Lost::one(&gone, Reason::StoreFault));
+            // All of them are acknowledged and not deleted yet.
+            after = last;
         }
     }
 
-    /// Notes a loss, to be told as soon as it can be kept.
-    pub(crate) fn lose(&mut self, lost: Lost) {
-        self.batch.losses.add(&lost);
-        note(&mut self.lost, lost);
-    }
-
-    fn delete(&mut self, lane: Lane, keys: &[Key]) {
-        let before = self.ring.len();
-        self.ring.remove(lane, keys);
-        let gone = i64::try_from(before - self.ring.len()).unwrap_or(0);
-        self.shared.count(lane, -gone);
-        self.batch.deleting.extend(keys.iter().map(|key| (lane, *key)));
-    }
-
-    fn fetch(&mut self, lane: Lane, after: Key, limit: usize) -> Vec<Row> {
-        let mut rows = match self.db.as_ref().map(|db| self.batch.fetch(db, lane, after, limit)) {
-            None => Vec::new(),
-            Some(Ok(rows)) => rows,
-            Some(Err(error)) => {
-                self.fail(&error.into());
-                Vec::new()
-            }
+    fn read(&mut self, lane: Lane, after: Key, limit: usize) -> Vec<Row> {
+        let read = |store: &Option<Store>| {
+            store.as_ref().map_or(Ok(Vec::new()), |store| store.after(lane, after, limit))
         };
-        let last = rows.last().map_or(after, |row| row.key);
-        let offered = Key { boot: self.boot, seq: self.shared.newest.borrow().of(lane) };
-        let mut rest = self.ring.after(lane, last, limit.saturating_sub(rows.len()));
-        rest.retain(|row| row.key <= offered);
-        rows.append(&mut rest);
-        rows
+        let rows = read(&self.store);
+        rows.or_else(|error| {
+            self.fail(&error);
+            // What a damaged file still had is in a fresh one now.
+            read(&self.store)
+        })
+        .unwrap_or_default()
     }
 
-    /// Commits if it is time to.
-    fn settle(&mut self) {
-        let something = !self.ring.is_empty() || !self.batch.is_empty() || !self.lost.is_empty();
+    /// Writes what is due.
+    fn look(&mut self, all: bool) {
         if self.trouble.is_some() {
             self.offer();
-        } else if something && self.is_due() {
-            self.commit();
+            return;
+        }
+        while self.trouble.is_none() {
+            let batch = self.shared.pending(self.which).take(all);
+            let Some(batch) = batch else { return };
+            self.commit(batch);
         }
     }
 
-    fn is_due(&self) -> bool {
-        match self.which {
-            Which::Alarms => true,
-            Which::Readings => {
-                self.ring.len() >= GROUP
-                    || self.batch.deleting.len() >= DELETE_GROUP
-                    || self.waiting >= READINGS_TICKS
+    fn commit(&mut self, batch: Batch) {
+        let synced = match self.which {
+            Which::Alarms => !batch.is_only_deletions(),
+            Which::Readings => self.unsynced >= SYNC_TICKS,
+        };
+        let why = || self.trouble.as_ref().map_or_else(String::new, |trouble| trouble.why.clone());
+        let written = match &mut self.store {
+            Some(store) => store.commit(&batch, self.boot, synced),
+            None => Err(StoreError::ReadOnly(why())),
+        };
+        self.quiet = 0;
+        match written {
+            Ok(lost) => self.stored(&batch, &lost, synced),
+            Err(error) => {
+                self.shared.pending(self.which).failed(batch);
+                self.fail(&error);
             }
         }
     }
 
-    /// Stores everything that is not on disk, and offers it.
-    pub(crate) fn commit(&mut self) {
-        self.waiting = 0;
-        if self.which == Which::Alarms && self.trouble.is_none() {
-            self.tell_losses();
+    fn stored(&mut self, batch: &Batch, lost: &[Lost], synced: bool) {
+        self.unsynced = if synced { 0 } else { self.unsynced };
+        self.shared.pending(self.which).done(batch);
+        for lost in lost.iter().chain(&batch.lost) {
+            self.may_tell = true;
+            self.shared.quietly(|stats| stats.losses_mut(self.which).add(Losses::of(lost)));
         }
-        match write::store(self) {
-            Ok(()) => self.stored(),
-            Err(error) => self.fail(&error),
+        for Lost { lane, count, reason, .. } in lost {
+            tracing::debug!(?lane, count, ?reason, "made room");
         }
-    }
-
-    /// Turns what was lost into messages of the events lane.
-    fn tell_losses(&mut self) {
-        let (mono, wall, clock) = self.stamp;
-        for lost in std::mem::take(&mut self.lost) {
-            let (lane, topic) = (Lane::Events, "gap".to_owned());
-            let body = lost.body();
-            let row = NewRow { lane, topic, body, body_if_not_durable: None, mono, wall, clock };
-            let unstored = self.number(row);
-            self.keep(unstored);
-        }
-    }
-
-    fn stored(&mut self) {
-        self.commits = self.commits.saturating_add(1);
-        let newest = *self.shared.newest.borrow();
-        for unstored in self.ring.rows() {
-            let row = &unstored.row;
-            let mut tail = self.shared.tail(row.lane);
-            if row.key.seq > newest.of(row.lane) {
-                tail.push(row.clone());
-            } else {
-                tail.replace(row);
-            }
-        }
-        self.ring.clear();
         if self.trouble.take().is_some() {
             tracing::info!(file = self.which.file_name(), "the store works again");
-            self.report();
         }
-        self.announce();
-    }
-
-    /// The disk refuses: rows go on from memory.
-    pub(crate) fn fail(&mut self, error: &StoreError) {
-        let why = error.to_string();
-        let (file, kept) = (self.which.file_name(), self.ring.len());
-        match &mut self.trouble {
-            Some(trouble) => (trouble.why, trouble.is_full) = (why, error.is_full()),
-            None => {
-                tracing::warn!(file, why, kept, "cannot store: messages go on from memory");
-                self.trouble = Some(Trouble { why, is_full: error.is_full(), ticks: 0 });
-            }
-        }
-        self.offer();
+        self.shared.announce(self.which, false);
         self.report();
     }
 
-    /// Lets rows be fetched that are not on disk.
-    fn offer(&mut self) {
-        let newest = *self.shared.newest.borrow();
-        for unstored in self.ring.rows() {
-            let (lane, seq) = (unstored.row.lane, unstored.row.key.seq);
-            if seq > newest.of(lane) {
-                self.shared.tail(lane).push(unstored.offered());
-            }
+    /// Writes everything and leaves the file tidy.
+    pub(crate) fn close(mut self) {
+        self.tell();
+        if self.trouble.is_none() {
+            self.look(true);
+        } else if self.store.as_ref().is_some_and(|store| store.read_only().is_none()) {
+            let batch = self.shared.pending(self.which).take(true).unwrap_or_default();
+            self.commit(batch);
+            self.look(true);
         }
-        self.announce();
-    }
-
-    /// Wakes whoever fetches, if there is something new.
-    fn announce(&self) {
-        self.shared.newest.send_if_modified(|newest| {
-            let before = *newest;
-            for lane in self.which.lanes() {
-                newest.set(*lane, self.numbered.of(*lane));
-            }
-            *newest != before
-        });
+        let numbered = self.shared.pending(self.which).numbered();
+        let left = self.shared.pending(self.which).unstored().0;
+        if left > 0 {
+            tracing::warn!(file = self.which.file_name(), left, "could not be stored at the end");
+        }
+        if let Some(store) = self.store.take() {
+            store.end(numbered);
+        }
     }
 }

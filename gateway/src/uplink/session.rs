@@ -26,7 +26,7 @@ use super::{
     CONNECT_SECONDS, Ends, Link, MAX_COMMAND_BYTES, MAX_SENT_PAYLOAD_BYTES, Patience, Received,
 };
 use super::{envelope, live::Live};
-use crate::outbox::{Key, LANES, Newest, Row};
+use crate::outbox::{Key, Newest, Row};
 
 /// How a connection ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,6 @@ pub(crate) struct Session<'a> {
 impl<'a> Session<'a> {
     pub(crate) fn new(link: &'a Link, ends: &'a Ends, patience: Patience) -> Self {
         let broker = &link.broker;
-        let window = usize::from(broker.window.max(1));
         Self {
             link,
             ends,
@@ -70,7 +69,7 @@ impl<'a> Session<'a> {
             is_connected: false,
             login: Login::new(broker.prove_login),
             inflight: Inflight::new(broker.window),
-            feed: Feed::new(ends.outbox.clone(), window, broker.drain_per_second),
+            feed: Feed::new(ends.outbox.clone(), broker.drain_per_second),
             online: envelope::online(link, ends.said.borrow().counts.connections + 1),
             shown: Live::default(),
             acknowledged: Vec::new(),
@@ -131,7 +130,9 @@ impl<'a> Session<'a> {
                 biased;
                 event = poll.as_mut() => return event.map_or_else(Turn::Lost, Turn::Event),
                 () = shutdown.as_mut() => return Turn::Leave,
-                Ok(()) = self.newest.changed() => self.feed.wake(),
+                Ok(()) = self.newest.changed() => {
+                    self.feed.wake(*self.newest.borrow_and_update());
+                }
                 () = self.feed.arrived() => {}
                 Ok(()) = self.live.changed() => {}
                 _ = timers.refills.tick(), if is_held_back => self.feed.refill(),
@@ -263,7 +264,10 @@ impl<'a> Session<'a> {
         }
         self.show(client);
         while self.inflight.has_room() {
-            let Some(row) = self.feed.next() else { return };
+            let Some(row) = self.feed.next(|_| true) else { return };
+            if self.inflight.has(Sent::Row(row.lane, row.key)) {
+                continue;
+            }
             match self.render(&row) {
                 Some(payload) => {
                     let sent = Sent::Row(row.lane, row.key);
@@ -317,18 +321,10 @@ impl<'a> Session<'a> {
         handed
     }
 
-    /// Tells the outbox, as far as it can listen at this moment.
+    /// Tells the outbox.
     fn forget_acknowledged(&mut self) {
-        if self.acknowledged.is_empty() {
-            return;
-        }
-        for lane in LANES {
-            let of_lane = |(of, _): &&(Lane, Key)| *of == lane;
-            let keys: Vec<_> =
-                self.acknowledged.iter().filter(of_lane).map(|(_, key)| *key).collect();
-            if !keys.is_empty() && self.ends.outbox.try_delete(lane, keys) {
-                self.acknowledged.retain(|(of, _)| *of != lane);
-            }
+        for (lane, key) in self.acknowledged.drain(..) {
+            self.ends.outbox.delete(lane, &[key]);
         }
     }
 

@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use broker::{Acks, Rules, Seen, serve};
 
 use super::*;
-use crate::outbox::{self, Limits, NewRow};
+use crate::outbox::{self, Birth, Limits, NewRow};
 
 #[tokio::test]
 async fn rows_arrive_once_each_in_order_alarms_first_and_leave_the_outbox() {
@@ -111,6 +111,7 @@ async fn a_login_that_may_not_publish_is_told_so_and_nothing_leaves_the_outbox()
     let why = home.said.wait_for(refused).await.unwrap().to_string();
 
     assert!(why.starts_with("this login may not publish here"), "{why}");
+    home.outbox.count();
     assert_eq!(home.outbox.stats().borrow().alarms.rows, 3);
     assert_eq!(home.broker.try_row(), None);
     home.stop().await;
@@ -172,6 +173,7 @@ async fn commands_are_handed_on_and_retained_ones_are_not() {
 /// A home with three rows in each lane, connected to the scripted broker.
 struct Home {
     outbox: Outbox,
+    boot: u32,
     broker: Seen,
     live: watch::Sender<Live>,
     commands: mpsc::Receiver<Received>,
@@ -184,9 +186,10 @@ struct Home {
 impl Home {
     async fn start(script: &[Rules], change: impl FnOnce(&mut Link)) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let outbox = outbox::open(dir.path(), &Limits::default()).unwrap().outbox;
+        let opened = outbox::open(dir.path(), &Limits::default(), Birth::at(None)).await.unwrap();
+        let (outbox, boot) = (opened.outbox, opened.boot);
         for lane in outbox::LANES {
-            outbox.push((1..=3).map(|number| row(lane, number)).collect(), None).await;
+            outbox.push((1..=3).map(|number| row(lane, number)).collect(), None);
             outbox.newest().wait_for(|newest| newest.of(lane) >= 3).await.unwrap();
         }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -209,7 +212,7 @@ impl Home {
         let stopping = async { drop(stopping.await) };
         let uplink = tokio::spawn(run_with(link, ends, patience, stopping));
         let broker = Seen { published, statuses: Vec::new() };
-        Self { outbox, broker, live, commands, said, shutdown, uplink, _dir: dir }
+        Self { outbox, boot, broker, live, commands, said, shutdown, uplink, _dir: dir }
     }
 
     /// The ids of the next rows that reach the broker.
@@ -219,7 +222,8 @@ impl Home {
             let publish = self.broker.next().await;
             let message: serde_json::Value = serde_json::from_slice(&publish.payload).unwrap();
             if let Some(id) = message["id"].as_str() {
-                ids.push(id.to_owned());
+                // The number of a first boot is by the time of day.
+                ids.push(id.replacen(&self.boot.to_string(), "1", 1));
             }
         }
         ids
@@ -258,6 +262,7 @@ fn row(lane: Lane, number: u64) -> NewRow {
         topic: format!("test/{number}"),
         body: format!("{{\"n\":{number}}}").into_bytes(),
         body_if_not_durable: None,
+        repeats: None,
         mono: Mono(number),
         wall: None,
         clock: ClockQuality::Unset,

@@ -6,12 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use alerts::message::Lane;
-use tokio::sync::oneshot;
 
-use super::{open_in, rows, settled};
-use crate::outbox::schema::Which;
-use crate::outbox::writer::Command;
-use crate::outbox::{Key, LANES, Outbox};
+use super::{open_in, rest, rows, settled};
+use crate::outbox::{Key, LANES, Limits, Outbox};
 
 /// Random pushes, acknowledgements, ticks, restarts and kills (a copy of the files as they are at
 /// that moment), beside a plain model. Nothing that was offered as durable may be lost, nothing
@@ -39,7 +36,7 @@ struct Model {
 impl Model {
     async fn run(seed: u64, steps: u32) {
         let home = tempfile::tempdir().unwrap();
-        let outbox = open_in(&home.path().join("0")).outbox;
+        let outbox = open_in(&home.path().join("0"), Limits::default()).await.outbox;
         let mut model = Self {
             home,
             folder: 0,
@@ -71,15 +68,16 @@ impl Model {
         let count = 1 + self.draw(5) as u64;
         let rows = rows(lane, self.pushed..self.pushed + count);
         self.pushed += count;
-        let mut seq = self.outbox.newest().borrow().of(lane);
         let bodies: Vec<_> = rows.iter().map(|row| row.body.clone()).collect();
-        self.outbox.push(rows, None).await;
-        self.outbox.tick().await;
-        self.outbox.tick().await;
-        for body in bodies {
-            seq += 1;
-            settled(&self.outbox, lane, seq).await;
-            let key = Key { boot: self.outbox.boot, seq };
+        let keys = self.outbox.push(rows, None);
+        settled(&self.outbox, lane, keys.last().unwrap().seq).await;
+        if lane == Lane::Readings {
+            // Only from then on it survives a kill.
+            for _ in 0..3 {
+                self.outbox.tick().await;
+            }
+        }
+        for (key, body) in keys.into_iter().zip(bodies) {
             assert!(self.seen.insert((lane, key)), "{lane:?} {key:?} came twice");
             self.waiting.insert((lane, key), body);
         }
@@ -94,14 +92,14 @@ impl Model {
             assert!(self.waiting.remove(&(lane, *key)).is_some(), "{lane:?} {key:?} came back");
             self.acknowledged.insert((lane, *key));
         }
-        self.outbox.delete(lane, keys).await;
+        self.outbox.delete(lane, &keys);
     }
 
     /// A restart; with `kill`, on what the disk held at some moment, without any farewell.
     async fn restart(&mut self, kill: bool) {
         let (old, new) = (self.path(), self.folder + 1);
         self.folder = new;
-        self.rest().await;
+        rest(&self.outbox).await;
         if kill {
             copy(&old, &self.path());
             self.outbox.clone().close().await;
@@ -110,7 +108,7 @@ impl Model {
             copy(&old, &self.path());
             self.acknowledged.clear();
         }
-        self.outbox = open_in(&self.path()).outbox;
+        self.outbox = open_in(&self.path(), Limits::default()).await.outbox;
         for lane in LANES {
             let mut stored = Vec::new();
             while let Some(row) = self.outbox.fetch(lane, stored.last().copied(), 7).await.pop() {
@@ -124,18 +122,7 @@ impl Model {
             assert_eq!(stored, known.collect::<Vec<_>>(), "{lane:?}");
         }
         for (lane, key) in &self.acknowledged {
-            self.outbox.delete(*lane, vec![*key]).await;
-        }
-    }
-
-    /// Waits until both writers have done what they were told: a copy is only then what a disk can
-    /// hold at one moment.
-    async fn rest(&self) {
-        for lane in [Lane::Alarms, Lane::Readings, Lane::Alarms, Lane::Readings] {
-            let (reply, answered) = oneshot::channel();
-            let ask = Command::Fetch { lane, after: Key::ZERO, limit: 1, reply };
-            self.outbox.send(Which::of(lane), ask).await;
-            answered.await.unwrap();
+            self.outbox.delete(*lane, &[*key]);
         }
     }
 

@@ -7,11 +7,12 @@ use alerts::{ClockQuality, Mono, Wall};
 use rusqlite::types::{FromSql, ToSql};
 use rusqlite::{Connection, OptionalExtension, Result, params};
 
-use super::lost::{Lost, Reason};
-use super::row::{Key, Row};
 use super::schema::table;
+use crate::outbox::lost::{Lost, Reason};
+use crate::outbox::row::{Key, Row};
 
-pub(crate) fn insert(db: &Connection, row: &Row) -> Result<()> {
+/// Keeps a row; says whether it was not there.
+pub(crate) fn insert(db: &Connection, row: &Row) -> Result<bool> {
     let sql = match row.lane {
         Lane::Alarms => "INSERT OR IGNORE INTO alarms VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         Lane::Events => "INSERT OR IGNORE INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -20,8 +21,8 @@ pub(crate) fn insert(db: &Connection, row: &Row) -> Result<()> {
     let (mono, wall) = (row.mono.0.cast_signed(), row.wall.map(|wall| wall.0));
     let clock = clock_number(row.clock);
     let key = row.key.number();
-    db.prepare_cached(sql)?.execute(params![key, row.topic, row.body, mono, wall, clock])?;
-    Ok(())
+    let values = params![key, row.topic, row.body, mono, wall, clock];
+    Ok(db.prepare_cached(sql)?.execute(values)? > 0)
 }
 
 /// Deletes a row; says whether it was there.
@@ -34,20 +35,30 @@ pub(crate) fn delete(db: &Connection, lane: Lane, key: Key) -> Result<bool> {
     Ok(db.prepare_cached(sql)?.execute([key.number()])? > 0)
 }
 
+/// Deletes a range of rows; says how many were there.
+pub(crate) fn delete_range(db: &Connection, lane: Lane, range: (i64, i64)) -> Result<usize> {
+    let sql = match lane {
+        Lane::Alarms => "DELETE FROM alarms WHERE key BETWEEN ?1 AND ?2",
+        Lane::Events => "DELETE FROM events WHERE key BETWEEN ?1 AND ?2",
+        Lane::Readings => "DELETE FROM readings WHERE key BETWEEN ?1 AND ?2",
+    };
+    db.prepare_cached(sql)?.execute(params![range.0, range.1])
+}
+
 /// The first rows of a lane after `after`, oldest first.
 pub(crate) fn after(db: &Connection, lane: Lane, after: Key, limit: usize) -> Result<Vec<Row>> {
-    let sql = match lane {
-        Lane::Alarms => "SELECT * FROM alarms WHERE key > ?1 ORDER BY key LIMIT ?2",
-        Lane::Events => "SELECT * FROM events WHERE key > ?1 ORDER BY key LIMIT ?2",
-        Lane::Readings => "SELECT * FROM readings WHERE key > ?1 ORDER BY key LIMIT ?2",
-    };
-    let mut statement = db.prepare_cached(sql)?;
+    let table = table(lane);
+    let sql = format!("SELECT {COLUMNS} FROM {table} WHERE key > ?1 ORDER BY key LIMIT ?2");
+    let mut statement = db.prepare_cached(&sql)?;
     let rows =
         statement.query_map(params![after.number(), number(limit)], |row| read_row(lane, row))?;
     rows.collect()
 }
 
-/// A row as `SELECT *` gives it.
+/// What is read of a row, whatever a later version may have beside it.
+pub(crate) const COLUMNS: &str = "key, topic, body, mono, wall, clock";
+
+/// A row as [`COLUMNS`] gives it.
 pub(crate) fn read_row(lane: Lane, row: &rusqlite::Row<'_>) -> Result<Row> {
     Ok(Row {
         key: Key::from_number(row.get(0)?),
@@ -80,13 +91,21 @@ pub(crate) fn last_key(db: &Connection, lane: Lane) -> Result<Option<Key>> {
     Ok(last.map(Key::from_number))
 }
 
-/// How many rows wait. Reads the whole table.
-pub(crate) fn count(db: &Connection, lane: Lane) -> Result<u64> {
-    let sql = format!("SELECT count(*) FROM {}", table(lane));
-    db.query_row(&sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned)
+/// How many rows wait, as it was noted with each change.
+pub(crate) fn rows(db: &Connection, lane: Lane) -> Result<u64> {
+    meta::<i64>(db, rows_name(lane)).map(|rows| rows.unwrap_or(0).max(0).cast_unsigned())
 }
 
-/// A named value. The names are in [`super::schema`]'s table `meta`: `boot`, `kept`, `last-alarms` …
+/// The name under which a lane's number of rows is kept.
+pub(crate) fn rows_name(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Alarms => "rows-alarms",
+        Lane::Events => "rows-events",
+        Lane::Readings => "rows-readings",
+    }
+}
+
+/// A named value. `boot`, `kept`, `last-alarms`, `rows-alarms`, `clean` …
 pub(crate) fn meta<T: FromSql>(db: &Connection, name: &str) -> Result<Option<T>> {
     let sql = "SELECT value FROM meta WHERE name = ?1";
     db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
@@ -121,13 +140,18 @@ pub(crate) fn set_anchor(db: &Connection, boot: u32, wall: Wall, keep: usize) ->
     Ok(())
 }
 
-/// Notes a loss that the events lane does not know yet.
-pub(crate) fn insert_gap(db: &Connection, lost: &Lost) -> Result<()> {
-    let sql = "INSERT INTO gaps (lane, boot, first, last, count, reason)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// Notes a loss that no receiver knows of yet, joined with what is noted of its lane, boot and
+/// reason.
+pub(crate) fn note_gap(db: &Connection, lost: &Lost) -> Result<()> {
     let (lane, reason) = (lane_number(lost.lane), lost.reason.number());
     let numbers = params![lane, lost.boot, lost.from, lost.to, lost.count, reason];
-    db.prepare_cached(sql)?.execute(numbers)?;
+    let join = "UPDATE gaps SET first = min(first, ?3), last = max(last, ?4), count = count + ?5
+                WHERE id = (SELECT min(id) FROM gaps WHERE lane = ?1 AND boot = ?2 AND reason = ?6)";
+    if db.prepare_cached(join)?.execute(numbers)? == 0 {
+        let sql = "INSERT INTO gaps (lane, boot, first, last, count, reason)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        db.prepare_cached(sql)?.execute(numbers)?;
+    }
     Ok(())
 }
 
@@ -149,16 +173,21 @@ pub(crate) fn gaps(db: &Connection, limit: usize) -> Result<Vec<(i64, Lost)>> {
     rows.collect()
 }
 
-pub(crate) fn delete_gap(db: &Connection, id: i64) -> Result<()> {
-    db.prepare_cached("DELETE FROM gaps WHERE id = ?1")?.execute([id])?;
+/// A receiver has been told of so many of a noted loss; what came since is still to be told.
+pub(crate) fn told_gap(db: &Connection, id: i64, count: u32) -> Result<()> {
+    db.prepare_cached("UPDATE gaps SET count = count - ?2 WHERE id = ?1")?
+        .execute(params![id, count])?;
+    db.prepare_cached("DELETE FROM gaps WHERE id = ?1 AND count <= 0")?.execute([id])?;
     Ok(())
 }
 
 /// Keeps a message that can never be sent, for a technician to look at.
 pub(crate) fn insert_dead(db: &Connection, row: &Row, reason: &str, keep: usize) -> Result<()> {
-    let sql = "INSERT INTO dead (lane, key, topic, reason, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO dead (lane, key, topic, reason, body, wall)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let (lane, key) = (lane_number(row.lane), row.key.number());
-    db.execute(sql, params![lane, key, row.topic, reason, row.body])?;
+    let wall = row.wall.map(|wall| wall.0);
+    db.execute(sql, params![lane, key, row.topic, reason, row.body, wall])?;
     db.execute("DELETE FROM dead WHERE n <= (SELECT max(n) FROM dead) - ?1", [number(keep)])?;
     Ok(())
 }

@@ -1,65 +1,25 @@
 //! What do the two files look like? Settings, set and read back, and tables.
 //!
 //! `alarms.db` is synced on each commit: an alarm is durable before it is offered. `readings.db` is
-//! committed in groups and not synced: a power cut costs seconds of readings. Two files, so that
-//! neither can fill, lock or corrupt the other.
+//! committed in groups, of which one in ten seconds is synced: a power cut costs seconds of readings.
+//! Each belongs to the daemon alone while it runs: a program that reads it cannot hold up an alarm,
+//! and there is no index of the log on the disk.
 //!
-//! A lane is a table whose primary key is boot and number (see [`super::row::Key`]); there is no
-//! other index, no AUTOINCREMENT and no column for "sent": one insert and one delete per message.
+//! A lane is a table whose primary key is boot and number (see [`super::super::row::Key`]); there is
+//! no other index, no AUTOINCREMENT and no column for "sent": one insert and one delete per message.
+//!
+//! Version 1 (0.1.0) had no stamps of dead rows and no counts of the lanes in `meta`. Its tables are
+//! the same otherwise, so it opens a file of version 2 and marks it as its own, and is taken over again
+//! like one. A file of a later version is set aside, and what can be read of it is taken over.
 
 use alerts::message::Lane;
 use rusqlite::{Connection, Result};
 
-use super::limits::{Limits, PAGE_BYTES, WAL_KEPT_BYTES};
+use crate::outbox::limits::{Limits, PAGE_BYTES, WAL_KEPT_BYTES};
+use crate::outbox::which::Which;
 
 /// The version of the tables below, in `user_version`.
-pub(crate) const VERSION: i64 = 1;
-
-/// One of the two files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Which {
-    Alarms,
-    Readings,
-}
-
-impl Which {
-    pub(crate) fn file_name(self) -> &'static str {
-        match self {
-            Self::Alarms => "alarms.db",
-            Self::Readings => "readings.db",
-        }
-    }
-
-    pub(crate) fn lanes(self) -> &'static [Lane] {
-        match self {
-            Self::Alarms => &[Lane::Alarms, Lane::Events],
-            Self::Readings => &[Lane::Readings],
-        }
-    }
-
-    /// Which file keeps a lane.
-    pub(crate) fn of(lane: Lane) -> Self {
-        match lane {
-            Lane::Alarms | Lane::Events => Self::Alarms,
-            Lane::Readings => Self::Readings,
-        }
-    }
-
-    pub(crate) fn max_pages(self, limits: &Limits) -> u64 {
-        let bytes = match self {
-            Self::Alarms => limits.alarms_bytes,
-            Self::Readings => limits.readings_bytes,
-        };
-        (bytes / PAGE_BYTES).max(16)
-    }
-
-    fn synchronous(self) -> i64 {
-        match self {
-            Self::Alarms => FULL,
-            Self::Readings => NORMAL,
-        }
-    }
-}
+pub(crate) const VERSION: i64 = 2;
 
 /// `PRAGMA synchronous`: the log is synced on each commit.
 const FULL: i64 = 2;
@@ -79,12 +39,14 @@ pub(crate) struct Refused {
 
 /// Applies the settings of a file and reads back those that durability rests on.
 pub(crate) fn settle(db: &Connection, which: Which, limits: &Limits) -> Result<Vec<Refused>> {
-    db.busy_timeout(std::time::Duration::from_secs(2))?;
+    // Whoever has the file open now has it until the next try.
+    db.busy_timeout(std::time::Duration::from_millis(100))?;
+    db.pragma_update(None, "locking_mode", "exclusive")?;
     // The order matters: size and vacuum mode of a new file are fixed by its first write.
     db.pragma_update(None, "page_size", PAGE_BYTES.cast_signed())?;
     db.pragma_update(None, "auto_vacuum", INCREMENTAL)?;
     db.pragma_update(None, "journal_mode", "wal")?;
-    db.pragma_update(None, "synchronous", which.synchronous())?;
+    db.pragma_update(None, "synchronous", synchronous(which))?;
     db.pragma_update(None, "max_page_count", which.max_pages(limits).cast_signed())?;
     db.pragma_update(None, "journal_size_limit", WAL_KEPT_BYTES.cast_signed())?;
     // A checkpoint within a commit would hold up an alarm: the writer does it when nothing happens.
@@ -101,7 +63,7 @@ fn read_back(db: &Connection, which: Which) -> Result<Vec<Refused>> {
     if journal != "wal" {
         refused.push(Refused { setting: "journal_mode", got: journal });
     }
-    let wanted = [("synchronous", which.synchronous()), ("auto_vacuum", INCREMENTAL)];
+    let wanted = [("synchronous", synchronous(which)), ("auto_vacuum", INCREMENTAL)];
     for (setting, wanted) in wanted {
         let got: i64 = db.pragma_query_value(None, setting, |row| row.get(0))?;
         if got != wanted {
@@ -111,20 +73,26 @@ fn read_back(db: &Connection, which: Which) -> Result<Vec<Refused>> {
     Ok(refused)
 }
 
-/// What follows until [`sync_commits`] need not survive a power cut: a lost deletion only means
-/// that a message is sent again under the same id.
-pub(crate) fn relax_commits(db: &Connection) -> Result<()> {
-    db.pragma_update(None, "synchronous", NORMAL)
+fn synchronous(which: Which) -> i64 {
+    match which {
+        Which::Alarms => FULL,
+        Which::Readings => NORMAL,
+    }
 }
 
-/// Commits are synced again.
-pub(crate) fn sync_commits(db: &Connection, which: Which) -> Result<()> {
-    db.pragma_update(None, "synchronous", which.synchronous())
+/// Whether the next commit survives a power cut, or only the end of the daemon.
+pub(crate) fn sync_commits(db: &Connection, synced: bool) -> Result<()> {
+    db.pragma_update(None, "synchronous", if synced { FULL } else { NORMAL })
 }
 
-/// Makes the tables that are missing.
+/// Which version a file is of; 0 for a new one.
+pub(crate) fn version(db: &Connection) -> Result<i64> {
+    db.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Makes the tables and columns that are missing in a file of an earlier version.
 pub(crate) fn create(db: &Connection, which: Which) -> Result<()> {
-    let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let version = version(db)?;
     if version == VERSION {
         return Ok(());
     }
@@ -149,8 +117,23 @@ pub(crate) fn create(db: &Connection, which: Which) -> Result<()> {
             n INTEGER PRIMARY KEY, lane INTEGER NOT NULL, key INTEGER NOT NULL,
             topic TEXT NOT NULL, reason TEXT NOT NULL, body BLOB NOT NULL) STRICT;",
     );
+    if !has_column(db, "dead", "wall")? {
+        sql.push_str("ALTER TABLE dead ADD COLUMN wall INTEGER;");
+    }
+    // Counted anew: a version that does not count has had the file.
+    for lane in which.lanes() {
+        let (name, table) = (super::sql::rows_name(*lane), table(*lane));
+        sql.push_str(&format!(
+            "INSERT OR REPLACE INTO meta SELECT '{name}', count(*) FROM {table};"
+        ));
+    }
     sql.push_str(&format!("PRAGMA user_version = {VERSION}; COMMIT;"));
     db.execute_batch(&sql)
+}
+
+fn has_column(db: &Connection, table: &str, column: &str) -> Result<bool> {
+    let sql = "SELECT 1 FROM pragma_table_info(?1) WHERE name = ?2";
+    db.prepare(sql)?.exists([table, column])
 }
 
 /// The table of a lane.

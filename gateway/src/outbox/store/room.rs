@@ -4,75 +4,77 @@
 //!   outage is remembered coarsely rather than not at all; then the oldest go ("dropped").
 //! * Events: the oldest go when they would take the room that is kept for alarms.
 //!
-//! Each loss is written down in the commit that makes it, and told in the events lane.
+//! Each loss is written down in the commit that makes it.
 
 use alerts::message::Lane;
 use rusqlite::{Connection, Result};
 
-use super::limits::{DROP_ROWS, EVENTS_FULL_PERCENT, READINGS_FULL_PERCENT, THIN_ROWS};
-use super::lost::{Lost, Reason};
-use super::row::{Key, Row};
-use super::schema::Which;
-use super::sql;
-use super::stats::Losses;
-use super::write;
-use super::writer::{StoreError, Writer};
+use super::{Store, StoreError, note_loss, sql};
+use crate::outbox::limits::{
+    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, THIN_ROWS,
+};
+use crate::outbox::lost::{Lost, Reason};
+use crate::outbox::pending::Batch;
+use crate::outbox::row::{Key, Row};
+use crate::outbox::which::Which;
 
 /// Up to where the readings have been thinned, and how many rows are left up to there.
 const THINNED_TO: &str = "thinned-to";
 const THINNED_ROWS: &str = "thinned-rows";
 
 /// Pages of a file in use, and pages that it has.
-pub(crate) fn pages(db: &Connection) -> Result<(u64, u64)> {
+pub(super) fn pages(db: &Connection) -> Result<(u64, u64)> {
     let pages: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
     let free: i64 = db.pragma_query_value(None, "freelist_count", |row| row.get(0))?;
     let (pages, free) = (pages.cast_unsigned(), free.cast_unsigned());
     Ok((pages.saturating_sub(free), pages))
 }
 
-/// Makes room before SQLite has to refuse.
-pub(crate) fn make_ahead(writer: &mut Writer) -> std::result::Result<(), StoreError> {
-    let percent = match writer.which {
+/// Makes room before SQLite has to refuse; gives back what had to go.
+pub(super) fn make_ahead(
+    store: &mut Store,
+    batch: &Batch,
+) -> std::result::Result<Vec<Lost>, StoreError> {
+    let percent = match store.which {
         Which::Alarms => EVENTS_FULL_PERCENT,
         Which::Readings => READINGS_FULL_PERCENT,
     };
-    let Some(db) = writer.db.as_ref() else { return Ok(()) };
-    let bringing = |lane| writer.ring.rows().any(|unstored| unstored.row.lane == lane);
-    let grows = bringing(Lane::Events) || bringing(Lane::Readings);
-    let (used, _) = pages(db)?;
-    if grows && used * 100 > writer.which.max_pages(&writer.limits) * percent {
-        make(writer)?;
+    let grows = batch.rows.iter().any(|row| row.lane != Lane::Alarms);
+    let (used, _) = pages(&store.db)?;
+    if grows && used * 100 > store.which.max_pages(&store.limits) * percent {
+        return make(store);
     }
-    Ok(())
+    Ok(Vec::new())
 }
 
-/// Makes room once; false if there is nothing that may go.
-pub(crate) fn make(writer: &mut Writer) -> std::result::Result<bool, StoreError> {
-    let rows = writer.shared.stats.borrow().readings.rows;
-    let Some(db) = writer.db.as_mut() else { return Ok(false) };
-    let transaction = db.transaction()?;
-    let (lane, losses) = match writer.which {
-        Which::Alarms => (Lane::Events, drop_oldest(&transaction, Lane::Events)?),
-        Which::Readings => (Lane::Readings, thin_or_drop(&transaction, rows)?),
+/// Makes room once; nothing if there is nothing that may go.
+pub(super) fn make(store: &mut Store) -> std::result::Result<Vec<Lost>, StoreError> {
+    let mut rows = store.rows.clone();
+    let transaction = store.db.transaction()?;
+    let losses = match store.which {
+        Which::Alarms => drop_oldest(&transaction, Lane::Events)?,
+        Which::Readings => {
+            let rows = rows.first().map_or(0, |(_, rows)| *rows);
+            thin_or_drop(&transaction, rows)?
+        }
     };
-    let mut counted = Losses::default();
     for lost in &losses {
-        counted.add(lost);
-        if writer.which == Which::Readings {
-            sql::insert_gap(&transaction, lost)?;
+        note_loss(&transaction, lost)?;
+        if let Some((lane, rows)) = rows.iter_mut().find(|(lane, _)| *lane == lost.lane) {
+            *rows = rows.saturating_sub(u64::from(lost.count));
+            sql::set_meta(&transaction, sql::rows_name(*lane), rows.cast_signed())?;
         }
     }
-    write::add_losses(&transaction, counted)?;
     transaction.commit()?;
-    writer.shared.add_losses(counted);
-    for lost in &losses {
-        tracing::warn!(lane = ?lost.lane, count = lost.count, reason = ?lost.reason, "made room");
-        writer.shared.count(lane, -i64::from(lost.count));
-        if writer.which == Which::Alarms {
-            super::lost::note(&mut writer.lost, *lost);
-        }
-    }
-    Ok(!losses.is_empty())
+    store.rows = rows;
+    Ok(losses)
+}
+
+/// What the readings may still take before they are thinned, in bytes.
+pub(super) fn free_bytes(store: &Store) -> Result<u64> {
+    let (used, _) = pages(&store.db)?;
+    let max = store.which.max_pages(&store.limits) * READINGS_FULL_PERCENT / 100;
+    Ok(max.saturating_sub(used) * PAGE_BYTES)
 }
 
 fn drop_oldest(db: &Connection, lane: Lane) -> Result<Vec<Lost>> {
@@ -116,7 +118,9 @@ fn thin(db: &Connection, chunk: &[Row]) -> Result<Vec<Lost>> {
                 sql::insert(db, kept)?;
                 gone.push(lost.key);
             }
-            [kept] => sql::insert(db, kept)?,
+            [kept] => {
+                sql::insert(db, kept)?;
+            }
             _ => {}
         }
     }

@@ -1,0 +1,367 @@
+//! One file of the outbox: the only place that knows SQL. It carries out what it is told on the
+//! calling thread, waits for the disk as long as that takes, and decides nothing about time.
+//!
+//! * [`Store::open`] sets a damaged file aside and takes over what can be read of it (`rescue.rs`); a
+//!   file that can be read and not written is read all the same.
+//! * [`Store::commit`] writes a batch whole or not at all, and makes room for it if need be (`room.rs`).
+//! * Every error says what it means for the file: [`StoreError`].
+
+mod begin;
+mod open;
+mod rescue;
+mod room;
+mod schema;
+mod sql;
+mod upkeep;
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use alerts::Wall;
+use alerts::message::Lane;
+use rusqlite::{Connection, ErrorCode, Result};
+
+use super::fault::StoreFault;
+use super::limits::{ANCHORS, DEAD_ROWS, Limits, PAGE_BYTES, ROOM_TRIES};
+use super::lost::Lost;
+use super::pending::Batch;
+use super::row::{Key, Row};
+use super::stats::{Losses, OnDisk};
+use super::which::Which;
+
+pub(crate) use begin::Memory;
+pub(crate) use open::Opened;
+
+/// Why something could not be done, by what can be done about it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StoreError {
+    /// The file may not grow, or the disk has no room.
+    #[error("{0}")]
+    Full(rusqlite::Error),
+    /// What is in the file is not what was written.
+    #[error("{0}")]
+    Damaged(rusqlite::Error),
+    /// Somebody has deleted the file, or put another in its place.
+    #[error("{} was deleted, or another file was put in its place", .0.display())]
+    Replaced(PathBuf),
+    /// The file can be read only.
+    #[error("{0}")]
+    ReadOnly(String),
+    /// The disk refuses.
+    #[error("{0}")]
+    Refused(rusqlite::Error),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full(error),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error),
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+/// An open file.
+#[derive(Debug)]
+pub(crate) struct Store {
+    which: Which,
+    limits: Limits,
+    file: PathBuf,
+    db: Connection,
+    /// Why it is only read.
+    read_only: Option<String>,
+    /// Which file was opened, whatever stands in its place now.
+    identity: Option<(u64, u64)>,
+    rows: Vec<(Lane, u64)>,
+    log: Arc<Log>,
+    /// Pages that were moved from the log into the file.
+    moved: u64,
+    /// The boot before did not end in order, and nobody has looked for damage since.
+    unchecked: bool,
+}
+
+/// No commit has said yet how long the log is.
+const UNKNOWN: u64 = u64::MAX;
+
+/// The write-ahead log, as SQLite reports it after each commit.
+#[derive(Debug)]
+struct Log {
+    /// Pages in it.
+    pages: AtomicU64,
+    /// Pages ever written to it by this connection.
+    written: AtomicU64,
+}
+
+impl Log {
+    fn has(&self, pages: u64) {
+        let before = match self.pages.swap(pages, Ordering::Relaxed) {
+            // The first report: what was in it before is not known, and was not written by us.
+            UNKNOWN => pages.saturating_sub(1),
+            before => before,
+        };
+        // Fewer than before: it was begun anew.
+        let more = pages.checked_sub(before).unwrap_or(pages);
+        self.written.fetch_add(more, Ordering::Relaxed);
+    }
+}
+
+impl Store {
+    /// Opens a file, makes it, or sets aside what stands in its place.
+    ///
+    /// # Errors
+    ///
+    /// When it can neither be written nor read.
+    pub(crate) fn open(
+        dir: &Path,
+        which: Which,
+        limits: &Limits,
+    ) -> std::result::Result<Opened, StoreFault> {
+        open::open(dir, which, limits)
+    }
+
+    /// Takes over what can be read of a damaged file and opens a fresh one in its place.
+    ///
+    /// # Errors
+    ///
+    /// When what can be read cannot be kept: then the damaged one stays where it is.
+    pub(crate) fn set_aside(
+        dir: &Path,
+        which: Which,
+        limits: &Limits,
+        why: &str,
+    ) -> std::result::Result<Opened, StoreFault> {
+        open::set_aside(&dir.join(which.file_name()), which, limits, why)
+    }
+
+    fn new(
+        file: &Path,
+        which: Which,
+        limits: &Limits,
+        mut db: Connection,
+        read_only: Option<String>,
+    ) -> Result<Self> {
+        let log = Arc::new(Log { pages: AtomicU64::new(UNKNOWN), written: AtomicU64::new(0) });
+        let heard = Arc::clone(&log);
+        db.wal_hook(Some(move |_: &mut rusqlite::hooks::Wal, pages| {
+            heard.has(u64::try_from(pages).unwrap_or(0));
+            Ok(())
+        }))?;
+        let rows = which.lanes().iter().map(|lane| Ok((*lane, sql::rows(&db, *lane)?)));
+        let rows = rows.collect::<Result<_>>()?;
+        let unchecked = sql::meta::<i64>(&db, CLEAN)? == Some(0);
+        let (file, limits, identity) = (file.to_owned(), *limits, identity(file));
+        Ok(Self { which, limits, file, db, read_only, identity, rows, log, moved: 0, unchecked })
+    }
+
+    /// Why it is only read, if it is.
+    pub(crate) fn read_only(&self) -> Option<&str> {
+        self.read_only.as_deref()
+    }
+
+    /// Writes a batch, and `synced` it is on the disk afterwards; gives back what had to go for it.
+    ///
+    /// # Errors
+    ///
+    /// Then nothing of it is written, but what was acknowledged may be deleted all the same.
+    pub(crate) fn commit(
+        &mut self,
+        batch: &Batch,
+        boot: u32,
+        synced: bool,
+    ) -> std::result::Result<Vec<Lost>, StoreError> {
+        if let Some(why) = &self.read_only {
+            return Err(StoreError::ReadOnly(why.clone()));
+        }
+        if self.identity != identity(&self.file) {
+            return Err(StoreError::Replaced(self.file.clone()));
+        }
+        let mut lost = room::make_ahead(self, batch)?;
+        let mut stored = self.write(batch, boot, synced);
+        for _ in 0..ROOM_TRIES {
+            if !matches!(stored, Err(StoreError::Full(_))) {
+                break;
+            }
+            let made = room::make(self)?;
+            if made.is_empty() {
+                break;
+            }
+            lost.extend(made);
+            stored = self.write(batch, boot, synced);
+        }
+        if stored.is_err() && !batch.deleting.is_empty() {
+            // What was acknowledged must not come back only because something else does not fit.
+            let deletions = Batch {
+                deleting: batch.deleting.clone(),
+                numbered: batch.numbered,
+                ..Batch::default()
+            };
+            self.write(&deletions, boot, false)?;
+        }
+        stored.map(|()| lost)
+    }
+
+    fn write(
+        &mut self,
+        batch: &Batch,
+        boot: u32,
+        synced: bool,
+    ) -> std::result::Result<(), StoreError> {
+        schema::sync_commits(&self.db, synced)?;
+        let mut rows = self.rows.clone();
+        let transaction = self.db.transaction()?;
+        for (lane, rows) in &mut rows {
+            let deleted = write_deletions(&transaction, batch, *lane)?;
+            *rows = rows.saturating_sub(deleted);
+        }
+        for row in &batch.rows {
+            let is_new = sql::insert(&transaction, row)?;
+            let of_lane = rows.iter_mut().find(|(lane, _)| *lane == row.lane);
+            of_lane.into_iter().for_each(|(_, rows)| *rows += u64::from(is_new));
+        }
+        for (lane, rows) in rows.iter().filter(|counted| !self.rows.contains(counted)) {
+            sql::set_meta(&transaction, sql::rows_name(*lane), rows.cast_signed())?;
+        }
+        write_the_rest(&transaction, batch, boot)?;
+        transaction.commit()?;
+        self.rows = rows;
+        Ok(())
+    }
+
+    /// The first rows of a lane after `after`, oldest first.
+    pub(crate) fn after(
+        &self,
+        lane: Lane,
+        after: Key,
+        limit: usize,
+    ) -> std::result::Result<Vec<Row>, StoreError> {
+        Ok(sql::after(&self.db, lane, after, limit)?)
+    }
+
+    /// The last row of each lane.
+    pub(crate) fn last(&self) -> std::result::Result<Vec<(Lane, Key)>, StoreError> {
+        let last = |lane: &Lane| {
+            let key = sql::last_key(&self.db, *lane)?.unwrap_or(Key::ZERO);
+            Ok((*lane, key))
+        };
+        self.which.lanes().iter().map(last).collect()
+    }
+
+    /// What waits in each lane.
+    pub(crate) fn on_disk(&self) -> std::result::Result<Vec<(Lane, OnDisk)>, StoreError> {
+        let on_disk = |(lane, rows): &(Lane, u64)| {
+            let oldest = sql::after(&self.db, *lane, Key::ZERO, 1)?.first().map(Into::into);
+            Ok((*lane, OnDisk { rows: *rows, oldest }))
+        };
+        self.rows.iter().map(on_disk).collect()
+    }
+
+    /// The anchors of earlier boots.
+    pub(crate) fn anchors(&self) -> std::result::Result<Vec<(u32, Wall)>, StoreError> {
+        Ok(sql::anchors(&self.db)?)
+    }
+
+    /// What was given up since the file was made.
+    pub(crate) fn losses(&self) -> std::result::Result<Losses, StoreError> {
+        Ok(losses(&self.db)?)
+    }
+
+    /// Noted losses that no receiver knows of, with the number of each note.
+    pub(crate) fn gaps(&self, limit: usize) -> std::result::Result<Vec<(i64, Lost)>, StoreError> {
+        Ok(sql::gaps(&self.db, limit)?)
+    }
+
+    /// A receiver has been told of these.
+    pub(crate) fn told(&self, gaps: &[(i64, Lost)]) -> std::result::Result<(), StoreError> {
+        for (id, lost) in gaps {
+            sql::told_gap(&self.db, *id, lost.count)?;
+        }
+        Ok(())
+    }
+
+    /// Bytes that were written to the disk by this connection: to the log, and from it to the file.
+    pub(crate) fn bytes_written(&self) -> u64 {
+        (self.log.written.load(Ordering::Relaxed) + self.moved) * PAGE_BYTES
+    }
+
+    /// Pages in the log, as far as that is known.
+    fn log_pages(&self) -> u64 {
+        Some(self.log.pages.load(Ordering::Relaxed)).filter(|pages| *pages != UNKNOWN).unwrap_or(0)
+    }
+
+    /// Takes over the rows of a file that was deleted while it was open.
+    pub(crate) fn take_over(&mut self, old: &Self) -> std::result::Result<(), StoreError> {
+        rescue::take_over_open(&old.db, &self.db, self.which)?;
+        for (lane, rows) in &mut self.rows {
+            *rows = sql::rows(&self.db, *lane)?;
+        }
+        Ok(())
+    }
+
+    /// What the readings may still take before they are thinned, in bytes.
+    pub(crate) fn free_bytes(&self) -> std::result::Result<u64, StoreError> {
+        Ok(room::free_bytes(self)?)
+    }
+}
+
+/// The file's own mark: 1 if the boot before ended in order, 0 while one is under way.
+const CLEAN: &str = "clean";
+
+fn identity(file: &Path) -> Option<(u64, u64)> {
+    fs::metadata(file).ok().map(|file| (file.dev(), file.ino()))
+}
+
+/// Deletes acknowledged rows; says how many were there. The lane's last number is noted in the same
+/// commit: for as long as the row is there it speaks for itself.
+fn write_deletions(db: &Connection, batch: &Batch, lane: Lane) -> Result<u64> {
+    let mut deleted = 0;
+    for range in batch.deleting.ranges(lane) {
+        deleted += u64::try_from(sql::delete_range(db, lane, range)?).unwrap_or(0);
+    }
+    if deleted > 0 {
+        sql::set_meta(db, sql::last_name(lane), batch.numbered.of(lane))?;
+    }
+    Ok(deleted)
+}
+
+fn write_the_rest(db: &Connection, batch: &Batch, boot: u32) -> Result<()> {
+    if let Some(kept) = &batch.kept {
+        sql::set_meta(db, "kept", kept)?;
+    }
+    if let Some(anchor) = batch.anchor {
+        sql::set_anchor(db, boot, anchor, ANCHORS)?;
+    }
+    if let Some(wall) = batch.last_wall {
+        sql::set_meta(db, "last-wall", wall.0)?;
+    }
+    for (row, why) in &batch.dead {
+        sql::insert_dead(db, row, why, DEAD_ROWS)?;
+    }
+    for lost in &batch.lost {
+        note_loss(db, lost)?;
+    }
+    Ok(())
+}
+
+/// Notes a loss: for the receivers, and in the counters that outlive a restart.
+fn note_loss(db: &Connection, lost: &Lost) -> Result<()> {
+    sql::note_gap(db, lost)?;
+    let mut known = losses(db)?;
+    known.add(Losses::of(lost));
+    sql::set_meta(db, "thinned", known.thinned.cast_signed())?;
+    sql::set_meta(db, "dropped", known.dropped.cast_signed())?;
+    sql::set_meta(db, "oversize", known.oversize.cast_signed())
+}
+
+/// The counters of one file.
+fn losses(db: &Connection) -> Result<Losses> {
+    let counter = |name| sql::meta::<i64>(db, name).map(|count| count.unwrap_or(0).cast_unsigned());
+    Ok(Losses {
+        thinned: counter("thinned")?,
+        dropped: counter("dropped")?,
+        oversize: counter("oversize")?,
+    })
+}
