@@ -206,6 +206,11 @@ impl Daemon {
         wait_for(PATIENCE, || self.status().filter(|status| wanted(status)))
     }
 
+    /// The number of this start.
+    pub fn boot(&self) -> Option<u64> {
+        self.wait_for_status(|status| status["boot"].is_u64())?["boot"].as_u64()
+    }
+
     /// `kill -9`.
     ///
     /// # Errors

@@ -88,7 +88,10 @@ fn live() -> Vec<Delivered> {
     let minutes = usize::try_from(A_WHILE.0 / 60_000).unwrap();
     let all = || {
         let ledger = Ledger::read(&station.heard());
-        (ledger.count("minute") == minutes && ledger.missing().is_empty()).then_some(ledger)
+        let is_whole = ledger.count("minute") == minutes
+            && ledger.on("sample/kitchen-co").last().is_some_and(|it| it.mono == A_WHILE.0)
+            && ledger.missing().is_empty();
+        is_whole.then_some(ledger)
     };
     let mut ledger = wait_for(PATIENCE, all).expect("not all is sent");
     assert_eq!(ledger.wrong, Vec::<String>::new());

@@ -33,7 +33,8 @@ fn a_broker_that_is_away_for_a_minute_misses_nothing_and_hears_alarms_first() {
     assert!(waiting["alarms"].as_u64() >= Some(2), "{waiting}");
     assert!(waiting["events"].as_u64() >= Some(2), "{waiting}");
     assert!(waiting["readings"].as_u64() > Some(1_000), "{waiting}");
-    let back = Ledger::read(&station.heard()).last(1, "readings");
+    let boot = daemon.boot().unwrap();
+    let back = Ledger::read(&station.heard()).last(boot, "readings");
     let resumed = home.living().unwrap().seen().now.0;
     broker.resume().unwrap();
     // The new broker process of the rig keeps its sessions: what was in flight is settled first.
