@@ -208,7 +208,8 @@ impl Daemon {
 
     /// The number of this start.
     pub fn boot(&self) -> Option<u64> {
-        self.wait_for_status(|status| status["boot"].is_u64())?["boot"].as_u64()
+        let boot = |status: &serde_json::Value| status.get("boot")?.as_u64();
+        boot(&self.wait_for_status(|status| boot(status).is_some())?)
     }
 
     /// `kill -9`.
