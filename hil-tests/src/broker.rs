@@ -190,10 +190,26 @@ impl Broker {
         Ok(())
     }
 
+    /// Is there again, if it was away.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be had.
+    pub fn resume_if_away(&mut self) -> anyhow::Result<()> {
+        if self.running.is_some() { Ok(()) } else { self.resume() }
+    }
+
     /// Everything received so far.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// What was received from the `from`-th message on.
+    #[must_use]
+    pub fn received_from(&self, from: usize) -> Vec<Received> {
+        let list = self.shared.received.lock().unwrap_or_else(PoisonError::into_inner);
+        list.get(from..).unwrap_or_default().to_vec()
     }
 
     /// How many messages were received so far.
