@@ -25,11 +25,15 @@
  * It also moves the wall clock: CLOCK_MS is added to CLOCK_REALTIME, the monotonic clock stays. And
  * a path below /run/systemd/timesync is looked up in HEARTH_SHIM_TIMESYNC instead, where that is
  * set, so that a rig can be a machine with a time service.
+ *
+ * And it answers for one name, broker.test: both loopback addresses, IPv6 first. With NAMES at 1 no
+ * name is known to anybody, with 2 nobody answers.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netdb.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -44,7 +48,7 @@
 
 /* The words of the control file, 8 bytes each; the same order as in torture/shim.rs. */
 enum { HANG_SYNC, SLOW_SYNC_MS, FAIL_SYNC, FAIL_WRITE, FAIL_GROW, FAIL_OPEN, FAIL_READ, CLOCK_MS,
-       HITS, WORDS };
+       NAMES, HITS, WORDS };
 
 /* The kinds of the journal's records; the same numbers as in torture/powercut.rs. */
 enum { WRITE = 1, TRUNCATE, SYNC_BEGIN, SYNC_END, CREATE, UNLINK, RENAME };
@@ -347,4 +351,25 @@ int statx(int at, const char *restrict path, int flags, unsigned mask, struct st
         path = elsewhere;
     }
     return real(at, path, flags, mask, st);
+}
+
+/* ---- names of brokers ---- */
+
+int getaddrinfo(const char *restrict name, const char *restrict port,
+                const struct addrinfo *restrict hints, struct addrinfo **restrict found) {
+    REAL(int, "getaddrinfo", const char *restrict, const char *restrict,
+         const struct addrinfo *restrict, struct addrinfo **restrict);
+    if (name == NULL || strcmp(name, "broker.test") != 0) return real(name, port, hints, found);
+    if (control[NAMES]) hit();
+    while (control[NAMES] == 2) usleep(1000);
+    if (control[NAMES] == 1) return EAI_AGAIN;
+    struct addrinfo *six = NULL;
+    int result = real("127.0.0.1", port, hints, found);
+    if (result == 0 && real("::1", port, hints, &six) == 0) {
+        struct addrinfo *last = six;
+        while (last->ai_next) last = last->ai_next;
+        last->ai_next = *found;
+        *found = six;
+    }
+    return result;
 }

@@ -28,7 +28,7 @@ fn at_any_instant(options: &Options) -> anyhow::Result<Proof> {
         stage.kill(run)?;
         come_and_go(&mut stage)?;
     }
-    end(&mut stage, &mut proof)?;
+    end(&mut stage, &mut proof, Readings::Come)?;
     Ok(proof)
 }
 
@@ -59,7 +59,7 @@ pub(super) fn come_and_go(stage: &mut Stage) -> anyhow::Result<()> {
 }
 
 /// A last run with a broker that is there: everything comes, and adds up.
-pub(super) fn end(stage: &mut Stage, proof: &mut Proof) -> anyhow::Result<()> {
+pub(super) fn end(stage: &mut Stage, proof: &mut Proof, readings: Readings) -> anyhow::Result<()> {
     stage.broker.resume_if_away()?;
     let run = stage.start()?;
     stage.must_call(&run, proof, "in the end", 1);
@@ -68,7 +68,7 @@ pub(super) fn end(stage: &mut Stage, proof: &mut Proof) -> anyhow::Result<()> {
     must_be_sound(stage, proof)?;
     proof.keep_log(&run.daemon);
     stage.stop(run, proof)?;
-    stage.must_add_up(proof, Readings::Come);
+    stage.must_add_up(proof, readings);
     Ok(())
 }
 

@@ -29,6 +29,12 @@ impl Proof {
         self.measured.push(measured.into());
     }
 
+    /// The same with something worth knowing.
+    pub(super) fn noted(mut self, measured: &str) -> Self {
+        self.note(measured);
+        self
+    }
+
     /// Something that has to be; `why` says what was instead.
     pub(super) fn must(&mut self, held: bool, why: impl FnOnce() -> String) {
         if !held {

@@ -10,7 +10,7 @@ use super::{Case, Family, Options};
 use crate::clock::Stopwatch;
 
 /// Rows that wait and do little: so many at a time.
-const AT_A_TIME: usize = 4;
+const AT_A_TIME: usize = 8;
 
 /// A fault, and whether it was survived.
 #[derive(Clone, Debug)]

@@ -31,12 +31,14 @@ pub(super) enum Word {
     FailRead,
     /// So many milliseconds are added to the wall clock.
     Clock,
+    /// 1: no name is known; 2: nobody answers who could know it.
+    Names,
     /// How many calls have met a fault.
     Hits,
 }
 
 /// Words in the control file.
-const WORDS: usize = 9;
+const WORDS: usize = 10;
 
 /// The shim of one home.
 #[derive(Debug)]
@@ -122,6 +124,7 @@ impl Shim {
             Word::FailGrow,
             Word::FailOpen,
             Word::FailRead,
+            Word::Names,
         ];
         faults.iter().try_for_each(|word| self.set(*word, 0))
     }

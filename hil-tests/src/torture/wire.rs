@@ -141,6 +141,25 @@ impl Wire {
         Ok(())
     }
 
+    /// Writes all of it, as fast as the daemon takes it.
+    pub(super) fn pour(&self, mut bytes: &[u8], patience: Duration) -> anyhow::Result<()> {
+        let deadline = Deadline::after(patience);
+        while !bytes.is_empty() {
+            let written = lock(&self.radar).line.write_some(bytes)?;
+            bytes = bytes.get(written..).unwrap_or_default();
+            if written == 0 {
+                deadline.left().context("the daemon takes nothing more")?;
+                std::thread::sleep(Duration::from_micros(200));
+            }
+        }
+        Ok(())
+    }
+
+    /// When it has called since it began.
+    pub(super) fn called(&self) -> Vec<Stopwatch> {
+        lock(&self.radar).said.calls.clone()
+    }
+
     /// Pulls the adapter out.
     pub(super) fn unplug(&self) {
         lock(&self.radar).line.unplug();
