@@ -106,8 +106,8 @@ fn babble(options: &Options, say: impl Fn(&Wire, &mut Rng) + Sync) -> anyhow::Re
     let run = begin(&mut stage, &mut proof)?;
     let (lasts, mut rng) = (Duration::from_secs(35), Rng::with_seed(options.seed));
     let from = stage.broker.received_count();
+    let over = Deadline::after(lasts);
     std::thread::scope(|scope| {
-        let over = Deadline::after(lasts);
         scope.spawn(|| {
             while over.left().is_some() {
                 say(&wire, &mut rng);
