@@ -5,17 +5,19 @@
 //! wills, sessions in memory, take-over, limits, and publishers that wait for slow subscribers.
 //! It writes down everything it receives, in order. What mosquitto cannot be told to do, it can:
 //! acknowledge late, wrongly or never, lose its sessions, cut a connection in the middle of a
-//! packet, refuse a login, swallow what it acknowledges. See [`Rules`].
+//! packet, refuse a login, swallow what it acknowledges, close on a topic, freeze. See [`Rules`].
 
 mod connection;
 mod hub;
 mod topic;
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use rumqttc::mqttbytes::QoS;
 use rumqttc::mqttbytes::v4::Publish;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
@@ -56,6 +58,12 @@ pub struct Rules {
     pub cut_after: Option<u32>,
     /// It forgets every session with the next connection, and says so.
     pub lose_sessions: bool,
+    /// It closes the connection on which something comes for this filter, and takes none of it.
+    pub close_on: Option<String>,
+    /// It gives what it has acknowledged to who wants it only after so long.
+    pub give_after: Option<Duration>,
+    /// It reads and says nothing, as a stopped process does; connections stay.
+    pub frozen: bool,
 }
 
 /// Something that was published.
@@ -90,6 +98,8 @@ struct Shared {
     rules: Mutex<Rules>,
     received: Mutex<Vec<Received>>,
     refused: Mutex<u32>,
+    /// Connections that were let in.
+    connects: AtomicU32,
     /// Somebody may have something to send, or room again.
     moved: Notify,
 }
@@ -104,7 +114,7 @@ impl Shared {
     }
 
     /// Writes down and distributes.
-    fn publish(&self, client: &str, publish: &Publish, will: bool) {
+    fn publish(self: &Arc<Self>, client: &str, publish: &Publish, will: bool) {
         let received = Received {
             client: client.to_owned(),
             topic: publish.topic.clone(),
@@ -118,11 +128,22 @@ impl Shared {
             list.push(received);
         }
         drop(list);
-        let swallow = self.rules().swallow.clone();
-        if !swallow.is_some_and(|filter| topic::matches(&filter, &publish.topic)) {
-            self.hub().publish(publish);
-            self.moved.notify_waiters();
+        let Rules { swallow, give_after, .. } = self.rules().clone();
+        if swallow.is_some_and(|filter| topic::matches(&filter, &publish.topic)) {
+            return;
         }
+        let Some(wait) = give_after else { return self.give(publish) };
+        let (shared, publish) = (Arc::clone(self), publish.clone());
+        tokio::spawn(async move {
+            tokio::time::sleep(wait).await;
+            shared.give(&publish);
+        });
+    }
+
+    /// Who wants it gets it.
+    fn give(&self, publish: &Publish) {
+        self.hub().publish(publish);
+        self.moved.notify_waiters();
     }
 }
 
@@ -190,16 +211,49 @@ impl Broker {
         Ok(())
     }
 
+    /// Is there again, if it was away.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be had.
+    pub fn resume_if_away(&mut self) -> anyhow::Result<()> {
+        if self.running.is_some() { Ok(()) } else { self.resume() }
+    }
+
     /// Everything received so far.
     #[must_use]
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// What was received from the `from`-th message on.
+    #[must_use]
+    pub fn received_from(&self, from: usize) -> Vec<Received> {
+        let list = self.shared.received.lock().unwrap_or_else(PoisonError::into_inner);
+        list.get(from..).unwrap_or_default().to_vec()
+    }
+
     /// How many messages were received so far.
     #[must_use]
     pub fn received_count(&self) -> usize {
         self.shared.received.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Keeps a message as if somebody had published it to be retained.
+    pub fn retain(&self, topic: &str, payload: Vec<u8>) {
+        let publish = Publish { retain: true, ..Publish::new(topic, QoS::AtLeastOnce, payload) };
+        self.shared.give(&publish);
+    }
+
+    /// Gives a message to who wants it, as if somebody had published it.
+    pub fn say(&self, topic: &str, payload: Vec<u8>) {
+        self.shared.give(&Publish::new(topic, QoS::AtLeastOnce, payload));
+    }
+
+    /// How many connections were let in so far.
+    #[must_use]
+    pub fn connects(&self) -> u32 {
+        self.shared.connects.load(Ordering::Relaxed)
     }
 
     /// How many logins were refused so far.

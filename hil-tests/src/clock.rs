@@ -93,6 +93,12 @@ pub fn wait_for<T>(patience: Duration, mut question: impl FnMut() -> Option<T>) 
 /// Short against every bound of the tests, long against the work of asking.
 const BETWEEN_ASKS: Duration = Duration::from_millis(5);
 
+/// What the machine's wall clock shows, in milliseconds since 1970.
+#[must_use]
+pub fn wall_ms() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
 #[expect(clippy::disallowed_methods, reason = "this is the rig's file that reads the clock")]
 fn now() -> Instant {
     Instant::now()

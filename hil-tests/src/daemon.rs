@@ -23,6 +23,8 @@ pub struct Program {
     path: PathBuf,
     /// What stands before the arguments.
     first: Vec<OsString>,
+    /// What the daemon finds in its environment; the commands beside it do not.
+    around: Vec<(OsString, OsString)>,
 }
 
 impl Program {
@@ -35,7 +37,19 @@ impl Program {
         static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
         let built = BUILT.get_or_init(|| build().map_err(|error| format!("{error:#}")));
         let path = built.clone().map_err(anyhow::Error::msg)?;
-        Ok(Self { path, first: Vec::new() })
+        Ok(Self::at(path))
+    }
+
+    /// A `hearth` that was built elsewhere.
+    #[must_use]
+    pub const fn at(path: PathBuf) -> Self {
+        Self { path, first: Vec::new(), around: Vec::new() }
+    }
+
+    /// The same, and the daemon (not the commands beside it) has these in its environment.
+    #[must_use]
+    pub fn with_around(&self, around: Vec<(OsString, OsString)>) -> Self {
+        Self { around, ..self.clone() }
     }
 
     /// This executable itself, which runs `hearth` if its first argument is `word`.
@@ -45,7 +59,7 @@ impl Program {
     /// When the system does not say where it is.
     pub fn itself(word: &str) -> anyhow::Result<Self> {
         let path = env::current_exe().context("this program cannot find itself")?;
-        Ok(Self { path, first: vec![word.into()] })
+        Ok(Self { first: vec![word.into()], ..Self::at(path) })
     }
 
     /// The same on a disk on which no file can become larger than so many KiB.
@@ -55,7 +69,7 @@ impl Program {
         let script = format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kib * 2);
         let mut first = vec!["-c".into(), script.into(), self.path.clone().into_os_string()];
         first.extend(self.first.iter().cloned());
-        Self { path: "/bin/sh".into(), first }
+        Self { path: "/bin/sh".into(), first, around: self.around.clone() }
     }
 
     /// The command, without arguments yet.
@@ -141,6 +155,7 @@ impl Daemon {
     pub fn start(program: &Program, config: &Path, args: &[String]) -> anyhow::Result<Self> {
         let mut child = program
             .command()
+            .envs(program.around.iter().cloned())
             .arg("run")
             .arg("--config")
             .arg(config)

@@ -41,6 +41,8 @@ pub struct Wishes {
     pub lines: Option<String>,
     /// More lines for the table `[broker]`.
     pub broker_extra: String,
+    /// More lines for the table `[store]`.
+    pub store_extra: String,
     /// Chance for the devices.
     pub seed: u64,
 }
@@ -58,6 +60,7 @@ impl Wishes {
             samples: false,
             lines: None,
             broker_extra: String::new(),
+            store_extra: String::new(),
             seed: 1,
         }
     }
@@ -221,7 +224,7 @@ impl Home {
 
     fn write_config(&self) -> anyhow::Result<()> {
         let folder = self.folder.path().display();
-        let Wishes { broker, broker_extra, login, samples, lines, .. } = &self.wishes;
+        let Wishes { broker, broker_extra, store_extra, login, samples, lines, .. } = &self.wishes;
         let lines = lines.clone().unwrap_or_else(lines_as_config);
         let lines = lines.replace(DEV, &self.dev().display().to_string());
         let mut text = format!(
@@ -234,7 +237,7 @@ impl Home {
             text += &format!("username = \"{user}\"\npassword-file = \"{folder}/password\"\n");
         }
         text += &format!(
-            "\n[store]\ndir = \"{folder}/store\"\n\n[publish]\nsamples = \"{}\"\n\n\
+            "\n[store]\ndir = \"{folder}/store\"\n{store_extra}\n[publish]\nsamples = \"{}\"\n\n\
              [control]\nsocket = \"{folder}/hearth.sock\"\n",
             if *samples { "durable" } else { "off" }
         );

@@ -73,7 +73,7 @@ impl Ledger {
         let mut steps: BTreeMap<String, String> = BTreeMap::new();
         for (topic, payload) in messages {
             let Some(delivered) = delivered(topic, &payload) else { continue };
-            let content = (delivered.topic.clone(), without_durable(delivered.body.clone()));
+            let content = (delivered.topic.clone(), lasting(&delivered.body));
             match known.get(&delivered.id) {
                 Some(seen) if *seen == content => ledger.again += 1,
                 Some(_) => ledger.wrong.push(format!("{} with two contents", delivered.id)),
@@ -164,8 +164,9 @@ impl Ledger {
     }
 }
 
-/// A message that was sent from memory may come again from the disk.
-fn without_durable(mut body: Value) -> Value {
+/// What may not change when a message comes again: all but whether it was on the disk yet.
+fn lasting(body: &Value) -> Value {
+    let mut body = body.clone();
     if let Some(body) = body.as_object_mut() {
         body.remove("durable");
     }
@@ -248,6 +249,21 @@ mod tests {
             Ledger::read(&[alarm(2, "closed"), alarm(1, "raised")]).wrong,
             ["8a1 after (8, 2) of its lane"]
         );
+    }
+
+    #[test]
+    fn an_alarm_that_comes_again_when_it_is_on_the_disk_is_the_same() {
+        let as_durable = |durable: bool| {
+            message(
+                "alarm/gas",
+                &json!({ "v": 1, "id": "8a1", "boot": 8, "lane": "alarms", "seq": 1, "mono": 5,
+                         "body": { "step": "raised", "durable": durable } }),
+            )
+        };
+
+        let ledger = Ledger::read(&[as_durable(false), as_durable(true)]);
+
+        assert_eq!((ledger.again, ledger.wrong), (1, vec![]));
     }
 
     #[test]

@@ -13,6 +13,7 @@
 //!   the world's clock, [`lockstep`] with one that it moves together with the daemon's, and
 //!   [`capture`] writes them into a file, as fast as the machine can.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
+//! * [`torture`] breaks everything on purpose and says what held.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
 //!   the station's ear.
 //!
@@ -32,10 +33,12 @@ pub mod ledger;
 pub mod lockstep;
 pub mod measure;
 pub mod mosquitto;
+pub mod process;
 pub mod pty;
 pub mod resident;
 mod script;
 pub mod subscriber;
+pub mod torture;
 pub mod virtual_home;
 pub mod virtual_modbus;
 pub mod virtual_radar;

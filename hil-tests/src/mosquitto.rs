@@ -39,6 +39,8 @@ pub struct Login {
 pub struct Mosquitto {
     folder: TempDir,
     port: u16,
+    /// More lines of its configuration.
+    more: String,
     child: Option<Child>,
 }
 
@@ -49,13 +51,27 @@ impl Mosquitto {
     ///
     /// When it is not installed, or does not start.
     pub fn start(logins: &[Login]) -> anyhow::Result<Self> {
+        Self::start_with(logins, |_| Ok(String::new()))
+    }
+
+    /// The same, with more lines in its configuration (a second listener, say), made by somebody who
+    /// may put files into its folder.
+    ///
+    /// # Errors
+    ///
+    /// When it is not installed, or does not start.
+    pub fn start_with(
+        logins: &[Login],
+        more: impl FnOnce(&Path) -> anyhow::Result<String>,
+    ) -> anyhow::Result<Self> {
         if !Path::new(PROGRAM).exists() {
             bail!("{PROGRAM} is not installed: run scripts/test, which installs it");
         }
         let folder = tempfile::tempdir()?;
         fs::create_dir(folder.path().join("db"))?;
         write_logins(folder.path(), logins)?;
-        let mut broker = Self { folder, port: 0, child: None };
+        let more = more(folder.path())?;
+        let mut broker = Self { folder, port: 0, more, child: None };
         for _ in 0..TRIES {
             broker.port = free_port()?;
             broker.write_config()?;
@@ -155,11 +171,11 @@ impl Mosquitto {
     fn write_config(&self) -> anyhow::Result<()> {
         // Started as root it would drop to a user that cannot write its store, and say nothing.
         let user = if rustix::process::geteuid().is_root() { "user root\n" } else { "" };
-        let (folder, port) = (self.folder.path().display(), self.port);
+        let (folder, port, more) = (self.folder.path().display(), self.port, &self.more);
         let text = format!(
             "{user}listener {port} 127.0.0.1\nallow_anonymous false\npassword_file {folder}/pw\n\
              acl_file {folder}/acl\npersistence true\npersistence_location {folder}/db/\n\
-             autosave_on_changes true\nautosave_interval 1\nlog_type all\nlog_dest stderr\n"
+             autosave_on_changes true\nautosave_interval 1\nlog_type all\nlog_dest stderr\n{more}"
         );
         Ok(fs::write(self.path("mosquitto.conf"), text)?)
     }
@@ -192,7 +208,12 @@ fn write_logins(folder: &Path, logins: &[Login]) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn free_port() -> anyhow::Result<u16> {
+/// A port of loopback that nobody has.
+///
+/// # Errors
+///
+/// When there is none.
+pub fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 

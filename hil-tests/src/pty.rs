@@ -153,6 +153,22 @@ impl PtyLine {
     }
 }
 
+impl PtyLine {
+    /// The device says as much of this as there is room for; how much that was.
+    ///
+    /// # Errors
+    ///
+    /// When the line fails in a way that a test did not ask for.
+    pub fn write_some(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let Some(master) = self.master.as_ref().filter(|_| self.open) else { return Ok(0) };
+        match rustix::io::write(master, bytes) {
+            Ok(written) => Ok(written),
+            Err(Errno::AGAIN | Errno::INTR | Errno::IO) => Ok(0),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
 impl Drop for PtyLine {
     fn drop(&mut self) {
         self.unplug();

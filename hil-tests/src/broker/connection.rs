@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -17,11 +18,14 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::hub::Link;
-use super::topic::{is_filter, is_topic};
+use super::topic::{is_filter, is_topic, matches};
 use super::{Acks, Shared};
 
 /// A larger packet ends the connection; Hearth's are 8 KiB at most.
 const MOST_BYTES: usize = 64 * 1024;
+
+/// What it says itself at most: more than any client of the rig takes.
+const MOST_SAID_BYTES: usize = 1024 * 1024;
 
 /// What may be on its way to one client; more waits in its session.
 const MOST_OUTGOING: usize = 256 * 1024;
@@ -99,6 +103,7 @@ async fn introduced(
     };
     let hello = timeout(INTRODUCTION, read(&mut connection.from, &mut connection.incoming)).await;
     let Ok(Ok(Packet::Connect(connect))) = hello else { return Ok(None) };
+    connection.thawed().await;
     if let Some(code) = connection.refusal(&connect) {
         *connection.shared.refused.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         connection.say(&Packet::ConnAck(ConnAck::new(code, false)))?;
@@ -112,6 +117,7 @@ async fn introduced(
         }
         hub.connect(&connect.client_id, connect.clean_session)
     };
+    connection.shared.connects.fetch_add(1, Ordering::Relaxed);
     connection.shared.moved.notify_waiters(); // a connection that was taken over ends
     connection.client.clone_from(&connect.client_id);
     connection.link = link;
@@ -136,6 +142,7 @@ impl Connection {
         let shared = Arc::clone(&self.shared);
         let mut silent = self.silent_at();
         loop {
+            self.thawed().await;
             let moved = shared.moved.notified();
             tokio::pin!(moved);
             moved.as_mut().enable();
@@ -169,6 +176,13 @@ impl Connection {
         }
     }
 
+    /// Until it is not frozen.
+    async fn thawed(&self) {
+        while self.shared.rules().frozen {
+            sleep(LOOK_AGAIN).await;
+        }
+    }
+
     /// Until when the client must have said something.
     fn silent_at(&self) -> Option<Instant> {
         (!self.keep_alive.is_zero()).then(|| sleep(self.keep_alive).deadline())
@@ -191,6 +205,9 @@ impl Connection {
                 return Ok(Some(End::Lost));
             }
             Packet::Publish(publish) if !is_topic(&publish.topic) => return Ok(Some(End::Lost)),
+            Packet::Publish(publish) if self.closes_on(&publish.topic) => {
+                return Ok(Some(End::Lost));
+            }
             Packet::Publish(publish) => self.held = Some((sleep(PATIENCE).deadline(), publish)),
             Packet::PubAck(ack) => self.shared.hub().acknowledge(&self.client, ack.pkid),
             Packet::Subscribe(subscribe) => self.subscribe(subscribe)?,
@@ -213,6 +230,10 @@ impl Connection {
             Packet::Disconnect => return Ok(Some(End::Polite)),
         }
         Ok(None)
+    }
+
+    fn closes_on(&self, topic: &str) -> bool {
+        self.shared.rules().close_on.as_ref().is_some_and(|filter| matches(filter, topic))
     }
 
     /// Back-pressure: who publishes waits for who subscribes. Then the message is everybody's.
@@ -274,7 +295,7 @@ impl Connection {
 
     /// Puts a packet where the loop writes it from.
     fn say(&mut self, packet: &Packet) -> io::Result<()> {
-        packet.write(&mut self.outgoing, MOST_BYTES).map_err(io::Error::other)?;
+        packet.write(&mut self.outgoing, MOST_SAID_BYTES).map_err(io::Error::other)?;
         Ok(())
     }
 

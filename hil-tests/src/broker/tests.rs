@@ -101,6 +101,38 @@ fn what_is_swallowed_is_acknowledged_and_reaches_nobody() {
 }
 
 #[test]
+fn it_closes_on_a_topic_and_takes_nothing_of_it() {
+    let close_on = Some("home/state".to_owned());
+    let broker = Broker::start(Rules { close_on, ..Rules::default() }).unwrap();
+    let mut client = connect(&broker, b"\x10\x0f\x00\x04MQTT\x04\x02\x00\x3c\x00\x03abc");
+    read(&mut client, 4);
+
+    client.write_all(b"\x32\x06\x00\x01t\x00\x01x").unwrap();
+    assert_eq!(read(&mut client, 4), [0x40, 2, 0, 1]);
+    client.write_all(b"\x32\x0f\x00\x0ahome/state\x00\x02x").unwrap();
+
+    assert_eq!(client.read(&mut [0; 8]).unwrap_or(0), 0);
+    assert_eq!((broker.received_count(), broker.connects()), (1, 1));
+}
+
+#[test]
+fn frozen_it_says_nothing_and_thawed_it_goes_on_where_it_was() {
+    let broker = Broker::start(Rules::default()).unwrap();
+    let mut client = connect(&broker, b"\x10\x0f\x00\x04MQTT\x04\x02\x00\x3c\x00\x03abc");
+    read(&mut client, 4);
+    broker.change(|rules| rules.frozen = true);
+    std::thread::sleep(Duration::from_millis(100));
+    client.write_all(b"\x32\x06\x00\x01t\x00\x01x").unwrap();
+    client.write_all(b"\x32\x06\x00\x01t\x00\x02y").unwrap();
+    client.set_read_timeout(Some(Duration::from_millis(300))).unwrap();
+
+    // One packet may have been on its way in when it froze.
+    assert!(client.read(&mut [0; 8]).unwrap_or(0) <= 4);
+    broker.change(|rules| rules.frozen = false);
+    assert!(broker.wait(PATIENCE, |received| received.payload == b"y").is_some());
+}
+
+#[test]
 fn it_goes_away_and_comes_back_with_its_sessions() {
     let mut broker = Broker::start(Rules::default()).unwrap();
     let station = subscriber(&broker, "#");

@@ -1,7 +1,6 @@
 //! What does a talkative home cost? Memory and processor at 10 radar frames and 1 gas frame a
 //! second.
 
-use std::fs;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,13 +11,11 @@ use super::Figure;
 use super::bench_line::Bench;
 use crate::broker::{Broker, Rules};
 use crate::clock::{HomeClock, Stopwatch};
+use crate::process::{cpu_seconds, resident_mib};
 use crate::virtual_radar::frame;
 
 /// Between two radar frames.
 const EVERY: Duration = Duration::from_millis(100);
-
-/// Linux counts a process' time in hundredths of a second on every machine that Hearth knows.
-const TICKS_PER_SECOND: f64 = 100.0;
 
 /// Start-up is not load.
 const SETTLING: Duration = Duration::from_secs(5);
@@ -80,20 +77,4 @@ fn speak(bench: &mut Bench, length: Duration) -> anyhow::Result<()> {
         due = due + EVERY;
     }
     Ok(())
-}
-
-/// User and system time.
-fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
-    let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    let after_name = text.rsplit_once(')').context("no stat")?.1;
-    let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<u32>);
-    let ticks = ticks.sum::<Result<u32, _>>()?;
-    Ok(f64::from(ticks) / TICKS_PER_SECOND)
-}
-
-fn resident_mib(pid: u32) -> anyhow::Result<f64> {
-    let text = fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-    let kib: u32 = line.trim().trim_end_matches(" kB").parse()?;
-    Ok(f64::from(kib) / 1_024.0)
 }

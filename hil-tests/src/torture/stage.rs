@@ -1,0 +1,407 @@
+//! A home to be torn: one radar, a broker that writes down what it gets, the shim, the daemon.
+//!
+//! What the radar called is known ([`super::wire`]), what the broker got is known, so what is lost,
+//! doubled or made up is a difference of two counts for each start of the daemon.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use anyhow::Context;
+use fastrand::Rng;
+use serde_json::Value;
+
+use super::Options;
+use super::proof::Proof;
+use super::shim::Shim;
+use super::wire::{Said, Wire};
+use crate::broker::{Broker, Received, Rules};
+use crate::clock::{Stopwatch, wait_for};
+use crate::daemon::{Daemon, Program};
+use crate::home::{Home, Wishes};
+use crate::ledger::{Delivered, Ledger};
+use crate::process::{cpu_seconds, resident_mib};
+use crate::resident::Resident;
+use crate::subscriber::{Message, Subscriber};
+use crate::virtual_home::DEV;
+
+/// The contract's journal promise is 100 ms; the rest is for a machine that does something else.
+pub(super) const DUE_AFTER: Duration = Duration::from_millis(300);
+
+/// Readings are committed every two seconds; the rest is for a machine that does something else.
+const READING_DUE_AFTER: Duration = Duration::from_secs(4);
+
+/// An alarm is at the broker so soon, whatever is broken.
+pub(super) const OUT: Duration = Duration::from_secs(2);
+
+/// What a fault has broken is whole so soon after its end.
+pub(super) const BACK: Duration = Duration::from_secs(10);
+
+/// Longer than anything takes that happens at all.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often the radar says something of no importance.
+const CHATTER: Duration = Duration::from_millis(50);
+
+/// Resident memory of a daemon in a torn home; the goal for a quiet one is 6.6 MiB, and a debug
+/// build has twice that.
+const MOST_MIB: f64 = if cfg!(debug_assertions) { 40.0 } else { 14.0 };
+
+/// What a person at the plug is promised, and some seconds for a machine that does something else.
+const STOPS_WITHIN: Duration = Duration::from_secs(5);
+
+/// Faults of one kind that a row shows.
+const SHOWN: usize = 3;
+
+/// The rig of a row.
+pub(super) struct Stage {
+    pub wire: Wire,
+    pub broker: Broker,
+    pub shim: Shim,
+    pub home: Home,
+    pub rng: Rng,
+    /// Who hears, where the broker is not the rig's own.
+    pub station: Option<Subscriber>,
+    /// Rows of alarms that stood on a page that a row has destroyed.
+    pub may_be_lost: usize,
+    history: Vec<Life>,
+    tally: Tally,
+}
+
+/// One start of the daemon, and what was said to it.
+#[derive(Clone, Debug)]
+pub(super) struct Life {
+    pub boot: u64,
+    pub said: Said,
+    /// When it ended.
+    pub end: Stopwatch,
+}
+
+/// A daemon in the home.
+pub(super) struct Run {
+    pub daemon: Daemon,
+    pub boot: u64,
+    /// When it was ready, and what it had used by then.
+    since: Stopwatch,
+    cpu: f64,
+}
+
+impl Stage {
+    /// A home with one radar.
+    pub(super) fn new(options: &Options) -> anyhow::Result<Self> {
+        Self::with(options, false, |_| {})
+    }
+
+    /// A home with one radar, and what a row wishes beyond; with the shim's journal, if asked.
+    pub(super) fn with(
+        options: &Options,
+        journal: bool,
+        wish: impl FnOnce(&mut Wishes),
+    ) -> anyhow::Result<Self> {
+        let broker = Broker::start(Rules::default())?;
+        let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+        let mut wishes = Wishes::new(life, broker.port());
+        wishes.samples = true;
+        wishes.broker_extra = "drain-per-second = 0\n".to_owned();
+        wishes.lines = Some(bed_as_config());
+        wish(&mut wishes);
+        let home = Home::new(program(options)?, wishes)?;
+        let shim = Shim::new(home.folder(), &home.store(), journal)?;
+        let wire = Wire::new(&home.dev().join("bed"), Some(CHATTER))?;
+        let rng = Rng::with_seed(options.seed);
+        let (history, tally) = (Vec::new(), Tally::default());
+        let (station, may_be_lost) = (None, 0);
+        Ok(Self { wire, broker, shim, home, rng, station, may_be_lost, history, tally })
+    }
+
+    /// Starts the daemon under the shim, and waits until it listens.
+    pub(super) fn start(&mut self) -> anyhow::Result<Run> {
+        let program = self.home.program().with_around(self.shim.around());
+        let daemon = self.home.start_daemon_as(&program)?;
+        let open = |status: &Value| status.pointer("/lines/0/port") == Some(&"open".into());
+        let status = daemon.wait_for_status(open);
+        let status = status.with_context(|| format!("it does not listen: {:?}", daemon.log()))?;
+        self.wire.begin()?;
+        let boot = status.get("boot").and_then(Value::as_u64).context("no boot")?;
+        let cpu = cpu_seconds(daemon.pid())?;
+        Ok(Run { daemon, boot, since: Stopwatch::start(), cpu })
+    }
+
+    /// `kill -9`, and notes what had been said to it.
+    pub(super) fn kill(&mut self, run: Run) -> anyhow::Result<()> {
+        let end = Stopwatch::start();
+        run.daemon.kill()?;
+        let said = self.wire.end()?;
+        self.history.push(Life { boot: run.boot, said, end });
+        Ok(())
+    }
+
+    /// Stops it, and notes that all that had been said to it is due.
+    pub(super) fn stop(&mut self, mut run: Run, proof: &mut Proof) -> anyhow::Result<()> {
+        self.wire.chatter(None);
+        std::thread::sleep(DUE_AFTER);
+        let stopped = run.daemon.stop();
+        let well = stopped.as_ref().is_ok_and(|it| it.status.success() && it.took < STOPS_WITHIN);
+        proof.must(well, || format!("the stop: {stopped:?}"));
+        let end = Stopwatch::start();
+        drop(run.daemon);
+        let said = self.wire.end()?;
+        self.history.push(Life { boot: run.boot, said, end });
+        Ok(())
+    }
+
+    /// Calls, and waits until everything called since the start is at the broker.
+    pub(super) fn call(&mut self, run: &Run, patience: Duration) -> Option<Duration> {
+        let watch = Stopwatch::start();
+        self.wire.call().then_some(())?;
+        self.all_heard(run, patience).then(|| watch.elapsed())
+    }
+
+    /// Whether everything called since the start is at the broker, within `patience`.
+    pub(super) fn all_heard(&mut self, run: &Run, patience: Duration) -> bool {
+        let called = self.wire.calls();
+        wait_for(patience, || (self.raised(run.boot) >= called).then_some(())).is_some()
+    }
+
+    /// The daemon has proved its login, and sends.
+    pub(super) fn wait_online(&self, run: &Run) -> anyhow::Result<()> {
+        let online = |status: &Value| status.pointer("/broker/online") == Some(&true.into());
+        let there = run.daemon.wait_for_status(online);
+        there.map(|_| ()).with_context(|| format!("not online: {:?}", run.daemon.log()))
+    }
+
+    /// Whether the alarm that came last was on the disk.
+    pub(super) fn last_is_durable(&mut self) -> bool {
+        self.tally.look(&self.broker, self.station.as_ref());
+        self.tally.durable
+    }
+
+    /// How many calls of a boot are at the broker.
+    pub(super) fn raised(&mut self, boot: u64) -> usize {
+        self.tally.look(&self.broker, self.station.as_ref());
+        self.tally.of(boot)
+    }
+
+    /// Calls so many times, a while apart, and says in the proof how long they took; each must be
+    /// out in time.
+    pub(super) fn must_call(&mut self, run: &Run, proof: &mut Proof, when: &str, times: usize) {
+        let mut longest = Duration::ZERO;
+        for number in 1..=times {
+            let Some(took) = self.call(run, PATIENCE.min(BACK + OUT)) else {
+                let (out, called) = (self.raised(run.boot), self.wire.calls());
+                proof.must(false, || format!("{when}: alarm {number} of {times} is not out after 12 s ({out} of {called} are)"));
+                return;
+            };
+            longest = longest.max(took);
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        proof.note(format!("{when}: alarm out in {} ms", longest.as_millis()));
+        proof.must(longest <= OUT, || format!("{when}: an alarm took {} ms", longest.as_millis()));
+    }
+
+    /// Waits until the broker has acknowledged everything but readings.
+    pub(super) fn settle(&self, run: &Run, proof: &mut Proof, patience: Duration) {
+        let waiting = || run.daemon.status().map(|status| waiting(&status));
+        let empty = wait_for(patience, || waiting().filter(|left| left.0 + left.1 == 0));
+        proof.must(empty.is_some(), || {
+            format!("not all is sent after {} s: {:?} wait", patience.as_secs(), waiting())
+        });
+    }
+
+    /// The memory and the processor that the run has used are bounded.
+    pub(super) fn must_be_small(&self, run: &Run, proof: &mut Proof, most_share: f64) {
+        let pid = run.daemon.pid();
+        let (Ok(mib), Ok(cpu)) = (resident_mib(pid), cpu_seconds(pid)) else {
+            proof.must(false, || format!("the daemon is gone: {:?}", run.daemon.log()));
+            return;
+        };
+        let share = (cpu - run.cpu) / run.since.elapsed().as_secs_f64();
+        proof.note(format!("{mib:.1} MiB, cpu {:.0} %", share * 100.0));
+        proof.must(mib <= MOST_MIB, || format!("{mib:.1} MiB of memory"));
+        proof.must(share <= most_share, || format!("{:.0} % of a processor", share * 100.0));
+    }
+
+    /// The boots of all runs that have ended.
+    pub(super) fn boots(&self) -> Vec<u64> {
+        self.history.iter().map(|life| life.boot).collect()
+    }
+
+    /// What was called before this boot is not held against it.
+    pub(super) fn forget_lives_before(&mut self, boot: u64) {
+        self.history.retain(|life| life.boot >= boot);
+    }
+
+    /// What the broker got is what was called: nothing lost, doubled, mixed up or made up.
+    pub(super) fn must_add_up(&self, proof: &mut Proof, readings: Readings) {
+        let ledger = match &self.station {
+            Some(station) => Ledger::read(&station.heard()),
+            None => Ledger::received(&self.broker.received()),
+        };
+        // Calls may fall into one millisecond; whether one came twice is counted below.
+        let wrong: Vec<_> = ledger.wrong.iter().filter(|it| !it.contains(" as ")).collect();
+        let shown = wrong.get(..SHOWN.min(wrong.len()));
+        proof.must(wrong.is_empty(), || format!("{} wrong: {shown:?}", wrong.len()));
+        let missing = ledger.missing();
+        let alarms: Vec<_> = missing.iter().filter(|it| it.contains("alarms")).collect();
+        let shown = alarms.get(..SHOWN.min(alarms.len()));
+        proof.must(alarms.len() <= self.may_be_lost, || {
+            format!("{} alarms are missing: {shown:?}", alarms.len())
+        });
+        let raised = count(&ledger, |it| {
+            usize::from(it.topic == "alarm/fall" && it.word("step") == "raised")
+        });
+        let came = count(&ledger, |it| usize::from(it.topic.starts_with("sample/")));
+        let told = gaps(&ledger);
+        let of = |counts: &BTreeMap<u64, usize>, boot| counts.get(&boot).copied().unwrap_or(0);
+        let mut sum = Sum::default();
+        for life in &self.history {
+            let got = of(&raised, life.boot);
+            sum.called += life.said.calls.len();
+            sum.came += got;
+            sum.lost += life.due(&life.said.calls, DUE_AFTER).saturating_sub(got);
+            sum.made_up += got.saturating_sub(life.said.calls.len());
+            let due = life.due(&life.said.frames, READING_DUE_AFTER);
+            let (got, told) = (of(&came, life.boot), of(&told, life.boot));
+            sum.readings += due;
+            sum.untold += due.saturating_sub(got + told);
+            sum.missing += due.saturating_sub(got);
+        }
+        sum.judge(proof, readings);
+        let boots: Vec<_> = self.history.iter().map(|life| life.boot).collect();
+        proof.must(boots.is_sorted_by(|one, other| one < other), || {
+            format!("boots repeat or go back: {boots:?}")
+        });
+    }
+}
+
+/// What may become of readings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Readings {
+    /// What is older than a commit comes.
+    Come,
+    /// What does not come is told in a `gap`.
+    AreTold,
+    /// They may be gone, as after a power cut: nobody can tell.
+    MayGo,
+}
+
+/// Differences between the wire and the broker, over all lives.
+#[derive(Debug, Default)]
+struct Sum {
+    called: usize,
+    came: usize,
+    lost: usize,
+    made_up: usize,
+    readings: usize,
+    missing: usize,
+    untold: usize,
+}
+
+impl Sum {
+    fn judge(&self, proof: &mut Proof, rule: Readings) {
+        let Self { called, came, lost, made_up, readings, missing, untold } = self;
+        proof.note(format!("{called} alarms called, {came} came, {lost} lost"));
+        proof.must(*lost == 0, || format!("{lost} of {called} alarms are lost"));
+        proof.must(*made_up == 0, || format!("{made_up} alarms came that nobody called"));
+        proof.note(format!("of {readings} readings {missing} missing, {untold} untold"));
+        match rule {
+            Readings::Come => proof.must(*missing == 0, || {
+                format!("{missing} of {readings} readings older than a commit are missing")
+            }),
+            Readings::AreTold => proof.must(*untold == 0, || {
+                format!("{untold} of {readings} readings are missing and in no gap")
+            }),
+            Readings::MayGo => {}
+        }
+    }
+}
+
+/// A count for each boot.
+fn count(ledger: &Ledger, of: impl Fn(&Delivered) -> usize) -> BTreeMap<u64, usize> {
+    let mut counts = BTreeMap::new();
+    for it in &ledger.first {
+        *counts.entry(it.boot).or_default() += of(it);
+    }
+    counts
+}
+
+/// Readings that gaps own up to, for each boot.
+fn gaps(ledger: &Ledger) -> BTreeMap<u64, usize> {
+    let mut counts = BTreeMap::new();
+    for it in ledger.on("gap").filter(|it| it.word("lane") == "readings") {
+        let number = |key: &str| it.body.get(key).and_then(Value::as_u64);
+        let count = number("count").and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
+        *counts.entry(number("boot").unwrap_or(it.boot)).or_default() += count;
+    }
+    counts
+}
+
+impl Life {
+    /// How many of these had been said long enough before its end.
+    fn due(&self, said: &[Stopwatch], after: Duration) -> usize {
+        said.iter().filter(|at| self.end.since(**at) >= after).count()
+    }
+}
+
+/// What waits in the outbox: alarms, events, readings.
+pub(super) fn waiting(status: &Value) -> (u64, u64, u64) {
+    let lane = |lane: &str| {
+        status.pointer(&format!("/health/outbox/{lane}")).and_then(Value::as_u64).unwrap_or(0)
+    };
+    (lane("alarms"), lane("events"), lane("readings"))
+}
+
+/// The program that a row runs.
+pub(super) fn program(options: &Options) -> anyhow::Result<Program> {
+    match &options.hearth {
+        Some(path) => Ok(Program::at(path.clone())),
+        None => Program::hearth(),
+    }
+}
+
+/// The configuration's table for the radar.
+pub(super) fn bed_as_config() -> String {
+    format!(
+        "[[line]]\nname = \"bed\"\npath = \"{DEV}/bed\"\nsensor = \"r60abd1\"\n\
+         room = \"bedroom\"\nrole = \"bed\"\n"
+    )
+}
+
+/// Which calls are at the broker, counted as they come.
+#[derive(Debug, Default)]
+struct Tally {
+    looked_at: usize,
+    raised: BTreeMap<u64, BTreeSet<String>>,
+    durable: bool,
+}
+
+impl Tally {
+    fn look(&mut self, broker: &Broker, station: Option<&Subscriber>) {
+        let is_call = |topic: &str| topic.ends_with("/alarm/fall");
+        let calls: Vec<Value>;
+        if let Some(station) = station {
+            let new = station.heard_from(self.looked_at);
+            self.looked_at += new.len();
+            calls = new.iter().filter(|it| is_call(&it.topic)).map(Message::json).collect();
+        } else {
+            let new = broker.received_from(self.looked_at);
+            self.looked_at += new.len();
+            calls = new.iter().filter(|it| is_call(&it.topic)).map(Received::json).collect();
+        }
+        calls.iter().for_each(|payload| self.take(payload));
+    }
+
+    fn take(&mut self, payload: &Value) {
+        let raised = payload.pointer("/body/step") == Some(&"raised".into());
+        let id = payload.get("id").and_then(Value::as_str);
+        if let (true, Some(boot), Some(id)) =
+            (raised, payload.get("boot").and_then(Value::as_u64), id)
+        {
+            self.raised.entry(boot).or_default().insert(id.to_owned());
+            self.durable = payload.pointer("/body/durable") != Some(&false.into());
+        }
+    }
+
+    fn of(&self, boot: u64) -> usize {
+        self.raised.get(&boot).map_or(0, BTreeSet::len)
+    }
+}
