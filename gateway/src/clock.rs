@@ -38,6 +38,13 @@ pub fn today(zone: &TimeZone) -> Date {
     zone.to_datetime(now).date()
 }
 
+/// What this machine's wall clock shows, if it can be right at all: for a number that has to be new,
+/// whatever a home's clock is made to show.
+#[must_use]
+pub fn wall_of_the_world() -> Option<Wall> {
+    Some(read_wall()).filter(|wall| *wall >= PROGRAM_WRITTEN)
+}
+
 /// The clock of one run of the daemon.
 #[derive(Clone, Debug)]
 pub struct Clock {

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use alerts::message::{Previous, Root};
-use alerts::{ClockQuality, Mono, Wall};
+use alerts::{ClockQuality, Mono};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing_appender::non_blocking::ErrorCounter;
@@ -58,6 +58,9 @@ const STEPS: usize = 1;
 /// then, and what was not comes again.
 const STOP_PATIENCE: Duration = Duration::from_millis(1_500);
 
+/// A disk that does not take the last rows for so long hangs: systemd would kill the daemon anyway.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(3);
+
 /// Why the daemon cannot run.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
@@ -98,7 +101,7 @@ pub async fn run(
     drop(heard);
 
     let origin = clock.wall_at_start();
-    let store = open_store(&config, origin.0, control.as_ref().err()).await?;
+    let store = open_store(&config, control.as_ref().err()).await?;
     let Begun { outbox, boot, previous, kept, late, notes } = store;
     let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
     engine::restore(&mut core, Mono::ZERO, kept.as_deref());
@@ -150,7 +153,9 @@ pub async fn run(
     if tokio::time::timeout(STOP_PATIENCE, uplink).await.is_err() {
         tracing::warn!("the broker did not take its leave in time; what waits goes out next time");
     }
-    outbox.close().await;
+    if tokio::time::timeout(CLOSE_PATIENCE, outbox.close()).await.is_err() {
+        tracing::warn!("the disk does not answer: what it has not taken is lost");
+    }
     tracing::info!("hearth has stopped");
     Ok(())
 }
@@ -170,12 +175,9 @@ struct Begun {
 }
 
 /// Opens the store, and says what is wrong with it and with the socket.
-async fn open_store(
-    config: &Config,
-    wall: Option<Wall>,
-    socket: Option<&SocketError>,
-) -> Result<Begun, OpenError> {
-    let (limits, birth) = (Limits::from(&config.store), Birth::at(wall));
+async fn open_store(config: &Config, socket: Option<&SocketError>) -> Result<Begun, OpenError> {
+    let limits = Limits::from(&config.store);
+    let birth = Birth::at(clock::wall_of_the_world());
     let Opened { outbox, boot, found } = outbox::open(&config.store.dir, &limits, birth).await?;
     let mut notes: Vec<String> = socket.iter().map(ToString::to_string).collect();
     let (mut previous, mut kept, mut late) = (None, None, None);

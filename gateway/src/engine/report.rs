@@ -69,6 +69,9 @@ impl Engine {
         let mut notes = self.parts.identity.notes.clone();
         let troubles = [&stats.alarms_trouble, &stats.readings_trouble];
         notes.extend(troubles.into_iter().flatten().cloned());
+        // What was wrong at the start may be so still.
+        notes.sort();
+        notes.dedup();
         if self.parts.recorder.is_some() {
             notes.push("a capture is being recorded".to_owned());
         }

@@ -73,8 +73,10 @@ impl Taken {
     fn open(dir: &Path, which: Which, limits: &Limits, faults: &mut Vec<StoreFault>) -> Self {
         match Store::open(dir, which, limits) {
             Ok(Opened { store, was_set_aside, faults: more }) => {
+                let memory = store.memory();
+                let is_trouble = |fault: &&StoreFault| matches!(fault, StoreFault::ReadOnly { .. });
+                let trouble = more.iter().find(is_trouble).map(ToString::to_string);
                 faults.extend(more);
-                let (memory, trouble) = (store.memory(), store.read_only().map(str::to_owned));
                 Self { store: Some(store), trouble, was_set_aside, memory }
             }
             Err(fault) => {

@@ -135,9 +135,9 @@ fn read_only_at_the_start(options: &Options) -> anyhow::Result<Proof> {
     proof.must(told >= Some(1), || format!("{told:?} alarms are said to wait, not {BACKLOG}"));
     stage.broker.resume()?;
     stage.must_call(&run, &mut proof, "during", 2);
-    let sent = wait_for(BACK, || (stage.raised(1) >= BACKLOG).then_some(()));
+    let sent = wait_for(BACK, || (stage.raised_in_first() >= BACKLOG).then_some(()));
     proof.must(sent.is_some(), || {
-        format!("{} of {BACKLOG} that could be read are sent", stage.raised(1))
+        format!("{} of {BACKLOG} that could be read are sent", stage.raised_in_first())
     });
     proof.must_be_told(&run.daemon, &TOLD, SAID_AT_MOST);
     stage.shim.heal()?;
@@ -171,10 +171,10 @@ fn with_backlog(options: &Options) -> anyhow::Result<(Stage, Proof)> {
 /// The store is well again: everything comes.
 fn after_the_start(mut stage: Stage, run: Run, mut proof: Proof) -> anyhow::Result<Proof> {
     let watch = Stopwatch::start();
-    let sent = wait_for(BACK, || (stage.raised(1) >= BACKLOG).then_some(()));
+    let sent = wait_for(BACK, || (stage.raised_in_first() >= BACKLOG).then_some(()));
     proof.note(format!("backlog sent {} ms after", watch.elapsed().as_millis()));
     proof.must(sent.is_some(), || {
-        format!("{} of {BACKLOG} of the backlog came in 10 s", stage.raised(1))
+        format!("{} of {BACKLOG} of the backlog came in 10 s", stage.raised_in_first())
     });
     must_be_durable_again(&mut stage, &run, &mut proof);
     stage.settle(&run, &mut proof, PATIENCE);

@@ -114,7 +114,7 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
         daemon.kill()?;
         let run = stage.start()?;
         stage.settle(&run, &mut proof, BACK + PATIENCE);
-        let came = stage.raised(1);
+        let came = stage.raised_in_first();
         fewest = fewest.min(came);
         set_aside += usize::from(!aside(&stage)?.is_empty());
         // One page was overwritten: what stood on it is gone, and nothing else.

@@ -181,6 +181,12 @@ impl Stage {
         self.tally.of(boot)
     }
 
+    /// How many calls of the first life that ended are at the broker.
+    pub(super) fn raised_in_first(&mut self) -> usize {
+        let first = self.history.first().map_or(0, |life| life.boot);
+        self.raised(first)
+    }
+
     /// Calls so many times, a while apart, and says in the proof how long they took; each must be
     /// out in time.
     pub(super) fn must_call(&mut self, run: &Run, proof: &mut Proof, when: &str, times: usize) {

@@ -134,10 +134,17 @@ fn survived(mut stage: Stage, run: Run, mut proof: Proof, name: &str) -> anyhow:
     stage.must_call(&run, &mut proof, "after", 2);
     let watch = Stopwatch::start();
     let least = BACKLOG - ROWS_ON_A_PAGE;
-    let came = wait_for(BACK * 2, || (stage.raised(1) >= least).then_some(()));
-    proof.note(format!("{} of {BACKLOG} in {} ms", stage.raised(1), watch.elapsed().as_millis()));
+    let came = wait_for(BACK * 2, || (stage.raised_in_first() >= least).then_some(()));
+    proof.note(format!(
+        "{} of {BACKLOG} in {} ms",
+        stage.raised_in_first(),
+        watch.elapsed().as_millis()
+    ));
     proof.must(came.is_some(), || {
-        format!("{} of {BACKLOG} came; a page holds {ROWS_ON_A_PAGE} at most", stage.raised(1))
+        format!(
+            "{} of {BACKLOG} came; a page holds {ROWS_ON_A_PAGE} at most",
+            stage.raised_in_first()
+        )
     });
     stage.settle(&run, &mut proof, PATIENCE);
     let seen = wait_for(BACK, || aside(&stage).ok().filter(|aside| !aside.is_empty()));

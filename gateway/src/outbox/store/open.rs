@@ -1,6 +1,7 @@
 //! Can this file be used? Opened, settled, and set aside if it is damaged; never deleted, and never
 //! a reason not to start. What cannot be written is read all the same: what waits in it is sent.
 
+use std::fs::File;
 use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -32,6 +33,9 @@ pub(super) fn open(dir: &Path, which: Which, limits: &Limits) -> Result<Opened, 
         }
         Err(Problem::Damaged(why)) => set_aside(&file, which, limits, &why),
         Err(Problem::Unusable(why)) => {
+            // The system says more than SQLite does.
+            let refused = File::options().append(true).open(&file).err();
+            let why = refused.map_or(why, |refused| refused.to_string());
             let store = to_read(&file, which, limits, &why).map_err(|_| unusable(why.clone()))?;
             let fault = StoreFault::ReadOnly { file, why };
             Ok(Opened { store, was_set_aside: false, faults: vec![fault] })
@@ -103,9 +107,22 @@ pub(super) fn to_write(
 /// Opens a file that cannot be written. Without locks: a lock is a write, and the daemon's own lock
 /// keeps others away where that is possible.
 fn to_read(file: &Path, which: Which, limits: &Limits, why: &str) -> Result<Store, Problem> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags_and_vfs(file, flags, c"unix-none")?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let db = Connection::open_with_flags_and_vfs(address(file)?, flags, c"unix-none")?;
     // With a lock of its own the log needs no index on the disk.
     db.pragma_update(None, "locking_mode", "exclusive")?;
     Ok(Store::new(file, which, limits, db, Some(why.to_owned()))?)
+}
+
+/// The file for SQLite. One without a log is whole as it is, and nobody else can write it either; of
+/// another SQLite would want to make the log first.
+fn address(file: &Path) -> Result<String, Problem> {
+    let Some(path) = file.to_str() else {
+        return Err(Problem::Unusable("its path is no text".to_owned()));
+    };
+    let escaped = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let log = std::fs::metadata(format!("{path}-wal")).map_or(0, |log| log.len());
+    Ok(format!("file:{escaped}{}", if log == 0 { "?immutable=1" } else { "" }))
 }

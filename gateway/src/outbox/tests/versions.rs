@@ -16,6 +16,7 @@ async fn a_store_of_the_first_version_is_taken_over_whole() {
     assert_eq!(found.kept.as_deref(), Some("{\"next\":4,\"open\":[]}"));
     let previous = Previous { boot: 2, alarms: 3, events: 12, readings: 700 };
     assert_eq!(found.previous, Some(previous));
+    rest(&opened.outbox).await;
     let counts = LANES.map(|of| lane(&opened.outbox, of).0);
     assert_eq!(counts, [4, 16, 760]);
     let losses = opened.outbox.stats().borrow().losses();
@@ -41,6 +42,7 @@ async fn a_store_that_the_first_version_has_used_again_is_counted_anew() {
     let opened = home.open().await;
 
     assert!(opened.found().faults.is_empty());
+    rest(&opened.outbox).await;
     assert_eq!(lane(&opened.outbox, Lane::Alarms), (left as u64, 0));
     assert!(left < 4);
 }

@@ -96,7 +96,7 @@ pub(in crate::torture) fn not_a_socket(options: &Options) -> anyhow::Result<Proo
     std::thread::sleep(Duration::from_millis(500));
     stage.wire.begin()?;
     stage.wire.call();
-    let heard = wait_for(OUT, || (stage.raised(1) >= 1).then_some(()));
+    let heard = wait_for(OUT, || (stage.raised_in_first() >= 1).then_some(()));
     proof.must(heard.is_some(), || "the alarm is not out".to_owned());
     let kept = fs::read(&socket).is_ok_and(|bytes| bytes == b"precious");
     proof.must(kept, || "the file at the socket's path is gone".to_owned());
@@ -118,7 +118,7 @@ pub(in crate::torture) fn full_log(options: &Options) -> anyhow::Result<Proof> {
     std::thread::sleep(Duration::from_millis(500));
     for number in 1..=5 {
         stage.wire.call();
-        let heard = wait_for(OUT, || (stage.raised(1) >= number).then_some(()));
+        let heard = wait_for(OUT, || (stage.raised_in_first() >= number).then_some(()));
         proof.must(heard.is_some(), || format!("alarm {number} is not out in 2 s"));
     }
     let pid = i32::try_from(daemon.id()).ok().and_then(Pid::from_raw).context("no process")?;
