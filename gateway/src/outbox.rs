@@ -143,7 +143,7 @@ async fn open_with(
     let boot = match &found {
         Ok(found) => found.boot,
         // The counter is out of reach: the number must be one that was never counted.
-        Err(_) => shared.decide(boot::next(boot::Known::Lost(0), birth)),
+        Err(_) => shared.decide(boot::next(boot::Known::OutOfReach, birth)),
     };
     let threads = Arc::new(Mutex::new(vec![second, first]));
     let outbox = Outbox { alarms: to_alarms, readings: to_readings, shared, boot, threads };

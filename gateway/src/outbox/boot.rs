@@ -10,7 +10,8 @@
 //!   copy may be a few starts old (it is not synced), hence the distance.
 //! * Nothing can be written, or nothing is known at all (a new card): a number by the time of day, far
 //!   above all that was ever counted. Of two such starts the later has the higher number. A box that
-//!   does not know the time draws one below those.
+//!   does not know the time draws one below those. Where there is a store that cannot be read, some
+//!   minutes are added: what it has counted since its first start may be ahead of the time.
 
 use std::hash::{BuildHasher, RandomState};
 
@@ -22,12 +23,19 @@ const MAX_BOOT: u32 = i32::MAX as u32;
 /// Starts that the copy of the counter may be behind.
 const DERIVED: u32 = 64;
 
-/// Where the numbers begin that were drawn without a time of day, and how many there are: with 2^27
-/// of them a thousand starts on a read-only disk meet twice with a chance of one in three hundred.
-const DRAWN: u32 = 1 << 27;
+/// Where the numbers begin that were drawn without a time of day, and how many there are: with 2^26
+/// of them a thousand starts on a read-only disk meet twice with a chance of one in a hundred.
+const DRAWN: u32 = 1 << 26;
 
-/// Where the numbers by the time of day begin: a second each, until 2085.
-const TIMED: u32 = 1 << 28;
+/// Where the numbers by the time of day begin: half a second each, until 2057. A daemon that is started
+/// again and again does not count faster.
+const TIMED: u32 = 1 << 27;
+
+/// … in milliseconds.
+const STEP_MS: i64 = 500;
+
+/// What is added where a store is there and cannot be read: eight minutes.
+const AHEAD: u32 = 1024;
 
 /// 2026-01-01, when those begin.
 const SINCE: Wall = Wall(1_767_225_600_000);
@@ -41,6 +49,8 @@ pub(crate) enum Known {
     Highest(u32),
     /// What is written is not kept, or nothing is known: the highest boot that is mentioned at all.
     Lost(u32),
+    /// There is a store, and nothing of it can be read.
+    OutOfReach,
 }
 
 /// What a number is made of besides the store.
@@ -67,14 +77,15 @@ pub(crate) fn next(known: Known, birth: Birth) -> u32 {
     match known {
         Known::Counter(boot) => after(boot.max(birth.above), 1),
         Known::Highest(boot) => after(boot, DERIVED).max(after(birth.above, 1)),
+        Known::OutOfReach => after(draw(birth), AHEAD).max(after(birth.above, 1)),
         Known::Lost(boot) => draw(birth).max(after(boot.max(birth.above), 1)),
     }
 }
 
 fn draw(birth: Birth) -> u32 {
-    let seconds = |wall: Wall| u32::try_from(wall.0.saturating_sub(SINCE.0) / 1000).ok();
-    match birth.wall.and_then(seconds) {
-        Some(seconds) => after(TIMED, seconds),
+    let steps = |wall: Wall| u32::try_from(wall.0.saturating_sub(SINCE.0) / STEP_MS).ok();
+    match birth.wall.and_then(steps) {
+        Some(steps) => after(TIMED, steps),
         None => {
             let drawn = u32::try_from(birth.random % u64::from(DRAWN)).unwrap_or(0);
             after(DRAWN, drawn)
@@ -114,11 +125,18 @@ mod tests {
         let at = |wall| next(Known::Lost(0), Birth { wall: Some(Wall(wall)), ..Birth::default() });
 
         assert!(at(NOON.0) > 1_000_000, "more than was ever counted");
-        assert_eq!(at(NOON.0 + 1_000), at(NOON.0) + 1);
+        assert_eq!(at(NOON.0 + 1_000), at(NOON.0) + 2);
         let timeless = next(Known::Lost(0), Birth { random: u64::MAX, ..Birth::default() });
         assert!(timeless < at(SINCE.0), "a box without a clock stays below those with one");
         let known = next(Known::Lost(at(NOON.0)), Birth { random: 1, ..Birth::default() });
         assert_eq!(known, at(NOON.0) + 1, "and never goes back");
+    }
+
+    #[test]
+    fn beside_a_store_that_cannot_be_read_the_boot_is_above_what_it_may_have_counted() {
+        let birth = Birth { wall: Some(NOON), ..Birth::default() };
+
+        assert!(next(Known::OutOfReach, birth) > next(Known::Lost(0), birth) + 500);
     }
 
     #[test]

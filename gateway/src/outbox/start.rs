@@ -1,6 +1,7 @@
 //! What does this boot begin with? Both files opened, a boot number that never was, and what the
 //! boot before left behind. Done on the alarms writer's thread: a disk that hangs holds up nobody else.
 
+use std::fs;
 use std::path::Path;
 
 use alerts::Wall;
@@ -48,9 +49,9 @@ pub(crate) fn start(
     let mut faults = Vec::new();
     let mut alarms = Taken::open(dir, Which::Alarms, limits, &mut faults);
     let mut readings = Taken::open(dir, Which::Readings, limits, &mut faults);
-    let known = weigh(&alarms, &readings);
+    let known = weigh(&alarms, &readings, is_there(dir));
     let mut boot = boot::next(known, birth);
-    if !alarms.begin(boot) && !matches!(known, Known::Lost(_)) {
+    if !alarms.begin(boot) && !matches!(known, Known::Lost(_) | Known::OutOfReach) {
         // The counter could not be written, so this boot must not be the one that comes next.
         boot = boot::next(Known::Lost(boot), birth);
     }
@@ -101,8 +102,14 @@ impl Taken {
     }
 }
 
+/// Whether there is a store, readable or not.
+pub(crate) fn is_there(dir: &Path) -> bool {
+    let is_missing = |error: std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    !fs::metadata(dir.join(Which::Alarms.file_name())).is_err_and(is_missing)
+}
+
 /// How much the counter is to be believed.
-fn weigh(alarms: &Taken, readings: &Taken) -> Known {
+fn weigh(alarms: &Taken, readings: &Taken, is_there: bool) -> Known {
     let (memory, copy) = (&alarms.memory, &readings.memory);
     let is_whole = alarms.store.is_some() && !alarms.was_set_aside;
     let highest = [memory.counter.unwrap_or(0), memory.rows, copy.counter.unwrap_or(0), copy.rows];
@@ -110,6 +117,7 @@ fn weigh(alarms: &Taken, readings: &Taken) -> Known {
     match memory.counter {
         Some(counter) if is_whole && counter >= highest => Known::Counter(counter),
         Some(_) | None if highest > 0 => Known::Highest(highest),
+        None if is_there && alarms.store.is_none() => Known::OutOfReach,
         Some(_) | None => Known::Lost(highest),
     }
 }
@@ -150,7 +158,7 @@ mod tests {
 
     fn weigh_memories(alarms: Memory, readings: Memory) -> Known {
         let taken = |memory| Taken { memory, ..Taken::default() };
-        weigh(&taken(alarms), &taken(readings))
+        weigh(&taken(alarms), &taken(readings), false)
     }
 
     fn memory(counter: Option<u32>, rows: u32) -> Memory {

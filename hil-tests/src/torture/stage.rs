@@ -181,10 +181,12 @@ impl Stage {
         self.tally.of(boot)
     }
 
-    /// How many calls of the first life that ended are at the broker.
+    /// How many calls of the first life are at the broker.
     pub(super) fn raised_in_first(&mut self) -> usize {
-        let first = self.history.first().map_or(0, |life| life.boot);
-        self.raised(first)
+        self.tally.look(&self.broker, self.station.as_ref());
+        let known = self.history.first().map(|life| life.boot);
+        let first = known.or_else(|| self.tally.raised.keys().next().copied());
+        first.map_or(0, |boot| self.tally.of(boot))
     }
 
     /// Calls so many times, a while apart, and says in the proof how long they took; each must be

@@ -131,6 +131,7 @@ fn garbage(options: &Options) -> anyhow::Result<Proof> {
 
 /// A damaged file is noticed, set aside and told; all but the rows of a page comes.
 fn survived(mut stage: Stage, run: Run, mut proof: Proof, name: &str) -> anyhow::Result<Proof> {
+    stage.wait_online(&run)?;
     stage.must_call(&run, &mut proof, "after", 2);
     let watch = Stopwatch::start();
     let least = BACKLOG - ROWS_ON_A_PAGE;
