@@ -24,7 +24,7 @@ use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
 use crate::clock::{Clock, Hand};
-use crate::command::{Commands, Decision};
+use crate::command::{CommandLog, Commands, Decision};
 use crate::control::Ask;
 use crate::core::{Core, LineId};
 use crate::exits::Exits;
@@ -134,6 +134,7 @@ pub struct Engine {
     store: StoreHealth,
     written_today: WrittenToday,
     exits: Exits,
+    command_log: CommandLog,
 }
 
 impl Engine {
@@ -150,6 +151,7 @@ impl Engine {
             store: StoreHealth::Fine,
             written_today: WrittenToday::default(),
             exits: Exits::default(),
+            command_log: CommandLog::default(),
         }
     }
 
@@ -237,10 +239,12 @@ impl Engine {
         let world = self.world.now();
         if self.health_sent.is_none_or(|sent| world.since(sent) >= HEALTH_EVERY) {
             self.health_sent = Some(world);
-            let health = self.live(&self.health(&ears.stats.borrow()), now);
+            let health = self.health(&ears.stats.borrow(), &ears.link.borrow());
+            let health = self.live(&health, now);
             self.parts.live.send_modify(|live| live.health = health);
             self.show_alarms();
         }
+        self.command_log.look(world, self.commands_dropped(&ears.link.borrow()));
         notify_watchdog();
     }
 
@@ -295,7 +299,8 @@ impl Engine {
 
     async fn obey(&mut self, received: &Received) {
         let now = self.parts.clock.now();
-        let decision = self.parts.commands.decide(received);
+        let world = self.world.now();
+        let decision = self.parts.commands.decide(world, received);
         let (request, error) = match decision {
             Decision::Pong { request } => {
                 self.show_alarms();
@@ -306,8 +311,9 @@ impl Engine {
                 let refused = self.parts.core.handle_acknowledge(now, &acknowledge).err();
                 (acknowledge.request, refused.map(|refused| refused.to_string()))
             }
+            Decision::Drop => return,
         };
-        tracing::info!(name = received.name, refused = error, "command");
+        self.command_log.answered(world, &received.name, error.as_deref());
         let outcome = error.map_or(Outcome::Ok(true), Outcome::Error);
         let reply = Reply { request, outcome };
         let topic = format!("reply/{}", report::reply_name(&received.name));

@@ -5,6 +5,7 @@
 //! carries things in and out. [`run`] puts them together on one page.
 #![forbid(unsafe_code)]
 
+pub mod allowance;
 pub mod capture;
 pub mod cli;
 pub mod clock;

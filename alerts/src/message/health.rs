@@ -68,6 +68,9 @@ pub struct Health {
     pub disk_free_mib: u64,
     /// Written to the outbox's files today.
     pub written_today_kib: u64,
+    /// Commands that were dropped unanswered, since the daemon's start.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub commands_dropped: u64,
     /// Seconds since the daemon's start.
     pub uptime_s: u64,
     /// The daemon's version.

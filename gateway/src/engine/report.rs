@@ -20,7 +20,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Engine {
     /// What the station is told once a minute.
-    pub(super) fn health(&self, stats: &Stats) -> Health {
+    pub(super) fn health(&self, stats: &Stats, link: &LinkState) -> Health {
         let now = self.parts.clock.now();
         Health {
             lines: (0..self.parts.seats.len()).map(|line| self.health_line(LineId(line))).collect(),
@@ -37,6 +37,7 @@ impl Engine {
             memory_kib: memory_kib(),
             disk_free_mib: disk_free_mib(&self.parts.identity.store),
             written_today_kib: self.written_today.kib(stats.bytes_written),
+            commands_dropped: self.commands_dropped(link),
             uptime_s: self.world.now().0 / 1000,
             version: VERSION.to_owned(),
         }
@@ -60,12 +61,17 @@ impl Engine {
                 .zip(&self.parts.seats)
                 .map(|(line, seat)| self.line_status(LineId(line), seat))
                 .collect(),
-            health: self.health(stats),
-            notes: self.notes(stats),
+            health: self.health(stats, link),
+            notes: self.notes(stats, link),
         }
     }
 
-    fn notes(&self, stats: &Stats) -> Vec<String> {
+    /// Commands that nobody answered: too many, or left over from earlier.
+    pub(super) fn commands_dropped(&self, link: &LinkState) -> u64 {
+        self.parts.commands.dropped() + link.counts.commands_dropped
+    }
+
+    fn notes(&self, stats: &Stats, link: &LinkState) -> Vec<String> {
         let mut notes = self.parts.identity.notes.clone();
         let troubles = [&stats.alarms_trouble, &stats.readings_trouble];
         notes.extend(troubles.into_iter().flatten().cloned());
@@ -75,6 +81,12 @@ impl Engine {
         match self.parts.identity.log.dropped_lines() {
             0 => {}
             lines => notes.push(format!("{lines} lines of the log were dropped: nobody reads it")),
+        }
+        match self.commands_dropped(link) {
+            0 => {}
+            dropped => {
+                notes.push(format!("{dropped} commands were dropped: too many, or old ones"))
+            }
         }
         notes
     }
