@@ -1,12 +1,14 @@
 //! What does the gateway do when something comes in? The one task that owns the [`Core`].
 //!
-//! One loop, in this order of importance: an orderly stop, what the lines heard, deadlines of the
-//! core, commands, questions of `hearth status`, and once a second what is due by itself (the wall's
-//! snapshot, health, the clock, the watchdog). Every input is followed by a drain: what happened is
-//! handed to the outbox, and bytes for devices to their lines.
+//! One loop. First an orderly stop, then once a second what is due by itself (the wall's snapshot,
+//! health, the clock, the watchdog): whatever floods the home, these are looked at between any two
+//! inputs. All else takes turns, so that no input keeps another waiting: what the lines heard,
+//! deadlines of the core, commands, questions of `hearth status`. Every input is followed by a drain:
+//! what happened is handed to the outbox, and bytes for devices to their lines.
 //!
-//! A line's bytes are stamped by the line. So before a deadline is carried out, everything that
-//! the lines have heard by then is taken in: in a replay it stands in that order too.
+//! A line's bytes are stamped by the line. So before the core is told of a later time (a deadline, a
+//! command, the tick), everything that the lines have heard by then is taken in: in a replay it
+//! stands in that order too.
 //!
 //! Where a rig drives the clock, lines are heard and deadlines carried out in its steps alone
 //! (`step.rs`).
@@ -14,12 +16,15 @@
 mod drain;
 mod report;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use alerts::message::{Lane, Outcome, Reply, State};
 use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, Interval};
 use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
@@ -28,7 +33,7 @@ use crate::command::{CommandLog, Commands, Decision};
 use crate::control::Ask;
 use crate::core::{Core, LineId};
 use crate::exits::Exits;
-use crate::line::{Heard, LineEvent, Order};
+use crate::line::{Heard, Hearing, LineEvent, Order};
 use crate::outbox::{Outbox, Stats};
 use crate::pace::Pace;
 use crate::search::Search;
@@ -50,7 +55,7 @@ const CLOCK_STEP_MS: u64 = 500;
 /// What the engine hears.
 pub struct Ears {
     /// From the lines.
-    pub lines: mpsc::Receiver<LineEvent>,
+    pub lines: Hearing,
     /// From the station, through the uplink.
     pub commands: mpsc::Receiver<Received>,
     /// From `hearth status`.
@@ -63,6 +68,41 @@ pub struct Ears {
     pub link: watch::Receiver<LinkState>,
     /// Fires when the daemon is to stop.
     pub stop: oneshot::Receiver<()>,
+}
+
+/// What came in, or is due.
+enum Input {
+    Stop,
+    Tick,
+    Heard(LineEvent),
+    Deadline,
+    Step(Step),
+    Command(Received),
+    Ask(Ask),
+}
+
+impl Ears {
+    /// What comes next. Lines are heard and deadlines kept only where the clock runs by itself.
+    async fn next(&mut self, tick: &mut Interval, deadline: Instant, is_free: bool) -> Input {
+        let Self { lines, commands, asks, steps, stop, .. } = self;
+        // In turns that are drawn: whatever is always there, the others are not kept waiting.
+        let others = async {
+            tokio::select! {
+                Some(event) = lines.recv(), if is_free => Input::Heard(event),
+                () = tokio::time::sleep_until(deadline), if is_free => Input::Deadline,
+                Some(step) = steps.recv() => Input::Step(step),
+                Some(command) = commands.recv() => Input::Command(command),
+                Some(ask) = asks.recv() => Input::Ask(ask),
+                else => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stop => Input::Stop,
+            _ = tick.tick() => Input::Tick,
+            input = others => input,
+        }
+    }
 }
 
 /// A line, as the engine sees it.
@@ -166,24 +206,33 @@ impl Engine {
         loop {
             let deadline = Clock::after(self.until_deadline());
             let is_free = self.driven.is_none();
-            tokio::select! {
-                biased;
-                _ = &mut ears.stop => break,
-                Some(event) = ears.lines.recv(), if is_free => self.hear(&event),
-                () = tokio::time::sleep_until(deadline), if is_free => {
-                    self.on_deadline(&mut ears.lines);
-                }
-                Some(step) = ears.steps.recv() => self.step(step, &mut ears.lines).await,
-                Some(command) = ears.commands.recv() => self.obey(&command).await,
-                Some(ask) = ears.asks.recv() => self.answer(ask, &ears),
-                _ = tick.tick() => self.on_tick(&ears),
+            match ears.next(&mut tick, deadline, is_free).await {
+                Input::Stop => break,
+                Input::Tick => self.on_tick(&mut ears).await,
+                Input::Heard(event) => self.hear(&event),
+                Input::Deadline => self.on_deadline(&mut ears.lines).await,
+                Input::Step(step) => self.step(step, &mut ears.lines).await,
+                Input::Command(command) => self.obey(&command, &mut ears.lines).await,
+                Input::Ask(ask) => self.answer(ask, &ears),
             }
             self.drain().await;
         }
-        while let Ok(event) = ears.lines.try_recv() {
-            self.hear(&event);
-        }
+        self.catch_up(&mut ears.lines).await;
         self.drain().await;
+    }
+
+    /// Takes in what the lines have heard by now; where a rig drives the clock that is left to its
+    /// steps.
+    async fn catch_up(&mut self, lines: &mut Hearing) {
+        if self.driven.is_some() {
+            return;
+        }
+        // As much as there is now: what comes meanwhile has a later stamp.
+        for _ in 0..lines.len() {
+            let Ok(event) = lines.try_recv() else { return };
+            self.hear(&event);
+            self.drain().await;
+        }
     }
 
     fn until_deadline(&self) -> Duration {
@@ -212,15 +261,14 @@ impl Engine {
         }
     }
 
-    fn on_deadline(&mut self, lines: &mut mpsc::Receiver<LineEvent>) {
+    async fn on_deadline(&mut self, lines: &mut Hearing) {
         let now = self.parts.clock.now();
-        while let Ok(event) = lines.try_recv() {
-            self.hear(&event);
-        }
+        self.catch_up(lines).await;
         self.parts.core.handle_timeout(now);
     }
 
-    fn on_tick(&mut self, ears: &Ears) {
+    async fn on_tick(&mut self, ears: &mut Ears) {
+        self.catch_up(&mut ears.lines).await;
         self.look_at_clock();
         let now = self.parts.clock.now();
         if self.parts.recorder.as_ref().is_some_and(|recorder| recorder.is_over(now)) {
@@ -297,7 +345,8 @@ impl Engine {
         }
     }
 
-    async fn obey(&mut self, received: &Received) {
+    async fn obey(&mut self, received: &Received, lines: &mut Hearing) {
+        self.catch_up(lines).await;
         let now = self.parts.clock.now();
         let world = self.world.now();
         let decision = self.parts.commands.decide(world, received);

@@ -26,17 +26,13 @@ use crate::command::Commands;
 use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{Ears, Engine, Identity, Parts, Seat};
-use crate::line::{self, Ends, Line, LineEvent};
+use crate::line::{self, Ends, Line, Opener, Teller};
 use crate::outbox::{self, Limits, OpenError, Opened};
 use crate::search::Search;
 use crate::socket::SocketError;
 use crate::steps::{Step, Steps};
 use crate::uplink::{self, Link, LinkState, Live};
 use crate::wiring::Wiring;
-
-/// What lines have heard and the engine has not taken in: two seconds of eight chatty radars. A
-/// full queue makes the lines wait, and the kernel's buffers behind them.
-const HEARD: usize = 256;
 
 /// Frames for one device: a start-up sends a dozen, spaced.
 const WRITES: usize = 8;
@@ -101,7 +97,7 @@ pub async fn run(
     let steps = steps(&config.control.socket, hand.as_ref()).await?;
     let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
     restore(&mut core, kept.as_deref());
-    let (heard, lines) = mpsc::channel(HEARD);
+    let (heard, lines) = line::hearing();
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
     let seats = seats.collect();
     drop(heard);
@@ -188,15 +184,15 @@ async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Ste
 }
 
 /// Starts listening on a line.
-fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
+fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &Teller) -> Seat {
     let (orders, orders_rx) = mpsc::channel(WRITES);
-    let ends = Ends { heard: heard.clone(), orders: orders_rx };
+    let ends = Ends { heard: heard.another(), orders: orders_rx };
     let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
     let search = Search::new(settings.len());
     let (name, path) = (line.name.clone(), line.path.clone());
     let reopen_after = reopen_after(line);
     let listened = Line { id: LineId(id), name, path, settings, reopen_after };
-    tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
+    tokio::spawn(line::run(listened, clock.clone(), Opener::default(), ends));
     Seat {
         name: line.name.clone(),
         path: line.path.display().to_string(),
