@@ -13,6 +13,7 @@
 //! Where a rig drives the clock, lines are heard and deadlines carried out in its steps alone
 //! (`step.rs`).
 
+mod disk;
 mod drain;
 mod report;
 mod step;
@@ -39,6 +40,7 @@ use crate::pace::Pace;
 use crate::search::Search;
 use crate::steps::Step;
 use crate::uplink::{LinkState, Live, Received};
+use disk::Disk;
 use report::WrittenToday;
 use step::Driven;
 
@@ -175,12 +177,14 @@ pub struct Engine {
     written_today: WrittenToday,
     exits: Exits,
     command_log: CommandLog,
+    disk: Disk,
 }
 
 impl Engine {
     /// Puts it together; nothing has happened yet.
     #[must_use]
     pub fn new(mut parts: Parts) -> Self {
+        let disk = Disk::of(&parts.identity.store);
         let driven = parts.hand.take().map(|hand| Driven::new(hand, parts.seats.len()));
         Self {
             parts,
@@ -192,6 +196,7 @@ impl Engine {
             written_today: WrittenToday::default(),
             exits: Exits::default(),
             command_log: CommandLog::default(),
+            disk,
         }
     }
 
@@ -201,6 +206,7 @@ impl Engine {
         self.tell_clock(Mono::ZERO);
         self.drain().await;
         self.show_alarms(); // what the broker has kept of an earlier run may be wrong by now
+        self.disk.first(self.world.now()).await;
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
@@ -219,6 +225,9 @@ impl Engine {
         }
         self.catch_up(&mut ears.lines).await;
         self.drain().await;
+        if let Some(recorder) = self.parts.recorder.take() {
+            recorder.close().await;
+        }
     }
 
     /// Takes in what the lines have heard by now; where a rig drives the clock that is left to its
@@ -285,6 +294,7 @@ impl Engine {
         let written = ears.stats.borrow().bytes_written;
         self.written_today.look(self.parts.core.home().when(now), written);
         let world = self.world.now();
+        self.disk.look(world);
         if self.health_sent.is_none_or(|sent| world.since(sent) >= HEALTH_EVERY) {
             self.health_sent = Some(world);
             let health = self.health(&ears.stats.borrow(), &ears.link.borrow());

@@ -1,7 +1,6 @@
 //! What the engine tells of itself: `health` for the station, `status` for the technician.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use alerts::When;
 use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
@@ -35,7 +34,7 @@ impl Engine {
             },
             clock: self.parts.origin.1,
             memory_kib: memory_kib(),
-            disk_free_mib: disk_free_mib(&self.parts.identity.store),
+            disk_free_mib: self.disk.free_mib(self.world.now()),
             written_today_kib: self.written_today.kib(stats.bytes_written),
             commands_dropped: self.commands_dropped(link),
             uptime_s: self.world.now().0 / 1000,
@@ -203,11 +202,4 @@ fn memory_kib() -> u64 {
     let pages: u64 = text.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
     let page = u64::try_from(rustix::param::page_size()).unwrap_or(4096);
     pages.saturating_mul(page) / 1024
-}
-
-/// The room that is left where the store is.
-fn disk_free_mib(store: &Path) -> u64 {
-    rustix::fs::statvfs(store)
-        .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) / (1024 * 1024))
-        .unwrap_or(0)
 }
