@@ -159,6 +159,8 @@ pub struct Parts {
     pub commands: Commands,
     /// A capture being recorded.
     pub recorder: Option<Recorder>,
+    /// The ids of the last bed exits.
+    pub exits: Exits,
     /// What the wall clock said at [`Mono::ZERO`], and how far to trust it.
     pub origin: (Option<Wall>, ClockQuality),
     /// Who this is.
@@ -175,7 +177,6 @@ pub struct Engine {
     health_sent: Option<Mono>,
     store: StoreHealth,
     written_today: WrittenToday,
-    exits: Exits,
     command_log: CommandLog,
     disk: Disk,
 }
@@ -194,7 +195,6 @@ impl Engine {
             health_sent: None,
             store: StoreHealth::Fine,
             written_today: WrittenToday::default(),
-            exits: Exits::default(),
             command_log: CommandLog::default(),
             disk,
         }

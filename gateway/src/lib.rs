@@ -16,6 +16,7 @@ pub mod core;
 pub mod engine;
 pub mod exits;
 mod hex;
+pub mod kept;
 pub mod line;
 pub mod outbox;
 pub mod pace;

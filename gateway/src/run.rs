@@ -26,6 +26,8 @@ use crate::command::Commands;
 use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{Ears, Engine, Identity, Parts, Seat};
+use crate::exits::Exits;
+use crate::kept::Kept;
 use crate::line::{self, Ends, Line, Opener, Teller};
 use crate::outbox::{self, Limits, OpenError, Opened};
 use crate::search::Search;
@@ -96,7 +98,7 @@ pub async fn run(
     let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
     let steps = steps(&config.control.socket, hand.as_ref()).await?;
     let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
-    restore(&mut core, kept.as_deref());
+    let exits = restore(&mut core, kept.as_deref());
     let (heard, lines) = line::hearing();
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
     let seats = seats.collect();
@@ -126,6 +128,7 @@ pub async fn run(
         live,
         commands: Commands::new(config.commands.allow.clone()),
         recorder,
+        exits,
         origin,
         identity,
     });
@@ -135,8 +138,7 @@ pub async fn run(
     let link = Link::new(&config, root, boot, previous);
     let inside =
         uplink::Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
-    let uplink = uplink::run(link, inside, ends);
-    let uplink = tokio::spawn(uplink);
+    let uplink = tokio::spawn(uplink::run(link, inside, ends));
     if let Ok(control) = control {
         tokio::spawn(control.run(asks_in));
     }
@@ -213,12 +215,18 @@ fn reopen_after(line: &config::Line) -> Option<Duration> {
     Some((quiet?.into_iter().max()? * 3).max(line::REOPEN_AFTER))
 }
 
-/// Alarms that were open when the daemon last ran go on.
-fn restore(core: &mut Core, kept: Option<&str>) {
-    let Some(kept) = kept else { return };
-    match serde_json::from_str(kept) {
-        Ok(kept) => core.restore(Mono::ZERO, kept),
-        Err(error) => tracing::warn!(%error, "the open alarms of the last run cannot be read"),
+/// Alarms that were open when the daemon last ran go on, and its bed exits are remembered.
+fn restore(core: &mut Core, kept: Option<&str>) -> Exits {
+    let Some(kept) = kept else { return Exits::default() };
+    match Kept::read(kept) {
+        Ok(Kept { alarms, exits }) => {
+            core.restore(Mono::ZERO, alarms, exits.last());
+            exits
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the open alarms of the last run cannot be read");
+            Exits::default()
+        }
     }
 }
 

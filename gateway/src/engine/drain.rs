@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Engine;
 use crate::core::{CoreEvent, LineId};
 use crate::exits::Exits;
+use crate::kept::Kept;
 use crate::line::Order;
 use crate::outbox::NewRow;
 
@@ -18,7 +19,7 @@ impl Engine {
         while let Some(event) = self.parts.core.poll_event() {
             match event {
                 CoreEvent::Home(mut output) => {
-                    self.exits.fill_in(&mut output.message);
+                    self.parts.exits.fill_in(&mut output.message);
                     alarms |= matches!(output.message, Message::Alarm(_));
                     exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
@@ -54,7 +55,7 @@ impl Engine {
     /// Tells the station which alarms are open, and gives what is to be kept of them over a restart.
     fn keep_alarms(&self) -> String {
         self.show_alarms();
-        serde_json::to_string(&self.parts.core.home().kept()).unwrap_or_default()
+        Kept::write(&self.parts.core.home().kept(), &self.parts.exits)
     }
 
     /// A got-up names the message of its bed exit, so the ids of those are remembered.
@@ -74,10 +75,12 @@ impl Engine {
         let keys = self.parts.outbox.push_numbered(durable, kept).await;
         for (place, (_, number)) in places.into_iter().zip(exits) {
             if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
-                self.exits.learn(*number, Id { boot: key.boot, lane: *lane, seq: key.seq });
+                self.parts.exits.learn(*number, Id { boot: key.boot, lane: *lane, seq: key.seq });
             }
         }
-        self.parts.outbox.push(readings, None).await;
+        // The ids are known only now, so they are kept by themselves.
+        let kept = Kept::write(&self.parts.core.home().kept(), &self.parts.exits);
+        self.parts.outbox.push(readings, Some(kept)).await;
     }
 
     fn happened(&self, output: Output) -> NewRow {

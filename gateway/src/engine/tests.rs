@@ -108,6 +108,7 @@ impl Home {
             live: live_in,
             commands: Commands::new(vec![config::CommandName::Ping]),
             recorder: None,
+            exits: Exits::default(),
             origin: (None, ClockQuality::Unset),
             identity: Identity {
                 home: "h0042".to_owned(),
