@@ -95,7 +95,7 @@ pub async fn run(
         tracing::warn!("{note}");
     }
 
-    let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
+    let (clock, hand) = Clock::of_a_home(pretended, None);
     let steps = steps(&config.control.socket, hand.as_ref()).await?;
     let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
     let exits = restore(&mut core, kept.as_deref());
