@@ -326,6 +326,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_device_that_takes_nothing_is_given_up_and_the_line_is_opened_again() {
+        let (_device, port) = duplex(8);
+        let (_again, second) = duplex(8);
+        let mut home = Home::listen_on(vec![Ok(port), Ok(second)]);
+        assert_eq!(home.next().await, Heard::Up);
+
+        home.orders.send(Order::Write(vec![0; 100])).await.unwrap();
+
+        assert_eq!(home.next().await, Heard::Down);
+        assert_eq!(home.next().await, Heard::Up);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_line_ends_when_the_engine_is_gone() {
         let (_device, port) = duplex(64);
         let mut home = Home::listen_on(vec![Ok(port)]);

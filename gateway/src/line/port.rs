@@ -14,7 +14,9 @@ use protocol::Parity;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
-use tokio_serial::{ClearBuffer, SerialPort, SerialPortBuilderExt, SerialStream, StopBits};
+use tokio_serial::{
+    ClearBuffer, ErrorKind, SerialPort, SerialPortBuilderExt, SerialStream, StopBits,
+};
 
 use super::{Line, Open};
 
@@ -116,13 +118,18 @@ fn open(line: &Line) -> io::Result<Port> {
     let builder = tokio_serial::new(line.path.to_string_lossy(), settings.baud)
         .parity(parity)
         .stop_bits(if settings.stop_bits == 2 { StopBits::Two } else { StopBits::One });
-    let taken = |error: tokio_serial::Error| io::Error::other(error.description);
-    let opened = builder.clone().open_native_async().or_else(|error| {
-        if error.kind() == tokio_serial::ErrorKind::Io(io::ErrorKind::Other) {
-            tracing::warn!(%error, "the port's driver knows no exclusive access");
-            return builder.exclusive(false).open_native_async().map_err(taken);
+    let why = |error: tokio_serial::Error| match error.kind() {
+        ErrorKind::Io(kind) => io::Error::new(kind, error.description),
+        ErrorKind::NoDevice | ErrorKind::InvalidInput | ErrorKind::Unknown => {
+            io::Error::other(error.description)
         }
-        Err(taken(error))
+    };
+    let opened = builder.clone().open_native_async().or_else(|error| {
+        if error.kind() == ErrorKind::Io(io::ErrorKind::Other) {
+            tracing::warn!(%error, "the port's driver knows no exclusive access");
+            return builder.exclusive(false).open_native_async().map_err(why);
+        }
+        Err(why(error))
     });
     opened.map(|stream| Port(Some(stream)))
 }
