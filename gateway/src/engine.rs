@@ -223,7 +223,7 @@ impl Engine {
             }
             self.drain().await;
         }
-        self.catch_up(&mut ears.lines).await;
+        self.take_all(&mut ears.lines).await;
         self.drain().await;
         if let Some(recorder) = self.parts.recorder.take() {
             recorder.close().await;
@@ -233,9 +233,12 @@ impl Engine {
     /// Takes in what the lines have heard by now; where a rig drives the clock that is left to its
     /// steps.
     async fn catch_up(&mut self, lines: &mut Hearing) {
-        if self.driven.is_some() {
-            return;
+        if self.driven.is_none() {
+            self.take_all(lines).await;
         }
+    }
+
+    async fn take_all(&mut self, lines: &mut Hearing) {
         // As much as there is now: what comes meanwhile has a later stamp.
         for _ in 0..lines.len() {
             let Ok(event) = lines.try_recv() else { return };
