@@ -138,6 +138,11 @@ impl Bed {
         }
     }
 
+    /// Exits up to this one were numbered in earlier boots.
+    pub(crate) fn number_after(&mut self, last: ExitNumber) {
+        self.numbered = self.numbered.max(last.0);
+    }
+
     /// Something was heard.
     pub(crate) fn handle(&mut self, at: Mono, sight: Sight, clock: &Clock) -> Option<BedEvent> {
         let before = self.signs.latest();

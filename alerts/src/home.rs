@@ -21,7 +21,7 @@ use crate::door::Doors;
 use crate::end_of_life::Lives;
 use crate::fault::Faults;
 use crate::jump::Jumps;
-use crate::message::{self, AlarmKind, Message, Priority, What, Where};
+use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
 use crate::minute::Minutes;
 use crate::nap::Naps;
 use crate::plan::{Kind, Label, Plan, SourceId};
@@ -151,6 +151,11 @@ impl Home {
         }
         self.alarms.restore(at, kept);
         self.soon(self.alarms.poll_timeout());
+    }
+
+    /// Bed exits up to this one were numbered in earlier boots.
+    pub fn number_exits_after(&mut self, last: ExitNumber) {
+        self.bed.number_after(last);
     }
 
     /// A sensor said something. A source that the plan does not have is ignored.

@@ -4,15 +4,18 @@
 //! ([`Clock::wall_at_start`]) is a label for it, and may be missing: a box without a battery-backed
 //! clock wakes up in the past, and a wrong time of day is worse than none.
 //!
-//! * A time service runs on the box (`/run/systemd/timesync`): the wall clock counts once the
-//!   service has set it, and is `synced` from then on.
-//! * None runs (a container, a bench): a time after this program was written is taken as `held`.
+//! Whether it is right, the box's time services know: they are asked in `services.rs`, and what
+//! follows is decided in `trust.rs`. Where none runs (a container, a bench), a time after this
+//! program was written is `held`. A time before what was shown before a restart is none, unless a
+//! service vouches for it.
 //!
 //! `--clock-speed` makes a home's clock run faster, for the demo and the tests: it scales the stamps,
 //! not the timers of I/O. With `--clock driven` it stands still until its [`Hand`] moves it; the
 //! timers of I/O go on with the world all the same.
 
-use std::path::Path;
+mod services;
+mod trust;
+
 use std::time::{Duration, Instant, SystemTime};
 
 use alerts::{ClockQuality, Mono, Wall};
@@ -21,14 +24,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-/// 2026-11-01: no clock that is right shows an earlier time.
-const PROGRAM_WRITTEN: Wall = Wall(1_793_491_200_000);
-
-/// Where systemd-timesyncd keeps its marks; the folder exists while it runs.
-const TIME_SERVICE: &str = "/run/systemd/timesync";
-
-/// Touched by systemd-timesyncd when it has set the clock.
-const TIME_SERVICE_MARK: &str = "/run/systemd/timesync/synchronized";
+use services::{Places, Services, Times};
+use trust::{Found, trust};
 
 /// The date of this day in a home: for a command that asks once, and not for the core. On a box
 /// whose clock was never set it lies in the past.
@@ -42,7 +39,7 @@ pub fn today(zone: &TimeZone) -> Date {
 /// whatever a home's clock is made to show.
 #[must_use]
 pub fn wall_of_the_world() -> Option<Wall> {
-    Some(read_wall()).filter(|wall| *wall >= PROGRAM_WRITTEN)
+    Some(read_wall()).filter(|wall| *wall >= trust::PROGRAM_WRITTEN)
 }
 
 /// The clock of one run of the daemon.
@@ -51,6 +48,10 @@ pub struct Clock {
     moves: Moves,
     /// A made-up wall time at the start, for a home whose clock does not run at speed 1.
     pretended: Option<Wall>,
+    /// What the wall clock showed last before a restart.
+    floor: Option<Wall>,
+    /// The box's time services, where they are asked.
+    services: Option<Services>,
 }
 
 /// What makes the clock go on.
@@ -100,7 +101,7 @@ impl Clock {
     #[must_use]
     pub fn start() -> Self {
         let moves = Moves::WithTheWorld { started: read_monotonic(), speed: 1 };
-        Self { moves, pretended: None }
+        Self { moves, pretended: None, floor: None, services: None }
     }
 
     /// Starts at [`Mono::ZERO`] and goes on in its own way; with its hand, if it needs one.
@@ -116,7 +117,33 @@ impl Clock {
                 (Moves::ByHand(shown), Some(Hand { now }))
             }
         };
-        (Self { moves, pretended: Some(start.unwrap_or_else(read_wall)) }, hand)
+        let pretended = Some(start.unwrap_or_else(read_wall));
+        (Self { moves, pretended, floor: None, services: None }, hand)
+    }
+
+    /// The clock of a home, with its hand, if it needs one. Unless its time is made up, the box's
+    /// time services are asked from now on, on a thread that ends with the clock and its clones.
+    #[must_use]
+    pub fn of_a_home(pretended: Option<Pretended>, floor: Option<Wall>) -> (Self, Option<Hand>) {
+        if let Some(pretended) = pretended {
+            return Self::pretend(pretended);
+        }
+        let clock = Self { floor, ..Self::start() };
+        let asked = clock.clone();
+        let times = move || {
+            let now = read_system();
+            let started = now.checked_sub(machine_has_run_for()).unwrap_or(now);
+            Times { mono: asked.now(), started, now }
+        };
+        (Self { services: Some(Services::ask(Places::default(), times)), ..clock }, None)
+    }
+
+    /// A wall clock that shows a time before this one, which was shown before a restart, is not
+    /// believed: stamps never go back. Unless a time service has set it: then the earlier one was
+    /// wrong.
+    #[must_use]
+    pub fn not_before(self, floor: Wall) -> Self {
+        Self { floor: Some(floor), ..self }
     }
 
     /// The stamp of this moment.
@@ -156,10 +183,17 @@ impl Clock {
         if let Some(start) = self.pretended {
             return (Some(start), ClockQuality::Synced);
         }
-        let origin = Wall(read_wall().0.saturating_sub_unsigned(self.now().0));
-        match trust(read_wall(), Path::new(TIME_SERVICE), Path::new(TIME_SERVICE_MARK)) {
+        let (wall, now) = (read_wall(), self.now());
+        let (services, was_right) = match &self.services {
+            Some(services) => services.say(now),
+            None => (Places::default().timesyncd().into_iter().collect(), false),
+        };
+        let found = Found { wall, floor: self.floor, services: &services, was_right };
+        match trust(found) {
             ClockQuality::Unset => (None, ClockQuality::Unset),
-            quality @ (ClockQuality::Synced | ClockQuality::Held) => (Some(origin), quality),
+            quality @ (ClockQuality::Synced | ClockQuality::Held) => {
+                (Some(Wall(wall.0.saturating_sub_unsigned(now.0))), quality)
+            }
         }
     }
 }
@@ -172,26 +206,18 @@ pub fn machine_has_run_for() -> Duration {
     Duration::from_secs(seconds.unwrap_or(0))
 }
 
-fn trust(wall: Wall, service: &Path, mark: &Path) -> ClockQuality {
-    if wall < PROGRAM_WRITTEN {
-        ClockQuality::Unset
-    } else if mark.exists() {
-        ClockQuality::Synced
-    } else if service.exists() {
-        ClockQuality::Unset
-    } else {
-        ClockQuality::Held
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "this is the file that reads the clock")]
 fn read_monotonic() -> Instant {
     Instant::now()
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is the file that reads the clock")]
+fn read_system() -> SystemTime {
+    SystemTime::now()
+}
+
 fn read_wall() -> Wall {
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let since_epoch = read_system().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     Wall(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }
 
@@ -199,30 +225,18 @@ fn read_wall() -> Wall {
 mod tests {
     use super::*;
 
-    const NOW: Wall = Wall(PROGRAM_WRITTEN.0 + 1);
-
     #[test]
-    fn a_box_that_wakes_up_in_1970_has_no_time_of_day() {
-        let nowhere = Path::new("/nonexistent");
+    fn a_wall_clock_that_lies_before_the_last_run_is_not_believed() {
+        let box_clock = Clock::start();
+        let floor = |hours: i64| Wall(read_wall().0 + hours * 3_600_000);
+        let (shown, quality) = box_clock.wall_at_start();
+        if quality != ClockQuality::Held {
+            return; // a time service runs where this is tested, and vouches for the clock or not
+        }
 
-        assert_eq!(trust(Wall(0), nowhere, nowhere), ClockQuality::Unset);
-    }
-
-    #[test]
-    fn a_time_service_that_has_not_set_the_clock_yet_is_waited_for() {
-        let folder = tempfile::tempdir().unwrap();
-        let mark = folder.path().join("synchronized");
-
-        assert_eq!(trust(NOW, folder.path(), &mark), ClockQuality::Unset);
-        std::fs::write(&mark, "").unwrap();
-        assert_eq!(trust(NOW, folder.path(), &mark), ClockQuality::Synced);
-    }
-
-    #[test]
-    fn where_nothing_sets_the_clock_a_sensible_time_is_taken() {
-        let nowhere = Path::new("/nonexistent");
-
-        assert_eq!(trust(NOW, nowhere, nowhere), ClockQuality::Held);
+        assert_eq!(box_clock.clone().not_before(floor(-8)).wall_at_start().1, ClockQuality::Held);
+        assert!(shown.is_some());
+        assert_eq!(box_clock.not_before(floor(8)).wall_at_start(), (None, ClockQuality::Unset));
     }
 
     #[test]

@@ -3,17 +3,41 @@
 //! Only what the contract lists and the home's configuration allows. Everything else changes
 //! nothing and is answered with an error. MQTT may bring a command twice: a `request` id that was
 //! answered is not carried out again.
+//!
+//! Each answer goes to the store, so commands are answered only as often as a station can mean them.
+//! What is more is dropped and counted, as if it had never come: a station repeats a command until
+//! its reply. Each kind of command has its own allowance, and what is refused has one too, so that a
+//! flood of the one keeps nobody from the other. What the log says of all that is in `log.rs`.
+
+mod log;
 
 use std::collections::VecDeque;
+use std::num::NonZeroU32;
 
+use alerts::Mono;
 use alerts::message::{Acknowledge, Request};
 use config::CommandName;
 
+use crate::allowance::Allowance;
 use crate::uplink::Received;
+
+pub(crate) use log::CommandLog;
 
 /// Request ids are remembered for so many commands: a station sends a few a day, and a broker
 /// repeats at once or never.
 const REMEMBERED: usize = 256;
+
+/// Acknowledgements at once: a desk that opens shows every alarm of a bad night, and says so.
+const ACKNOWLEDGED_AT_ONCE: NonZeroU32 = NonZeroU32::new(64).unwrap();
+
+/// Other commands, and refused ones, at once: people type them, or a station asks once a minute.
+const AT_ONCE: NonZeroU32 = NonZeroU32::new(16).unwrap();
+
+/// Of each kind after that: one a second, a minute's worth.
+const A_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
+
+/// An answer tells what is wrong with a command, and need not give it back whole, characters.
+const LONGEST_ERROR: usize = 200;
 
 /// What to do about a command.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,6 +56,8 @@ pub enum Decision {
         /// Why.
         error: String,
     },
+    /// Act as if it had never come: there are too many of its kind. It is counted.
+    Drop,
 }
 
 /// Decides on commands.
@@ -39,20 +65,58 @@ pub enum Decision {
 pub struct Commands {
     allowed: Vec<CommandName>,
     answered: VecDeque<String>,
+    acknowledged: Allowance,
+    pinged: Allowance,
+    refused: Allowance,
+    dropped: u64,
 }
 
 impl Commands {
     /// A home that obeys these commands and no others.
     #[must_use]
-    pub const fn new(allowed: Vec<CommandName>) -> Self {
-        Self { allowed, answered: VecDeque::new() }
+    pub fn new(allowed: Vec<CommandName>) -> Self {
+        Self {
+            allowed,
+            answered: VecDeque::new(),
+            acknowledged: Allowance::new(ACKNOWLEDGED_AT_ONCE, A_MINUTE),
+            pinged: Allowance::new(AT_ONCE, A_MINUTE),
+            refused: Allowance::new(AT_ONCE, A_MINUTE),
+            dropped: 0,
+        }
     }
 
-    /// What to do about a message on `command/{name}`.
-    pub fn decide(&mut self, Received { name, payload, oversize }: &Received) -> Decision {
+    /// How many were dropped because there were too many.
+    #[must_use]
+    pub const fn dropped(&self) -> u64 {
+        self.dropped
+    }
+
+    /// What to do about a message on `command/{name}`, at a time of the world.
+    pub fn decide(&mut self, now: Mono, received: &Received) -> Decision {
+        let decision = self.judge(received);
+        let (allowance, request) = match &decision {
+            Decision::Acknowledge(it) => (&mut self.acknowledged, it.request.as_str()),
+            Decision::Pong { request } => (&mut self.pinged, request.as_str()),
+            Decision::Refuse { request, .. } => (&mut self.refused, request.as_str()),
+            Decision::Drop => return Decision::Drop,
+        };
+        if !allowance.take(now) {
+            self.dropped += 1;
+            return Decision::Drop;
+        }
+        if !request.is_empty() && !self.answered.iter().any(|answered| answered == request) {
+            if self.answered.len() == REMEMBERED {
+                self.answered.pop_front();
+            }
+            self.answered.push_back(request.to_owned());
+        }
+        decision
+    }
+
+    fn judge(&self, Received { name, payload, oversize }: &Received) -> Decision {
         let refuse = |request: &str, error: &str| Decision::Refuse {
             request: request.to_owned(),
-            error: error.to_owned(),
+            error: error.chars().take(LONGEST_ERROR).collect(),
         };
         if *oversize {
             return refuse("", "larger than a command may be");
@@ -63,7 +127,6 @@ impl Commands {
         if self.answered.contains(&request) {
             return refuse(&request, "repeated: it was answered before");
         }
-        self.remember(&request);
         let Some(name) = CommandName::from_name(name) else {
             return refuse(&request, "unknown command");
         };
@@ -83,13 +146,6 @@ impl Commands {
             | CommandName::SetPolicy => refuse(&request, "this version does not know how"),
         }
     }
-
-    fn remember(&mut self, request: &str) {
-        if self.answered.len() == REMEMBERED {
-            self.answered.pop_front();
-        }
-        self.answered.push_back(request.to_owned());
-    }
 }
 
 #[cfg(test)]
@@ -101,11 +157,11 @@ mod tests {
         let mut commands = commands();
 
         assert_eq!(
-            commands.decide(&received("ping", br#"{"request":"r1"}"#)),
+            commands.decide(Mono(0), &received("ping", br#"{"request":"r1"}"#)),
             Decision::Pong { request: "r1".to_owned() }
         );
         assert_eq!(
-            commands.decide(&received("ping", br#"{"request":"r1"}"#)),
+            commands.decide(Mono(0), &received("ping", br#"{"request":"r1"}"#)),
             refused("r1", "repeated: it was answered before")
         );
     }
@@ -115,15 +171,15 @@ mod tests {
         let mut commands = commands();
 
         assert_eq!(
-            commands.decide(&received("reboot", br#"{"request":"r"}"#)),
+            commands.decide(Mono(0), &received("reboot", br#"{"request":"r"}"#)),
             refused("r", "unknown command")
         );
         assert_eq!(
-            commands.decide(&received("ping", b"now!")),
+            commands.decide(Mono(0), &received("ping", b"now!")),
             refused("", "not a JSON object with a short \"request\" id")
         );
         assert_eq!(
-            commands.decide(&Received { oversize: true, ..received("ping", b"") }),
+            commands.decide(Mono(0), &Received { oversize: true, ..received("ping", b"") }),
             refused("", "larger than a command may be")
         );
     }
@@ -131,10 +187,62 @@ mod tests {
     #[test]
     fn what_the_home_does_not_allow_is_refused_in_plain_words() {
         assert_eq!(
-            commands()
-                .decide(&received("pause", br#"{"request":"r","kind":"smoke","minutes":60}"#)),
+            commands().decide(
+                Mono(0),
+                &received("pause", br#"{"request":"r","kind":"smoke","minutes":60}"#)
+            ),
             refused("r", "not allowed by this home's configuration")
         );
+    }
+
+    #[test]
+    fn a_flood_of_nonsense_is_dropped_and_keeps_nobody_from_acknowledging() {
+        let mut commands = commands();
+        let now = Mono(5_000);
+
+        let answered = (0..10_000).filter(|it| {
+            let payload = format!(r#"{{"request":"r{it}"}}"#);
+            commands.decide(now, &received("sing", payload.as_bytes())) != Decision::Drop
+        });
+        assert_eq!(answered.count(), 16);
+        assert_eq!(commands.dropped(), 10_000 - 16);
+
+        let accept = br#"{"request":"a","alarm":"8-3","by":"desk-2","stage":"accepted"}"#;
+        let decision = commands.decide(now, &received("acknowledge", accept));
+        assert!(matches!(decision, Decision::Acknowledge(_)), "{decision:?}");
+    }
+
+    #[test]
+    fn a_command_that_was_dropped_is_carried_out_when_it_is_repeated() {
+        let mut commands = commands();
+        let ping = |it: usize| received("ping", format!(r#"{{"request":"p{it}"}}"#).as_bytes());
+        let last = (0..17).map(|it| commands.decide(Mono(0), &ping(it))).last();
+        assert_eq!(last, Some(Decision::Drop));
+
+        let again = commands.decide(Mono(1_000), &ping(16));
+
+        assert_eq!(again, Decision::Pong { request: "p16".to_owned() });
+    }
+
+    #[test]
+    fn an_answer_does_not_give_back_all_that_was_wrong() {
+        let long = "x".repeat(3_000);
+        let payload = format!(r#"{{"request":"r","alarm":"8-3","by":"desk-2","stage":"{long}"}}"#);
+
+        let decision = commands().decide(Mono(0), &received("acknowledge", payload.as_bytes()));
+
+        let Decision::Refuse { error, .. } = decision else { panic!("{decision:?}") };
+        assert!(error.starts_with("malformed: unknown variant") && error.len() <= 200, "{error}");
+    }
+
+    #[test]
+    fn whatever_bytes_a_command_is_made_of_it_is_refused() {
+        for payload in
+            [&b"\xFF\xFE{\"request\":\"r\"}"[..], b"{\"request\":\"\xC3\"}", b"\0\0", b""]
+        {
+            let decision = commands().decide(Mono(0), &received("pi\u{1b}[2Jng\n", payload));
+            assert!(matches!(decision, Decision::Refuse { .. }), "{payload:?}: {decision:?}");
+        }
     }
 
     fn commands() -> Commands {

@@ -10,7 +10,7 @@
 use std::collections::VecDeque;
 
 use alerts::alarm::Kept;
-use alerts::message::Acknowledge;
+use alerts::message::{Acknowledge, ExitNumber};
 use alerts::{
     ClockQuality, Home, Mono, Night, Output, Plan, Policy, Refused, SourceId, StoreHealth, Wall,
 };
@@ -113,10 +113,11 @@ impl Core {
         &self.home
     }
 
-    /// Alarms that were open when the daemon last ran go on.
-    pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+    /// Alarms that were open when the daemon last ran go on, and so does the number of bed exits.
+    pub fn restore(&mut self, at: Mono, kept: Vec<Kept>, last_exit: Option<ExitNumber>) {
         self.handle_timeout(at);
         self.home.restore(at, kept);
+        self.home.number_exits_after(last_exit.unwrap_or_default());
     }
 
     /// What a line has carried and what of it was noise; `None` if there is no such line.

@@ -1,39 +1,47 @@
 //! What does the gateway do when something comes in? The one task that owns the [`Core`].
 //!
-//! One loop, in this order of importance: an orderly stop, what the lines heard, deadlines of the
-//! core, commands, questions of `hearth status`, and once a second what is due by itself (the wall's
-//! snapshot, health, the clock, the watchdog). Every input is followed by a drain: what happened is
-//! handed to the outbox, and bytes for devices to their lines.
+//! One loop. First an orderly stop, then once a second what is due by itself (the wall's snapshot,
+//! health, the clock, the watchdog): whatever floods the home, these are looked at between any two
+//! inputs. All else takes turns, so that no input keeps another waiting: what the lines heard,
+//! deadlines of the core, commands, questions of `hearth status`. Every input is followed by a drain:
+//! what happened is handed to the outbox, and bytes for devices to their lines.
 //!
-//! A line's bytes are stamped by the line. So before a deadline is carried out, everything that
-//! the lines have heard by then is taken in: in a replay it stands in that order too.
+//! A line's bytes are stamped by the line. So before the core is told of a later time (a deadline, a
+//! command, the tick), everything that the lines have heard by then is taken in: in a replay it
+//! stands in that order too.
 //!
 //! Where a rig drives the clock, lines are heard and deadlines carried out in its steps alone
 //! (`step.rs`).
 
+mod disk;
 mod drain;
 mod report;
 mod step;
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
 use alerts::message::{Lane, Outcome, Reply, State};
 use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{Instant, Interval};
 use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
 use crate::clock::{Clock, Hand};
-use crate::command::{Commands, Decision};
+use crate::command::{CommandLog, Commands, Decision};
 use crate::control::Ask;
 use crate::core::{Core, LineId};
 use crate::exits::Exits;
-use crate::line::{Heard, LineEvent, Order};
+use crate::kept::Kept;
+use crate::line::{Heard, Hearing, LineEvent, Order};
 use crate::outbox::{Found, Outbox, Stats};
 use crate::pace::Pace;
 use crate::search::Search;
 use crate::steps::Step;
 use crate::uplink::{LinkState, Live, Received};
+use disk::Disk;
 use report::WrittenToday;
 use step::Driven;
 
@@ -50,7 +58,7 @@ const CLOCK_STEP_MS: u64 = 500;
 /// What the engine hears.
 pub struct Ears {
     /// From the lines.
-    pub lines: mpsc::Receiver<LineEvent>,
+    pub lines: Hearing,
     /// From the station, through the uplink.
     pub commands: mpsc::Receiver<Received>,
     /// From `hearth status`.
@@ -65,6 +73,43 @@ pub struct Ears {
     pub found: Option<oneshot::Receiver<Found>>,
     /// Fires when the daemon is to stop.
     pub stop: oneshot::Receiver<()>,
+}
+
+/// What came in, or is due.
+enum Input {
+    Stop,
+    Tick,
+    Heard(LineEvent),
+    Deadline,
+    Step(Step),
+    Command(Received),
+    Ask(Ask),
+    Found(Box<Found>),
+}
+
+impl Ears {
+    /// What comes next. Lines are heard and deadlines kept only where the clock runs by itself.
+    async fn next(&mut self, tick: &mut Interval, deadline: Instant, is_free: bool) -> Input {
+        let Self { lines, commands, asks, steps, found, stop, .. } = self;
+        // In turns that are drawn: whatever is always there, the others are not kept waiting.
+        let others = async {
+            tokio::select! {
+                Some(event) = lines.recv(), if is_free => Input::Heard(event),
+                () = tokio::time::sleep_until(deadline), if is_free => Input::Deadline,
+                Some(step) = steps.recv() => Input::Step(step),
+                Some(command) = commands.recv() => Input::Command(command),
+                Some(ask) = asks.recv() => Input::Ask(ask),
+                Ok(found) = late(found) => Input::Found(Box::new(found)),
+                else => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            _ = stop => Input::Stop,
+            _ = tick.tick() => Input::Tick,
+            input = others => input,
+        }
+    }
 }
 
 /// A line, as the engine sees it.
@@ -119,6 +164,8 @@ pub struct Parts {
     pub commands: Commands,
     /// A capture being recorded.
     pub recorder: Option<Recorder>,
+    /// The ids of the last bed exits.
+    pub exits: Exits,
     /// What the wall clock said at [`Mono::ZERO`], and how far to trust it.
     pub origin: (Option<Wall>, ClockQuality),
     /// Who this is.
@@ -135,13 +182,15 @@ pub struct Engine {
     health_sent: Option<Mono>,
     store: StoreHealth,
     written_today: WrittenToday,
-    exits: Exits,
+    command_log: CommandLog,
+    disk: Disk,
 }
 
 impl Engine {
     /// Puts it together; nothing has happened yet.
     #[must_use]
     pub fn new(mut parts: Parts) -> Self {
+        let disk = Disk::of(&parts.identity.store);
         let driven = parts.hand.take().map(|hand| Driven::new(hand, parts.seats.len()));
         Self {
             parts,
@@ -151,7 +200,8 @@ impl Engine {
             health_sent: None,
             store: StoreHealth::Fine,
             written_today: WrittenToday::default(),
-            exits: Exits::default(),
+            command_log: CommandLog::default(),
+            disk,
         }
     }
 
@@ -161,30 +211,46 @@ impl Engine {
         self.tell_clock(Mono::ZERO);
         self.drain();
         self.show_alarms(); // what the broker has kept of an earlier run may be wrong by now
+        self.disk.first(self.world.now()).await;
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             let deadline = Clock::after(self.until_deadline());
             let is_free = self.driven.is_none();
-            tokio::select! {
-                biased;
-                _ = &mut ears.stop => break,
-                Some(event) = ears.lines.recv(), if is_free => self.hear(&event),
-                () = tokio::time::sleep_until(deadline), if is_free => {
-                    self.on_deadline(&mut ears.lines);
-                }
-                Some(step) = ears.steps.recv() => self.step(step, &mut ears.lines).await,
-                Some(command) = ears.commands.recv() => self.obey(&command),
-                Ok(found) = late(&mut ears.found) => self.find(found),
-                Some(ask) = ears.asks.recv() => self.answer(ask, &ears),
-                _ = tick.tick() => self.on_tick(&ears),
+            match ears.next(&mut tick, deadline, is_free).await {
+                Input::Stop => break,
+                Input::Tick => self.on_tick(&mut ears),
+                Input::Heard(event) => self.hear(&event),
+                Input::Deadline => self.on_deadline(&mut ears.lines),
+                Input::Step(step) => self.step(step, &mut ears.lines).await,
+                Input::Command(command) => self.obey(&command, &mut ears.lines),
+                Input::Found(found) => self.find(*found),
+                Input::Ask(ask) => self.answer(ask, &ears),
             }
             self.drain();
         }
-        while let Ok(event) = ears.lines.try_recv() {
-            self.hear(&event);
-        }
+        self.take_all(&mut ears.lines);
         self.drain();
+        if let Some(recorder) = self.parts.recorder.take() {
+            recorder.close().await;
+        }
+    }
+
+    /// Takes in what the lines have heard by now; where a rig drives the clock that is left to its
+    /// steps.
+    fn catch_up(&mut self, lines: &mut Hearing) {
+        if self.driven.is_none() {
+            self.take_all(lines);
+        }
+    }
+
+    fn take_all(&mut self, lines: &mut Hearing) {
+        // As much as there is now: what comes meanwhile has a later stamp.
+        for _ in 0..lines.len() {
+            let Ok(event) = lines.try_recv() else { return };
+            self.hear(&event);
+            self.drain();
+        }
     }
 
     fn until_deadline(&self) -> Duration {
@@ -213,15 +279,14 @@ impl Engine {
         }
     }
 
-    fn on_deadline(&mut self, lines: &mut mpsc::Receiver<LineEvent>) {
+    fn on_deadline(&mut self, lines: &mut Hearing) {
         let now = self.parts.clock.now();
-        while let Ok(event) = lines.try_recv() {
-            self.hear(&event);
-        }
+        self.catch_up(lines);
         self.parts.core.handle_timeout(now);
     }
 
-    fn on_tick(&mut self, ears: &Ears) {
+    fn on_tick(&mut self, ears: &mut Ears) {
+        self.catch_up(&mut ears.lines);
         self.look_at_clock();
         self.parts.outbox.count();
         let now = self.parts.clock.now();
@@ -239,12 +304,15 @@ impl Engine {
         let written = ears.stats.borrow().bytes_written();
         self.written_today.look(self.parts.core.home().when(now), written);
         let world = self.world.now();
+        self.disk.look(world);
         if self.health_sent.is_none_or(|sent| world.since(sent) >= HEALTH_EVERY) {
             self.health_sent = Some(world);
-            let health = self.live(&self.health(&ears.stats.borrow()), now);
+            let health = self.health(&ears.stats.borrow(), &ears.link.borrow());
+            let health = self.live(&health, now);
             self.parts.live.send_modify(|live| live.health = health);
             self.show_alarms();
         }
+        self.command_log.look(world, self.commands_dropped(&ears.link.borrow()));
         notify_watchdog();
     }
 
@@ -297,9 +365,11 @@ impl Engine {
         }
     }
 
-    fn obey(&mut self, received: &Received) {
+    fn obey(&mut self, received: &Received, lines: &mut Hearing) {
+        self.catch_up(lines);
         let now = self.parts.clock.now();
-        let decision = self.parts.commands.decide(received);
+        let world = self.world.now();
+        let decision = self.parts.commands.decide(world, received);
         let (request, error) = match decision {
             Decision::Pong { request } => {
                 self.show_alarms();
@@ -310,8 +380,9 @@ impl Engine {
                 let refused = self.parts.core.handle_acknowledge(now, &acknowledge).err();
                 (acknowledge.request, refused.map(|refused| refused.to_string()))
             }
+            Decision::Drop => return,
         };
-        tracing::info!(name = received.name, refused = error, "command");
+        self.command_log.answered(world, &received.name, error.as_deref());
         let outcome = error.map_or(Outcome::Ok(true), Outcome::Error);
         let reply = Reply { request, outcome };
         let topic = format!("reply/{}", report::reply_name(&received.name));
@@ -325,7 +396,7 @@ impl Engine {
         self.parts.identity.notes.extend(faults.iter().map(ToString::to_string));
         tracing::info!("the store of the last run has been found");
         let now = self.parts.clock.now();
-        restore(&mut self.parts.core, now, kept.as_deref());
+        self.parts.exits = restore(&mut self.parts.core, now, kept.as_deref());
         self.show_alarms();
     }
 
@@ -337,12 +408,18 @@ impl Engine {
     }
 }
 
-/// Alarms that were open when the daemon last ran go on from `at`.
-pub fn restore(core: &mut Core, at: Mono, kept: Option<&str>) {
-    let Some(kept) = kept else { return };
-    match serde_json::from_str(kept) {
-        Ok(kept) => core.restore(at, kept),
-        Err(error) => tracing::warn!(%error, "the open alarms of the last run cannot be read"),
+/// Alarms that were open when the daemon last ran go on from `at`, and its bed exits are remembered.
+pub fn restore(core: &mut Core, at: Mono, kept: Option<&str>) -> Exits {
+    let Some(kept) = kept else { return Exits::default() };
+    match Kept::read(kept) {
+        Ok(Kept { alarms, exits }) => {
+            core.restore(at, alarms, exits.last());
+            exits
+        }
+        Err(error) => {
+            tracing::warn!(%error, "the open alarms of the last run cannot be read");
+            Exits::default()
+        }
     }
 }
 

@@ -1,15 +1,19 @@
 //! Which message was that bed exit? A `got-up` names it by its id, and only the outbox knows ids.
+//!
+//! Exits are numbered through restarts, so that what is remembered of an earlier run stays true.
 
 use std::collections::BTreeMap;
 
 use alerts::Message;
 use alerts::message::{Event, ExitNumber, Id};
+use serde::{Deserialize, Serialize};
 
 /// Exits of one night are named within hours; more than these are never waited for.
 const REMEMBERED: usize = 32;
 
 /// The ids of the last bed exits.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Vec<(u32, Id)>", into = "Vec<(u32, Id)>")]
 pub struct Exits {
     ids: BTreeMap<ExitNumber, Id>,
 }
@@ -22,6 +26,12 @@ impl Exits {
             Message::Event(Event::BedExit(exit)) => Some(exit.number),
             Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
         }
+    }
+
+    /// The last one that is remembered.
+    #[must_use]
+    pub fn last(&self) -> Option<ExitNumber> {
+        self.ids.last_key_value().map(|(number, _)| *number)
     }
 
     /// The outbox has given a bed exit its id.
@@ -37,6 +47,22 @@ impl Exits {
         if let Message::Event(Event::GotUp(got_up)) = message {
             got_up.exit = self.ids.get(&got_up.number).copied();
         }
+    }
+}
+
+impl From<Vec<(u32, Id)>> for Exits {
+    fn from(ids: Vec<(u32, Id)>) -> Self {
+        let mut exits = Self::default();
+        for (number, id) in ids {
+            exits.learn(ExitNumber(number), id);
+        }
+        exits
+    }
+}
+
+impl From<Exits> for Vec<(u32, Id)> {
+    fn from(exits: Exits) -> Self {
+        exits.ids.into_iter().map(|(number, id)| (number.0, id)).collect()
     }
 }
 

@@ -5,6 +5,7 @@
 //! carries things in and out. [`run`] puts them together on one page.
 #![forbid(unsafe_code)]
 
+pub mod allowance;
 pub mod capture;
 pub mod cli;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod core;
 pub mod engine;
 pub mod exits;
 mod hex;
+pub mod kept;
 pub mod line;
 pub mod outbox;
 pub mod pace;

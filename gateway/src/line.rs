@@ -1,24 +1,33 @@
-//! How is a serial line kept open? The only file that knows serial ports.
+//! How is a serial line kept open?
 //!
 //! A line is opened, read and written until it fails, and opened again, for ever, with a growing
 //! wait. An unplugged adapter reads as 0 bytes at once and for ever: that is taken like an error,
 //! and the port is dropped before the next try, so that the adapter gets its old name back.
 //!
-//! A line stamps what it hears the moment it hears it. What the bytes mean is not known here.
+//! A line stamps what it hears the moment it hears it. How much it may have heard before the engine
+//! takes it in is in `heard.rs`, how fast it may be read in `flow.rs`; what a serial port is, only
+//! `port.rs` knows, and what the bytes mean nobody here.
+
+mod flow;
+mod heard;
+mod port;
 
 use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use alerts::Mono;
-use protocol::{LineSettings, Parity};
+use protocol::LineSettings;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::mpsc;
-use tokio_serial::{SerialPortBuilderExt, SerialStream, StopBits};
 use tracing::Instrument;
 
 use crate::clock::Clock;
 use crate::core::LineId;
+use flow::Flow;
+
+pub use heard::{HEARD_BYTES, Hearing, Room, Teller, hearing};
+pub use port::{Opener, Port};
 
 /// What a read can bring at once: the kernel's own buffer for a tty.
 const READ_BYTES: usize = 4096;
@@ -127,33 +136,36 @@ pub enum LineError {
 /// The two ends that a line holds.
 pub struct Ends {
     /// To the engine.
-    pub heard: mpsc::Sender<LineEvent>,
+    pub heard: Teller,
     /// From the engine.
     pub orders: mpsc::Receiver<Order>,
 }
 
+/// What opens a line's port.
+pub trait Open: Send {
+    /// An open port. Dropping it closes it, whatever waits in it, and never holds anything up.
+    type Port: AsyncRead + AsyncWrite + Unpin + Send;
+
+    /// Opens the line's port as the line is to be set first.
+    fn open(&mut self, line: &Line) -> impl Future<Output = io::Result<Self::Port>> + Send;
+}
+
 /// Listens on a line until the engine is gone.
-pub async fn run<P: AsyncRead + AsyncWrite + Unpin>(
-    line: Line,
-    clock: Clock,
-    open: impl FnMut(&Line) -> io::Result<P>,
-    ends: Ends,
-) {
+pub async fn run(line: Line, clock: Clock, open: impl Open, ends: Ends) {
     let span = tracing::info_span!("line", name = line.name);
     keep_open(line, clock, open, ends).instrument(span).await;
 }
 
-async fn keep_open<P: AsyncRead + AsyncWrite + Unpin>(
-    line: Line,
-    clock: Clock,
-    mut open: impl FnMut(&Line) -> io::Result<P>,
-    mut ends: Ends,
-) {
+async fn keep_open(line: Line, clock: Clock, mut opener: impl Open, mut ends: Ends) {
     let mut line = line;
     let mut wait = FIRST_WAIT;
     let mut said = None;
     loop {
-        let error = match open(&line) {
+        let opened = tokio::select! {
+            opened = opener.open(&line) => opened,
+            () = ends.heard.closed() => return,
+        };
+        let error = match opened {
             Err(source) => LineError::Open { path: line.path.clone(), source },
             Ok(port) => {
                 tracing::info!(path = %line.path.display(), "line up");
@@ -193,22 +205,34 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
     ends: &mut Ends,
 ) -> Option<LineError> {
     let lost = |source| LineError::Lost { path: line.path.clone(), source };
-    let tell = async |what: Heard| {
-        ends.heard.send(LineEvent { line: line.id, at: clock.now(), what }).await.ok()
+    let tell = |room: Room, what: Heard| {
+        ends.heard.tell(room, LineEvent { line: line.id, at: clock.now(), what })
     };
-    tell(Heard::Up).await?;
+    tell(ends.heard.room(0).await, Heard::Up)?;
     let mut buffer = [0; READ_BYTES];
     let patience = line.reopen_after.unwrap_or(REOPEN_AFTER);
     let mut silent = Clock::after(patience);
+    let (world, mut flow) = (Clock::start(), Flow::default());
+    let mut again = None;
     let error = loop {
+        let read = async {
+            // A timer that is over already still takes a millisecond.
+            if let Some(again) = again {
+                tokio::time::sleep_until(again).await;
+            }
+            let room = ends.heard.room(READ_BYTES).await;
+            (room, port.read(&mut buffer).await)
+        };
         tokio::select! {
-            read = port.read(&mut buffer) => match read {
+            (room, read) = read => match read {
                 Err(source) => break lost(source),
                 Ok(0) => break lost(io::ErrorKind::UnexpectedEof.into()),
                 Ok(length) => {
                     let bytes = buffer.get(..length).unwrap_or_default().to_vec();
-                    tell(Heard::Bytes(bytes)).await?;
+                    tell(room.keep(length), Heard::Bytes(bytes))?;
                     silent = Clock::after(patience);
+                    let wait = flow.read(world.now(), length);
+                    again = (!wait.is_zero()).then(|| Clock::after(wait));
                 }
             },
             order = ends.orders.recv() => {
@@ -220,11 +244,12 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
                     }
                     (Order::TryNext, [_] | []) => continue, // there is nothing else to try
                 };
+                let room = ends.heard.room(bytes.len()).await;
                 // Never flushed: on a tty that waits in the kernel. The reply proves the writing.
                 match tokio::time::timeout(WRITE_PATIENCE, port.write_all(&bytes)).await {
                     Err(_) => break lost(io::ErrorKind::TimedOut.into()),
                     Ok(Err(source)) => break lost(source),
-                    Ok(Ok(())) => tell(Heard::Sent(bytes)).await?,
+                    Ok(Ok(())) => tell(room, Heard::Sent(bytes))?,
                 }
             }
             () = tokio::time::sleep_until(silent), if line.reopen_after.is_some() => {
@@ -234,35 +259,8 @@ async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
         }
     };
     drop(port);
-    tell(Heard::Down).await?;
+    tell(ends.heard.room(0).await, Heard::Down)?;
     Some(error)
-}
-
-/// Opens a serial port as it is to be set first, for this process alone where its driver knows how.
-///
-/// # Errors
-///
-/// When the port is missing, taken, or refuses the settings.
-pub fn open_port(line: &Line) -> io::Result<SerialStream> {
-    std::fs::metadata(&line.path)?; // serialport's own error for a missing port says less
-    let settings = line.settings.first().ok_or(io::ErrorKind::InvalidInput)?;
-    let parity = match settings.parity {
-        Parity::None => tokio_serial::Parity::None,
-        Parity::Even => tokio_serial::Parity::Even,
-        Parity::Odd => tokio_serial::Parity::Odd,
-    };
-    let builder = tokio_serial::new(line.path.to_string_lossy(), settings.baud)
-        .parity(parity)
-        .stop_bits(if settings.stop_bits == 2 { StopBits::Two } else { StopBits::One });
-    let taken = |error: tokio_serial::Error| io::Error::other(error.description);
-    let exclusive = builder.clone().open_native_async();
-    exclusive.or_else(|error| {
-        if error.kind() == tokio_serial::ErrorKind::Io(io::ErrorKind::Other) {
-            tracing::warn!(%error, "the port's driver knows no exclusive access");
-            return builder.exclusive(false).open_native_async().map_err(taken);
-        }
-        Err(taken(error))
-    })
 }
 
 /// What to look at first.
@@ -271,6 +269,8 @@ fn hint(error: &io::Error) -> String {
         "no such port; is the adapter plugged in?".to_owned()
     } else if error.kind() == io::ErrorKind::PermissionDenied {
         "not permitted; is the user of this program in the group dialout?".to_owned()
+    } else if error.kind() == io::ErrorKind::TimedOut {
+        "its adapter does not answer; pull its plug and put it in again".to_owned()
     } else {
         format!("{error}; does another program have it open?")
     }
@@ -326,6 +326,19 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn a_device_that_takes_nothing_is_given_up_and_the_line_is_opened_again() {
+        let (_device, port) = duplex(8);
+        let (_again, second) = duplex(8);
+        let mut home = Home::listen_on(vec![Ok(port), Ok(second)]);
+        assert_eq!(home.next().await, Heard::Up);
+
+        home.orders.send(Order::Write(vec![0; 100])).await.unwrap();
+
+        assert_eq!(home.next().await, Heard::Down);
+        assert_eq!(home.next().await, Heard::Up);
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn a_line_ends_when_the_engine_is_gone() {
         let (_device, port) = duplex(64);
         let mut home = Home::listen_on(vec![Ok(port)]);
@@ -336,15 +349,26 @@ mod tests {
         home.task.await.unwrap();
     }
 
+    /// One port after another.
+    struct Ports(std::vec::IntoIter<io::Result<tokio::io::DuplexStream>>);
+
+    impl Open for Ports {
+        type Port = tokio::io::DuplexStream;
+
+        async fn open(&mut self, _: &Line) -> io::Result<Self::Port> {
+            self.0.next().unwrap_or(Err(io::ErrorKind::NotFound.into()))
+        }
+    }
+
     struct Home {
-        heard: mpsc::Receiver<LineEvent>,
+        heard: Hearing,
         orders: mpsc::Sender<Order>,
         task: tokio::task::JoinHandle<()>,
     }
 
     impl Home {
         fn listen_on(ports: Vec<io::Result<tokio::io::DuplexStream>>) -> Self {
-            let (heard_tx, heard) = mpsc::channel(8);
+            let (teller, heard) = hearing();
             let (orders, orders_rx) = mpsc::channel(8);
             let path = PathBuf::from("/dev/test");
             let settings = vec![LineSettings::at(115_200), LineSettings::at(9_600)];
@@ -355,10 +379,8 @@ mod tests {
                 settings,
                 reopen_after: Some(REOPEN_AFTER),
             };
-            let mut ports = ports.into_iter();
-            let open = move |_: &Line| ports.next().unwrap_or(Err(io::ErrorKind::NotFound.into()));
-            let ends = Ends { heard: heard_tx, orders: orders_rx };
-            let task = tokio::spawn(run(line, Clock::start(), open, ends));
+            let ends = Ends { heard: teller, orders: orders_rx };
+            let task = tokio::spawn(run(line, Clock::start(), Ports(ports.into_iter()), ends));
             Self { heard, orders, task }
         }
 

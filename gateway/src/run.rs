@@ -15,7 +15,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use alerts::message::{Previous, Root};
-use alerts::{ClockQuality, Mono};
+use alerts::{ClockQuality, Mono, Wall};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
 use tracing_appender::non_blocking::ErrorCounter;
@@ -26,17 +26,13 @@ use crate::command::Commands;
 use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{self, Ears, Engine, Identity, Parts, Seat};
-use crate::line::{self, Ends, Line, LineEvent};
+use crate::line::{self, Ends, Line, Opener, Teller};
 use crate::outbox::{self, Birth, Found, Limits, OpenError, Opened, Outbox};
 use crate::search::Search;
 use crate::socket::SocketError;
 use crate::steps::{Step, Steps};
 use crate::uplink::{self, Link, LinkState, Live};
 use crate::wiring::Wiring;
-
-/// What lines have heard and the engine has not taken in: two seconds of eight chatty radars. A
-/// full queue makes the lines wait, and the kernel's buffers behind them.
-const HEARD: usize = 256;
 
 /// Frames for one device: a start-up sends a dozen, spaced.
 const WRITES: usize = 8;
@@ -92,19 +88,20 @@ pub async fn run(
         .map_err(|error| RunError::Root(error.to_string()))?;
     let stop = stop_on_signals().map_err(RunError::Signal)?;
     let control = bind(&config.control.socket).await?;
-    let (clock, hand) = pretended.map_or_else(|| (Clock::start(), None), Clock::pretend);
+    let (clock, hand) = Clock::of_a_home(pretended, None);
     let steps = steps(&config.control.socket, hand.as_ref()).await?;
     // The home is listened to before anybody looks for a disk.
-    let (heard, lines) = mpsc::channel(HEARD);
+    let (heard, lines) = line::hearing();
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
     let seats = seats.collect();
     drop(heard);
 
-    let origin = clock.wall_at_start();
     let store = open_store(&config, control.as_ref().err()).await?;
-    let Begun { outbox, boot, previous, kept, late, notes } = store;
+    let Begun { outbox, boot, previous, kept, last_wall, late, notes } = store;
+    let clock = last_wall.map_or(clock.clone(), |last| clock.not_before(last));
+    let origin = clock.wall_at_start();
     let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
-    engine::restore(&mut core, Mono::ZERO, kept.as_deref());
+    let exits = engine::restore(&mut core, Mono::ZERO, kept.as_deref());
     core.handle_clock(Mono::ZERO, origin.0, origin.1);
     let recorder = recorder(&config, &core, origin.1);
     let (live, newest) = watch::channel(Live::default());
@@ -128,6 +125,7 @@ pub async fn run(
         live,
         commands: Commands::new(config.commands.allow.clone()),
         recorder,
+        exits,
         origin,
         identity,
     });
@@ -138,8 +136,7 @@ pub async fn run(
     let link = Link::new(&config, root, boot, previous);
     let inside =
         uplink::Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
-    let uplink = uplink::run(link, inside, ends);
-    let uplink = tokio::spawn(uplink);
+    let uplink = tokio::spawn(uplink::run(link, inside, ends));
     if let Ok(control) = control {
         tokio::spawn(control.run(asks_in));
     }
@@ -168,6 +165,8 @@ struct Begun {
     previous: Option<Previous>,
     /// The alarms that were open then.
     kept: Option<String>,
+    /// The newest wall time of an earlier boot that was right.
+    last_wall: Option<Wall>,
     /// Where that comes from if the disk does not answer.
     late: Option<oneshot::Receiver<Found>>,
     /// What somebody should look at.
@@ -180,11 +179,11 @@ async fn open_store(config: &Config, socket: Option<&SocketError>) -> Result<Beg
     let birth = Birth::at(clock::wall_of_the_world());
     let Opened { outbox, boot, found } = outbox::open(&config.store.dir, &limits, birth).await?;
     let mut notes: Vec<String> = socket.iter().map(ToString::to_string).collect();
-    let (mut previous, mut kept, mut late) = (None, None, None);
+    let (mut previous, mut kept, mut last_wall, mut late) = (None, None, None, None);
     match found {
         Ok(found) => {
             notes.extend(found.faults.iter().map(ToString::to_string));
-            (previous, kept) = (found.previous, found.kept);
+            (previous, kept, last_wall) = (found.previous, found.kept, found.last_wall);
         }
         Err(receiver) => {
             notes.push("the disk does not answer: messages are kept in memory only".to_owned());
@@ -194,7 +193,7 @@ async fn open_store(config: &Config, socket: Option<&SocketError>) -> Result<Beg
     for note in &notes {
         tracing::warn!("{note}");
     }
-    Ok(Begun { outbox, boot, previous, kept, late, notes })
+    Ok(Begun { outbox, boot, previous, kept, last_wall, late, notes })
 }
 
 /// What hangs on which line. On a box that has run for long, only the daemon was started anew.
@@ -226,15 +225,15 @@ async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Ste
 }
 
 /// Starts listening on a line.
-fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &mpsc::Sender<LineEvent>) -> Seat {
+fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &Teller) -> Seat {
     let (orders, orders_rx) = mpsc::channel(WRITES);
-    let ends = Ends { heard: heard.clone(), orders: orders_rx };
+    let ends = Ends { heard: heard.another(), orders: orders_rx };
     let settings = line.settings.map_or_else(|| line.sensor.settings.to_vec(), |one| vec![one]);
     let search = Search::new(settings.len());
     let (name, path) = (line.name.clone(), line.path.clone());
     let reopen_after = reopen_after(line);
     let listened = Line { id: LineId(id), name, path, settings, reopen_after };
-    tokio::spawn(line::run(listened, clock.clone(), line::open_port, ends));
+    tokio::spawn(line::run(listened, clock.clone(), Opener::default(), ends));
     Seat {
         name: line.name.clone(),
         path: line.path.display().to_string(),

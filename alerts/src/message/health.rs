@@ -64,10 +64,14 @@ pub struct Health {
     pub clock: ClockQuality,
     /// Resident memory.
     pub memory_kib: u64,
-    /// Free space where the outbox is.
-    pub disk_free_mib: u64,
+    /// Free space where the outbox is; absent while the disk does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub disk_free_mib: Option<u64>,
     /// Written to the outbox's files today.
     pub written_today_kib: u64,
+    /// Commands that were dropped unanswered, since the daemon's start.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub commands_dropped: u64,
     /// Seconds since the daemon's start.
     pub uptime_s: u64,
     /// The daemon's version.

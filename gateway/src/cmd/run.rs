@@ -53,11 +53,20 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     // One thread: the box has a core or two, and the lines' stamps stay in order.
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
+        .max_blocking_threads(WAITING_THREADS)
         .build()
         .context("cannot start the runtime")?;
-    runtime.block_on(crate::run::run(config, pretended, log))?;
+    let ended = runtime.block_on(crate::run::run(config, pretended, log));
+    // Not waited for: a stick that hangs may hold a thread for half a minute.
+    runtime.shutdown_background();
+    ended?;
     Ok(Outcome::Done)
 }
+
+/// Threads that wait for a stick, a disk or a name server: an opening and a closing for each line of
+/// the largest home, and some to spare, so that sticks that hang never keep the broker's name from
+/// being looked up. The systemd unit allows more tasks than these.
+const WAITING_THREADS: usize = 48;
 
 /// Lines of the log that wait for standard error: what a start says, and an hour of a bad day.
 /// Beyond it lines are dropped, and counted: a log that nobody reads may hold up no alarm.

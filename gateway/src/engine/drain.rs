@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Engine;
 use crate::core::{CoreEvent, LineId};
 use crate::exits::Exits;
+use crate::kept::Kept;
 use crate::line::Order;
 use crate::outbox::NewRow;
 
@@ -18,7 +19,7 @@ impl Engine {
         while let Some(event) = self.parts.core.poll_event() {
             match event {
                 CoreEvent::Home(mut output) => {
-                    self.exits.fill_in(&mut output.message);
+                    self.parts.exits.fill_in(&mut output.message);
                     alarms |= matches!(output.message, Message::Alarm(_));
                     exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
@@ -39,11 +40,15 @@ impl Engine {
         let kept = alarms.then(|| self.keep_alarms());
         let lanes: Vec<_> = rows.iter().map(|row| row.lane).collect();
         let keys = self.parts.outbox.push(rows, kept);
-        // A got-up names the message of its bed exit, so the ids of those are remembered.
+        // A got-up names the message of its bed exit, so the ids of those are remembered, and kept.
+        let has_exits = !exits.is_empty();
         for (place, number) in exits {
             if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
-                self.exits.learn(number, Id { boot: key.boot, lane: *lane, seq: key.seq });
+                self.parts.exits.learn(number, Id { boot: key.boot, lane: *lane, seq: key.seq });
             }
+        }
+        if has_exits {
+            self.parts.outbox.push(Vec::new(), Some(self.kept()));
         }
     }
 
@@ -57,7 +62,11 @@ impl Engine {
     /// Tells the station which alarms are open, and gives what is to be kept of them over a restart.
     fn keep_alarms(&self) -> String {
         self.show_alarms();
-        serde_json::to_string(&self.parts.core.home().kept()).unwrap_or_default()
+        self.kept()
+    }
+
+    fn kept(&self) -> String {
+        Kept::write(&self.parts.core.home().kept(), &self.parts.exits)
     }
 
     fn happened(&self, output: Output) -> NewRow {

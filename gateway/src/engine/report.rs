@@ -1,7 +1,6 @@
 //! What the engine tells of itself: `health` for the station, `status` for the technician.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use alerts::When;
 use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
@@ -20,7 +19,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Engine {
     /// What the station is told once a minute.
-    pub(super) fn health(&self, stats: &Stats) -> Health {
+    pub(super) fn health(&self, stats: &Stats, link: &LinkState) -> Health {
         let now = self.parts.clock.now();
         Health {
             lines: (0..self.parts.seats.len()).map(|line| self.health_line(LineId(line))).collect(),
@@ -35,8 +34,9 @@ impl Engine {
             },
             clock: self.parts.origin.1,
             memory_kib: memory_kib(),
-            disk_free_mib: disk_free_mib(&self.parts.identity.store),
+            disk_free_mib: self.disk.free_mib(self.world.now()),
             written_today_kib: self.written_today.kib(stats.bytes_written()),
+            commands_dropped: self.commands_dropped(link),
             uptime_s: self.world.now().0 / 1000,
             version: VERSION.to_owned(),
         }
@@ -60,12 +60,17 @@ impl Engine {
                 .zip(&self.parts.seats)
                 .map(|(line, seat)| self.line_status(LineId(line), seat))
                 .collect(),
-            health: self.health(stats),
-            notes: self.notes(stats),
+            health: self.health(stats, link),
+            notes: self.notes(stats, link),
         }
     }
 
-    fn notes(&self, stats: &Stats) -> Vec<String> {
+    /// Commands that nobody answered: too many, or left over from earlier.
+    pub(super) fn commands_dropped(&self, link: &LinkState) -> u64 {
+        self.parts.commands.dropped() + link.counts.commands_dropped
+    }
+
+    fn notes(&self, stats: &Stats, link: &LinkState) -> Vec<String> {
         let mut notes = self.parts.identity.notes.clone();
         let troubles = [&stats.alarms_trouble, &stats.readings_trouble];
         notes.extend(troubles.into_iter().flatten().cloned());
@@ -78,6 +83,12 @@ impl Engine {
         match self.parts.identity.log.dropped_lines() {
             0 => {}
             lines => notes.push(format!("{lines} lines of the log were dropped: nobody reads it")),
+        }
+        match self.commands_dropped(link) {
+            0 => {}
+            dropped => {
+                notes.push(format!("{dropped} commands were dropped: too many, or old ones"))
+            }
         }
         notes
     }
@@ -194,11 +205,4 @@ fn memory_kib() -> u64 {
     let pages: u64 = text.split(' ').nth(1).and_then(|pages| pages.parse().ok()).unwrap_or(0);
     let page = u64::try_from(rustix::param::page_size()).unwrap_or(4096);
     pages.saturating_mul(page) / 1024
-}
-
-/// The room that is left where the store is.
-fn disk_free_mib(store: &Path) -> u64 {
-    rustix::fs::statvfs(store)
-        .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) / (1024 * 1024))
-        .unwrap_or(0)
 }

@@ -11,13 +11,12 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use alerts::Mono;
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use super::Engine;
 use crate::clock::{Clock, Hand};
 use crate::core::LineId;
-use crate::line::{Heard, LineEvent};
+use crate::line::{Heard, Hearing, LineEvent};
 use crate::steps::{LONGEST_STEP, Request, Step, StepError, Stepped};
 
 /// A pty carries bytes in microseconds, and a port that was pulled out is tried again every five
@@ -115,7 +114,7 @@ impl Driven {
     /// lines, whichever was read first.
     async fn listen(
         &mut self,
-        lines: &mut mpsc::Receiver<LineEvent>,
+        lines: &mut Hearing,
         wanted: Wanted<'_>,
         until: Instant,
     ) -> Result<Vec<LineEvent>, Vec<(LineId, String)>> {
@@ -138,7 +137,7 @@ impl Driven {
 
 impl Engine {
     /// Makes a step and says what has come of it.
-    pub(super) async fn step(&mut self, step: Step, lines: &mut mpsc::Receiver<LineEvent>) {
+    pub(super) async fn step(&mut self, step: Step, lines: &mut Hearing) {
         let Step { request, reply } = step;
         let stepped = self.advance(&request, lines).await;
         // The rig may have hung up.
@@ -148,7 +147,7 @@ impl Engine {
     async fn advance(
         &mut self,
         request: &Request,
-        lines: &mut mpsc::Receiver<LineEvent>,
+        lines: &mut Hearing,
     ) -> Result<Stepped, StepError> {
         let to = Mono(request.advance_to);
         let told = self.check(to, request)?;
@@ -190,11 +189,7 @@ impl Engine {
     }
 
     /// What there is to say and to write is said and written, whatever comes of it at this moment.
-    async fn settle(
-        &mut self,
-        lines: &mut mpsc::Receiver<LineEvent>,
-        until: Instant,
-    ) -> Result<(), StepError> {
+    async fn settle(&mut self, lines: &mut Hearing, until: Instant) -> Result<(), StepError> {
         loop {
             self.drain();
             let owes = |driven: &Driven| !driven.lacking(&Wanted::Written).is_empty();
@@ -207,7 +202,7 @@ impl Engine {
 
     async fn take_in(
         &mut self,
-        lines: &mut mpsc::Receiver<LineEvent>,
+        lines: &mut Hearing,
         wanted: Wanted<'_>,
         until: Instant,
     ) -> Result<(), StepError> {
@@ -239,6 +234,7 @@ fn length(bytes: usize) -> u64 {
 mod tests {
     use super::*;
     use crate::clock::{Pace, Pretended};
+    use crate::line::{Teller, hearing};
 
     const BED: LineId = LineId(0);
     const HALL: LineId = LineId(1);
@@ -254,7 +250,7 @@ mod tests {
             (HALL, Heard::Bytes(vec![8])),
             (BED, Heard::Bytes(vec![3])),
         ] {
-            home.hear(line, what);
+            home.hear(line, what).await;
         }
 
         let heard = home.listen(Wanted::Taken(&[told(BED, 3), told(HALL, 2)])).await.unwrap();
@@ -275,8 +271,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_does_not_come_is_said_and_what_came_is_kept_for_the_next_step() {
         let mut home = Home::new();
-        home.hear(BED, Heard::Up);
-        home.hear(BED, Heard::Bytes(vec![1]));
+        home.hear(BED, Heard::Up).await;
+        home.hear(BED, Heard::Bytes(vec![1])).await;
 
         let lacking = home.listen(Wanted::Taken(&[told(BED, 3), told(HALL, 0)])).await;
         assert_eq!(
@@ -284,7 +280,7 @@ mod tests {
             [(BED, "1 bytes of 3".to_owned()), (HALL, "the port is closed".to_owned())]
         );
 
-        home.hear(BED, Heard::Bytes(vec![2, 3]));
+        home.hear(BED, Heard::Bytes(vec![2, 3])).await;
         let heard = home.listen(Wanted::Taken(&[told(BED, 3)])).await.unwrap();
         assert_eq!(heard.len(), 3);
     }
@@ -292,7 +288,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn bytes_for_a_device_are_waited_for_unless_its_port_is_gone() {
         let mut home = Home::new();
-        home.hear(BED, Heard::Up);
+        home.hear(BED, Heard::Up).await;
         home.listen(Wanted::Taken(&[told(BED, 0)])).await.unwrap();
         home.driven.hand_over(BED, 10);
         assert_eq!(
@@ -300,10 +296,10 @@ mod tests {
             [(BED, "10 bytes to write".to_owned())]
         );
 
-        home.hear(BED, Heard::Sent(vec![0; 10]));
+        home.hear(BED, Heard::Sent(vec![0; 10])).await;
         assert_eq!(home.listen(Wanted::Written).await.unwrap().len(), 1);
         home.driven.hand_over(BED, 10);
-        home.hear(BED, Heard::Down);
+        home.hear(BED, Heard::Down).await;
         assert_eq!(home.listen(Wanted::Written).await.unwrap(), [(BED, Heard::Down)]);
         let gone = Told { line: BED, bytes: None };
         assert!(home.listen(Wanted::Taken(&[gone])).await.unwrap().is_empty());
@@ -315,19 +311,20 @@ mod tests {
 
     struct Home {
         driven: Driven,
-        heard: mpsc::Sender<LineEvent>,
-        lines: mpsc::Receiver<LineEvent>,
+        teller: Teller,
+        lines: Hearing,
     }
 
     impl Home {
         fn new() -> Self {
             let (_, hand) = Clock::pretend(Pretended { pace: Pace::Driven, start: None });
-            let (heard, lines) = mpsc::channel(8);
-            Self { driven: Driven::new(hand.unwrap(), 2), heard, lines }
+            let (teller, lines) = hearing();
+            Self { driven: Driven::new(hand.unwrap(), 2), teller, lines }
         }
 
-        fn hear(&self, line: LineId, what: Heard) {
-            self.heard.try_send(LineEvent { line, at: Mono::ZERO, what }).unwrap();
+        async fn hear(&self, line: LineId, what: Heard) {
+            let room = self.teller.room(0).await;
+            self.teller.tell(room, LineEvent { line, at: Mono::ZERO, what }).unwrap();
         }
 
         async fn listen(

@@ -251,7 +251,7 @@ impl<'a> Session<'a> {
         let received = Received { name: name.to_owned(), payload, oversize };
         // A retained command is an old one, and would be carried out at each connection.
         if publish.retain || self.ends.commands.try_send(received).is_err() {
-            tracing::warn!(name, retained = publish.retain, "a command was dropped");
+            tracing::debug!(name, retained = publish.retain, "a command was dropped");
             self.count(|counts| counts.commands_dropped += 1);
         }
         Step::Wait
