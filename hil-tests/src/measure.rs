@@ -5,7 +5,10 @@
 
 mod bench_line;
 mod latency;
+mod flash;
 mod load;
+mod outage;
+mod quiet;
 mod start;
 mod week;
 
@@ -65,6 +68,18 @@ pub enum Part {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// Readings that pile up while the broker is away, a start on top of them, and the way out.
+    Outage {
+        /// How many.
+        #[arg(long, default_value_t = 100_000)]
+        rows: u32,
+    },
+    /// What is written to flash in a day.
+    Flash {
+        /// Hours of the home, of which two pass in a minute.
+        #[arg(long, default_value_t = 12)]
+        hours: u64,
+    },
     /// From the start to the first message at the broker.
     Start,
     /// Writes seven days of a home into a capture and replays them.
@@ -89,6 +104,8 @@ pub fn measure(part: &Part) -> anyhow::Result<Vec<Figure>> {
     match part {
         Part::Latency { alarms, mosquitto } => latency::measure(*alarms, *mosquitto),
         Part::Load { seconds } => load::measure(*seconds),
+        Part::Outage { rows } => outage::measure(*rows),
+        Part::Flash { hours } => flash::measure(*hours),
         Part::Start => start::measure(),
         Part::Week { keep, days } => week::measure(keep.as_deref(), *days),
         Part::All => {

@@ -31,3 +31,14 @@ pub fn resident_mib(pid: u32) -> anyhow::Result<f64> {
     let kib: u32 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(f64::from(kib) / 1_024.0)
 }
+
+/// What a process has had written to disks since its start.
+///
+/// # Errors
+///
+/// When it does not run, or the kernel does not count.
+pub fn written_bytes(pid: u32) -> anyhow::Result<u64> {
+    let text = fs::read_to_string(format!("/proc/{pid}/io"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("write_bytes:"));
+    Ok(line.context("no write_bytes")?.trim().parse()?)
+}

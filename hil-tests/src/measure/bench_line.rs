@@ -19,14 +19,23 @@ pub(super) struct Bench {
     pub daemon: Daemon,
     pub bed: PtyLine,
     pub kitchen: PtyLine,
-    /// Holds the folder.
-    _home: Home,
+    pub home: Home,
 }
 
 impl Bench {
     /// Starts the daemon, and waits until it listens.
     pub(super) fn start(port: u16, login: Option<(&str, &str)>) -> anyhow::Result<Self> {
-        let home = home(port, login)?;
+        Self::begin(home(port, login)?)
+    }
+
+    /// The same with what a bench wishes beyond.
+    pub(super) fn start_with(port: u16, wish: impl FnOnce(&mut Wishes)) -> anyhow::Result<Self> {
+        let mut home = home(port, None)?;
+        home.change(wish)?;
+        Self::begin(home)
+    }
+
+    fn begin(home: Home) -> anyhow::Result<Self> {
         let mut bed = PtyLine::new(&home.dev().join("bed"))?;
         let mut kitchen = PtyLine::new(&home.dev().join("kitchen-co"))?;
         let daemon = home.start_daemon()?;
@@ -35,7 +44,14 @@ impl Bench {
             (bed.is_open() && kitchen.is_open()).then_some(())
         });
         open.with_context(|| format!("the lines stay closed: {:?}", daemon.log()))?;
-        Ok(Self { daemon, bed, kitchen, _home: home })
+        Ok(Self { daemon, bed, kitchen, home })
+    }
+
+    /// Starts the daemon again, and waits until it answers.
+    pub(super) fn restart(&mut self) -> anyhow::Result<()> {
+        self.daemon = self.home.start_daemon()?;
+        self.daemon.wait_for_log("hearth is running").context("it does not start again")?;
+        Ok(())
     }
 }
 
