@@ -9,9 +9,10 @@ mod real;
 
 use std::time::Duration;
 
+use super::account::Readings;
 use super::disk::must_listen;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, waits};
 use crate::broker::{Acks, Broker, Rules};
 use crate::clock::{Deadline, Stopwatch};
@@ -76,7 +77,15 @@ const AWAY: Trouble = Trouble {
 };
 
 fn stopped(options: &Options) -> anyhow::Result<Proof> {
-    torn(options, AWAY, |stage| Ok(stage.broker.stop()), |stage| stage.broker.resume())
+    torn(
+        options,
+        AWAY,
+        |stage| {
+            stage.broker.stop();
+            Ok(())
+        },
+        |stage| stage.broker.resume(),
+    )
 }
 
 fn frozen(options: &Options) -> anyhow::Result<Proof> {
@@ -178,7 +187,10 @@ fn oversize(options: &Options) -> anyhow::Result<Proof> {
     torn(
         options,
         fault,
-        |stage| Ok(stage.broker.say(&topic("command/x"), vec![b'x'; 200 * 1024])),
+        |stage| {
+            stage.broker.say(&topic("command/x"), vec![b'x'; 200 * 1024]);
+            Ok(())
+        },
         |_| Ok(()),
     )
 }
@@ -211,7 +223,10 @@ fn closes_on_status(options: &Options) -> anyhow::Result<Proof> {
             stage.broker.change(|rules| rules.close_on = Some(filter.clone()));
             stage.broker.resume()
         },
-        |stage| Ok(stage.broker.change(|rules| rules.close_on = None)),
+        |stage| {
+            stage.broker.change(|rules| rules.close_on = None);
+            Ok(())
+        },
     )
 }
 
@@ -220,8 +235,14 @@ fn ruled(options: &Options, fault: Trouble, change: impl Fn(&mut Rules)) -> anyh
     torn(
         options,
         fault,
-        |stage| Ok(stage.broker.change(&change)),
-        |stage| Ok(stage.broker.change(|rules| *rules = Rules::default())),
+        |stage| {
+            stage.broker.change(&change);
+            Ok(())
+        },
+        |stage| {
+            stage.broker.change(|rules| *rules = Rules::default());
+            Ok(())
+        },
     )
 }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::Value;
 
+use super::account::Readings;
 use super::disk::must_listen;
 use super::proof::Proof;
 use super::shim::Word;
-use super::stage::{PATIENCE, Readings, Run, Stage};
+use super::stage::{PATIENCE, Run, Stage};
 use super::{Case, Options, waits};
 use crate::broker::Received;
 use crate::clock::wall_ms;

@@ -10,10 +10,11 @@ use std::time::Duration;
 use fastrand::Rng;
 use serde_json::Value;
 
+use super::account::Readings;
 use super::broker::topic;
 use super::disk::must_listen;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, busy, waits};
 use crate::clock::{Deadline, wait_for};
 use crate::process::resident_mib;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::account::Readings;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, busy};
 
 /// How long a run lives: long enough to be in the middle of anything, short enough to be many.

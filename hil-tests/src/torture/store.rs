@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use super::account::Readings;
 use super::disk::must_be_durable_again;
 use super::kill::aside;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, waits};
 use crate::clock::{Stopwatch, wait_for};
 

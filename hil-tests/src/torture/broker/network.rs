@@ -101,7 +101,10 @@ pub(super) fn take_over(options: &Options) -> anyhow::Result<Proof> {
             });
             Ok(())
         },
-        move |_| Ok(stop.store(true, Ordering::Relaxed)),
+        move |_| {
+            stop.store(true, Ordering::Relaxed);
+            Ok(())
+        },
     )
 }
 

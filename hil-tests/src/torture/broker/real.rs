@@ -54,7 +54,15 @@ pub(super) fn denied(options: &Options) -> anyhow::Result<Proof> {
 
 pub(super) fn killed(options: &Options) -> anyhow::Result<Proof> {
     let (stage, broker) = plain(options)?;
-    torn_on(stage, AWAY, |_| Ok(broker.borrow_mut().kill()), |_| broker.borrow_mut().resume())
+    torn_on(
+        stage,
+        AWAY,
+        |_| {
+            broker.borrow_mut().kill();
+            Ok(())
+        },
+        |_| broker.borrow_mut().resume(),
+    )
 }
 
 pub(super) fn frozen(options: &Options) -> anyhow::Result<Proof> {

@@ -11,8 +11,9 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::clock::wait_for;
 use crate::torture::Options;
+use crate::torture::account::Readings;
 use crate::torture::proof::Proof;
-use crate::torture::stage::{OUT, PATIENCE, Readings, Stage};
+use crate::torture::stage::{OUT, PATIENCE, Stage};
 
 /// An alarm beside another program: the disk is well, so there is no reason to wait.
 const AT_ONCE: Duration = Duration::from_millis(1_000);
