@@ -19,7 +19,7 @@ use crate::clock::{Deadline, Stopwatch};
 use crate::home::{COMMUNITY, HOME};
 use crate::ledger::Ledger;
 
-pub(super) const CASES: [Case; 22] = [
+pub(super) const CASES: [Case; 24] = [
     waits("broker stopped", stopped),
     waits("broker frozen", frozen),
     waits("connection cut in mid packet", cut),
@@ -40,6 +40,8 @@ pub(super) const CASES: [Case; 22] = [
     waits("TLS: certificate expired", real::expired),
     waits("TLS: the home's clock in 1970", real::clock_in_1970),
     waits("name does not resolve", network::name_unknown),
+    waits("name server does not answer", network::name_unanswered),
+    waits("name server does not answer, and a stop", network::name_unanswered_at_a_stop),
     waits("first address is a black hole (IPv6)", network::black_hole),
     waits("another client with the same id", network::take_over),
 ];
@@ -299,19 +301,22 @@ fn begin(stage: &mut Stage, proof: &mut Proof) -> anyhow::Result<Run> {
 /// Everything is well again.
 fn finish(mut stage: Stage, run: Run, mut proof: Proof, fault: Trouble) -> anyhow::Result<Proof> {
     let watch = Stopwatch::start();
-    let whole = stage.all_heard(&run, BACK * 3);
+    let whole = stage.all_heard(&run, BACK * 2);
     let took = watch.elapsed();
-    proof.note(format!("back after {:.1} s", took.as_secs_f64()));
+    proof.took("back after", took);
     proof.must(whole && took <= BACK, || {
         let (out, called) = (stage.raised(run.boot), stage.wire.calls());
         format!("{out} of {called} alarms are there {:.1} s after it ended", took.as_secs_f64())
     });
+    stage.wait_online(&run)?;
+    let took = watch.elapsed();
+    proof.must(took <= BACK, || format!("online {:.1} s after it ended", took.as_secs_f64()));
     stage.must_call(&run, &mut proof, "after", 2);
     stage.settle(&run, &mut proof, PATIENCE);
-    if !fault.words.is_empty() {
-        proof.must_be_told(&run.daemon, fault.words, fault.most_said);
-    } else {
+    if fault.words.is_empty() {
         proof.must_not_be_repeated(&run.daemon, fault.most_said);
+    } else {
+        proof.must_be_told(&run.daemon, fault.words, fault.most_said);
     }
     stage.must_be_small(&run, &mut proof, 0.5);
     proof.keep_log(&run.daemon);

@@ -117,6 +117,7 @@ fn set_later(options: &Options) -> anyhow::Result<Proof> {
     stage.shim.synchronise()?;
     std::thread::sleep(SEEN);
     stage.broker.resume()?;
+    stage.wait_online(&run)?;
     stage.must_call(&run, &mut proof, "after", 1);
     let first = calls(&stage, run.boot);
     let first = first.first().context("no call came")?;

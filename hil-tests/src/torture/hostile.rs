@@ -35,7 +35,7 @@ const MOST_MIB: f64 = 6.0;
 const MOST_LINES: usize = 60;
 
 /// How long a flood goes on.
-const FLOOD: Duration = Duration::from_secs(8);
+const FLOOD: Duration = Duration::from_secs(5);
 
 /// Replies that an attack may cause, in each second: a station asks for a few a day.
 const MOST_REPLIES_PER_S: usize = 60;

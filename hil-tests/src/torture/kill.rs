@@ -91,8 +91,8 @@ pub(super) fn aside(stage: &Stage) -> anyhow::Result<Vec<String>> {
 /// A damaged store with a backlog: the daemon is killed while it saves what can be read, each time a
 /// little later.
 fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
-    let times = options.times(20, 4);
-    let backlog = if options.short { 1_000 } else { 10_000 };
+    let times = options.times(20, 5);
+    let backlog = if options.short { 5_000 } else { 10_000 };
     let mut proof = Proof::of(times);
     let mut first = Stage::new(options)?;
     first.broker.stop();
@@ -109,8 +109,7 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
         }
         let program = stage.home.program().with_around(stage.shim.around());
         let daemon = stage.home.start_daemon_as(&program)?;
-        let lives =
-            Duration::from_millis(5 + u64::from(round) * if options.short { 40 } else { 15 });
+        let lives = Duration::from_millis(10 + u64::from(round) * 12);
         std::thread::sleep(lives);
         daemon.kill()?;
         let run = stage.start()?;

@@ -1,6 +1,7 @@
 //! What did a row find?
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use crate::daemon::Daemon;
 
@@ -12,6 +13,8 @@ const SHOWN: usize = 12;
 pub(super) struct Proof {
     /// How often it was broken.
     pub times: u32,
+    /// How long things took, the longest of each.
+    pub longest: Vec<(String, Duration)>,
     /// Figures, in words.
     pub measured: Vec<String>,
     /// What should have been and was not.
@@ -29,6 +32,21 @@ impl Proof {
     /// Something worth knowing.
     pub(super) fn note(&mut self, measured: impl Into<String>) {
         self.measured.push(measured.into());
+    }
+
+    /// Something took so long; of the same thing the longest counts.
+    pub(super) fn took(&mut self, what: &str, took: Duration) {
+        match self.longest.iter_mut().find(|(known, _)| known == what) {
+            Some((_, longest)) => *longest = took.max(*longest),
+            None => self.longest.push((what.to_owned(), took)),
+        }
+    }
+
+    /// All figures, in words.
+    pub(super) fn figures(&self) -> Vec<String> {
+        let longest = self.longest.iter();
+        let longest = longest.map(|(what, took)| format!("{what} {} ms", took.as_millis()));
+        longest.chain(self.measured.iter().cloned()).collect()
     }
 
     /// The same with something worth knowing.

@@ -38,7 +38,9 @@ const TOO_LATE_MS: i64 = 3 * 24 * 3_600_000;
 /// A refused login is tried again slowly; the contract's ten seconds are for a broker that is back.
 pub(super) fn denied(options: &Options) -> anyhow::Result<Proof> {
     let (stage, broker) = plain(options)?;
-    let fault = Trouble { words: &["publish", "permission"], ..AWAY };
+    // The own status is waited for, then it is said.
+    let lasts = Duration::from_secs(25);
+    let fault = Trouble { lasts, words: &["publish", "permission"], ..AWAY };
     torn_on(
         stage,
         fault,

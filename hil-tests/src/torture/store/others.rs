@@ -69,7 +69,7 @@ fn held(options: &Options, before: bool, sql: &str) -> anyhow::Result<Proof> {
     for _ in 0..CALLS {
         longest = longest.max(stage.call(&run, PATIENCE).unwrap_or(PATIENCE));
     }
-    proof.note(format!("meanwhile: alarm out in {} ms", longest.as_millis()));
+    proof.took("alarm out meanwhile", longest);
     proof.must(longest <= AT_ONCE, || format!("an alarm waited {} ms", longest.as_millis()));
     stage.wire.call_often(500, PATIENCE)?;
     proof.must(stage.all_heard(&run, PATIENCE), || "500 alarms in a row do not come".to_owned());
