@@ -45,7 +45,7 @@ pub(super) fn live(stage: &mut Stage, run: &Run, round: u32) -> anyhow::Result<(
         left -= wait;
         stage.wire.call();
     }
-    anyhow::ensure!(stage.raised(run.boot) <= stage.wire.calls(), "more raised than called");
+    anyhow::ensure!(stage.raised(run.boot()) <= stage.wire.calls(), "more raised than called");
     Ok(())
 }
 

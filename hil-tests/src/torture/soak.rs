@@ -94,7 +94,7 @@ fn kept(options: &Options) -> anyhow::Result<Proof> {
     let mut run = stage.start()?;
     stage.wait_online(&run)?;
     stage.wire.chatter(None);
-    let boot = run.boot;
+    let boot = run.boot();
     let mut written = 0;
     while written < total {
         // 2,000 at once, 20,000 a second: what the outbox promises to take.

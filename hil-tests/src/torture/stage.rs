@@ -3,6 +3,7 @@
 //! What the radar called is known ([`super::wire`]), what the broker got is known, so what is lost,
 //! doubled or made up is a difference of two counts for each start of the daemon.
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -64,7 +65,8 @@ pub(super) struct Stage {
 /// A daemon in the home.
 pub(super) struct Run {
     pub daemon: Daemon,
-    pub boot: u64,
+    /// Which start it is, as it says now: with a new card it may learn only from the broker.
+    boot: Cell<u64>,
     /// When it was ready, and what it had used by then.
     since: Stopwatch,
     cpu: f64,
@@ -106,9 +108,9 @@ impl Stage {
         let status = daemon.wait_for_status(open);
         let status = status.with_context(|| format!("it does not listen: {:?}", daemon.log()))?;
         self.wire.begin()?;
-        let boot = status.get("boot").and_then(Value::as_u64).context("no boot")?;
+        let boot = boot_of(&status).context("no boot")?;
         let cpu = cpu_seconds(daemon.pid())?;
-        Ok(Run { daemon, boot, since: Stopwatch::start(), cpu })
+        Ok(Run { daemon, boot: Cell::new(boot), since: Stopwatch::start(), cpu })
     }
 
     /// `kill -9`, and notes what had been said to it.
@@ -116,7 +118,7 @@ impl Stage {
         let end = Stopwatch::start();
         run.daemon.kill()?;
         let said = self.wire.end()?;
-        self.history.push(Life { boot: run.boot, said, end });
+        self.history.push(Life { boot: run.boot(), said, end });
         Ok(())
     }
 
@@ -124,6 +126,7 @@ impl Stage {
     pub(super) fn stop(&mut self, mut run: Run, proof: &mut Proof) -> anyhow::Result<()> {
         self.wire.chatter(None);
         std::thread::sleep(DUE_AFTER);
+        run.look();
         let stopped = run.daemon.stop();
         let well = stopped.as_ref().is_ok_and(|it| it.status.success() && it.took < STOPS_WITHIN);
         proof.must(well, || match stopped {
@@ -131,9 +134,10 @@ impl Stage {
             Err(error) => format!("the stop: {error}"),
         });
         let end = Stopwatch::start();
-        drop(run.daemon);
+        let boot = run.boot();
+        drop(run);
         let said = self.wire.end()?;
-        self.history.push(Life { boot: run.boot, said, end });
+        self.history.push(Life { boot, said, end });
         Ok(())
     }
 
@@ -147,14 +151,16 @@ impl Stage {
     /// Whether everything called since the start is at the broker, within `patience`.
     pub(super) fn all_heard(&mut self, run: &Run, patience: Duration) -> bool {
         let called = self.wire.calls();
-        wait_for(patience, || (self.raised(run.boot) >= called).then_some(())).is_some()
+        wait_for(patience, || (self.raised(run.boot()) >= called).then_some(())).is_some()
     }
 
     /// The daemon has proved its login, and sends.
     pub(super) fn wait_online(&self, run: &Run) -> anyhow::Result<()> {
         let online = |status: &Value| status.pointer("/broker/online") == Some(&true.into());
         let there = run.daemon.wait_for_status(online);
-        there.map(|_| ()).with_context(|| format!("not online: {:?}", run.daemon.log()))
+        there.with_context(|| format!("not online: {:?}", run.daemon.log()))?;
+        run.look();
+        Ok(())
     }
 
     /// Whether the alarm that came last was on the disk.
@@ -175,7 +181,7 @@ impl Stage {
         let mut longest = Duration::ZERO;
         for number in 1..=times {
             let Some(took) = self.call(run, PATIENCE.min(BACK + OUT)) else {
-                let (out, called) = (self.raised(run.boot), self.wire.calls());
+                let (out, called) = (self.raised(run.boot()), self.wire.calls());
                 proof.must(false, || format!("{when}: alarm {number} of {times} is not out after 12 s ({out} of {called} are)"));
                 return;
             };
@@ -236,6 +242,24 @@ impl Stage {
         });
         account::settle(&ledger, &self.history, proof, readings);
     }
+}
+
+impl Run {
+    /// Which start it is.
+    pub(super) const fn boot(&self) -> u64 {
+        self.boot.get()
+    }
+
+    /// Asks it again.
+    fn look(&self) {
+        if let Some(boot) = self.daemon.status().as_ref().and_then(boot_of) {
+            self.boot.set(boot);
+        }
+    }
+}
+
+fn boot_of(status: &Value) -> Option<u64> {
+    status.get("boot")?.as_u64()
 }
 
 /// What a station has heard when nothing more comes: a broker gives it what it got a little later.

@@ -120,7 +120,7 @@ fn garbage(options: &Options) -> anyhow::Result<Proof> {
     let aside = aside(&stage)?;
     proof.must(aside.len() >= 2, || format!("set aside: {aside:?}"));
     must_be_durable_again(&mut stage, &run, &mut proof);
-    let boot = run.boot;
+    let boot = run.boot();
     proof.must(boot > 1, || format!("boot {boot} again"));
     proof.keep_log(&run.daemon);
     stage.stop(run, &mut proof)?;
@@ -149,7 +149,7 @@ fn survived(mut stage: Stage, run: Run, mut proof: Proof, name: &str) -> anyhow:
     proof.must_be_told(&run.daemon, &TOLD, 3);
     stage.must_be_small(&run, &mut proof, 0.5);
     proof.keep_log(&run.daemon);
-    let boot = run.boot;
+    let boot = run.boot();
     stage.stop(run, &mut proof)?;
     stage.forget_lives_before(boot);
     stage.may_be_lost = if name == "alarms.db" { ROWS_ON_A_PAGE } else { 0 };
