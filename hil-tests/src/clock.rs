@@ -95,6 +95,7 @@ const BETWEEN_ASKS: Duration = Duration::from_millis(5);
 
 /// What the machine's wall clock shows, in milliseconds since 1970.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the rig's file that reads the clock")]
 pub fn wall_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader};
+use std::io::{self, BufRead, BufReader, PipeReader, PipeWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -10,6 +10,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::clock::{Stopwatch, wait_for};
@@ -288,4 +289,20 @@ impl Drop for Daemon {
             drop(reader.join());
         }
     }
+}
+
+/// A pipe that takes nothing more: a log that nobody reads.
+///
+/// # Errors
+///
+/// When the system has none to give.
+pub fn full_pipe() -> io::Result<(PipeReader, PipeWriter)> {
+    let (reader, mut writer) = io::pipe()?;
+    fcntl_setfl(&writer, OFlags::WRONLY | OFlags::NONBLOCK)?;
+    for piece in [4_096, 1] {
+        let bytes = vec![b'.'; piece];
+        while writer.write(&bytes).is_ok() {}
+    }
+    fcntl_setfl(&writer, OFlags::WRONLY)?;
+    Ok((reader, writer))
 }

@@ -175,7 +175,8 @@ impl Mosquitto {
         let text = format!(
             "{user}listener {port} 127.0.0.1\nallow_anonymous false\npassword_file {folder}/pw\n\
              acl_file {folder}/acl\npersistence true\npersistence_location {folder}/db/\n\
-             autosave_on_changes true\nautosave_interval 1\nlog_type all\nlog_dest stderr\n{more}"
+             autosave_on_changes true\nautosave_interval 1\nmax_queued_messages 0\n\
+             log_type all\nlog_dest stderr\n{more}"
         );
         Ok(fs::write(self.path("mosquitto.conf"), text)?)
     }

@@ -8,10 +8,12 @@
 //! A row is a [`Case`] of a family's file; [`run`] runs them and gives [`Row`]s.
 //!
 //! * [`stage`]: a home with one radar, a broker that writes down what it gets, and the daemon.
+//! * [`account`]: the difference between the wire and the broker.
 //! * [`wire`]: the radar, whose calls for help are counted.
 //! * [`shim`], [`powercut`]: the disk.
 //! * [`proof`]: what a row found.
 
+mod account;
 mod broker;
 mod clock;
 mod disk;

@@ -1,16 +1,14 @@
 //! A log that nobody reads.
 #![cfg(test)]
 
-use std::io::{PipeWriter, Write};
 use std::time::Duration;
 
 use hil::broker::{Broker, Rules};
-use hil::daemon::Program;
+use hil::daemon::{Program, full_pipe};
 use hil::home::{Home, Wishes};
 use hil::resident::{Act, Moment, Resident};
 use hil::subscriber::Subscriber;
 use protocol::Mono;
-use rustix::fs::{OFlags, fcntl_setfl};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -22,8 +20,7 @@ fn a_log_that_nobody_reads_holds_up_no_alarm_and_no_stop() {
     life.moments.push(Moment { at: Mono(3_000), act: Act::Smoke(true), words: None });
     let mut home = Home::new(Program::hearth().unwrap(), Wishes::new(life, broker.port())).unwrap();
     home.live().unwrap();
-    let (_never_read, log) = std::io::pipe().unwrap();
-    fill(&log);
+    let (_never_read, log) = full_pipe().unwrap();
 
     let mut command = home.program().command();
     command.args(["run", "--log", "debug", "--config"]).arg(home.config()).stderr(log);
@@ -38,15 +35,4 @@ fn a_log_that_nobody_reads_holds_up_no_alarm_and_no_stop() {
     }
     assert!(alarm.is_some(), "the alarm waits for somebody to read the log");
     assert!(ended.is_some_and(|status| status.success()), "{ended:?}");
-}
-
-/// Writes until the pipe takes no more.
-fn fill(pipe: &PipeWriter) {
-    fcntl_setfl(pipe, OFlags::WRONLY | OFlags::NONBLOCK).unwrap();
-    for piece in [4_096, 1] {
-        let bytes = vec![b'.'; piece];
-        let mut writer = pipe;
-        while writer.write(&bytes).is_ok() {}
-    }
-    fcntl_setfl(pipe, OFlags::WRONLY).unwrap();
 }

@@ -6,10 +6,11 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::Value;
 
+use super::account::Readings;
 use super::disk::must_listen;
 use super::proof::Proof;
 use super::shim::Word;
-use super::stage::{PATIENCE, Readings, Run, Stage};
+use super::stage::{PATIENCE, Run, Stage};
 use super::{Case, Options, waits};
 use crate::broker::Received;
 use crate::clock::wall_ms;
@@ -76,7 +77,7 @@ fn jump_to(
     let wall = wall_ms();
     stage.must_call(&run, &mut proof, "later", 1);
     must_listen(&stage, &run, &mut proof);
-    let last = calls(&stage, run.boot).pop().context("no call came")?;
+    let last = calls(&stage, run.boot()).pop().context("no call came")?;
     if let Some(wrong) = is_wrong(wall, &last) {
         proof.must(false, || wrong);
     }
@@ -116,8 +117,9 @@ fn set_later(options: &Options) -> anyhow::Result<Proof> {
     stage.shim.synchronise()?;
     std::thread::sleep(SEEN);
     stage.broker.resume()?;
+    stage.wait_online(&run)?;
     stage.must_call(&run, &mut proof, "after", 1);
-    let first = calls(&stage, run.boot);
+    let first = calls(&stage, run.boot());
     let first = first.first().context("no call came")?;
     let off = stamp_ms(first).map(|at| at - wall);
     proof.note(format!("a stamp from before is {off:?} ms off"));
@@ -142,7 +144,7 @@ fn restarted_in_1970(options: &Options) -> anyhow::Result<Proof> {
     stage.wait_online(&run)?;
     let wall = wall_ms();
     stage.must_call(&run, &mut proof, "after", 2);
-    let last = calls(&stage, run.boot).pop().context("no call came")?;
+    let last = calls(&stage, run.boot()).pop().context("no call came")?;
     let at = stamp_ms(&last);
     proof.must(at.is_none_or(|at| at >= wall - 60_000), || {
         format!("the clock went back: stamped {:?}", last.get("at"))
@@ -175,7 +177,7 @@ fn finish(mut stage: Stage, run: Run, mut proof: Proof) -> anyhow::Result<Proof>
 /// Between two calls as much time has passed as at the wire.
 fn must_have_its_lengths(stage: &Stage, run: &Run, proof: &mut Proof) -> anyhow::Result<()> {
     let mono = |message: &Value| message.get("mono").and_then(Value::as_u64).unwrap_or(0);
-    let heard: Vec<u64> = calls(stage, run.boot).iter().map(mono).collect();
+    let heard: Vec<u64> = calls(stage, run.boot()).iter().map(mono).collect();
     let called = stage.wire.called();
     proof.must(heard.is_sorted(), || format!("out of order: {heard:?}"));
     let (first_heard, first) =

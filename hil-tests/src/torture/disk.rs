@@ -8,9 +8,10 @@ use std::time::Duration;
 use rustix::io::Errno;
 use serde_json::Value;
 
+use super::account::Readings;
 use super::proof::Proof;
 use super::shim::{Shim, Word};
-use super::stage::{BACK, OUT, PATIENCE, Readings, Run, Stage, waiting};
+use super::stage::{BACK, OUT, PATIENCE, Run, Stage, waiting};
 use super::{Case, Options, waits};
 use crate::clock::{Stopwatch, wait_for};
 

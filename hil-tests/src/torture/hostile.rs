@@ -10,10 +10,11 @@ use std::time::Duration;
 use fastrand::Rng;
 use serde_json::Value;
 
+use super::account::Readings;
 use super::broker::topic;
 use super::disk::must_listen;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, busy, waits};
 use crate::clock::{Deadline, wait_for};
 use crate::process::resident_mib;
@@ -34,7 +35,7 @@ const MOST_MIB: f64 = 6.0;
 const MOST_LINES: usize = 60;
 
 /// How long a flood goes on.
-const FLOOD: Duration = Duration::from_secs(8);
+const FLOOD: Duration = Duration::from_secs(5);
 
 /// Replies that an attack may cause, in each second: a station asks for a few a day.
 const MOST_REPLIES_PER_S: usize = 60;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::account::Readings;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, busy};
 
 /// How long a run lives: long enough to be in the middle of anything, short enough to be many.
@@ -44,7 +45,7 @@ pub(super) fn live(stage: &mut Stage, run: &Run, round: u32) -> anyhow::Result<(
         left -= wait;
         stage.wire.call();
     }
-    anyhow::ensure!(stage.raised(run.boot) <= stage.wire.calls(), "more raised than called");
+    anyhow::ensure!(stage.raised(run.boot()) <= stage.wire.calls(), "more raised than called");
     Ok(())
 }
 
@@ -90,8 +91,8 @@ pub(super) fn aside(stage: &Stage) -> anyhow::Result<Vec<String>> {
 /// A damaged store with a backlog: the daemon is killed while it saves what can be read, each time a
 /// little later.
 fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
-    let times = options.times(20, 4);
-    let backlog = if options.short { 1_000 } else { 10_000 };
+    let times = options.times(20, 5);
+    let backlog = if options.short { 5_000 } else { 10_000 };
     let mut proof = Proof::of(times);
     let mut first = Stage::new(options)?;
     first.broker.stop();
@@ -108,8 +109,7 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
         }
         let program = stage.home.program().with_around(stage.shim.around());
         let daemon = stage.home.start_daemon_as(&program)?;
-        let lives =
-            Duration::from_millis(5 + u64::from(round) * if options.short { 40 } else { 15 });
+        let lives = Duration::from_millis(10 + u64::from(round) * 12);
         std::thread::sleep(lives);
         daemon.kill()?;
         let run = stage.start()?;

@@ -36,7 +36,7 @@ const WINDOW: usize = 48;
 const DRAINED: Duration = Duration::from_secs(240);
 
 fn away(options: &Options) -> anyhow::Result<Proof> {
-    let hours = if options.short { 10 } else { 7 * 24 };
+    let hours = if options.short { 7 } else { 7 * 24 };
     let mut broker = Broker::start(Rules::default())?;
     let mut wishes = Wishes::new(life(hours), broker.port());
     (wishes.speed, wishes.samples, wishes.seed) = (SPEED, true, options.seed);

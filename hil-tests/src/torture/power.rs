@@ -1,9 +1,10 @@
 //! The power is cut: what was not synced is there, or not, or torn.
 
+use super::account::Readings;
 use super::kill::{come_and_go, end, live};
 use super::powercut::{self, Left};
 use super::proof::Proof;
-use super::stage::{Readings, Stage};
+use super::stage::Stage;
 use super::{Case, Options, busy};
 
 pub(super) const CASES: [Case; 1] =

@@ -218,11 +218,11 @@ fn unsynced(records: &[Record]) -> BTreeMap<u64, Vec<&Change>> {
 /// What changed names since the last sync of anything.
 fn unsynced_names(records: &[Record]) -> Vec<&Name> {
     let durable = syncs(records).map(|(_, begun)| begun).max().unwrap_or(0);
-    let name = |record| match record {
-        &Record::Named(ref name) => Some(name),
-        &(Record::Changed(..) | Record::SyncBegun(..) | Record::SyncEnded(..)) => None,
-    };
-    records.iter().skip(durable).filter_map(name).collect()
+    let named = records.iter().skip(durable).filter_map(|record| match record {
+        Record::Named(name) => Some(name),
+        Record::Changed(..) | Record::SyncBegun(..) | Record::SyncEnded(..) => None,
+    });
+    named.collect()
 }
 
 /// The syncs that were answered: of which file, and where in the journal they began.

@@ -1,5 +1,8 @@
 //! What did a row find?
 
+use std::collections::BTreeMap;
+use std::time::Duration;
+
 use crate::daemon::Daemon;
 
 /// Lines of the log that a row shows when it does not hold.
@@ -10,6 +13,8 @@ const SHOWN: usize = 12;
 pub(super) struct Proof {
     /// How often it was broken.
     pub times: u32,
+    /// How long things took, the longest of each.
+    pub longest: Vec<(String, Duration)>,
     /// Figures, in words.
     pub measured: Vec<String>,
     /// What should have been and was not.
@@ -27,6 +32,21 @@ impl Proof {
     /// Something worth knowing.
     pub(super) fn note(&mut self, measured: impl Into<String>) {
         self.measured.push(measured.into());
+    }
+
+    /// Something took so long; of the same thing the longest counts.
+    pub(super) fn took(&mut self, what: &str, took: Duration) {
+        match self.longest.iter_mut().find(|(known, _)| known == what) {
+            Some((_, longest)) => *longest = took.max(*longest),
+            None => self.longest.push((what.to_owned(), took)),
+        }
+    }
+
+    /// All figures, in words.
+    pub(super) fn figures(&self) -> Vec<String> {
+        let longest = self.longest.iter();
+        let longest = longest.map(|(what, took)| format!("{what} {} ms", took.as_millis()));
+        longest.chain(self.measured.iter().cloned()).collect()
     }
 
     /// The same with something worth knowing.
@@ -53,17 +73,19 @@ impl Proof {
     pub(super) fn must_be_told(&mut self, daemon: &Daemon, words: &[&str], often: usize) {
         let said = warnings(&daemon.log());
         let told = said.iter().any(|line| words.iter().any(|word| line.contains(word)));
-        self.must(told, || format!("the log does not say it (none of {words:?})"));
+        self.must(told, || format!("no warning has one of {words:?}"));
         self.must_not_be_repeated(daemon, often);
     }
 
     /// No warning comes more than `often` times.
     pub(super) fn must_not_be_repeated(&mut self, daemon: &Daemon, often: usize) {
-        let said: Vec<String> = warnings(&daemon.log()).iter().map(|line| sentence(line)).collect();
-        let count = |line: &String| said.iter().filter(|other| *other == line).count();
-        if let Some((most, line)) = said.iter().map(|line| (count(line), line)).max() {
-            self.note(format!("{} warnings", said.len()));
-            self.must(most <= often, || format!("said {most} times: {line}"));
+        let mut said = BTreeMap::<String, usize>::new();
+        for line in warnings(&daemon.log()) {
+            *said.entry(sentence(&line)).or_default() += 1;
+        }
+        self.note(format!("{} warnings", said.values().sum::<usize>()));
+        if let Some((line, most)) = said.iter().max_by_key(|(_, times)| **times) {
+            self.must(*most <= often, || format!("said {most} times: {line}"));
         }
     }
 }

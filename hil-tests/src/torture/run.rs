@@ -10,7 +10,7 @@ use super::{Case, Family, Options};
 use crate::clock::Stopwatch;
 
 /// Rows that wait and do little: so many at a time.
-const AT_A_TIME: usize = 8;
+const AT_A_TIME: usize = 12;
 
 /// A fault, and whether it was survived.
 #[derive(Clone, Debug)]
@@ -100,7 +100,7 @@ fn row(family: Family, case: &Case, options: &Options) -> Row {
         fault: case.fault,
         times: proof.times,
         held,
-        measured: proof.measured,
+        measured: proof.figures(),
         why_not: proof.broken,
         log: if held { Vec::new() } else { proof.log },
         took_s: watch.elapsed().as_secs_f64(),

@@ -3,7 +3,7 @@
 //! What the radar called is known ([`super::wire`]), what the broker got is known, so what is lost,
 //! doubled or made up is a difference of two counts for each start of the daemon.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::Cell;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -11,24 +11,19 @@ use fastrand::Rng;
 use serde_json::Value;
 
 use super::Options;
+use super::account::{self, DUE_AFTER, Life, Readings, Tally};
 use super::proof::Proof;
 use super::shim::Shim;
-use super::wire::{Said, Wire};
-use crate::broker::{Broker, Received, Rules};
+use super::wire::Wire;
+use crate::broker::{Broker, Rules};
 use crate::clock::{Stopwatch, wait_for};
 use crate::daemon::{Daemon, Program};
 use crate::home::{Home, Wishes};
-use crate::ledger::{Delivered, Ledger};
+use crate::ledger::Ledger;
 use crate::process::{cpu_seconds, resident_mib};
 use crate::resident::Resident;
 use crate::subscriber::{Message, Subscriber};
 use crate::virtual_home::DEV;
-
-/// The contract's journal promise is 100 ms; the rest is for a machine that does something else.
-pub(super) const DUE_AFTER: Duration = Duration::from_millis(300);
-
-/// Readings are committed every two seconds; the rest is for a machine that does something else.
-const READING_DUE_AFTER: Duration = Duration::from_secs(4);
 
 /// An alarm is at the broker so soon, whatever is broken.
 pub(super) const OUT: Duration = Duration::from_secs(2);
@@ -67,19 +62,11 @@ pub(super) struct Stage {
     tally: Tally,
 }
 
-/// One start of the daemon, and what was said to it.
-#[derive(Clone, Debug)]
-pub(super) struct Life {
-    pub boot: u64,
-    pub said: Said,
-    /// When it ended.
-    pub end: Stopwatch,
-}
-
 /// A daemon in the home.
 pub(super) struct Run {
     pub daemon: Daemon,
-    pub boot: u64,
+    /// Which start it is, as it says now: with a new card it may learn only from the broker.
+    boot: Cell<u64>,
     /// When it was ready, and what it had used by then.
     since: Stopwatch,
     cpu: f64,
@@ -121,9 +108,9 @@ impl Stage {
         let status = daemon.wait_for_status(open);
         let status = status.with_context(|| format!("it does not listen: {:?}", daemon.log()))?;
         self.wire.begin()?;
-        let boot = status.get("boot").and_then(Value::as_u64).context("no boot")?;
+        let boot = boot_of(&status).context("no boot")?;
         let cpu = cpu_seconds(daemon.pid())?;
-        Ok(Run { daemon, boot, since: Stopwatch::start(), cpu })
+        Ok(Run { daemon, boot: Cell::new(boot), since: Stopwatch::start(), cpu })
     }
 
     /// `kill -9`, and notes what had been said to it.
@@ -131,7 +118,7 @@ impl Stage {
         let end = Stopwatch::start();
         run.daemon.kill()?;
         let said = self.wire.end()?;
-        self.history.push(Life { boot: run.boot, said, end });
+        self.history.push(Life { boot: run.boot(), said, end });
         Ok(())
     }
 
@@ -139,13 +126,18 @@ impl Stage {
     pub(super) fn stop(&mut self, mut run: Run, proof: &mut Proof) -> anyhow::Result<()> {
         self.wire.chatter(None);
         std::thread::sleep(DUE_AFTER);
+        run.look();
         let stopped = run.daemon.stop();
         let well = stopped.as_ref().is_ok_and(|it| it.status.success() && it.took < STOPS_WITHIN);
-        proof.must(well, || format!("the stop: {stopped:?}"));
+        proof.must(well, || match stopped {
+            Ok(stopped) => format!("the stop: {stopped:?}"),
+            Err(error) => format!("the stop: {error}"),
+        });
         let end = Stopwatch::start();
-        drop(run.daemon);
+        let boot = run.boot();
+        drop(run);
         let said = self.wire.end()?;
-        self.history.push(Life { boot: run.boot, said, end });
+        self.history.push(Life { boot, said, end });
         Ok(())
     }
 
@@ -159,14 +151,16 @@ impl Stage {
     /// Whether everything called since the start is at the broker, within `patience`.
     pub(super) fn all_heard(&mut self, run: &Run, patience: Duration) -> bool {
         let called = self.wire.calls();
-        wait_for(patience, || (self.raised(run.boot) >= called).then_some(())).is_some()
+        wait_for(patience, || (self.raised(run.boot()) >= called).then_some(())).is_some()
     }
 
     /// The daemon has proved its login, and sends.
     pub(super) fn wait_online(&self, run: &Run) -> anyhow::Result<()> {
         let online = |status: &Value| status.pointer("/broker/online") == Some(&true.into());
         let there = run.daemon.wait_for_status(online);
-        there.map(|_| ()).with_context(|| format!("not online: {:?}", run.daemon.log()))
+        there.with_context(|| format!("not online: {:?}", run.daemon.log()))?;
+        run.look();
+        Ok(())
     }
 
     /// Whether the alarm that came last was on the disk.
@@ -195,14 +189,14 @@ impl Stage {
         let mut longest = Duration::ZERO;
         for number in 1..=times {
             let Some(took) = self.call(run, PATIENCE.min(BACK + OUT)) else {
-                let (out, called) = (self.raised(run.boot), self.wire.calls());
+                let (out, called) = (self.raised(run.boot()), self.wire.calls());
                 proof.must(false, || format!("{when}: alarm {number} of {times} is not out after 12 s ({out} of {called} are)"));
                 return;
             };
             longest = longest.max(took);
             std::thread::sleep(Duration::from_millis(100));
         }
-        proof.note(format!("{when}: alarm out in {} ms", longest.as_millis()));
+        proof.took(&format!("alarm out {when}"), longest);
         proof.must(longest <= OUT, || format!("{when}: an alarm took {} ms", longest.as_millis()));
     }
 
@@ -241,7 +235,7 @@ impl Stage {
     /// What the broker got is what was called: nothing lost, doubled, mixed up or made up.
     pub(super) fn must_add_up(&self, proof: &mut Proof, readings: Readings) {
         let ledger = match &self.station {
-            Some(station) => Ledger::read(&station.heard()),
+            Some(station) => Ledger::read(&heard_out(station)),
             None => Ledger::received(&self.broker.received()),
         };
         // Calls may fall into one millisecond; whether one came twice is counted below.
@@ -254,99 +248,38 @@ impl Stage {
         proof.must(alarms.len() <= self.may_be_lost, || {
             format!("{} alarms are missing: {shown:?}", alarms.len())
         });
-        let raised = count(&ledger, |it| {
-            usize::from(it.topic == "alarm/fall" && it.word("step") == "raised")
-        });
-        let came = count(&ledger, |it| usize::from(it.topic.starts_with("sample/")));
-        let told = gaps(&ledger);
-        let of = |counts: &BTreeMap<u64, usize>, boot| counts.get(&boot).copied().unwrap_or(0);
-        let mut sum = Sum::default();
-        for life in &self.history {
-            let got = of(&raised, life.boot);
-            sum.called += life.said.calls.len();
-            sum.came += got;
-            sum.lost += life.due(&life.said.calls, DUE_AFTER).saturating_sub(got);
-            sum.made_up += got.saturating_sub(life.said.calls.len());
-            let due = life.due(&life.said.frames, READING_DUE_AFTER);
-            let (got, told) = (of(&came, life.boot), of(&told, life.boot));
-            sum.readings += due;
-            sum.untold += due.saturating_sub(got + told);
-            sum.missing += due.saturating_sub(got);
-        }
-        sum.judge(proof, readings);
-        let boots: Vec<_> = self.history.iter().map(|life| life.boot).collect();
-        proof.must(boots.is_sorted_by(|one, other| one < other), || {
-            format!("boots repeat or go back: {boots:?}")
-        });
+        account::settle(&ledger, &self.history, proof, readings);
     }
 }
 
-/// What may become of readings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Readings {
-    /// What is older than a commit comes.
-    Come,
-    /// What does not come is told in a `gap`.
-    AreTold,
-    /// They may be gone, as after a power cut: nobody can tell.
-    MayGo,
-}
+impl Run {
+    /// Which start it is.
+    pub(super) const fn boot(&self) -> u64 {
+        self.boot.get()
+    }
 
-/// Differences between the wire and the broker, over all lives.
-#[derive(Debug, Default)]
-struct Sum {
-    called: usize,
-    came: usize,
-    lost: usize,
-    made_up: usize,
-    readings: usize,
-    missing: usize,
-    untold: usize,
-}
-
-impl Sum {
-    fn judge(&self, proof: &mut Proof, rule: Readings) {
-        let Self { called, came, lost, made_up, readings, missing, untold } = self;
-        proof.note(format!("{called} alarms called, {came} came, {lost} lost"));
-        proof.must(*lost == 0, || format!("{lost} of {called} alarms are lost"));
-        proof.must(*made_up == 0, || format!("{made_up} alarms came that nobody called"));
-        proof.note(format!("of {readings} readings {missing} missing, {untold} untold"));
-        match rule {
-            Readings::Come => proof.must(*missing == 0, || {
-                format!("{missing} of {readings} readings older than a commit are missing")
-            }),
-            Readings::AreTold => proof.must(*untold == 0, || {
-                format!("{untold} of {readings} readings are missing and in no gap")
-            }),
-            Readings::MayGo => {}
+    /// Asks it again.
+    fn look(&self) {
+        if let Some(boot) = self.daemon.status().as_ref().and_then(boot_of) {
+            self.boot.set(boot);
         }
     }
 }
 
-/// A count for each boot.
-fn count(ledger: &Ledger, of: impl Fn(&Delivered) -> usize) -> BTreeMap<u64, usize> {
-    let mut counts = BTreeMap::new();
-    for it in &ledger.first {
-        *counts.entry(it.boot).or_default() += of(it);
-    }
-    counts
+fn boot_of(status: &Value) -> Option<u64> {
+    status.get("boot")?.as_u64()
 }
 
-/// Readings that gaps own up to, for each boot.
-fn gaps(ledger: &Ledger) -> BTreeMap<u64, usize> {
-    let mut counts = BTreeMap::new();
-    for it in ledger.on("gap").filter(|it| it.word("lane") == "readings") {
-        let number = |key: &str| it.body.get(key).and_then(Value::as_u64);
-        let count = number("count").and_then(|count| usize::try_from(count).ok()).unwrap_or(0);
-        *counts.entry(number("boot").unwrap_or(it.boot)).or_default() += count;
-    }
-    counts
-}
-
-impl Life {
-    /// How many of these had been said long enough before its end.
-    fn due(&self, said: &[Stopwatch], after: Duration) -> usize {
-        said.iter().filter(|at| self.end.since(**at) >= after).count()
+/// What a station has heard when nothing more comes: a broker gives it what it got a little later.
+fn heard_out(station: &Subscriber) -> Vec<Message> {
+    let mut heard = station.heard();
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let now = station.heard();
+        if now.len() == heard.len() {
+            return now;
+        }
+        heard = now;
     }
 }
 
@@ -372,44 +305,4 @@ pub(super) fn bed_as_config() -> String {
         "[[line]]\nname = \"bed\"\npath = \"{DEV}/bed\"\nsensor = \"r60abd1\"\n\
          room = \"bedroom\"\nrole = \"bed\"\n"
     )
-}
-
-/// Which calls are at the broker, counted as they come.
-#[derive(Debug, Default)]
-struct Tally {
-    looked_at: usize,
-    raised: BTreeMap<u64, BTreeSet<String>>,
-    durable: bool,
-}
-
-impl Tally {
-    fn look(&mut self, broker: &Broker, station: Option<&Subscriber>) {
-        let is_call = |topic: &str| topic.ends_with("/alarm/fall");
-        let calls: Vec<Value>;
-        if let Some(station) = station {
-            let new = station.heard_from(self.looked_at);
-            self.looked_at += new.len();
-            calls = new.iter().filter(|it| is_call(&it.topic)).map(Message::json).collect();
-        } else {
-            let new = broker.received_from(self.looked_at);
-            self.looked_at += new.len();
-            calls = new.iter().filter(|it| is_call(&it.topic)).map(Received::json).collect();
-        }
-        calls.iter().for_each(|payload| self.take(payload));
-    }
-
-    fn take(&mut self, payload: &Value) {
-        let raised = payload.pointer("/body/step") == Some(&"raised".into());
-        let id = payload.get("id").and_then(Value::as_str);
-        if let (true, Some(boot), Some(id)) =
-            (raised, payload.get("boot").and_then(Value::as_u64), id)
-        {
-            self.raised.entry(boot).or_default().insert(id.to_owned());
-            self.durable = payload.pointer("/body/durable") != Some(&false.into());
-        }
-    }
-
-    fn of(&self, boot: u64) -> usize {
-        self.raised.get(&boot).map_or(0, BTreeSet::len)
-    }
 }

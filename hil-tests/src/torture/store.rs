@@ -13,10 +13,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use super::account::Readings;
 use super::disk::must_be_durable_again;
 use super::kill::aside;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Readings, Run, Stage};
+use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, waits};
 use crate::clock::{Stopwatch, wait_for};
 
@@ -119,7 +120,7 @@ fn garbage(options: &Options) -> anyhow::Result<Proof> {
     let aside = aside(&stage)?;
     proof.must(aside.len() >= 2, || format!("set aside: {aside:?}"));
     must_be_durable_again(&mut stage, &run, &mut proof);
-    let boot = run.boot;
+    let boot = run.boot();
     proof.must(boot > 1, || format!("boot {boot} again"));
     proof.keep_log(&run.daemon);
     stage.stop(run, &mut proof)?;
@@ -156,7 +157,7 @@ fn survived(mut stage: Stage, run: Run, mut proof: Proof, name: &str) -> anyhow:
     proof.must_be_told(&run.daemon, &TOLD, 3);
     stage.must_be_small(&run, &mut proof, 0.5);
     proof.keep_log(&run.daemon);
-    let boot = run.boot;
+    let boot = run.boot();
     stage.stop(run, &mut proof)?;
     stage.forget_lives_before(boot);
     stage.may_be_lost = if name == "alarms.db" { ROWS_ON_A_PAGE } else { 0 };

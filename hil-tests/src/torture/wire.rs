@@ -45,15 +45,13 @@ struct Radar {
     every: Option<Duration>,
     said: Said,
     number: u8,
-    /// Whether it takes what the host writes.
-    hears: bool,
 }
 
 impl Wire {
     /// A radar at `link` that says something that often.
     pub(super) fn new(link: &Path, every: Option<Duration>) -> io::Result<Self> {
         let line = PtyLine::new(link)?;
-        let radar = Radar { line, every, said: Said::default(), number: 0, hears: true };
+        let radar = Radar { line, every, said: Said::default(), number: 0 };
         let radar = Arc::new(Mutex::new(radar));
         let stop = Arc::new(AtomicBool::new(false));
         let (shared, stopped) = (Arc::clone(&radar), Arc::clone(&stop));
@@ -62,7 +60,7 @@ impl Wire {
             while !stopped.load(Ordering::Relaxed) {
                 std::thread::sleep(LOOK);
                 let mut radar = lock(&shared);
-                if radar.hears && radar.line.read().is_err() {
+                if radar.line.read().is_err() {
                     break; // no pseudoterminals are left: the row sees that nothing is open
                 }
                 if radar.every.is_some_and(|every| last.elapsed() >= every) {
@@ -160,24 +158,9 @@ impl Wire {
         lock(&self.radar).said.calls.clone()
     }
 
-    /// Pulls the adapter out.
-    pub(super) fn unplug(&self) {
-        lock(&self.radar).line.unplug();
-    }
-
-    /// Puts it in again (another pseudoterminal behind the same name).
-    pub(super) fn plug(&self) -> io::Result<()> {
-        lock(&self.radar).line.plug()
-    }
-
     /// Whether the daemon has it open.
     pub(super) fn is_open(&self) -> bool {
         lock(&self.radar).line.is_open()
-    }
-
-    /// Whether it takes what the host writes from now on.
-    pub(super) fn hears(&self, hears: bool) {
-        lock(&self.radar).hears = hears;
     }
 }
 

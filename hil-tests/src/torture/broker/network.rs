@@ -5,9 +5,10 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::{AWAY, Trouble, torn_on};
+use super::{AWAY, Trouble, begin, torn_on};
 use crate::home::{COMMUNITY, HOME};
 use crate::torture::Options;
+use crate::torture::account::Readings;
 use crate::torture::proof::Proof;
 use crate::torture::shim::Word;
 use crate::torture::stage::Stage;
@@ -15,28 +16,67 @@ use crate::torture::stage::Stage;
 /// A listener that nobody serves takes so many connections in and lets the rest wait for ever.
 const BACKLOG: usize = 512;
 
+/// What the shim does about names.
+const UNKNOWN: i64 = 1;
+const UNANSWERED: i64 = 2;
+
 /// The router is back, the name server not yet.
 pub(super) fn name_unknown(options: &Options) -> anyhow::Result<Proof> {
-    let stage = Stage::with(options, false, |wishes| {
-        wishes.broker = wishes.broker.replace("127.0.0.1", "broker.test");
-    })?;
     torn_on(
-        stage,
+        by_name(options)?,
         AWAY,
-        |stage| {
-            stage.shim.set(Word::Names, 1)?;
-            stage.broker.stop();
-            stage.broker.resume()
-        },
+        |stage| lose_the_way(stage, UNKNOWN),
         |stage| stage.shim.heal(),
     )
 }
 
+/// The router swallows questions: neither yes nor no, for as long as it takes.
+pub(super) fn name_unanswered(options: &Options) -> anyhow::Result<Proof> {
+    let fault = Trouble { lasts: Duration::from_secs(20), ..AWAY };
+    torn_on(
+        by_name(options)?,
+        fault,
+        |stage| lose_the_way(stage, UNANSWERED),
+        |stage| stage.shim.heal(),
+    )
+}
+
+/// The same while somebody pulls the plug in order.
+pub(super) fn name_unanswered_at_a_stop(options: &Options) -> anyhow::Result<Proof> {
+    let mut stage = by_name(options)?;
+    let mut proof = Proof::of(1);
+    let run = begin(&mut stage, &mut proof)?;
+    lose_the_way(&mut stage, UNANSWERED)?;
+    std::thread::sleep(Duration::from_secs(3));
+    stage.wire.call();
+    proof.keep_log(&run.daemon);
+    stage.stop(run, &mut proof)?;
+    stage.shim.heal()?;
+    let run = stage.start()?;
+    stage.wait_online(&run)?;
+    stage.must_call(&run, &mut proof, "after", 2);
+    stage.stop(run, &mut proof)?;
+    stage.must_add_up(&mut proof, Readings::Come);
+    Ok(proof)
+}
+
+/// A home that knows its broker by name.
+fn by_name(options: &Options) -> anyhow::Result<Stage> {
+    Stage::with(options, false, |wishes| {
+        wishes.broker = wishes.broker.replace("127.0.0.1", "broker.test");
+    })
+}
+
+/// The connection is gone, and the name leads nowhere.
+fn lose_the_way(stage: &mut Stage, how: i64) -> anyhow::Result<()> {
+    stage.shim.set(Word::Names, how)?;
+    stage.broker.stop();
+    stage.broker.resume()
+}
+
 /// The name has two addresses, and nobody answers at the first: neither yes nor no.
 pub(super) fn black_hole(options: &Options) -> anyhow::Result<Proof> {
-    let stage = Stage::with(options, false, |wishes| {
-        wishes.broker = wishes.broker.replace("127.0.0.1", "broker.test");
-    })?;
+    let stage = by_name(options)?;
     let mut hole = None;
     let fault = Trouble { lasts: Duration::from_secs(25), words: &[], is_deaf: false, ..AWAY };
     torn_on(
@@ -80,7 +120,7 @@ impl Hole {
 pub(super) fn take_over(options: &Options) -> anyhow::Result<Proof> {
     let fault = Trouble {
         lasts: Duration::from_secs(20),
-        words: &["same id", "client id", "another", "twice", "taken over", "twin"],
+        words: &["same id", "client id", "another", "twice", "taken over", "takes over", "twin"],
         most_connects: 80, // the other's too
         most_sent: 12,
         ..AWAY
@@ -101,7 +141,10 @@ pub(super) fn take_over(options: &Options) -> anyhow::Result<Proof> {
             });
             Ok(())
         },
-        move |_| Ok(stop.store(true, Ordering::Relaxed)),
+        move |_| {
+            stop.store(true, Ordering::Relaxed);
+            Ok(())
+        },
     )
 }
 

@@ -38,7 +38,9 @@ const TOO_LATE_MS: i64 = 3 * 24 * 3_600_000;
 /// A refused login is tried again slowly; the contract's ten seconds are for a broker that is back.
 pub(super) fn denied(options: &Options) -> anyhow::Result<Proof> {
     let (stage, broker) = plain(options)?;
-    let fault = Trouble { words: &["publish", "permission"], ..AWAY };
+    // The own status is waited for, then it is said.
+    let lasts = Duration::from_secs(25);
+    let fault = Trouble { lasts, words: &["publish", "permission"], ..AWAY };
     torn_on(
         stage,
         fault,
@@ -54,7 +56,15 @@ pub(super) fn denied(options: &Options) -> anyhow::Result<Proof> {
 
 pub(super) fn killed(options: &Options) -> anyhow::Result<Proof> {
     let (stage, broker) = plain(options)?;
-    torn_on(stage, AWAY, |_| Ok(broker.borrow_mut().kill()), |_| broker.borrow_mut().resume())
+    torn_on(
+        stage,
+        AWAY,
+        |_| {
+            broker.borrow_mut().kill();
+            Ok(())
+        },
+        |_| broker.borrow_mut().resume(),
+    )
 }
 
 pub(super) fn frozen(options: &Options) -> anyhow::Result<Proof> {

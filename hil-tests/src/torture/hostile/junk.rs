@@ -68,7 +68,7 @@ mod tests {
         };
 
         assert_eq!(all(1), all(1));
-        assert!(all(1).len() > 400);
+        assert!(all(1).len() > 250);
         assert!(all(1).iter().any(|(_, payload)| std::str::from_utf8(payload).is_err()));
     }
 }

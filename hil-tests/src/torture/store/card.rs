@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use crate::ledger::Ledger;
 use crate::torture::Options;
+use crate::torture::account::Readings;
 use crate::torture::disk::must_be_durable_again;
 use crate::torture::proof::Proof;
-use crate::torture::stage::{BACK, PATIENCE, Readings, Stage};
+use crate::torture::stage::{BACK, PATIENCE, Stage};
 
 /// Words of the log that tell of a home that is there twice.
 const TWIN: [&str; 6] = ["twin", "same id", "client id", "another box", "twice", "cloned"];

@@ -1,18 +1,18 @@
 //! Other programs at the store, at the socket's path, and at the end of the log.
 
 use std::fs;
-use std::io::{PipeWriter, Write};
 use std::time::Duration;
 
 use anyhow::Context;
 use rusqlite::{Connection, OpenFlags};
-use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::clock::wait_for;
+use crate::daemon::full_pipe;
 use crate::torture::Options;
+use crate::torture::account::Readings;
 use crate::torture::proof::Proof;
-use crate::torture::stage::{OUT, PATIENCE, Readings, Stage};
+use crate::torture::stage::{OUT, PATIENCE, Stage};
 
 /// An alarm beside another program: the disk is well, so there is no reason to wait.
 const AT_ONCE: Duration = Duration::from_millis(1_000);
@@ -68,7 +68,7 @@ fn held(options: &Options, before: bool, sql: &str) -> anyhow::Result<Proof> {
     for _ in 0..CALLS {
         longest = longest.max(stage.call(&run, PATIENCE).unwrap_or(PATIENCE));
     }
-    proof.note(format!("meanwhile: alarm out in {} ms", longest.as_millis()));
+    proof.took("alarm out meanwhile", longest);
     proof.must(longest <= AT_ONCE, || format!("an alarm waited {} ms", longest.as_millis()));
     stage.wire.call_often(500, PATIENCE)?;
     proof.must(stage.all_heard(&run, PATIENCE), || "500 alarms in a row do not come".to_owned());
@@ -109,8 +109,7 @@ pub(in crate::torture) fn not_a_socket(options: &Options) -> anyhow::Result<Proo
 pub(in crate::torture) fn full_log(options: &Options) -> anyhow::Result<Proof> {
     let mut stage = Stage::new(options)?;
     let mut proof = Proof::of(1);
-    let (_never_read, log) = std::io::pipe()?;
-    fill(&log)?;
+    let (_never_read, log) = full_pipe()?;
     let mut command = stage.home.program().command();
     command.args(["run", "--log", "debug", "--config"]).arg(stage.home.config()).stderr(log);
     let mut daemon = command.spawn()?;
@@ -130,15 +129,4 @@ pub(in crate::torture) fn full_log(options: &Options) -> anyhow::Result<Proof> {
         daemon.wait()?;
     }
     Ok(proof)
-}
-
-/// Writes until the pipe takes no more.
-fn fill(pipe: &PipeWriter) -> anyhow::Result<()> {
-    fcntl_setfl(pipe, OFlags::WRONLY | OFlags::NONBLOCK)?;
-    for piece in [4_096, 1] {
-        let bytes = vec![b'.'; piece];
-        let mut writer = pipe;
-        while writer.write(&bytes).is_ok() {}
-    }
-    Ok(fcntl_setfl(pipe, OFlags::WRONLY)?)
 }
