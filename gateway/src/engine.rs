@@ -12,6 +12,7 @@
 //! (`step.rs`).
 
 mod drain;
+mod pages;
 mod report;
 mod step;
 

@@ -12,6 +12,7 @@
 //! uplink says `stopped`, the outbox puts everything on disk.
 
 use std::path::Path;
+use std::pin::pin;
 use std::time::Duration;
 
 use alerts::message::Root;
@@ -31,7 +32,7 @@ use crate::outbox::{self, Limits, OpenError, Opened};
 use crate::search::Search;
 use crate::socket::SocketError;
 use crate::steps::{Step, Steps};
-use crate::uplink::{self, Link, LinkState, Live};
+use crate::uplink::{self, Ended, Inside, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
 /// What lines have heard and the engine has not taken in: two seconds of eight chatty radars. A
@@ -138,9 +139,8 @@ pub async fn run(
     let ends = async { drop(ends.await) };
     let link = Link::new(&config, root, boot, previous);
     let inside =
-        uplink::Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
-    let uplink = uplink::run(link, inside, ends);
-    let uplink = tokio::spawn(uplink);
+        Inside { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
+    let uplink = tokio::spawn(deliver(link, inside, ends));
     if let Ok(control) = control {
         tokio::spawn(control.run(asks_in));
     }
@@ -166,6 +166,25 @@ fn wiring(config: &Config, boot: u32) -> Wiring {
         wiring.warm_up();
     }
     wiring
+}
+
+/// Empties the outbox until the end.
+async fn deliver(mut link: Link, inside: Inside, end: impl Future<Output = ()>) {
+    let mut end = pin!(end);
+    loop {
+        match uplink::run(link.clone(), inside.clone(), end.as_mut()).await {
+            Ended::Stopped => return,
+            Ended::BootTaken { above } => {
+                tracing::warn!(
+                    above,
+                    boot = link.boot,
+                    "this home has been here before, with later starts than its store knows: some of \
+                     its messages will look like old ones to a station"
+                );
+                link.keeps_boot = true;
+            }
+        }
+    }
 }
 
 /// The control socket. A second daemon is an error; a socket that cannot be made is only said, for

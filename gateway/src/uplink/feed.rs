@@ -65,9 +65,12 @@ impl Feed {
         }
     }
 
-    /// The next row, if one is at hand.
-    pub(crate) fn next(&mut self) -> Option<Row> {
+    /// The next row, if one is at hand, of the lanes that may go now.
+    pub(crate) fn next(&mut self, mut may_go: impl FnMut(Lane) -> bool) -> Option<Row> {
         for feed in &mut self.lanes {
+            if !may_go(feed.lane) {
+                continue;
+            }
             feed.look(&self.outbox, self.window);
             if feed.asked.is_some() {
                 return None;

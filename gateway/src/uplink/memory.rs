@@ -1,0 +1,122 @@
+//! What does the uplink remember from one connection to the next? What it may listen to, which
+//! messages are suspected, who else logs in as this home, and how long to wait.
+
+use std::time::Duration;
+
+use alerts::Mono;
+
+use super::backoff::{self, Backoff, Reach};
+use super::hearing::{Hearing, Hears};
+use super::login::Leniency;
+use super::refusal::Refusal;
+use super::rival::{Rival, Sign};
+use super::suspects::Suspects;
+use super::{Link, Phase};
+
+/// Until a login that was refused is tried again.
+const REFUSED: Duration = Duration::from_secs(60);
+
+/// A fault that comes again is not said again for so long, unless the link has been stable between.
+const SAID_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// Faults that are remembered as said: a broken link alternates between a few. The oldest is
+/// forgotten for a new one.
+const SAID_MOST: usize = 4;
+
+/// Why a connection has come to nothing, and how far it got.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) refusal: Refusal,
+    pub(crate) reach: Reach,
+}
+
+/// What outlives a connection.
+pub(crate) struct Memory {
+    pub(crate) hearing: Hearing,
+    pub(crate) suspects: Suspects,
+    pub(crate) rival: Rival,
+    pub(crate) leniency: Leniency,
+    /// Live messages that were too large, by their topic: said once.
+    pub(crate) too_large: Vec<&'static str>,
+    /// The broker does not let this login hear commands: said once.
+    pub(crate) may_not_hear: bool,
+    client_id: String,
+    backoff: Backoff,
+    said: Vec<(String, Mono)>,
+}
+
+impl Memory {
+    pub(crate) fn new(link: &Link) -> Self {
+        Self {
+            hearing: Hearing::new(),
+            suspects: Suspects::default(),
+            rival: Rival::new(&link.run, link.boot),
+            leniency: Leniency::default(),
+            too_large: Vec::new(),
+            may_not_hear: false,
+            client_id: link.client_id.clone(),
+            backoff: Backoff::default(),
+            said: Vec::new(),
+        }
+    }
+
+    /// A connection has come to nothing: says so, once, and how long to wait.
+    pub(crate) fn failed(
+        &mut self,
+        now: Mono,
+        Failure { refusal, reach }: Failure,
+    ) -> (Phase, Duration) {
+        let Refusal { why, needs_somebody } = refusal;
+        let rival = self.rival.sign(now).is_some();
+        let wait = self.backoff.failed(reach, rival, backoff::random());
+        let retry_in = if needs_somebody { REFUSED } else { wait };
+        if reach == Reach::Stable {
+            self.said.clear();
+        }
+        self.said.retain(|(_, at)| now.since(*at) < SAID_FOR);
+        if !self.said.iter().any(|(said, _)| *said == why) {
+            tracing::warn!(why, ?retry_in, "no link to the broker");
+            if self.said.len() >= SAID_MOST {
+                self.said.remove(0);
+            }
+            self.said.push((why.clone(), now));
+        }
+        let phase =
+            if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
+        (phase, retry_in)
+    }
+
+    /// What somebody should look at, in plain words.
+    pub(crate) fn remarks(&self, now: Mono) -> Vec<String> {
+        let deaf = self.hearing.deafness().map(|hears| match hears {
+            Hears::Everything | Hears::Status => DEAF.to_owned(),
+            Hears::Nothing => DEAF_TO_ALL.to_owned(),
+        });
+        let rival = self.rival.sign(now).map(|sign| match sign {
+            Sign::Twin => TWIN.to_owned(),
+            Sign::TakeOver => self.take_over(),
+        });
+        deaf.into_iter().chain(rival).collect()
+    }
+
+    /// What is said when the connection is taken away again and again.
+    pub(crate) fn take_over(&self) -> String {
+        format!(
+            "the broker closes the connection again and again: another client probably logs in with \
+             the client id {} of this home; switch it off",
+            self.client_id
+        )
+    }
+}
+
+/// Commands are not subscribed to.
+pub(crate) const DEAF: &str = "commands are not heard: what the broker keeps below command/ is too \
+                               large or is no MQTT; delete what is retained there";
+
+/// Nor is the own status.
+pub(crate) const DEAF_TO_ALL: &str = "neither commands nor the own status are heard: what the broker \
+                                      keeps there is too large or is no MQTT; delete what is retained";
+
+/// Somebody else logs in as this home.
+pub(crate) const TWIN: &str = "another box logs in as this home: its home id was given twice, or its \
+                               card was cloned; switch one of the two off";

@@ -1,0 +1,158 @@
+//! Which message does the broker close the connection on? Brokers do so on what they do not allow or
+//! is too large for them, without a word, and a message that is offered again at every connection
+//! would keep all others in the outbox for ever.
+//!
+//! ```text
+//!         closed, several on the wire          all acknowledged
+//!  Free ────────────────────────────▶ Careful ─────────────────▶ Free
+//!                                     │   one message at a time
+//!             closed twice with one   ▼   message alone on the wire
+//!                              set aside (`aside.rs`)
+//! ```
+//!
+//! A network that drops now and then must not set an alarm aside. So a loss says something only if
+//! the broker closed the connection, and soon after the message was handed over; not if the home gave
+//! it up, or nothing was on the wire. It takes two of them with the same message alone, and anything
+//! that says nothing ends the carefulness: a message that is never acknowledged does not hold up the
+//! others by being alone for ever.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use alerts::Mono;
+
+use super::aside::{Aside, Verdict, Why};
+use super::inflight::{Open, Sent};
+use super::refusal::Cause;
+use super::state::SetAside;
+
+/// Losses with one message alone on the wire until it is set aside.
+const STRIKES: u32 = 2;
+
+/// A broker that does not like a message closes the connection at once; after so long something else
+/// has done it.
+const SOON: Duration = Duration::from_secs(5);
+
+/// A strike counts for so long.
+const REMEMBERED: Duration = Duration::from_secs(10 * 60);
+
+/// Strikes that are remembered: there is one for each loss, and the oldest goes for a new one.
+const MOST_STRIKES: usize = 32;
+
+/// Carefulness ends after so long without a loss: what is suspected may not be there any more.
+const CAREFUL_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// What is suspected, and what is set aside.
+#[derive(Debug, Default)]
+pub(crate) struct Suspects {
+    /// Were on the wire at the last loss; bounded by the window.
+    suspects: BTreeSet<Sent>,
+    careful_since: Mono,
+    strikes: BTreeMap<Sent, (u32, Mono)>,
+    aside: Aside,
+}
+
+impl Suspects {
+    /// May this go now?
+    pub(crate) fn judge(&self, sent: Sent, topic: &str) -> Verdict {
+        match self.aside.judge(sent, topic) {
+            Verdict::Free if !self.suspects.is_empty() => Verdict::Alone,
+            verdict @ (Verdict::Free | Verdict::Alone | Verdict::Aside) => verdict,
+        }
+    }
+
+    /// A message was handed over. Rows of a lane go oldest first: a suspect that was passed over is
+    /// not there any more.
+    pub(crate) fn handed_over(&mut self, sent: Sent, topic: &str) {
+        if let Sent::Row(lane, key) = sent
+            && !self.suspects.is_empty()
+        {
+            let is_gone = |other: &Sent| match other {
+                Sent::Row(of, older) => *of == lane && *older < key,
+                Sent::Live(_) | Sent::Status => false,
+            };
+            self.suspects.retain(|other| !is_gone(other));
+        }
+        self.aside.handed_over(sent, topic);
+    }
+
+    /// A message was acknowledged; true if rows that were passed over have to be fetched again.
+    pub(crate) fn acknowledged(&mut self, now: Mono, sent: Sent, topic: &str) -> bool {
+        self.suspects.remove(&sent);
+        self.strikes.remove(&sent);
+        self.aside.acknowledged(now, sent, topic)
+    }
+
+    /// A connection with a proven login was lost, with this on the wire. True if something was set
+    /// aside.
+    pub(crate) fn lost(&mut self, now: Mono, cause: Cause, wire: &[&Open]) -> bool {
+        let is_told = |open: &&&Open| open.sent != Sent::Status;
+        let wire: Vec<&Open> = wire.iter().filter(is_told).copied().collect();
+        let set_aside = match (cause, wire.as_slice()) {
+            (Cause::Closed, [one]) => self.lost_alone(now, one),
+            (Cause::Closed, []) => false,
+            (Cause::Closed, several) => {
+                self.suspects = several.iter().map(|open| open.sent).collect();
+                self.careful_since = now;
+                false
+            }
+            (Cause::Garbled | Cause::Other, _) => {
+                self.suspects.clear();
+                false
+            }
+        };
+        self.aside.interrupted(now);
+        set_aside
+    }
+
+    /// Sets a row aside that cannot be sent at all.
+    pub(crate) fn set_aside(&mut self, now: Mono, sent: Sent, topic: &str) -> bool {
+        self.aside.set(now, sent, topic, Why::Unsendable)
+    }
+
+    /// Time has passed on a connection; true if rows that were passed over have to be fetched again.
+    pub(crate) fn handle_timeout(&mut self, now: Mono) -> bool {
+        if now.since(self.careful_since) >= CAREFUL_FOR {
+            self.suspects.clear();
+        }
+        self.aside.handle_timeout(now)
+    }
+
+    /// What is set aside.
+    pub(crate) fn list(&self, now: Mono) -> Vec<SetAside> {
+        self.aside.list(now)
+    }
+
+    fn lost_alone(&mut self, now: Mono, Open { sent, topic, at, .. }: &Open) -> bool {
+        self.suspects.remove(sent);
+        if now.since(*at) > SOON {
+            self.suspects.clear();
+            return false;
+        }
+        if self.aside.closed_again(now, *sent, topic) {
+            return true;
+        }
+        if self.strike(now, *sent) >= STRIKES && self.aside.set(now, *sent, topic, Why::Closes) {
+            self.strikes.remove(sent);
+            return true;
+        }
+        self.suspects.insert(*sent);
+        self.careful_since = now;
+        false
+    }
+
+    fn strike(&mut self, now: Mono, sent: Sent) -> u32 {
+        self.strikes.retain(|_, (_, at)| now.since(*at) < REMEMBERED);
+        if self.strikes.len() >= MOST_STRIKES
+            && let Some((&oldest, _)) = self.strikes.iter().min_by_key(|(_, (_, at))| *at)
+        {
+            self.strikes.remove(&oldest);
+        }
+        let (strikes, at) = self.strikes.entry(sent).or_insert((0, now));
+        (*strikes, *at) = (*strikes + 1, now);
+        *strikes
+    }
+}
+
+#[cfg(test)]
+mod tests;
