@@ -55,7 +55,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .enable_all()
         .build()
         .context("cannot start the runtime")?;
-    runtime.block_on(crate::run::run(config, pretended, log))?;
+    let ended = runtime.block_on(crate::run::run(config, pretended, log));
+    // A broker's name that is being looked up would hold up the end for as long as the DNS is silent.
+    runtime.shutdown_background();
+    ended?;
     Ok(Outcome::Done)
 }
 

@@ -68,6 +68,8 @@ pub(crate) struct Inflight {
     overtaken: u64,
     /// The last acknowledgement; or the first hand-over, if nothing was open before.
     answered: Mono,
+    /// The longest that an acknowledgement has taken.
+    slowest: Duration,
 }
 
 impl Inflight {
@@ -83,6 +85,7 @@ impl Inflight {
             places: 0,
             overtaken: 0,
             answered: Mono::ZERO,
+            slowest: Duration::ZERO,
         }
     }
 
@@ -152,6 +155,7 @@ impl Inflight {
         let place = self.wire.remove(&id)?;
         let open = self.open.remove(&place)?;
         self.answered = now;
+        self.slowest = self.slowest.max(now.since(open.at));
         self.sent.remove(&open.sent);
         self.count(open.sent, false);
         if place > self.overtaken {
@@ -171,6 +175,11 @@ impl Inflight {
         }
         let overtaken = oldest.overtaken.is_some_and(|since| now.since(since) > SILENCE);
         overtaken.then_some(Silence::PassedOver)
+    }
+
+    /// The longest that an acknowledgement has taken on this connection.
+    pub(crate) fn slowest(&self) -> Duration {
+        self.slowest
     }
 
     /// What is on the wire, the oldest first.

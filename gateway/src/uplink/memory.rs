@@ -19,6 +19,12 @@ const REFUSED: Duration = Duration::from_secs(60);
 /// A fault that comes again is not said again for so long, unless the link has been stable between.
 const SAID_FOR: Duration = Duration::from_secs(10 * 60);
 
+/// A link that comes and goes is said once; that it is gone for so long is said in any case.
+const LASTS: Duration = Duration::from_secs(30);
+
+/// Dropped commands are said at most so often: a flood of them must not fill the log.
+const DROPS_EVERY: Duration = Duration::from_secs(60);
+
 /// Faults that are remembered as said: a broken link alternates between a few. The oldest is
 /// forgotten for a new one.
 const SAID_MOST: usize = 4;
@@ -42,7 +48,21 @@ pub(crate) struct Memory {
     pub(crate) may_not_hear: bool,
     client_id: String,
     backoff: Backoff,
-    said: Vec<(String, Mono)>,
+    log: Log,
+}
+
+/// What the log has been told, so that it is told once, and ends with what is so.
+#[derive(Debug, Default)]
+struct Log {
+    /// Why there was no link.
+    faults: Vec<(String, Mono)>,
+    /// Its last word was that the home is online.
+    is_online: bool,
+    /// Since when there is no link.
+    lost: Option<Mono>,
+    has_doubted: bool,
+    /// When a dropped command was said.
+    dropped: Option<Mono>,
 }
 
 impl Memory {
@@ -56,7 +76,7 @@ impl Memory {
             may_not_hear: false,
             client_id: link.client_id.clone(),
             backoff: Backoff::default(),
-            said: Vec::new(),
+            log: Log::default(),
         }
     }
 
@@ -70,20 +90,39 @@ impl Memory {
         let rival = self.rival.sign(now).is_some();
         let wait = self.backoff.failed(reach, rival, backoff::random());
         let retry_in = if needs_somebody { REFUSED } else { wait };
-        if reach == Reach::Stable {
-            self.said.clear();
-        }
-        self.said.retain(|(_, at)| now.since(*at) < SAID_FOR);
-        if !self.said.iter().any(|(said, _)| *said == why) {
-            tracing::warn!(why, ?retry_in, "no link to the broker");
-            if self.said.len() >= SAID_MOST {
-                self.said.remove(0);
-            }
-            self.said.push((why.clone(), now));
-        }
+        self.log.failed(now, &why, reach, retry_in);
         let phase =
             if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
         (phase, retry_in)
+    }
+
+    /// A login has been proven.
+    pub(crate) fn proven(&mut self, broker: &str) {
+        self.rival.proven();
+        self.leniency.proven();
+        self.log.lost = None;
+        self.log.has_doubted = false;
+        if !std::mem::replace(&mut self.log.is_online, true) {
+            tracing::info!(broker, "online");
+        }
+    }
+
+    /// The broker does not pass on the home's status.
+    pub(crate) fn doubted(&mut self) {
+        if !std::mem::replace(&mut self.log.has_doubted, true) {
+            tracing::warn!(
+                "the broker has taken the home's status and does not pass it on: it is slow, or \
+                 this login may not publish here; check its access rules"
+            );
+        }
+    }
+
+    /// A command was dropped, one of so many.
+    pub(crate) fn dropped_command(&mut self, now: Mono, retained: bool, so_far: u64) {
+        if self.log.dropped.is_none_or(|at| now.since(at) >= DROPS_EVERY) {
+            self.log.dropped = Some(now);
+            tracing::warn!(retained, so_far, "a command was dropped");
+        }
     }
 
     /// What somebody should look at, in plain words.
@@ -106,6 +145,29 @@ impl Memory {
              the client id {} of this home; switch it off",
             self.client_id
         )
+    }
+}
+
+impl Log {
+    /// Says why there is no link, if that is news; or if it lasts, and the last word was another.
+    fn failed(&mut self, now: Mono, why: &str, reach: Reach, retry_in: Duration) {
+        if reach == Reach::Stable {
+            self.faults.clear();
+        }
+        self.faults.retain(|(_, at)| now.since(*at) < SAID_FOR);
+        let lost = *self.lost.get_or_insert(now);
+        let is_known = self.faults.iter().any(|(said, _)| said == why);
+        let is_unsaid = self.is_online && now.since(lost) >= LASTS;
+        if is_known && !is_unsaid {
+            return;
+        }
+        tracing::warn!(why, ?retry_in, "no link to the broker");
+        self.is_online = false;
+        self.faults.retain(|(said, _)| said != why);
+        if self.faults.len() >= SAID_MOST {
+            self.faults.remove(0);
+        }
+        self.faults.push((why.to_owned(), now));
     }
 }
 

@@ -31,10 +31,12 @@ use super::login::{Denied, Input, Login, Stage, Step};
 use super::memory::{Failure, Memory};
 use super::refusal::{Cause, Refusal, explain};
 use super::state::{Counts, Phase};
+use super::suspects::soon;
 use super::timers::Timers;
 use super::{CONNECT_SECONDS, Inside, Link, Patience, envelope, memory, tell};
 use crate::outbox::{Key, Newest};
 use hear::Subscription;
+use send::Handed;
 
 /// A link that has carried messages for so long counts as stable.
 const STABLE: Duration = Duration::from_secs(10);
@@ -63,8 +65,8 @@ pub(crate) struct Session<'a> {
     subscriptions: VecDeque<Subscription>,
     hears_status: bool,
     inflight: Inflight,
-    /// A message that has the wire for itself.
-    alone: Option<Sent>,
+    /// A message that has the wire for itself, and since when.
+    alone: Option<(Sent, Mono)>,
     feed: Feed,
     /// The `online` that was published on this connection.
     online: Vec<u8>,
@@ -211,20 +213,17 @@ impl<'a> Session<'a> {
             Step::Wait => {}
             Step::Announce => {
                 let online = self.online.clone();
-                self.publish(client, "status", online, Sent::Status);
+                match self.publish(client, "status", online, Sent::Status) {
+                    Handed::Over => {}
+                    Handed::NoRoom | Handed::Unsendable => {
+                        return Next::GiveUp(Refusal::passing("the status could not be sent"));
+                    }
+                }
             }
-            Step::Doubt => {
-                self.set_phase(Phase::Doubted);
-                tracing::warn!(
-                    "the broker has taken the home's status and does not pass it on: it is slow, or \
-                     this login may not publish here; check its access rules"
-                );
-            }
+            Step::Doubt => self.doubt(),
             Step::Open => {
-                tracing::info!(broker = self.link.broker.host, "online");
                 self.proven = Some(self.now);
-                self.memory.rival.proven();
-                self.memory.leniency.proven();
+                self.memory.proven(&self.link.broker.host);
                 self.set_phase(Phase::Online);
             }
             Step::GiveUp(denied) => {
@@ -240,6 +239,14 @@ impl<'a> Session<'a> {
         Next::Go
     }
 
+    /// The status does not come back. What is known already is not said again.
+    fn doubt(&mut self) {
+        if !matches!(self.inside.said.borrow().phase, Phase::Refused { .. }) {
+            self.set_phase(Phase::Doubted);
+        }
+        self.memory.doubted();
+    }
+
     /// A second has passed.
     fn beat(&mut self, now: Mono, client: &AsyncClient) -> Next {
         self.now = now;
@@ -251,6 +258,10 @@ impl<'a> Session<'a> {
                 Silence::Nothing => "the broker acknowledges nothing: connecting anew",
                 Silence::PassedOver => "the broker has passed over a message: connecting anew",
             }));
+        }
+        let patience = soon(self.inflight.slowest());
+        if self.alone.take_if(|(_, since)| now.since(*since) > patience).is_some() {
+            self.memory.suspects.waited_in_vain(now);
         }
         if self.memory.suspects.handle_timeout(now) {
             self.feed = feed(self.link, self.inside);
@@ -289,12 +300,10 @@ impl<'a> Session<'a> {
         let now = self.now;
         let stage = self.login.stage();
         if stage == Stage::Proven {
-            let wire = self.inflight.on_wire();
-            if self.memory.suspects.lost(now, cause, &wire) {
+            if self.memory.suspects.lost(now, cause, &self.inflight) {
                 self.count(|counts| counts.set_aside += 1);
             }
-            let is_idle = wire.iter().all(|open| open.sent == Sent::Status);
-            if cause == Cause::Closed && is_idle && self.memory.rival.closed(now) {
+            if cause == Cause::Closed && self.inflight.is_idle() && self.memory.rival.closed(now) {
                 tracing::warn!("{}", self.memory.take_over());
             }
         }

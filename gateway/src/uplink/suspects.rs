@@ -11,10 +11,10 @@
 //! ```
 //!
 //! A network that drops now and then must not set an alarm aside. So a loss says something only if
-//! the broker closed the connection, and soon after the message was handed over; not if the home gave
-//! it up, or nothing was on the wire. It takes two of them with the same message alone, and anything
-//! that says nothing ends the carefulness: a message that is never acknowledged does not hold up the
-//! others by being alone for ever.
+//! the broker closed the connection, and soon after the message was handed over, as that broker goes;
+//! not if the home gave it up, or nothing was on the wire. It takes two of them with the same message
+//! alone. What says nothing ends the carefulness, and so does a message that has been alone for
+//! longer: one that is never acknowledged does not hold up an alarm.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -22,16 +22,21 @@ use std::time::Duration;
 use alerts::Mono;
 
 use super::aside::{Aside, Verdict, Why};
-use super::inflight::{Open, Sent};
+use super::inflight::{Inflight, Open, Sent};
 use super::refusal::Cause;
 use super::state::SetAside;
 
 /// Losses with one message alone on the wire until it is set aside.
 const STRIKES: u32 = 2;
 
-/// A broker that does not like a message closes the connection at once; after so long something else
-/// has done it.
+/// A broker that does not like a message closes the connection when it comes to it: within this, or
+/// twice its slowest acknowledgement. Later something else has done it.
 const SOON: Duration = Duration::from_secs(5);
+
+/// How long a message may be alone on the wire of a broker whose slowest acknowledgement took so long.
+pub(crate) fn soon(slowest: Duration) -> Duration {
+    SOON.max(slowest * 2)
+}
 
 /// A strike counts for so long.
 const REMEMBERED: Duration = Duration::from_secs(10 * 60);
@@ -83,13 +88,19 @@ impl Suspects {
         self.aside.acknowledged(now, sent, topic)
     }
 
-    /// A connection with a proven login was lost, with this on the wire. True if something was set
-    /// aside.
-    pub(crate) fn lost(&mut self, now: Mono, cause: Cause, wire: &[&Open]) -> bool {
+    /// A message has been alone for longer than [`soon`]: the others may go again.
+    pub(crate) fn waited_in_vain(&mut self, now: Mono) {
+        self.suspects.clear();
+        self.aside.interrupted(now);
+    }
+
+    /// A connection with a proven login was lost. True if something was set aside.
+    pub(crate) fn lost(&mut self, now: Mono, cause: Cause, flight: &Inflight) -> bool {
+        let wire = flight.on_wire();
         let is_told = |open: &&&Open| open.sent != Sent::Status;
         let wire: Vec<&Open> = wire.iter().filter(is_told).copied().collect();
         let set_aside = match (cause, wire.as_slice()) {
-            (Cause::Closed, [one]) => self.lost_alone(now, one),
+            (Cause::Closed, [one]) => self.lost_alone(now, one, soon(flight.slowest())),
             (Cause::Closed, []) => false,
             (Cause::Closed, several) => {
                 self.suspects = several.iter().map(|open| open.sent).collect();
@@ -123,9 +134,10 @@ impl Suspects {
         self.aside.list(now)
     }
 
-    fn lost_alone(&mut self, now: Mono, Open { sent, topic, at, .. }: &Open) -> bool {
+    fn lost_alone(&mut self, now: Mono, open: &Open, soon: Duration) -> bool {
+        let Open { sent, topic, at, .. } = open;
         self.suspects.remove(sent);
-        if now.since(*at) > SOON {
+        if now.since(*at) > soon {
             self.suspects.clear();
             return false;
         }

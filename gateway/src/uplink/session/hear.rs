@@ -7,6 +7,10 @@ use super::{Hears, Input, Next, Phase, Refusal, Session, Step};
 use crate::uplink::rival::Heard;
 use crate::uplink::{MAX_COMMAND_BYTES, Received, memory};
 
+/// What is looked at of a command's name, in letters: no command has a longer one, and a topic may
+/// have 64 KiB.
+const LONGEST_NAME: usize = 64;
+
 /// What a connection listens to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Subscription {
@@ -90,13 +94,15 @@ impl Session<'_> {
             return self.heard_status(publish, client);
         }
         let Some(name) = below.strip_prefix("command/") else { return Next::Go };
+        let name: String = name.chars().take(LONGEST_NAME).collect();
         let oversize = publish.payload.len() > MAX_COMMAND_BYTES;
         let payload = if oversize { Vec::new() } else { publish.payload.to_vec() };
-        let received = Received { name: name.to_owned(), payload, oversize };
+        let received = Received { name, payload, oversize };
         // A retained command is an old one, and would be carried out at each connection.
         if publish.retain || self.inside.commands.try_send(received).is_err() {
-            tracing::warn!(name, retained = publish.retain, "a command was dropped");
             self.count(|counts| counts.commands_dropped += 1);
+            let so_far = self.inside.said.borrow().counts.commands_dropped;
+            self.memory.dropped_command(self.now, publish.retain, so_far);
         }
         Next::Go
     }

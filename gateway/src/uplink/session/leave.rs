@@ -12,7 +12,8 @@ impl Session<'_> {
         let patience = self.patience.leave;
         if self.login.is_proven() {
             let stopped = envelope::stopped(self.link);
-            self.publish(client, "status", stopped, Sent::Status);
+            let handed = self.publish(client, "status", stopped, Sent::Status);
+            tracing::debug!(?handed, "taking leave");
             let acknowledged = async {
                 while !self.inflight.is_empty() {
                     match connection.poll().await {

@@ -13,6 +13,17 @@ use crate::uplink::{MAX_SENT_BYTES, MAX_SENT_PAYLOAD_BYTES, envelope};
 /// What stands around a topic and a payload on the wire, at most.
 const HEADER_BYTES: usize = 16;
 
+/// Whether the library has a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Handed {
+    /// It has.
+    Over,
+    /// Not now.
+    NoRoom,
+    /// It never will: too large, or no topic.
+    Unsendable,
+}
+
 /// Whether live messages leave room for others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Room {
@@ -47,24 +58,23 @@ impl Session<'_> {
                 self.feed.put_back(row);
                 return;
             }
-            match self.render(&row) {
-                None => self.give_up(&row),
-                Some(payload) => {
-                    if !self.publish(client, &row.topic, payload, sent) {
-                        self.feed.put_back(row);
-                        return;
-                    }
-                    self.alone = (verdict == Verdict::Alone).then_some(sent);
+            // The outbox takes nothing that cannot be sent, so this is a last line: what the library
+            // refuses would be in the way for ever.
+            let handed = match envelope::render(&row, &self.link.root, &self.link.zone) {
+                Ok(payload) => self.publish(client, &row.topic, payload, sent),
+                Err(_) => Handed::Unsendable,
+            };
+            match handed {
+                Handed::Over => {
+                    self.alone = (verdict == Verdict::Alone).then_some((sent, self.now));
                 }
+                Handed::NoRoom => {
+                    self.feed.put_back(row);
+                    return;
+                }
+                Handed::Unsendable => self.give_up(&row),
             }
         }
-    }
-
-    /// A row's payload, if it has one that can be sent. The outbox takes no other, so this is a last
-    /// line: what the library refuses would be in the way for ever.
-    fn render(&self, row: &Row) -> Option<Vec<u8>> {
-        let rendered = envelope::render(row, &self.link.root, &self.link.zone);
-        rendered.ok().filter(|payload| self.fits(&row.topic, payload))
     }
 
     /// A row cannot be sent as it is. An alarm is kept, and shown to whoever asks.
@@ -97,16 +107,18 @@ impl Session<'_> {
                 Verdict::Alone if !self.inflight.is_idle() => return Room::ForAlarms,
                 Verdict::Alone | Verdict::Free => {}
             }
-            if !self.fits(place.topic(), payload) {
-                self.too_large(place, payload.len());
-                self.shown.done(place, &newest);
-                continue;
-            }
-            let payload = payload.clone();
-            if self.publish(client, place.topic(), payload, sent) {
-                self.memory.too_large.retain(|topic| *topic != place.topic());
-                self.shown.done(place, &newest);
-                self.alone = (verdict == Verdict::Alone).then_some(sent);
+            let (payload, bytes) = (payload.clone(), payload.len());
+            match self.publish(client, place.topic(), payload, sent) {
+                Handed::Over => {
+                    self.memory.too_large.retain(|topic| *topic != place.topic());
+                    self.shown.done(place, &newest);
+                    self.alone = (verdict == Verdict::Alone).then_some((sent, self.now));
+                }
+                Handed::NoRoom => {}
+                Handed::Unsendable => {
+                    self.too_large(place, bytes);
+                    self.shown.done(place, &newest);
+                }
             }
         }
         Room::ForAll
@@ -129,22 +141,25 @@ impl Session<'_> {
             && !below.contains(['+', '#', '\0'])
     }
 
-    /// False if there is no room for it now. All but rows are retained by the broker.
+    /// Hands a message to the library. All but rows are retained by the broker.
     pub(super) fn publish(
         &mut self,
         client: &AsyncClient,
         below: &str,
         payload: Vec<u8>,
         sent: Sent,
-    ) -> bool {
+    ) -> Handed {
+        if !self.fits(below, &payload) {
+            return Handed::Unsendable;
+        }
         let topic = self.link.root.topic(below);
         let is_row = matches!(sent, Sent::Row(..));
-        let handed = client.try_publish(topic, QoS::AtLeastOnce, !is_row, payload).is_ok();
-        if handed {
-            self.inflight.hand_over(self.now, sent, below);
-            self.memory.suspects.handed_over(sent, below);
+        if client.try_publish(topic, QoS::AtLeastOnce, !is_row, payload).is_err() {
+            return Handed::NoRoom;
         }
-        handed
+        self.inflight.hand_over(self.now, sent, below);
+        self.memory.suspects.handed_over(sent, below);
+        Handed::Over
     }
 
     /// The broker has acknowledged a packet.
@@ -153,9 +168,7 @@ impl Session<'_> {
             self.count(|counts| counts.unsolicited += 1);
             return Step::Wait;
         };
-        if self.alone == Some(open.sent) {
-            self.alone = None;
-        }
+        self.alone.take_if(|(sent, _)| *sent == open.sent);
         match open.sent {
             Sent::Status => return self.login.handle(self.now, Input::StatusAcknowledged),
             Sent::Live(_) => {}

@@ -4,7 +4,6 @@ use alerts::message::Lane;
 
 use super::*;
 use crate::outbox::Key;
-use crate::uplink::inflight::Inflight;
 use crate::uplink::live::{PLACES, Place};
 
 /// A home at a broker that takes all topics but some, and closes the connection on those.
@@ -92,7 +91,7 @@ impl Play {
         (1..).zip(flying.iter()).for_each(|(id, _)| flight.put_on_wire(id));
         for (id, (sent, topic)) in (1..).zip(std::mem::take(flying)) {
             if self.denied.contains(&topic) || self.poison.contains(&sent) {
-                self.suspects.lost(self.now, Cause::Closed, &flight.on_wire());
+                self.suspects.lost(self.now, Cause::Closed, flight);
                 return true;
             }
             flight.acknowledge(self.now, id);
@@ -221,14 +220,17 @@ fn a_network_that_drops_now_and_then_sets_nothing_aside() {
         let mut flight = Inflight::new(8);
         flight.hand_over(Mono::ZERO, alarm, "alarm/smoke");
         flight.put_on_wire(1);
-        suspects.lost(Mono(after * 1_000), cause, &flight.on_wire())
+        suspects.lost(Mono(after * 1_000), cause, &flight)
     };
 
     for _ in 0..10 {
         assert!(!lost(&mut suspects, Cause::Other, 1), "the home gave it up");
         assert!(!lost(&mut suspects, Cause::Garbled, 1), "something came in");
         assert!(!lost(&mut suspects, Cause::Closed, 6), "long after it was sent");
-        assert!(!suspects.lost(Mono::ZERO, Cause::Closed, &[]), "nothing was on the wire");
+        assert!(
+            !suspects.lost(Mono::ZERO, Cause::Closed, &Inflight::new(8)),
+            "nothing was on the wire"
+        );
     }
     assert_eq!(suspects.judge(alarm, "alarm/smoke"), Verdict::Free);
 
@@ -239,6 +241,26 @@ fn a_network_that_drops_now_and_then_sets_nothing_aside() {
 }
 
 #[test]
+fn a_broker_that_is_slow_to_close_is_found_out_too_and_one_that_never_answers_holds_up_nothing() {
+    let mut suspects = Suspects::default();
+    let (first, alarm) = (row(Lane::Readings, 1), row(Lane::Alarms, 1));
+    let mut flight = Inflight::new(8);
+    flight.hand_over(Mono::ZERO, Sent::Status, "status");
+    flight.put_on_wire(1);
+    flight.acknowledge(Mono(12_000), 1);
+    flight.hand_over(Mono(12_000), first, "minute");
+    flight.put_on_wire(2);
+
+    assert!(!suspects.lost(Mono(24_000), Cause::Closed, &flight));
+    assert_eq!(suspects.judge(alarm, "alarm/smoke"), Verdict::Alone);
+    suspects.waited_in_vain(Mono(60_000));
+    assert_eq!(suspects.judge(alarm, "alarm/smoke"), Verdict::Free);
+
+    assert!(suspects.lost(Mono(24_000), Cause::Closed, &flight), "the second time");
+    assert_eq!(suspects.judge(first, "minute"), Verdict::Aside);
+}
+
+#[test]
 fn what_is_suspected_and_not_there_any_more_does_not_make_the_home_careful_for_ever() {
     let mut suspects = Suspects::default();
     let mut flight = Inflight::new(8);
@@ -246,7 +268,7 @@ fn what_is_suspected_and_not_there_any_more_does_not_make_the_home_careful_for_e
         flight.hand_over(Mono::ZERO, row(Lane::Readings, seq), "minute");
         flight.put_on_wire(u16::try_from(seq).unwrap());
     }
-    suspects.lost(Mono::ZERO, Cause::Closed, &flight.on_wire());
+    suspects.lost(Mono::ZERO, Cause::Closed, &flight);
     let next = row(Lane::Readings, 9);
     assert_eq!(suspects.judge(next, "minute"), Verdict::Alone);
 

@@ -48,6 +48,25 @@ async fn a_live_message_that_the_broker_closes_on_holds_up_no_row() {
 }
 
 #[tokio::test]
+async fn an_alarm_does_not_wait_for_a_suspect_that_is_never_acknowledged() {
+    let closing = Rules { cut_after: Some(9), acks: Acks::NoReadings, ..Rules::GOOD };
+    let mute = Rules { acks: Acks::NoReadings, ..Rules::GOOD };
+    let mut home = Home::start(&[closing, mute], |_| {}).await;
+    while home.rows(1).await != ["1r3"] {}
+    while home.rows(1).await != ["1r1"] {}
+
+    home.outbox.push(vec![row(Lane::Alarms, 4)], None).await;
+
+    let mut rows = Vec::new();
+    while rows.last().is_none_or(|last| last != "1a4") {
+        rows.extend(home.rows(1).await);
+    }
+    assert!(rows.len() <= 4, "{rows:?}");
+    assert_eq!(home.said.borrow().counts.connections, 2);
+    home.stop().await;
+}
+
+#[tokio::test]
 async fn a_broker_that_closes_when_the_status_is_published_is_explained_and_called_slower_and_slower()
  {
     let closing = Rules { closes_on: &["status"], ..Rules::GOOD };
