@@ -31,8 +31,9 @@ const LONGEST: Duration = Duration::from_secs(15 * 60);
 /// Between two tries that cost a connection, whatever they are of: what can be sent must get its turn.
 const BETWEEN: Duration = Duration::from_secs(10);
 
-/// A try that has found nothing to send for so long has nothing left to send.
-const UNUSED: Duration = Duration::from_secs(60);
+/// A try that has found nothing to send for so long has nothing left to send. If it only was not its
+/// turn, it is found out anew; not longer, for others wait for their try.
+const UNUSED: Duration = Duration::from_secs(20);
 
 /// What an entry keeps back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,17 @@ pub(crate) enum Verdict {
     Aside,
 }
 
+/// What a connection that was closed says of the message that was alone on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Closed {
+    /// It was set aside before, and was tried again.
+    Again,
+    /// It is the second of its topic: all of it is set aside now.
+    OnTopic,
+    /// Nothing was known of it.
+    OnMessage,
+}
+
 /// Everything that is set aside.
 #[derive(Debug, Default)]
 pub(crate) struct Aside {
@@ -126,13 +138,19 @@ impl Aside {
         let before = self.entries.len();
         self.entries.retain(|entry| entry.keeps != Keeps::One(sent));
         if self.entries.len() < before {
-            tracing::info!(id = id_of(sent), "the broker takes a message that was set aside");
+            tracing::info!(
+                message_id = name_of(sent),
+                "the broker takes a message that was set aside"
+            );
         }
         let before = self.entries.len();
         self.entries.retain(|entry| !entry.keeps_topic(topic));
         let is_topic_free = self.entries.len() < before;
         if is_topic_free {
-            tracing::info!(id = id_of(sent), "the broker takes messages like this one again");
+            tracing::info!(
+                message_id = name_of(sent),
+                "the broker takes messages like this one again"
+            );
         }
         // Where several were set aside without an acknowledgement between them, it may have been the
         // broker all the time.
@@ -150,9 +168,8 @@ impl Aside {
         is_topic_free
     }
 
-    /// The broker has closed the connection while this was alone on the wire, once more if it has
-    /// been set aside before. False if it is not known here.
-    pub(crate) fn closed_again(&mut self, now: Mono, sent: Sent, topic: &str) -> bool {
+    /// The broker has closed the connection while this was alone on the wire.
+    pub(crate) fn closed(&mut self, now: Mono, sent: Sent, topic: &str) -> Closed {
         if let Some(entry) = self.tried(sent, topic) {
             entry.failed(now, sent);
             let is_topic = entry.keeps_topic(topic);
@@ -160,19 +177,19 @@ impl Aside {
             if is_topic {
                 self.remember_tried(now, sent, topic);
             }
-            return true;
+            return Closed::Again;
         }
         if self.doubtful.remove(topic) {
             self.remember_tried(now, sent, topic);
             self.add(now, Keeps::Topic(sent), topic, Why::Closes);
             tracing::warn!(
-                id = id_of(sent),
+                message_id = name_of(sent),
                 "the broker closes the connection on every message like this one: they are set \
                  aside, and tried again later; check its access rules for this login"
             );
-            return true;
+            return Closed::OnTopic;
         }
-        false
+        Closed::OnMessage
     }
 
     /// Sets a message aside; false if there is no room for it.
@@ -183,16 +200,18 @@ impl Aside {
         if matches!(sent, Sent::Row(..)) && why == Why::Closes {
             self.doubtful.insert(topic.to_owned());
         }
-        let id = id_of(sent);
+        let message = name_of(sent);
         match why {
             Why::Closes => tracing::warn!(
-                id,
+                message_id = message,
                 "the broker closes the connection on this message: it is set aside, and tried \
                  again later; check the broker's access rules and its limits"
             ),
-            Why::Unsendable => tracing::error!(id, "this message cannot be sent as it is"),
+            Why::Unsendable => {
+                tracing::error!(message_id = message, "this message cannot be sent as it is");
+            }
         }
-        tracing::debug!(id, topic, "set aside");
+        tracing::debug!(message_id = message, topic, "set aside");
         true
     }
 
@@ -307,7 +326,16 @@ impl Entry {
         if let Keeps::Topic(last) = &mut self.keeps {
             *last = sent;
         }
-        tracing::debug!(id = id_of(sent), topic = self.topic, ?wait, "still not taken");
+        tracing::debug!(message_id = name_of(sent), topic = self.topic, ?wait, "still not taken");
+    }
+}
+
+/// How the log calls a message: a row by its id, for its topic may say what a resident does.
+fn name_of(sent: Sent) -> String {
+    match sent {
+        Sent::Row(..) => id_of(sent).unwrap_or_default(),
+        Sent::Live(place) => place.topic().to_owned(),
+        Sent::Status => "status".to_owned(),
     }
 }
 

@@ -26,6 +26,10 @@ pub(crate) const SILENCE: Duration = Duration::from_secs(30);
 /// Messages that are not rows: three live ones and `status`, one of each at a time.
 const OTHERS: u16 = 4;
 
+/// How far a message may fall behind is counted in windows, of at least this size: live messages pass
+/// a slowly acknowledged row, and must not make an alarm wait for it in a small window.
+const SMALLEST_SPAN: u16 = 16;
+
 /// What is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Sent {
@@ -96,7 +100,7 @@ impl Inflight {
 
     /// Packet ids that the library shall use: well above the window.
     pub(crate) fn ids(&self) -> u16 {
-        self.capacity() * 5
+        (self.window.max(SMALLEST_SPAN) + 1 + OTHERS) * 5
     }
 
     /// A row of this lane may be handed over: readings take three quarters of the window, events and
@@ -107,23 +111,23 @@ impl Inflight {
         let (all, window) = (alarms + events + readings, self.window);
         let for_readings = (window * 3 / 4).max(1);
         let for_events = (window * 7 / 8).max((for_readings + 1).min(window));
-        let is_near = |windows| self.lag() < windows * u64::from(window);
-        let others = events + readings < for_events && all < window && is_near(3);
+        let others = events + readings < for_events && all < window && self.is_near(3);
         match lane {
             Lane::Readings => others && readings < for_readings,
             Lane::Events => others,
-            Lane::Alarms => (all < window || alarms == 0) && is_near(4),
+            Lane::Alarms => (all < window || alarms == 0) && self.is_near(4),
         }
     }
 
     /// A live message may be handed over.
     pub(crate) fn has_room_for_live(&self) -> bool {
-        self.lag() < 5 * u64::from(self.window)
+        self.is_near(5)
     }
 
-    /// How far the oldest open message is behind.
-    fn lag(&self) -> u64 {
-        self.open.first_key_value().map_or(0, |(oldest, _)| self.places - oldest)
+    /// The oldest open message is not so many windows behind.
+    fn is_near(&self, windows: u64) -> bool {
+        let behind = self.open.first_key_value().map_or(0, |(oldest, _)| self.places - oldest);
+        behind < windows * u64::from(self.window.max(SMALLEST_SPAN))
     }
 
     /// This message is on its way already.
@@ -283,7 +287,13 @@ mod tests {
 
     #[test]
     fn a_message_that_is_never_acknowledged_stops_the_others_before_its_id_comes_round() {
-        let mut inflight = Inflight::new(4);
+        for window in [1, 4, 16, 32, 4096] {
+            never_acknowledged(window);
+        }
+    }
+
+    fn never_acknowledged(window: u16) {
+        let mut inflight = Inflight::new(window);
         let mut sent = 0;
         while inflight.has_room(Lane::Alarms) || inflight.has_room_for_live() {
             sent += 1;

@@ -90,7 +90,9 @@ impl Memory {
         let rival = self.rival.sign(now).is_some();
         let wait = self.backoff.failed(reach, rival, backoff::random());
         let retry_in = if needs_somebody { REFUSED } else { wait };
-        self.log.failed(now, &why, reach, retry_in);
+        if self.log.failed(now, &why, reach) {
+            tracing::warn!(why, ?retry_in, "no link to the broker");
+        }
         let phase =
             if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
         (phase, retry_in)
@@ -100,9 +102,7 @@ impl Memory {
     pub(crate) fn proven(&mut self, broker: &str) {
         self.rival.proven();
         self.leniency.proven();
-        self.log.lost = None;
-        self.log.has_doubted = false;
-        if !std::mem::replace(&mut self.log.is_online, true) {
+        if self.log.online() {
             tracing::info!(broker, "online");
         }
     }
@@ -149,8 +149,9 @@ impl Memory {
 }
 
 impl Log {
-    /// Says why there is no link, if that is news; or if it lasts, and the last word was another.
-    fn failed(&mut self, now: Mono, why: &str, reach: Reach, retry_in: Duration) {
+    /// Whether to say why there is no link: if that is news; or if it lasts, and the last word was
+    /// another.
+    fn failed(&mut self, now: Mono, why: &str, reach: Reach) -> bool {
         if reach == Reach::Stable {
             self.faults.clear();
         }
@@ -159,15 +160,22 @@ impl Log {
         let is_known = self.faults.iter().any(|(said, _)| said == why);
         let is_unsaid = self.is_online && now.since(lost) >= LASTS;
         if is_known && !is_unsaid {
-            return;
+            return false;
         }
-        tracing::warn!(why, ?retry_in, "no link to the broker");
         self.is_online = false;
         self.faults.retain(|(said, _)| said != why);
         if self.faults.len() >= SAID_MOST {
             self.faults.remove(0);
         }
         self.faults.push((why.to_owned(), now));
+        true
+    }
+
+    /// Whether to say that there is a link.
+    fn online(&mut self) -> bool {
+        self.lost = None;
+        self.has_doubted = false;
+        !std::mem::replace(&mut self.is_online, true)
     }
 }
 
@@ -182,3 +190,39 @@ pub(crate) const DEAF_TO_ALL: &str = "neither commands nor the own status are he
 /// Somebody else logs in as this home.
 pub(crate) const TWIN: &str = "another box logs in as this home: its home id was given twice, or its \
                                card was cloned; switch one of the two off";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_is_said_once_and_again_after_a_link_that_held() {
+        let mut log = Log::default();
+        let mut failed = |second: u64, why, reach| log.failed(Mono(second * 1_000), why, reach);
+
+        assert!(failed(0, "nothing listens", Reach::Nowhere));
+        assert!(!failed(1, "nothing listens", Reach::Nowhere));
+        assert!(failed(2, "closed", Reach::Progress));
+        assert!(!failed(3, "nothing listens", Reach::Nowhere));
+        assert!(failed(4, "closed", Reach::Stable));
+        assert!(failed(700, "closed", Reach::Nowhere), "after ten minutes in any case");
+    }
+
+    #[test]
+    fn a_link_that_comes_and_goes_is_said_once_and_the_log_ends_with_what_is_so() {
+        let mut log = Log::default();
+        assert!(log.online());
+        assert!(log.failed(Mono(0), "closed", Reach::Progress));
+        assert!(log.online());
+        for second in 1..100 {
+            assert!(!log.failed(Mono(second * 1_000), "closed", Reach::Progress));
+            assert!(!log.online());
+        }
+
+        assert!(!log.failed(Mono(100_000), "closed", Reach::Progress));
+        assert!(!log.failed(Mono(129_000), "closed", Reach::Broker));
+        assert!(log.failed(Mono(130_000), "closed", Reach::Broker), "it is still gone");
+        assert!(!log.failed(Mono(131_000), "closed", Reach::Broker));
+        assert!(log.online());
+    }
+}

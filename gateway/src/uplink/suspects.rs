@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use alerts::Mono;
 
-use super::aside::{Aside, Verdict, Why};
+use super::aside::{Aside, Closed, Verdict, Why};
 use super::inflight::{Inflight, Open, Sent};
 use super::refusal::Cause;
 use super::state::SetAside;
@@ -94,7 +94,8 @@ impl Suspects {
         self.aside.interrupted(now);
     }
 
-    /// A connection with a proven login was lost. True if something was set aside.
+    /// A connection with a proven login was lost. True if something was set aside that
+    /// was not before.
     pub(crate) fn lost(&mut self, now: Mono, cause: Cause, flight: &Inflight) -> bool {
         let wire = flight.on_wire();
         let is_told = |open: &&&Open| open.sent != Sent::Status;
@@ -141,8 +142,10 @@ impl Suspects {
             self.suspects.clear();
             return false;
         }
-        if self.aside.closed_again(now, *sent, topic) {
-            return true;
+        match self.aside.closed(now, *sent, topic) {
+            Closed::Again => return false,
+            Closed::OnTopic => return true,
+            Closed::OnMessage => {}
         }
         if self.strike(now, *sent) >= STRIKES && self.aside.set(now, *sent, topic, Why::Closes) {
             self.strikes.remove(sent);
