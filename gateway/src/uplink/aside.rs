@@ -154,7 +154,7 @@ impl Aside {
         }
         // Where several were set aside without an acknowledgement between them, it may have been the
         // broker all the time.
-        let were_many = self.entries.iter().filter(|entry| entry.is_fresh).count() > 1;
+        let were_many = self.in_a_row() > 1;
         for entry in &mut self.entries {
             let is_likely =
                 (is_topic_free && entry.topic == topic) || (were_many && entry.is_fresh);
@@ -257,6 +257,11 @@ impl Aside {
         let Some((_, entry)) = next else { return false };
         entry.state = State::Trying { since: now, on_its_way: false };
         !matches!(entry.keeps, Keeps::One(Sent::Live(_)))
+    }
+
+    /// How many were set aside since anything was acknowledged.
+    pub(crate) fn in_a_row(&self) -> usize {
+        self.entries.iter().filter(|entry| entry.is_fresh).count()
     }
 
     /// For whoever asks.

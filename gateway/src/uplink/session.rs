@@ -30,8 +30,9 @@ use super::live::{Live, Shown};
 use super::login::{Denied, Input, Login, Stage, Step};
 use super::memory::{Failure, Memory};
 use super::refusal::{Cause, Refusal, explain};
+use super::rival::Sign;
 use super::state::{Counts, Phase};
-use super::suspects::soon;
+use super::suspects::{Lesson, soon};
 use super::timers::Timers;
 use super::{CONNECT_SECONDS, Inside, Link, Patience, envelope, memory, tell};
 use crate::outbox::{Key, Newest};
@@ -299,10 +300,16 @@ impl<'a> Session<'a> {
     fn failed(&mut self, refusal: Refusal, cause: Cause) -> End {
         let now = self.now;
         let stage = self.login.stage();
+        let mut is_learning = false;
         if stage == Stage::Proven {
-            if self.memory.suspects.lost(now, cause, &self.inflight) {
+            // While a twin takes the connection away, that says nothing of the messages on it.
+            let has_twin = self.memory.rival.sign(now) == Some(Sign::Twin);
+            let said = if has_twin { Cause::Other } else { cause };
+            let lesson = self.memory.suspects.lost(now, said, &self.inflight);
+            if lesson == Lesson::SetAside {
                 self.count(|counts| counts.set_aside += 1);
             }
+            is_learning = lesson != Lesson::None && self.memory.suspects.is_worth_finding_out();
             if cause == Cause::Closed && self.inflight.is_idle() && self.memory.rival.closed(now) {
                 tracing::warn!("{}", self.memory.take_over());
             }
@@ -322,7 +329,7 @@ impl<'a> Session<'a> {
             self.memory.hearing.ended();
         }
         let has_held = self.proven.is_some_and(|proven| now.since(proven) >= STABLE);
-        let reach = match (stage, self.has_progress, has_held) {
+        let reach = match (stage, self.has_progress || is_learning, has_held) {
             (Stage::Connecting, _, _) => Reach::Nowhere,
             (Stage::Subscribing | Stage::Announcing | Stage::Proven, false, _) => Reach::Broker,
             (_, true, false) => Reach::Progress,

@@ -38,6 +38,10 @@ pub(crate) fn soon(slowest: Duration) -> Duration {
     SOON.max(slowest * 2)
 }
 
+/// Messages that may be set aside in a row, with nothing acknowledged between them, by connections
+/// that follow quickly.
+const QUICK: usize = 4;
+
 /// A strike counts for so long.
 const REMEMBERED: Duration = Duration::from_secs(10 * 60);
 
@@ -46,6 +50,17 @@ const MOST_STRIKES: usize = 32;
 
 /// Carefulness ends after so long without a loss: what is suspected may not be there any more.
 const CAREFUL_FOR: Duration = Duration::from_secs(10 * 60);
+
+/// What a lost connection has taught.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lesson {
+    /// Nothing.
+    None,
+    /// Some messages are suspected, or one is more than before.
+    Suspicion,
+    /// A message that was not set aside before is so now.
+    SetAside,
+}
 
 /// What is suspected, and what is set aside.
 #[derive(Debug, Default)]
@@ -94,27 +109,32 @@ impl Suspects {
         self.aside.interrupted(now);
     }
 
-    /// A connection with a proven login was lost. True if something was set aside that
-    /// was not before.
-    pub(crate) fn lost(&mut self, now: Mono, cause: Cause, flight: &Inflight) -> bool {
+    /// A connection with a proven login was lost.
+    pub(crate) fn lost(&mut self, now: Mono, cause: Cause, flight: &Inflight) -> Lesson {
         let wire = flight.on_wire();
         let is_told = |open: &&&Open| open.sent != Sent::Status;
         let wire: Vec<&Open> = wire.iter().filter(is_told).copied().collect();
-        let set_aside = match (cause, wire.as_slice()) {
+        let lesson = match (cause, wire.as_slice()) {
             (Cause::Closed, [one]) => self.lost_alone(now, one, soon(flight.slowest())),
-            (Cause::Closed, []) => false,
+            (Cause::Closed, []) => Lesson::None,
             (Cause::Closed, several) => {
                 self.suspects = several.iter().map(|open| open.sent).collect();
                 self.careful_since = now;
-                false
+                Lesson::Suspicion
             }
             (Cause::Garbled | Cause::Other, _) => {
                 self.suspects.clear();
-                false
+                Lesson::None
             }
         };
         self.aside.interrupted(now);
-        set_aside
+        lesson
+    }
+
+    /// Finding out what is wrong is worth a few quick connections; not at a broker that closes on
+    /// everything.
+    pub(crate) fn is_worth_finding_out(&self) -> bool {
+        self.aside.in_a_row() < QUICK
     }
 
     /// Sets a row aside that cannot be sent at all.
@@ -135,25 +155,25 @@ impl Suspects {
         self.aside.list(now)
     }
 
-    fn lost_alone(&mut self, now: Mono, open: &Open, soon: Duration) -> bool {
+    fn lost_alone(&mut self, now: Mono, open: &Open, soon: Duration) -> Lesson {
         let Open { sent, topic, at, .. } = open;
         self.suspects.remove(sent);
         if now.since(*at) > soon {
             self.suspects.clear();
-            return false;
+            return Lesson::None;
         }
         match self.aside.closed(now, *sent, topic) {
-            Closed::Again => return false,
-            Closed::OnTopic => return true,
+            Closed::Again => return Lesson::None,
+            Closed::OnTopic => return Lesson::SetAside,
             Closed::OnMessage => {}
         }
         if self.strike(now, *sent) >= STRIKES && self.aside.set(now, *sent, topic, Why::Closes) {
             self.strikes.remove(sent);
-            return true;
+            return Lesson::SetAside;
         }
         self.suspects.insert(*sent);
         self.careful_since = now;
-        false
+        Lesson::Suspicion
     }
 
     fn strike(&mut self, now: Mono, sent: Sent) -> u32 {

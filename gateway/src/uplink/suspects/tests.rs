@@ -224,20 +224,21 @@ fn a_network_that_drops_now_and_then_sets_nothing_aside() {
     };
 
     for _ in 0..10 {
-        assert!(!lost(&mut suspects, Cause::Other, 1), "the home gave it up");
-        assert!(!lost(&mut suspects, Cause::Garbled, 1), "something came in");
-        assert!(!lost(&mut suspects, Cause::Closed, 6), "long after it was sent");
-        assert!(
-            !suspects.lost(Mono::ZERO, Cause::Closed, &Inflight::new(8)),
+        assert_eq!(lost(&mut suspects, Cause::Other, 1), Lesson::None, "the home gave it up");
+        assert_eq!(lost(&mut suspects, Cause::Garbled, 1), Lesson::None, "something came in");
+        assert_eq!(lost(&mut suspects, Cause::Closed, 6), Lesson::None, "long after it was sent");
+        assert_eq!(
+            suspects.lost(Mono::ZERO, Cause::Closed, &Inflight::new(8)),
+            Lesson::None,
             "nothing was on the wire"
         );
     }
     assert_eq!(suspects.judge(alarm, "alarm/smoke"), Verdict::Free);
 
-    assert!(!lost(&mut suspects, Cause::Closed, 0));
+    assert_eq!(lost(&mut suspects, Cause::Closed, 0), Lesson::Suspicion);
     suspects.acknowledged(Mono::ZERO, alarm, "alarm/smoke");
-    assert!(!lost(&mut suspects, Cause::Closed, 0), "it was taken in between");
-    assert!(lost(&mut suspects, Cause::Closed, 1));
+    assert_eq!(lost(&mut suspects, Cause::Closed, 0), Lesson::Suspicion, "it was taken in between");
+    assert_eq!(lost(&mut suspects, Cause::Closed, 1), Lesson::SetAside);
 }
 
 #[test]
@@ -251,12 +252,16 @@ fn a_broker_that_is_slow_to_close_is_found_out_too_and_one_that_never_answers_ho
     flight.hand_over(Mono(12_000), first, "minute");
     flight.put_on_wire(2);
 
-    assert!(!suspects.lost(Mono(24_000), Cause::Closed, &flight));
+    assert_eq!(suspects.lost(Mono(24_000), Cause::Closed, &flight), Lesson::Suspicion);
     assert_eq!(suspects.judge(alarm, "alarm/smoke"), Verdict::Alone);
     suspects.waited_in_vain(Mono(60_000));
     assert_eq!(suspects.judge(alarm, "alarm/smoke"), Verdict::Free);
 
-    assert!(suspects.lost(Mono(24_000), Cause::Closed, &flight), "the second time");
+    assert_eq!(
+        suspects.lost(Mono(24_000), Cause::Closed, &flight),
+        Lesson::SetAside,
+        "the second time"
+    );
     assert_eq!(suspects.judge(first, "minute"), Verdict::Aside);
 }
 
