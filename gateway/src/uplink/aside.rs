@@ -21,10 +21,13 @@ const MOST: usize = 32;
 /// Rows of a topic that are remembered as tried while all of it is set aside.
 const TRIED: usize = 4;
 
-/// Until the first try; then twice as long each time, …
-const FIRST: Duration = Duration::from_secs(60);
+/// Until the first try: a broker that was in trouble for a moment may have closed on anything.
+const SOON: Duration = Duration::from_secs(5);
 
-/// … up to this. An alarm is tried again after [`FIRST`] each time: the broker may be mended at any
+/// Until the second; then twice as long each time, …
+const SLOWLY: Duration = Duration::from_secs(60);
+
+/// … up to this. An alarm is tried again after [`SLOWLY`] each time: the broker may be mended at any
 /// moment, and somebody may lie on a floor.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
@@ -129,15 +132,16 @@ impl Aside {
         }
     }
 
-    /// A message was acknowledged; true if rows that were passed over have to be fetched again.
+    /// A message was acknowledged; true if rows that were passed over have to be fetched again. What
+    /// is due is tried at once, one after the other, as long as the broker takes it.
     pub(crate) fn acknowledged(&mut self, now: Mono, sent: Sent, topic: &str) -> bool {
         if self.entries.is_empty() {
             return false;
         }
         self.doubtful.remove(topic);
-        let before = self.entries.len();
+        let all = self.entries.len();
         self.entries.retain(|entry| entry.keeps != Keeps::One(sent));
-        if self.entries.len() < before {
+        if self.entries.len() < all {
             tracing::info!(
                 message_id = name_of(sent),
                 "the broker takes a message that was set aside"
@@ -165,7 +169,8 @@ impl Aside {
                 *due = now;
             }
         }
-        is_topic_free
+        let is_anything_free = self.entries.len() < all;
+        is_topic_free || (is_anything_free && self.handle_timeout(now))
     }
 
     /// The broker has closed the connection while this was alone on the wire.
@@ -306,7 +311,7 @@ impl Aside {
             return false;
         }
         let topic = topic.to_owned();
-        let state = State::Waiting { due: now + FIRST };
+        let state = State::Waiting { due: now + SOON };
         let (since, tries, is_fresh) = (now, 0, true);
         self.entries.push(Entry { keeps, topic, why, since, tries, state, is_fresh });
         true
@@ -324,9 +329,9 @@ impl Entry {
     }
 
     fn failed(&mut self, now: Mono, sent: Sent) {
+        let longer = SLOWLY.saturating_mul(1 << self.tries.min(8)).min(LONGEST);
         self.tries = self.tries.saturating_add(1);
-        let longer = FIRST.saturating_mul(1 << self.tries.min(8)).min(LONGEST);
-        let wait = if self.is_alarm() { FIRST } else { longer };
+        let wait = if self.is_alarm() { SLOWLY } else { longer };
         self.state = State::Waiting { due: now + wait };
         if let Keeps::Topic(last) = &mut self.keeps {
             *last = sent;

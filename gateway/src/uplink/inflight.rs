@@ -6,7 +6,7 @@
 //! * Packet ids are used again after [`Inflight::ids`] of them. A message that is never acknowledged
 //!   while others are would be met again then, and the library would lose messages without a word. So
 //!   messages are held back when the oldest open one is too far behind.
-//! * A broker that is silent, or passes over a message, for [`SILENCE`] is given up.
+//! * A broker that is silent for [`SILENCE`], or passes over a message, is given up.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -22,6 +22,10 @@ use crate::outbox::Key;
 /// message after 12 s works, and would be thrown away for ever by a limit on age. Longer than twice
 /// that; a link that is really dead is noticed by the keep-alive, in half a minute too.
 pub(crate) const SILENCE: Duration = Duration::from_secs(30);
+
+/// A message that was overtaken by the acknowledgement of a later one will not be acknowledged any
+/// more; a broker may need so long all the same, where some of its messages go to a slow disk.
+pub(crate) const PASSED_OVER: Duration = Duration::from_secs(10);
 
 /// Messages that are not rows: three live ones and `status`, one of each at a time.
 const OTHERS: u16 = 4;
@@ -171,13 +175,14 @@ impl Inflight {
         Some(open)
     }
 
-    /// What the broker does not do that it should; `None` if all is well.
-    pub(crate) fn silence(&self, now: Mono) -> Option<Silence> {
+    /// What the broker does not do that it should; `None` if all is well. It may pass over a message
+    /// for `passed_over`.
+    pub(crate) fn silence(&self, now: Mono, passed_over: Duration) -> Option<Silence> {
         let (_, oldest) = self.open.first_key_value()?;
         if now.since(self.answered) > SILENCE {
             return Some(Silence::Nothing);
         }
-        let overtaken = oldest.overtaken.is_some_and(|since| now.since(since) > SILENCE);
+        let overtaken = oldest.overtaken.is_some_and(|since| now.since(since) > passed_over);
         overtaken.then_some(Silence::PassedOver)
     }
 
@@ -317,14 +322,14 @@ mod tests {
             inflight.put_on_wire(seq);
         }
         for seq in 1..=10 {
-            assert_eq!(inflight.silence(second(u64::from(seq) * 12)), None, "{seq}");
+            assert_eq!(inflight.silence(second(u64::from(seq) * 12), PASSED_OVER), None, "{seq}");
             inflight.acknowledge(second(u64::from(seq) * 12), seq);
         }
-        assert_eq!(inflight.silence(second(10_000)), None, "nothing is open");
+        assert_eq!(inflight.silence(second(10_000), PASSED_OVER), None, "nothing is open");
 
         inflight.hand_over(second(500), row(11), "t");
-        assert_eq!(inflight.silence(second(530)), None);
-        assert_eq!(inflight.silence(second(531)), Some(Silence::Nothing));
+        assert_eq!(inflight.silence(second(530), PASSED_OVER), None);
+        assert_eq!(inflight.silence(second(531), PASSED_OVER), Some(Silence::Nothing));
     }
 
     #[test]
@@ -336,8 +341,8 @@ mod tests {
             if seq > 1 {
                 inflight.acknowledge(second(at), seq);
             }
-            let expected = (at > 31).then_some(Silence::PassedOver);
-            assert_eq!(inflight.silence(second(at)), expected, "{at}");
+            let expected = (at > 11).then_some(Silence::PassedOver);
+            assert_eq!(inflight.silence(second(at), PASSED_OVER), expected, "{at}");
         }
     }
 

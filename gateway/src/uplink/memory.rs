@@ -7,6 +7,7 @@ use alerts::Mono;
 
 use super::backoff::{self, Backoff, Reach};
 use super::hearing::{Hearing, Hears};
+use super::inflight::PASSED_OVER;
 use super::login::Leniency;
 use super::refusal::Refusal;
 use super::rival::{Rival, Sign};
@@ -25,6 +26,9 @@ const LASTS: Duration = Duration::from_secs(30);
 /// Dropped commands are said at most so often: a flood of them must not fill the log.
 const DROPS_EVERY: Duration = Duration::from_secs(60);
 
+/// The longest that a broker may pass over a message.
+const PASSED_OVER_MOST: Duration = Duration::from_secs(40);
+
 /// Faults that are remembered as said: a broken link alternates between a few. The oldest is
 /// forgotten for a new one.
 const SAID_MOST: usize = 4;
@@ -42,6 +46,8 @@ pub(crate) struct Memory {
     pub(crate) suspects: Suspects,
     pub(crate) rival: Rival,
     pub(crate) leniency: Leniency,
+    /// How long the broker may pass over a message.
+    pub(crate) passed_over: Duration,
     /// Live messages that were too large, by their topic: said once.
     pub(crate) too_large: Vec<&'static str>,
     /// The broker does not let this login hear commands: said once.
@@ -72,6 +78,7 @@ impl Memory {
             suspects: Suspects::default(),
             rival: Rival::new(&link.run, link.boot),
             leniency: Leniency::default(),
+            passed_over: PASSED_OVER,
             too_large: Vec::new(),
             may_not_hear: false,
             client_id: link.client_id.clone(),
@@ -105,6 +112,12 @@ impl Memory {
         if self.log.online() {
             tracing::info!(broker, "online");
         }
+    }
+
+    /// The broker has passed over a message for too long. It gets longer the next time: if it is
+    /// only slow with some, it would otherwise be sent the same ones for ever.
+    pub(crate) fn was_passed_over(&mut self) {
+        self.passed_over = (self.passed_over * 2).min(PASSED_OVER_MOST);
     }
 
     /// The broker does not pass on the home's status.

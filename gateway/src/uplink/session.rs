@@ -254,11 +254,17 @@ impl<'a> Session<'a> {
         let step = self.login.handle(now, Input::Time);
         let next = self.act(step, client);
         let Some(proven) = self.proven else { return next };
-        if let Some(silence) = self.inflight.silence(now) {
-            return Next::GiveUp(Refusal::passing(match silence {
-                Silence::Nothing => "the broker acknowledges nothing: connecting anew",
-                Silence::PassedOver => "the broker has passed over a message: connecting anew",
-            }));
+        match self.inflight.silence(now, self.memory.passed_over) {
+            None => {}
+            Some(Silence::Nothing) => {
+                let why = "the broker acknowledges nothing: connecting anew";
+                return Next::GiveUp(Refusal::passing(why));
+            }
+            Some(Silence::PassedOver) => {
+                self.memory.was_passed_over();
+                let why = "the broker has passed over a message: connecting anew";
+                return Next::GiveUp(Refusal::passing(why));
+            }
         }
         let patience = soon(self.inflight.slowest());
         if self.alone.take_if(|(_, since)| now.since(*since) > patience).is_some() {

@@ -35,6 +35,8 @@ pub(super) struct Rules {
     pub(super) closes_on_subscribe: bool,
     /// How long it takes for each acknowledgement of a publish, …
     pub(super) ack_after: Duration,
+    /// … of a row, if that is another, …
+    pub(super) rows_after: Option<Duration>,
     /// … and to pass the home's status on.
     pub(super) echo_after: Duration,
     /// What it has kept of the home's status, delivered at the subscription.
@@ -85,6 +87,7 @@ impl Rules {
         closes_on: &[],
         closes_on_subscribe: false,
         ack_after: Duration::ZERO,
+        rows_after: None,
         echo_after: Duration::ZERO,
         kept: None,
         twin: None,
@@ -306,7 +309,7 @@ impl Ledger {
             write(Packet::PubAck(PubAck::new(77)), output);
         }
         if !is_row {
-            self.acknowledge(publish.pkid, output);
+            self.acknowledge(publish.pkid, self.rules.ack_after, output);
             return false;
         }
         self.owed.push(publish.pkid);
@@ -323,16 +326,16 @@ impl Ledger {
         }
         if pays {
             for id in std::mem::take(&mut self.owed) {
-                self.acknowledge(id, output);
+                self.acknowledge(id, self.rules.rows_after.unwrap_or(self.rules.ack_after), output);
             }
         }
         self.rules.cut_after == Some(self.rows)
     }
 
-    fn acknowledge(&self, id: u16, output: &mut BytesMut) {
+    fn acknowledge(&self, id: u16, after: Duration, output: &mut BytesMut) {
         let mut bytes = BytesMut::new();
         write(Packet::PubAck(PubAck::new(id)), &mut bytes);
-        self.send(self.rules.ack_after, bytes, output);
+        self.send(after, bytes, output);
     }
 
     fn send(&self, after: Duration, bytes: BytesMut, output: &mut BytesMut) {

@@ -22,6 +22,22 @@ async fn a_broker_that_takes_twelve_seconds_for_each_acknowledgement_gets_every_
 }
 
 #[tokio::test]
+async fn a_broker_that_is_slow_with_rows_and_quick_with_the_rest_is_not_sent_the_same_rows_for_ever()
+ {
+    let slow = Rules { rows_after: Some(seconds(15)), ..Rules::GOOD };
+    let home = Home::start(&[slow], |link| link.broker.window = 4).await;
+    for number in 0..200 {
+        home.live.send_modify(|live| live.state = Some(format!("{{\"n\":{number}}}").into_bytes()));
+        tokio::time::sleep(seconds(1) / 2).await;
+    }
+
+    home.outbox_is_empty().await;
+
+    assert!(home.said.borrow().counts.connections <= 2);
+    home.stop().await;
+}
+
+#[tokio::test]
 async fn a_status_that_comes_back_after_twenty_seconds_is_no_refusal() {
     let slow = Rules { echo_after: seconds(20), ..Rules::GOOD };
     let mut home = Home::start(&[slow], |_| {}).await;
