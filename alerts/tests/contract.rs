@@ -32,10 +32,15 @@ fn every_payload_is_read_and_written_as_the_contract_prints_it() {
     same::<State>(STATE);
     same::<Alarm>(ALARM);
     same::<Alarms>(&format!(r#"{{"open":[{ALARM}]}}"#));
+    same::<Alarms>(r#"{"open":[]}"#);
+    same::<Alarms>(&format!(r#"{{"open":[{ALARM}],"page":1,"pages":2}}"#));
     same::<Minute>(MINUTE);
     same::<Health>(HEALTH);
     same::<Status>(STATUS);
     same::<Status>(r#"{"v":1,"home":"h0042","status":"offline","boot":8}"#);
+    same::<Status>(
+        r#"{"v":1,"home":"h0042","status":"stopped","boot":8,"run":"9f86d081884c7d65"}"#,
+    );
     same::<Gap>(GAP);
     same::<Reply>(r#"{"request":"7","ok":true}"#);
     same::<Reply>(r#"{"request":"7","error":"no open alarm is called 8-4"}"#);
@@ -66,6 +71,28 @@ fn the_envelope_is_as_printed_and_a_live_message_has_no_id() {
         serde_json::to_string(&live).unwrap(),
         r#"{"v":1,"home":"h0042","boot":8,"mono":5,"clock":"unset","body":{"request":"7","ok":true}}"#
     );
+}
+
+#[test]
+fn open_alarms_are_paged_in_order_and_none_are_one_page() {
+    let alarm: Alarm = serde_json::from_str(ALARM).unwrap();
+    let open = |count: u32| -> Vec<Alarm> {
+        (1..=count).map(|n| Alarm { alarm: format!("8-{n}"), ..alarm.clone() }).collect()
+    };
+    let size = |alarm: &Alarm| serde_json::to_vec(alarm).unwrap().len();
+    let lay_out = |count| Alarms::pages(open(count), 2_000, size);
+
+    assert_eq!(lay_out(0), [Alarms::default()]);
+    assert_eq!(lay_out(1), [Alarms { open: open(1), page: None, pages: None }]);
+    let pages = lay_out(64);
+    assert!(pages.len() > 10);
+    for (number, page) in (1..).zip(&pages) {
+        assert_eq!((page.page, page.pages), (Some(number), u32::try_from(pages.len()).ok()));
+        assert!(page.open.iter().map(|alarm| size(alarm) + 1).sum::<usize>() <= 2_000);
+    }
+    let all: Vec<Alarm> = pages.into_iter().flat_map(|page| page.open).collect();
+    assert_eq!(all, open(64));
+    assert_eq!(Alarms::pages(open(3), 10, size).len(), 3, "one that is too long stands alone");
 }
 
 #[test]

@@ -15,6 +15,7 @@
 
 mod disk;
 mod drain;
+mod pages;
 mod report;
 mod step;
 #[cfg(test)]

@@ -47,7 +47,7 @@ use alerts::message::Lane;
 use alerts::{ClockQuality, Wall};
 use tokio::sync::{oneshot, watch};
 
-pub use boot::Birth;
+pub use boot::{Birth, Taken};
 pub use fault::{OpenError, RescueError, StoreFault};
 pub use intake::DAYS_LEFT_MAX;
 pub use limits::{Limits, Most};

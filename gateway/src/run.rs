@@ -12,12 +12,15 @@
 //! uplink says `stopped`, the outbox puts everything on disk.
 
 use std::path::Path;
+use std::pin::pin;
 use std::time::Duration;
 
 use alerts::message::{Previous, Root};
-use alerts::{ClockQuality, Mono, Wall};
+use alerts::{ClockQuality, Mono, StoreHealth, Wall};
 use config::Config;
 use tokio::sync::{mpsc, oneshot, watch};
+use tokio::task::{JoinHandle, JoinSet};
+use tokio::time::timeout;
 use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::{Followed, Recorder};
@@ -27,11 +30,11 @@ use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{self, Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Line, Opener, Teller};
-use crate::outbox::{self, Birth, Found, Limits, OpenError, Opened, Outbox};
+use crate::outbox::{self, Birth, Found, Limits, OpenError, Opened, Outbox, Taken};
 use crate::search::Search;
 use crate::socket::SocketError;
 use crate::steps::{Step, Steps};
-use crate::uplink::{self, Link, LinkState, Live};
+use crate::uplink::{self, Ended, Inside, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
 /// Frames for one device: a start-up sends a dozen, spaced.
@@ -76,6 +79,9 @@ pub enum RunError {
 
 /// Runs a home until it is told to stop by SIGTERM or SIGINT.
 ///
+/// Where the broker shows that this home's number was taken, as after a new card, everything begins
+/// anew with a higher one.
+///
 /// # Errors
 ///
 /// When it cannot start. Once started it goes on, whatever fails.
@@ -84,26 +90,60 @@ pub async fn run(
     pretended: Option<Pretended>,
     log: ErrorCounter,
 ) -> Result<(), RunError> {
+    let mut taken = None;
+    for life in 1..=LIVES {
+        let may_end = life < LIVES;
+        taken = live(&config, pretended, log.clone(), Number { taken, may_end }).await?;
+        if taken.is_none() {
+            break;
+        }
+    }
+    tracing::info!("hearth has stopped");
+    Ok(())
+}
+
+/// How often everything begins anew at most: whoever writes into the home's own `status` must not keep
+/// it busy with that.
+const LIVES: u32 = 3;
+
+/// What is known of the number of a life.
+#[derive(Clone, Copy)]
+struct Number {
+    /// The one before was taken.
+    taken: Option<Taken>,
+    /// If this one is, another life follows.
+    may_end: bool,
+}
+
+/// One life of the daemon; gives back why another one has to follow, if it has to.
+async fn live(
+    config: &Config,
+    pretended: Option<Pretended>,
+    log: ErrorCounter,
+    number: Number,
+) -> Result<Option<Taken>, RunError> {
     let root = Root::new(&config.home.community, &config.home.id)
         .map_err(|error| RunError::Root(error.to_string()))?;
-    let stop = stop_on_signals().map_err(RunError::Signal)?;
+    let (end, ended) = oneshot::channel();
+    let stop = stop_on_signals(ended).map_err(RunError::Signal)?;
     let control = bind(&config.control.socket).await?;
     let (clock, hand) = Clock::of_a_home(pretended, None);
-    let steps = steps(&config.control.socket, hand.as_ref()).await?;
+    let mut sockets = JoinSet::new();
+    let steps = steps(&config.control.socket, hand.as_ref(), &mut sockets).await?;
     // The home is listened to before anybody looks for a disk.
     let (heard, lines) = line::hearing();
     let seats = config.lines.iter().zip(0..).map(|(line, id)| seat(line, id, &clock, &heard));
     let seats = seats.collect();
     drop(heard);
 
-    let store = open_store(&config, control.as_ref().err()).await?;
+    let store = open_store(config, number.taken, control.as_ref().err()).await?;
     let Begun { outbox, boot, previous, kept, last_wall, late, notes } = store;
     let clock = last_wall.map_or(clock.clone(), |last| clock.not_before(last));
     let origin = clock.wall_at_start();
-    let mut core = Core::new(wiring(&config, boot), Settings::from(&config), boot);
+    let mut core = Core::new(wiring(config, boot), Settings::from(config), boot);
     let exits = engine::restore(&mut core, Mono::ZERO, kept.as_deref());
     core.handle_clock(Mono::ZERO, origin.0, origin.1);
-    let recorder = recorder(&config, &core, origin.1);
+    let recorder = recorder(config, &core, origin.1);
     let (live, newest) = watch::channel(Live::default());
     let (commands_in, commands) = mpsc::channel(COMMANDS);
     let (asks_in, asks) = mpsc::channel(ASKS);
@@ -133,12 +173,13 @@ pub async fn run(
     let ears = Ears { lines, commands, asks, steps, stats, link, found: late, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
-    let link = Link::new(&config, root, boot, previous);
+    let keeps_boot = !number.may_end;
+    let link = Link { keeps_boot, ..Link::new(config, root, boot, previous) };
     let inside =
-        uplink::Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
-    let uplink = tokio::spawn(uplink::run(link, inside, ends));
+        Inside { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
+    let uplink = tokio::spawn(deliver(link, inside, ends, end));
     if let Ok(control) = control {
-        tokio::spawn(control.run(asks_in));
+        sockets.spawn(control.run(asks_in));
     }
     notify(sd_notify::NotifyState::Ready);
     tracing::info!(boot, home = config.home.id, lines = config.lines.len(), "hearth is running");
@@ -147,14 +188,25 @@ pub async fn run(
 
     notify(sd_notify::NotifyState::Stopping);
     drop(end_uplink);
-    if tokio::time::timeout(STOP_PATIENCE, uplink).await.is_err() {
+    Ok(take_leave(uplink, sockets, outbox).await)
+}
+
+/// The uplink says `stopped`, the sockets go, and the outbox puts everything on disk; each has its time.
+async fn take_leave(
+    uplink: JoinHandle<Option<Taken>>,
+    sockets: JoinSet<()>,
+    outbox: Outbox,
+) -> Option<Taken> {
+    let taken = timeout(STOP_PATIENCE, uplink).await;
+    if taken.is_err() {
         tracing::warn!("the broker did not take its leave in time; what waits goes out next time");
     }
-    if tokio::time::timeout(CLOSE_PATIENCE, outbox.close()).await.is_err() {
+    // The engine is gone, so they end; whoever comes next wants their places.
+    drop(timeout(STOP_PATIENCE, sockets.join_all()).await);
+    if timeout(CLOSE_PATIENCE, outbox.close()).await.is_err() {
         tracing::warn!("the disk does not answer: what it has not taken is lost");
     }
-    tracing::info!("hearth has stopped");
-    Ok(())
+    taken.ok().and_then(Result::ok).flatten()
 }
 
 /// The store as the daemon begins with it.
@@ -174,9 +226,13 @@ struct Begun {
 }
 
 /// Opens the store, and says what is wrong with it and with the socket.
-async fn open_store(config: &Config, socket: Option<&SocketError>) -> Result<Begun, OpenError> {
+async fn open_store(
+    config: &Config,
+    taken: Option<Taken>,
+    socket: Option<&SocketError>,
+) -> Result<Begun, OpenError> {
     let limits = Limits::from(&config.store);
-    let birth = Birth::at(clock::wall_of_the_world());
+    let birth = Birth { taken, ..Birth::at(clock::wall_of_the_world()) };
     let Opened { outbox, boot, found } = outbox::open(&config.store.dir, &limits, birth).await?;
     let mut notes: Vec<String> = socket.iter().map(ToString::to_string).collect();
     let (mut previous, mut kept, mut last_wall, mut late) = (None, None, None, None);
@@ -205,6 +261,43 @@ fn wiring(config: &Config, boot: u32) -> Wiring {
     wiring
 }
 
+/// Empties the outbox until `end`; gives back the number that is taken, if that ends it. Then it says so
+/// by dropping `taken`.
+async fn deliver(
+    mut link: Link,
+    inside: Inside,
+    end: impl Future<Output = ()>,
+    taken: oneshot::Sender<()>,
+) -> Option<Taken> {
+    let mut end = pin!(end);
+    loop {
+        match uplink::run(link.clone(), inside.clone(), end.as_mut()).await {
+            Ended::Stopped => return None,
+            Ended::BootTaken { above } => {
+                let boot = link.boot;
+                // What is in memory only would be lost with this life.
+                if inside.outbox.stats().borrow().health == StoreHealth::Fine {
+                    tracing::warn!(
+                        above,
+                        boot,
+                        "this home has been here before, with later starts than its store knows (a \
+                         new card?): beginning anew with a higher number"
+                    );
+                    drop(taken);
+                    return Some(Taken { boot, above });
+                }
+                tracing::warn!(
+                    above,
+                    boot,
+                    "this home has been here before, with later starts than its store knows: some of \
+                     its messages will look like old ones to a station"
+                );
+                link.keeps_boot = true;
+            }
+        }
+    }
+}
+
 /// The control socket. A second daemon is an error; a socket that cannot be made is only said, for
 /// the home is listened to all the same.
 async fn bind(path: &Path) -> Result<Result<Control, SocketError>, SocketError> {
@@ -216,10 +309,14 @@ async fn bind(path: &Path) -> Result<Result<Control, SocketError>, SocketError> 
 
 /// Where the steps of a rig come from, if one drives the clock: only then is there a socket that
 /// reads.
-async fn steps(control: &Path, hand: Option<&Hand>) -> Result<mpsc::Receiver<Step>, SocketError> {
+async fn steps(
+    control: &Path,
+    hand: Option<&Hand>,
+    sockets: &mut JoinSet<()>,
+) -> Result<mpsc::Receiver<Step>, SocketError> {
     let (steps_in, steps) = mpsc::channel(STEPS);
     if hand.is_some() {
-        tokio::spawn(Steps::bind(control).await?.run(steps_in));
+        sockets.spawn(Steps::bind(control).await?.run(steps_in));
     }
     Ok(steps)
 }
@@ -296,8 +393,8 @@ impl From<&Config> for Settings {
     }
 }
 
-/// Fires at the first SIGTERM or SIGINT.
-fn stop_on_signals() -> std::io::Result<oneshot::Receiver<()>> {
+/// Fires at the first SIGTERM or SIGINT, or when the life has `ended`.
+fn stop_on_signals(ended: oneshot::Receiver<()>) -> std::io::Result<oneshot::Receiver<()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -306,6 +403,7 @@ fn stop_on_signals() -> std::io::Result<oneshot::Receiver<()>> {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+            _ = ended => {}
         }
         drop(stop);
     });

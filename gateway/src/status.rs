@@ -6,6 +6,8 @@ use alerts::message::Health;
 use alerts::{ClockQuality, When};
 use serde::{Deserialize, Serialize};
 
+use crate::uplink::SetAside;
+
 /// Everything that a technician asks first.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Status {
@@ -39,6 +41,9 @@ pub struct Broker {
     pub link: String,
     /// Whether messages leave.
     pub online: bool,
+    /// What the broker does not take: it waits in the outbox, and is tried again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<SetAside>,
 }
 
 /// An alarm that is open.
@@ -120,6 +125,11 @@ impl Status {
         };
         writeln!(text, "clock   {clock}")?;
         writeln!(text, "broker  {}: {}", self.broker.address, self.broker.link)?;
+        for aside in &self.broker.aside {
+            let SetAside { id, topic, why, for_s, tries } = aside;
+            let what = id.as_ref().map_or_else(|| topic.clone(), |id| format!("{id} ({topic})"));
+            writeln!(text, "aside   {what}: {why}; for {for_s} s, tried again {tries} times")?;
+        }
         self.write_outbox(text)?;
         self.write_lines(text)?;
         if self.alarms.is_empty() {

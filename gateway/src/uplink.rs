@@ -6,43 +6,52 @@
 //! * A row leaves the outbox on its own acknowledgement only (`inflight.rs`), and not before the login
 //!   has proven that it may publish (`login.rs`).
 //! * Alarms go first, then events, then readings (`feed.rs`); live messages never wait behind them.
-//! * A broker that acknowledges nothing for ten seconds is given up and tried anew.
+//! * A broker may be slow: it is given up when it acknowledges nothing for half a minute.
+//! * Nothing from the network and nothing of our own can keep everything else back for ever
+//!   (`hearing.rs`, `suspects.rs`, `aside.rs`).
+//! * Who else logs in as this home is noticed and said (`rival.rs`).
 //! * A fault is said once, in plain words (`refusal.rs`), not at every try.
 //!
 //! Commands are received as they come and handed on; one sent while the home is away is lost, and its
 //! sender sees that no reply comes. An order that is carried out hours late would be worse.
 
+mod aside;
 mod backoff;
 mod envelope;
 mod feed;
+mod hearing;
 mod inflight;
 mod live;
 mod login;
+mod memory;
+mod options;
 mod refusal;
+mod rival;
 mod session;
 mod state;
+mod suspects;
 #[cfg(test)]
 mod tests;
 mod timers;
 mod tls;
 
-use std::fs;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
+use alerts::Mono;
 use alerts::message::{Previous, Root};
 use jiff::tz::TimeZone;
-use rumqttc::{LastWill, MqttOptions, QoS, Transport};
 use tokio::sync::{mpsc, watch};
 
 use crate::outbox::Outbox;
-use backoff::Backoff;
-use inflight::Inflight;
-use refusal::Refusal;
+use backoff::Reach;
+use memory::{Failure, Memory};
+use options::Options;
 use session::{End, Session};
+use timers::{BEAT, Timers};
 
 pub use live::Live;
-pub use state::{Counts, LinkState, Phase};
+pub use state::{Counts, LinkState, Phase, SetAside};
 
 /// No payload is larger (contract.md §2): a packet over the library's limit tears down the link.
 const MAX_SENT_PAYLOAD_BYTES: usize = alerts::message::LARGEST_PAYLOAD;
@@ -70,6 +79,10 @@ pub struct Link {
     pub client_id: String,
     /// This start of the daemon.
     pub boot: u32,
+    /// The same, as nobody else has it: drawn at the daemon's start.
+    pub run: String,
+    /// The boot number is used even if the broker knows a later one: there is no other to be had.
+    pub keeps_boot: bool,
     /// What the boot before stored, for `status`.
     pub previous: Option<Previous>,
     /// The daemon's version, for `status`.
@@ -86,6 +99,8 @@ impl Link {
             root,
             zone: config.home.time_zone.clone(),
             boot,
+            run: format!("{:016x}", backoff::random()),
+            keeps_boot: false,
             previous,
             version: env!("CARGO_PKG_VERSION"),
         }
@@ -103,33 +118,25 @@ pub struct Received {
     pub oversize: bool,
 }
 
-/// How long the uplink waits for what.
+/// How fast the uplink's own time goes, and how long its leave takes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
-    /// For each answer while a login is proven.
-    login: Duration,
-    /// Ticks of [`Patience::tick`] without an acknowledgement until a connection is given up.
-    silence: u32,
-    /// The watchdog's step.
-    tick: Duration,
-    /// Until a login that was refused is tried again.
-    refused: Duration,
+    /// The world's time for a beat of the uplink's; everything that it waits for is counted in those.
+    beat: Duration,
     /// For the last acknowledgements at an orderly stop.
     leave: Duration,
-    /// Ticks after which a link counts as stable.
-    stable: u32,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self {
-            login: login::PATIENCE,
-            silence: 10,
-            tick: Duration::from_secs(1),
-            refused: Duration::from_secs(60),
-            leave: Duration::from_millis(500),
-            stable: 10,
-        }
+        Self { beat: BEAT, leave: Duration::from_millis(500) }
+    }
+}
+
+impl Patience {
+    /// A length of the uplink's time in the world's.
+    fn scaled(self, length: Duration) -> Duration {
+        length.mul_f64(self.beat.as_secs_f64() / BEAT.as_secs_f64())
     }
 }
 
@@ -139,7 +146,7 @@ const CONNECT_SECONDS: u64 = 15;
 
 /// What the uplink is connected to inside the daemon.
 #[derive(Clone, Debug)]
-pub struct Ends {
+pub struct Inside {
     /// Where rows come from.
     pub outbox: Outbox,
     /// The newest live messages.
@@ -150,90 +157,98 @@ pub struct Ends {
     pub said: watch::Sender<LinkState>,
 }
 
+/// Why the uplink has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// As asked.
+    Stopped,
+    /// Before anything was sent: this home has been here with later boot numbers, up to this one. Its
+    /// messages would have ids that were given out already.
+    BootTaken {
+        /// The last number that was used.
+        above: u32,
+    },
+}
+
 /// Empties the outbox into the broker until `shutdown` is ready; then takes its leave in less than a
 /// second.
-pub async fn run(link: Link, ends: Ends, shutdown: impl Future<Output = ()>) {
-    run_with(link, ends, Patience::default(), shutdown).await;
+pub async fn run(link: Link, inside: Inside, shutdown: impl Future<Output = ()>) -> Ended {
+    run_with(link, inside, Patience::default(), shutdown).await
 }
 
-async fn run_with(link: Link, ends: Ends, patience: Patience, shutdown: impl Future<Output = ()>) {
+async fn run_with(
+    link: Link,
+    inside: Inside,
+    patience: Patience,
+    shutdown: impl Future<Output = ()>,
+) -> Ended {
     let mut shutdown = pin!(shutdown);
-    let mut backoff = Backoff::default();
-    let mut known = None;
+    let mut memory = Memory::new(&link);
+    let mut timers = Timers::new(patience);
+    let mut options = Options::default();
     loop {
-        let end = match options(&link) {
-            Err(refusal) => End::Failed { refusal, was_stable: false },
-            Ok(options) => {
-                let session = Session::new(&link, &ends, patience);
-                session.run(options, shutdown.as_mut()).await
-            }
-        };
-        let wait = match end {
-            End::Stopped => break,
-            End::Failed { refusal, was_stable } => {
-                if was_stable {
-                    backoff.worked();
-                }
-                let retry_in = if refusal.needs_somebody {
-                    patience.refused
-                } else {
-                    backoff.failed(backoff::random())
-                };
-                if ends.said.borrow().is_online() {
-                    known = None;
-                }
-                if known.as_ref() != Some(&refusal.why) {
-                    tracing::warn!(why = refusal.why, ?retry_in, "no link to the broker");
-                }
-                known = Some(refusal.why.clone());
-                say(&ends.said, refusal, retry_in);
-                retry_in
-            }
-        };
-        tokio::select! {
+        let read = tokio::select! {
+            read = options.read(&link) => read,
             () = shutdown.as_mut() => break,
-            () = tokio::time::sleep(wait) => {}
+        };
+        let end = match read {
+            Err(refusal) => End::Failed(Failure { refusal, reach: Reach::Nowhere }),
+            Ok(options) => {
+                let session = Session::new(&link, &inside, &mut memory, patience);
+                session.run(options, &mut timers, shutdown.as_mut()).await
+            }
+        };
+        match end {
+            End::Stopped => break,
+            End::BootTaken { above } => return Ended::BootTaken { above },
+            End::Failed(failure) => {
+                let now = timers.beats.now();
+                let (phase, retry_in) = memory.failed(now, failure);
+                inside.said.send_modify(|state| state.phase = phase);
+                tell(&inside.said, &memory, now);
+                let wait = patience.scaled(retry_in);
+                if pause(wait, &mut timers, shutdown.as_mut()).await.is_stopped() {
+                    break;
+                }
+            }
         }
     }
-    ends.said.send_modify(|state| state.phase = Phase::Stopped);
+    inside.said.send_modify(|state| state.phase = Phase::Stopped);
+    Ended::Stopped
 }
 
-/// Notes why there is no link.
-fn say(said: &watch::Sender<LinkState>, refusal: Refusal, retry_in: Duration) {
-    let Refusal { why, needs_somebody } = refusal;
-    let phase = if needs_somebody { Phase::Refused { why } } else { Phase::Down { why, retry_in } };
-    said.send_modify(|state| state.phase = phase);
+/// How a pause has ended.
+enum Paused {
+    Over,
+    Stopped,
 }
 
-/// The settings of a new connection. The files are read each time: a technician who puts a password
-/// right need not restart anything.
-fn options(link: &Link) -> Result<MqttOptions, Refusal> {
-    let broker = &link.broker;
-    let mut options = MqttOptions::new(&link.client_id, &broker.host, broker.port);
-    let will = envelope::offline(link);
-    options
-        .set_clean_session(true)
-        .set_keep_alive(broker.keep_alive)
-        .set_max_packet_size(MAX_TAKEN_BYTES, MAX_SENT_BYTES)
-        .set_inflight(Inflight::new(broker.window).ids())
-        .set_pending_throttle(Duration::ZERO)
-        .set_last_will(LastWill::new(link.root.topic("status"), will, QoS::AtLeastOnce, true));
-    if let Some(username) = &broker.username {
-        options.set_credentials(username, password(broker)?);
+impl Paused {
+    fn is_stopped(&self) -> bool {
+        matches!(self, Self::Stopped)
     }
-    if broker.tls {
-        let tls =
-            tls::configuration(broker).map_err(|error| Refusal::lasting(error.to_string()))?;
-        options.set_transport(Transport::tls_with_config(tls));
-    }
-    Ok(options)
 }
 
-/// The first line of the password file.
-fn password(broker: &config::Broker) -> Result<String, Refusal> {
-    let Some(file) = &broker.password_file else { return Ok(String::new()) };
-    let text = fs::read_to_string(file).map_err(|error| {
-        Refusal::lasting(format!("cannot read password-file {} ({error})", file.display()))
-    })?;
-    Ok(text.lines().next().unwrap_or_default().to_owned())
+/// Waits between two connections; the uplink's time goes on.
+async fn pause<F>(wait: Duration, timers: &mut Timers, mut shutdown: Pin<&mut F>) -> Paused
+where
+    F: Future<Output = ()>,
+{
+    let mut over = pin!(tokio::time::sleep(wait));
+    loop {
+        tokio::select! {
+            () = shutdown.as_mut() => return Paused::Stopped,
+            () = over.as_mut() => return Paused::Over,
+            _ = timers.beats.next() => {}
+        }
+    }
+}
+
+/// Tells whoever asks what is remembered.
+fn tell(said: &watch::Sender<LinkState>, memory: &Memory, now: Mono) {
+    let (remarks, aside) = (memory.remarks(now), memory.suspects.list(now));
+    said.send_if_modified(|state| {
+        (state.remarks, state.aside) = (remarks, aside);
+        false
+    });
 }

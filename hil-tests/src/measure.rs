@@ -4,8 +4,8 @@
 //! outside: ptys in front, MQTT on loopback behind, `/proc` beside.
 
 mod bench_line;
-mod latency;
 mod flash;
+mod latency;
 mod load;
 mod outage;
 mod quiet;

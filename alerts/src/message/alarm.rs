@@ -146,9 +146,45 @@ pub struct Alarm {
     pub by: Option<String>,
 }
 
-/// The body of `alarms`.
+/// The body of `alarms`: one page of them. A receiver that knows no pages takes the last for all.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alarms {
-    /// All open alarms, the oldest first.
+    /// Open alarms, the oldest first.
     pub open: Vec<Alarm>,
+    /// Which page this is, from 1; absent if all alarms fit on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// How many pages there are; absent as `page` is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pages: Option<u32>,
+}
+
+impl Alarms {
+    /// Lays alarms out on pages. `size` says how long an alarm is on the wire; the lengths of a
+    /// page, with a comma each, do not exceed `room`, unless a single alarm does.
+    ///
+    /// No alarms are one empty page.
+    #[must_use]
+    pub fn pages(open: Vec<Alarm>, room: usize, size: impl Fn(&Alarm) -> usize) -> Vec<Self> {
+        let (mut pages, mut left) = (Vec::from([Self::default()]), room);
+        for alarm in open {
+            let length = size(&alarm) + 1;
+            match pages.last_mut() {
+                Some(page) if page.open.is_empty() || length <= left => {
+                    left = left.saturating_sub(length);
+                    page.open.push(alarm);
+                }
+                Some(_) | None => {
+                    left = room.saturating_sub(length);
+                    pages.push(Self { open: Vec::from([alarm]), page: None, pages: None });
+                }
+            }
+        }
+        if let (2.., Ok(count)) = (pages.len(), u32::try_from(pages.len())) {
+            for (number, page) in (1..).zip(&mut pages) {
+                (page.page, page.pages) = (Some(number), Some(count));
+            }
+        }
+        pages
+    }
 }

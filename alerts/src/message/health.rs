@@ -103,7 +103,8 @@ pub enum StatusWord {
     Stopped,
 }
 
-/// The payload of `status`, without an envelope. The last three are there when `online`.
+/// The payload of `status`, without an envelope. What is optional is there when `online`;
+/// `run` always, from this version on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Status {
     /// The version of the contract.
@@ -123,6 +124,10 @@ pub struct Status {
     /// Which connection of this boot said so, from 1: the home knows its own voice by it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<u64>,
+    /// Which run of the daemon said so, drawn at its start: two boxes that go by one name, or one
+    /// boot number given out twice, are told apart by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<String>,
 }
 
 /// Why messages will not come.

@@ -57,7 +57,8 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         .build()
         .context("cannot start the runtime")?;
     let ended = runtime.block_on(crate::run::run(config, pretended, log));
-    // Not waited for: a stick that hangs may hold a thread for half a minute.
+    // Not waited for: a stick that hangs may hold a thread for half a minute, and so may a name that is
+    // being looked up while the DNS is silent.
     runtime.shutdown_background();
     ended?;
     Ok(Outcome::Done)

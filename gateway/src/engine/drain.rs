@@ -1,10 +1,10 @@
 //! After every input: what happened goes to the outbox, and bytes for devices to their lines.
 
-use alerts::message::{Alarms, Envelope, Id, Lane, Sample, Step, VERSION};
+use alerts::message::{Envelope, Id, Lane, Sample, Step, VERSION};
 use alerts::{Message, Mono, Output, Wall, When};
 use serde::Serialize;
 
-use super::Engine;
+use super::{Engine, pages};
 use crate::core::{CoreEvent, LineId};
 use crate::exits::Exits;
 use crate::kept::Kept;
@@ -54,9 +54,10 @@ impl Engine {
 
     /// Tells the station which alarms are open.
     pub(super) fn show_alarms(&self) {
-        let open = Alarms { open: self.parts.core.home().open_alarms() };
-        let open = self.live(&open, self.parts.clock.now());
-        self.parts.live.send_modify(|live| live.alarms = open);
+        let now = self.parts.clock.now();
+        let pages =
+            pages::lay_out(self.parts.core.home().open_alarms(), |page| self.live(page, now));
+        self.parts.live.send_modify(|live| live.alarms = pages);
     }
 
     /// Tells the station which alarms are open, and gives what is to be kept of them over a restart.

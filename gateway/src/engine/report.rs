@@ -54,6 +54,7 @@ impl Engine {
                 address: self.parts.identity.broker.clone(),
                 link: link.to_string(),
                 online: link.is_online(),
+                aside: link.aside.clone(),
             },
             alarms: home.open_alarms().into_iter().map(open_alarm).collect(),
             lines: (0..)

@@ -3,7 +3,7 @@
 //!
 //! The counter lives in `alarms.db`; `readings.db` keeps a copy. Rows carry their boot, so each of
 //! them bears witness too. And the broker keeps the home's last `status`: whoever finds there that a
-//! number was taken begins anew above it ([`Birth::above`]).
+//! number was taken begins anew above it ([`Taken`]).
 //!
 //! * The counter was read and the new one can be written: one more.
 //! * The file was set aside: [`DERIVED`] above whatever the salvage, the copy and the rows know. The
@@ -53,11 +53,27 @@ pub(crate) enum Known {
     OutOfReach,
 }
 
+/// A number that was given twice, as the broker shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The one of the life that found out. Its rows take the number after [`Self::above`].
+    pub boot: u32,
+    /// The highest that is known to be taken.
+    pub above: u32,
+}
+
+impl Taken {
+    /// The number for the rows of the life that found out.
+    pub(crate) fn instead(self) -> u32 {
+        after(self.above.max(self.boot), 1)
+    }
+}
+
 /// What a number is made of besides the store.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Birth {
-    /// It has to be above this one, which somebody else has used.
-    pub above: u32,
+    /// The number of the life before, in this process, was taken.
+    pub taken: Option<Taken>,
     /// The time of day, if it is at all likely.
     pub wall: Option<Wall>,
     /// Any number.
@@ -68,17 +84,18 @@ impl Birth {
     /// A first start at this time of day.
     #[must_use]
     pub fn at(wall: Option<Wall>) -> Self {
-        Self { above: 0, wall, random: RandomState::new().hash_one(0u8) }
+        Self { taken: None, wall, random: RandomState::new().hash_one(0u8) }
     }
 }
 
 /// The number of this boot.
 pub(crate) fn next(known: Known, birth: Birth) -> u32 {
+    let above = birth.taken.map_or(0, Taken::instead);
     match known {
-        Known::Counter(boot) => after(boot.max(birth.above), 1),
-        Known::Highest(boot) => after(boot, DERIVED).max(after(birth.above, 1)),
-        Known::OutOfReach => after(draw(birth), AHEAD).max(after(birth.above, 1)),
-        Known::Lost(boot) => draw(birth).max(after(boot.max(birth.above), 1)),
+        Known::Counter(boot) => after(boot.max(above), 1),
+        Known::Highest(boot) => after(boot, DERIVED).max(after(above, 1)),
+        Known::OutOfReach => after(draw(birth), AHEAD).max(after(above, 1)),
+        Known::Lost(boot) => draw(birth).max(after(boot.max(above), 1)),
     }
 }
 
@@ -102,19 +119,22 @@ fn after(boot: u32, distance: u32) -> u32 {
 mod tests {
     use super::*;
 
+    const TAKEN: Taken = Taken { boot: 7, above: 20 };
+
     const NOON: Wall = Wall(1_795_608_000_000);
 
     #[test]
     fn a_boot_is_one_more_than_the_last_if_the_counter_is_there() {
         assert_eq!(next(Known::Counter(7), Birth::default()), 8);
-        let taken = Birth { above: 20, ..Birth::default() };
-        assert_eq!(next(Known::Counter(7), taken), 21);
+        let birth = Birth { taken: Some(TAKEN), ..Birth::default() };
+        assert_eq!(next(Known::Counter(7), birth), 22, "21 is for the rows of the life before");
     }
 
     #[test]
     fn a_boot_whose_counter_was_lost_is_above_all_that_is_known() {
         assert_eq!(next(Known::Highest(7), Birth::default()), 71);
-        assert_eq!(next(Known::Highest(7), Birth { above: 99, ..Birth::default() }), 100);
+        let birth = Birth { taken: Some(Taken { boot: 7, above: 99 }), ..Birth::default() };
+        assert_eq!(next(Known::Highest(7), birth), 101);
         let drawn = |random| next(Known::Lost(7), Birth { random, ..Birth::default() });
         assert!(drawn(5) > next(Known::Highest(7), Birth::default()));
         assert_ne!(drawn(5), drawn(6));
@@ -141,7 +161,8 @@ mod tests {
 
     #[test]
     fn a_boot_always_fits_a_row_key() {
-        let far = Birth { wall: Some(Wall(i64::MAX)), above: MAX_BOOT, random: u64::MAX };
+        let taken = Some(Taken { boot: 1, above: MAX_BOOT });
+        let far = Birth { wall: Some(Wall(i64::MAX)), taken, random: u64::MAX };
         assert_eq!(next(Known::Counter(MAX_BOOT), Birth::default()), MAX_BOOT);
         assert_eq!(next(Known::Lost(MAX_BOOT), far), MAX_BOOT);
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use alerts::Wall;
 use alerts::message::{Lane, Previous};
 
-use super::boot::{self, Birth, Known};
+use super::boot::{self, Birth, Known, Taken};
 use super::fault::StoreFault;
 use super::limits::Limits;
 use super::shared::Shared;
@@ -31,7 +31,7 @@ pub struct Found {
 
 /// A file as its writer gets it.
 #[derive(Debug, Default)]
-pub(crate) struct Taken {
+pub(crate) struct Place {
     pub(crate) store: Option<Store>,
     /// Why it cannot be written, if that is so.
     pub(crate) trouble: Option<String>,
@@ -45,10 +45,15 @@ pub(crate) fn start(
     limits: &Limits,
     birth: Birth,
     shared: &Shared,
-) -> (Found, Taken, Taken) {
+) -> (Found, Place, Place) {
     let mut faults = Vec::new();
-    let mut alarms = Taken::open(dir, Which::Alarms, limits, &mut faults);
-    let mut readings = Taken::open(dir, Which::Readings, limits, &mut faults);
+    let mut alarms = Place::open(dir, Which::Alarms, limits, &mut faults);
+    let mut readings = Place::open(dir, Which::Readings, limits, &mut faults);
+    if let Some(taken) = birth.taken {
+        for place in [&mut alarms, &mut readings] {
+            place.renumber(taken);
+        }
+    }
     let known = weigh(&alarms, &readings, is_there(dir));
     let mut boot = boot::next(known, birth);
     if !alarms.begin(boot) && !matches!(known, Known::Lost(_) | Known::OutOfReach) {
@@ -70,7 +75,7 @@ pub(crate) fn start(
     (found, alarms, readings)
 }
 
-impl Taken {
+impl Place {
     fn open(dir: &Path, which: Which, limits: &Limits, faults: &mut Vec<StoreFault>) -> Self {
         match Store::open(dir, which, limits) {
             Ok(Opened { store, was_set_aside, faults: more }) => {
@@ -84,6 +89,17 @@ impl Taken {
                 let trouble = Some(fault.to_string());
                 faults.push(fault);
                 Self { trouble, ..Self::default() }
+            }
+        }
+    }
+
+    /// Rows of a boot that was taken get the number that is kept for them.
+    fn renumber(&mut self, taken: Taken) {
+        let Some(store) = &mut self.store else { return };
+        match store.renumber(taken.boot, taken.instead()) {
+            Ok(()) => self.memory = store.memory(),
+            Err(error) => {
+                tracing::warn!(%error, "some messages will look like old ones to a station")
             }
         }
     }
@@ -109,7 +125,7 @@ pub(crate) fn is_there(dir: &Path) -> bool {
 }
 
 /// How much the counter is to be believed.
-fn weigh(alarms: &Taken, readings: &Taken, is_there: bool) -> Known {
+fn weigh(alarms: &Place, readings: &Place, is_there: bool) -> Known {
     let (memory, copy) = (&alarms.memory, &readings.memory);
     let is_whole = alarms.store.is_some() && !alarms.was_set_aside;
     let highest = [memory.counter.unwrap_or(0), memory.rows, copy.counter.unwrap_or(0), copy.rows];
@@ -157,8 +173,8 @@ mod tests {
     }
 
     fn weigh_memories(alarms: Memory, readings: Memory) -> Known {
-        let taken = |memory| Taken { memory, ..Taken::default() };
-        weigh(&taken(alarms), &taken(readings), false)
+        let place = |memory| Place { memory, ..Place::default() };
+        weigh(&place(alarms), &place(readings), false)
     }
 
     fn memory(counter: Option<u32>, rows: u32) -> Memory {

@@ -22,7 +22,7 @@ use super::lost::Lost;
 use super::pending::Batch;
 use super::row::{Key, Row};
 use super::shared::Shared;
-use super::start::Taken;
+use super::start;
 use super::stats::Losses;
 use super::store::{Store, StoreError};
 use super::which::Which;
@@ -100,13 +100,13 @@ impl Writer {
     /// `alarms` is the other writer, which tells of losses; `None` in the one that does.
     pub(crate) fn new(
         place: Place,
-        taken: Taken,
+        found: start::Place,
         shared: Arc<Shared>,
         alarms: Option<flume::Sender<Command>>,
     ) -> Self {
         let Place { which, dir, limits, boot } = place;
         let trouble =
-            taken.trouble.map(|why| Trouble { why, is_full: false, is_damaged: false, ticks: 0 });
+            found.trouble.map(|why| Trouble { why, is_full: false, is_damaged: false, ticks: 0 });
         let mut writer = Self {
             which,
             dir,
@@ -124,7 +124,7 @@ impl Writer {
             written_before: 0,
             alarms,
         };
-        if let Some(store) = taken.store {
+        if let Some(store) = found.store {
             writer.settle_in(store);
         }
         writer.report();

@@ -1,5 +1,9 @@
-//! How long until the next try? The first at once, then with full jitter: after a power cut in the
-//! whole community hundreds of boxes come back together, and must not do so in step.
+//! How long until the next try? The first at once, then with jitter: after a power cut in the whole
+//! community hundreds of boxes come back together, and must not do so in step.
+//!
+//! Only progress makes it short again. A broker that takes every connection and closes it before it
+//! has acknowledged anything would otherwise be called dozens of times a minute, until it bans the
+//! home; and two boxes that throw each other out would do so as fast as they can.
 
 use std::hash::{BuildHasher, RandomState};
 use std::time::Duration;
@@ -7,11 +11,35 @@ use std::time::Duration;
 /// Upper end of the first wait.
 const FIRST: Duration = Duration::from_millis(500);
 
-/// Upper end of every wait: an alarm must not wait longer for a broker that is back.
+/// Upper end of every wait for a broker that is not reached: an alarm must not wait longer for one
+/// that is back.
 const LONGEST: Duration = Duration::from_secs(8);
+
+/// The same for a broker that is reached and takes nothing: about four tries a minute.
+const LONGEST_WITHOUT_PROGRESS: Duration = Duration::from_secs(20);
+
+/// The same while somebody else takes the connection away. One of the two has to be switched off;
+/// until then each has it for about a minute.
+const LONGEST_WITH_RIVAL: Duration = Duration::from_secs(60);
 
 /// No wait is shorter, so that a broker which drops every connection is not hammered.
 const SHORTEST: Duration = Duration::from_millis(50);
+
+/// A broker that is reached gets so many tries of growing distance before none is quick any more.
+const QUICK_TRIES: u32 = 3;
+
+/// How far a connection got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// The broker did not answer.
+    Nowhere,
+    /// It answered, and took nothing.
+    Broker,
+    /// Something was acknowledged after the login was proven.
+    Progress,
+    /// The same, and the link held for a while.
+    Stable,
+}
 
 /// Grows with each failure in a row.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,17 +48,26 @@ pub(crate) struct Backoff {
 }
 
 impl Backoff {
-    /// It failed (again). `random` is any number.
-    pub(crate) fn failed(&mut self, random: u64) -> Duration {
-        let longest = FIRST.saturating_mul(1 << self.failures.min(8)).min(LONGEST);
-        self.failures = self.failures.saturating_add(1);
-        let range = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
-        Duration::from_millis(random % range.saturating_add(1)).max(SHORTEST)
-    }
-
-    /// It worked for long enough to call the link stable.
-    pub(crate) fn worked(&mut self) {
-        self.failures = 0;
+    /// It failed (again), with or without a rival. `random` is any number.
+    pub(crate) fn failed(&mut self, reach: Reach, rival: bool, random: u64) -> Duration {
+        let failures = match (reach, rival) {
+            (Reach::Stable, false) => 0,
+            // What was acknowledged will not come again, so this ends; but it may take a while.
+            (Reach::Progress, false) => self.failures.min(QUICK_TRIES - 1),
+            (Reach::Nowhere | Reach::Broker, false) | (_, true) => self.failures,
+        };
+        self.failures = failures.saturating_add(1);
+        let longest = match (reach, rival) {
+            (_, true) => LONGEST_WITH_RIVAL,
+            (Reach::Broker, false) => LONGEST_WITHOUT_PROGRESS,
+            (Reach::Nowhere | Reach::Progress | Reach::Stable, false) => LONGEST,
+        };
+        let upper = FIRST.saturating_mul(1 << failures.min(8)).min(longest);
+        let is_slow = (rival || reach == Reach::Broker) && failures >= QUICK_TRIES;
+        let lower = if is_slow { upper / 2 } else { SHORTEST };
+        let millis = |length: Duration| u64::try_from(length.as_millis()).unwrap_or(u64::MAX);
+        let range = millis(upper.saturating_sub(lower)).saturating_add(1);
+        lower + Duration::from_millis(random % range)
     }
 }
 
@@ -44,18 +81,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_grow_to_eight_seconds_and_start_again_after_a_stable_link() {
+    fn waits_for_a_broker_that_is_away_grow_to_eight_seconds_and_start_again_after_a_stable_link() {
         let mut backoff = Backoff::default();
-        let longest = |backoff: &mut Backoff, range| backoff.failed(range).as_millis();
+        let mut failed = |reach, random| backoff.failed(reach, false, random).as_millis();
 
-        assert_eq!(longest(&mut backoff, 500), 500);
-        assert_eq!(longest(&mut backoff, 1_000), 1_000);
+        assert_eq!(failed(Reach::Nowhere, 450), 500);
+        assert_eq!(failed(Reach::Nowhere, 950), 1_000);
         for _ in 0..20 {
-            backoff.failed(0);
+            failed(Reach::Nowhere, 0);
         }
-        assert_eq!(longest(&mut backoff, 8_000), 8_000);
-        assert_eq!(longest(&mut backoff, 8_001), SHORTEST.as_millis());
-        backoff.worked();
-        assert_eq!(longest(&mut backoff, 501), SHORTEST.as_millis());
+        assert_eq!(failed(Reach::Nowhere, 7_950), 8_000);
+        assert_eq!(failed(Reach::Nowhere, 7_951), SHORTEST.as_millis());
+        assert_eq!(failed(Reach::Stable, 450), 500);
+    }
+
+    #[test]
+    fn a_broker_that_takes_connections_and_nothing_else_is_called_a_few_times_a_minute() {
+        let mut backoff = Backoff::default();
+        let waits = (0..10).map(|random| backoff.failed(Reach::Broker, false, random));
+
+        let calls = waits
+            .scan(Duration::ZERO, |at, wait| {
+                *at += wait;
+                (*at < Duration::from_secs(60)).then_some(*at)
+            })
+            .count();
+
+        assert!(calls <= 10, "{calls}");
+        assert!(backoff.failed(Reach::Broker, false, 0) >= Duration::from_secs(10));
+        assert!(backoff.failed(Reach::Progress, false, u64::MAX) <= Duration::from_secs(2));
+    }
+
+    #[test]
+    fn two_boxes_with_one_name_do_not_throw_each_other_out_as_fast_as_they_can() {
+        let mut backoff = Backoff::default();
+        for _ in 0..10 {
+            backoff.failed(Reach::Stable, true, 0);
+        }
+
+        let wait = backoff.failed(Reach::Stable, true, 0);
+        assert!(wait >= Duration::from_secs(30) && wait <= LONGEST_WITH_RIVAL, "{wait:?}");
     }
 }

@@ -56,8 +56,16 @@ pub(crate) fn stopped(link: &Link) -> Vec<u8> {
 
 fn status(link: &Link, word: StatusWord) -> Status {
     let home = link.root.home().to_owned();
-    let (version, previous) = (None, None);
-    Status { v: VERSION, home, status: word, boot: link.boot, version, previous, link: None }
+    Status {
+        v: VERSION,
+        home,
+        status: word,
+        boot: link.boot,
+        version: None,
+        previous: None,
+        link: None,
+        run: Some(link.run.clone()),
+    }
 }
 
 fn write(status: &Status) -> Vec<u8> {

@@ -5,7 +5,7 @@ use std::io;
 use rumqttc::{ConnectReturnCode, ConnectionError, StateError, TlsError, mqttbytes};
 use rustls::{AlertDescription, CertificateError};
 
-use super::login::Denied;
+use super::login::{Denied, Stage};
 
 /// Why a connection ended, and how soon to try again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +36,85 @@ impl From<Denied> for Refusal {
     }
 }
 
-/// What the client library's error means to a technician.
-pub(crate) fn explain(error: &ConnectionError, broker: &config::Broker) -> Refusal {
+/// What has ended a connection, as far as that says something of the messages on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The broker closed it.
+    Closed,
+    /// What came in was too large, or no MQTT.
+    Garbled,
+    /// The network, or the home itself.
+    Other,
+}
+
+impl Cause {
+    pub(crate) fn of(error: &ConnectionError) -> Self {
+        match error {
+            ConnectionError::Tls(TlsError::Io(error))
+            | ConnectionError::Io(error)
+            | ConnectionError::MqttState(
+                StateError::Io(error) | StateError::Deserialization(mqttbytes::Error::Io(error)),
+            ) => {
+                if is_dropped(error.kind()) {
+                    Self::Closed
+                } else {
+                    Self::Other
+                }
+            }
+            ConnectionError::MqttState(StateError::ConnectionAborted) => Self::Closed,
+            ConnectionError::MqttState(StateError::Deserialization(error)) => {
+                let is_own = matches!(error, mqttbytes::Error::OutgoingPacketTooLarge { .. });
+                if is_own { Self::Other } else { Self::Garbled }
+            }
+            ConnectionError::MqttState(StateError::WrongPacket) => Self::Garbled,
+            ConnectionError::MqttState(
+                StateError::Unsolicited(_)
+                | StateError::AwaitPingResp
+                | StateError::CollisionTimeout
+                | StateError::InvalidState
+                | StateError::EmptySubscription,
+            )
+            | ConnectionError::ConnectionRefused(_)
+            | ConnectionError::NetworkTimeout
+            | ConnectionError::FlushTimeout
+            | ConnectionError::Tls(_)
+            | ConnectionError::NotConnAck(_)
+            | ConnectionError::RequestsDone => Self::Other,
+        }
+    }
+}
+
+fn is_dropped(kind: io::ErrorKind) -> bool {
+    let dropped = [
+        io::ErrorKind::ConnectionReset,
+        io::ErrorKind::ConnectionAborted,
+        io::ErrorKind::UnexpectedEof,
+        io::ErrorKind::BrokenPipe,
+    ];
+    dropped.contains(&kind)
+}
+
+/// What the client library's error means to a technician, on a connection that had got so far.
+pub(crate) fn explain(error: &ConnectionError, stage: Stage, broker: &config::Broker) -> Refusal {
     let address = format!("{}:{}", broker.host, broker.port);
+    match (Cause::of(error), stage) {
+        (Cause::Closed, Stage::Subscribing) => {
+            return Refusal::passing(
+                "the broker closes the connection when this login subscribes: check its access \
+                 rules: it reads its own status and command/# below the home's topic",
+            );
+        }
+        (Cause::Closed, Stage::Announcing) => {
+            return Refusal::passing(
+                "the broker closes the connection when this login publishes: check its access \
+                 rules for this login, below the home's topic",
+            );
+        }
+        (Cause::Closed, Stage::Proven) => {
+            return Refusal::passing("the broker closed the connection");
+        }
+        (Cause::Closed, Stage::Connecting) | (Cause::Garbled | Cause::Other, _) => {}
+    }
     match error {
         ConnectionError::ConnectionRefused(code) => refused(*code),
         ConnectionError::NetworkTimeout => Refusal::passing(format!(
@@ -104,13 +180,11 @@ fn network(error: &io::Error, broker: &config::Broker, address: &str) -> Refusal
         return certificate(error);
     }
     let kind = error.kind();
-    let dropped =
-        [io::ErrorKind::ConnectionReset, io::ErrorKind::UnexpectedEof, io::ErrorKind::BrokenPipe];
     Refusal::passing(if kind == io::ErrorKind::ConnectionRefused {
         format!("nothing listens at {address}: check the port, and that the broker runs")
-    } else if dropped.contains(&kind) && broker.tls {
+    } else if is_dropped(kind) && broker.tls {
         format!("{address} drops the connection: is this its port for TLS?")
-    } else if dropped.contains(&kind) || kind == io::ErrorKind::ConnectionAborted {
+    } else if is_dropped(kind) {
         format!(
             "{address} dropped the connection: does it want TLS (mqtts://), or is it overloaded?"
         )
@@ -209,7 +283,7 @@ mod tests {
         ];
 
         for (error, expected) in cases {
-            let why = explain(&error, &broker()).why;
+            let why = explain(&error, Stage::Connecting, &broker()).why;
             assert!(why.contains(expected), "{error:?}: {why}");
         }
     }
@@ -219,8 +293,47 @@ mod tests {
         let refused = ConnectionError::ConnectionRefused(ConnectReturnCode::NotAuthorized);
         let busy = ConnectionError::ConnectionRefused(ConnectReturnCode::ServiceUnavailable);
 
-        assert!(explain(&refused, &broker()).needs_somebody);
-        assert!(!explain(&busy, &broker()).needs_somebody);
+        assert!(explain(&refused, Stage::Connecting, &broker()).needs_somebody);
+        assert!(!explain(&busy, Stage::Connecting, &broker()).needs_somebody);
+    }
+
+    #[test]
+    fn a_connection_that_the_broker_closes_is_explained_by_how_far_it_got() {
+        let aborted = || ConnectionError::MqttState(StateError::ConnectionAborted);
+        let reset = || {
+            let error = io::Error::from(io::ErrorKind::ConnectionReset);
+            ConnectionError::MqttState(StateError::Io(error))
+        };
+        let cases = [
+            (Stage::Subscribing, "when this login subscribes"),
+            (Stage::Announcing, "when this login publishes"),
+            (Stage::Proven, "the broker closed the connection"),
+        ];
+        for (stage, expected) in cases {
+            for error in [aborted(), reset()] {
+                let why = explain(&error, stage, &broker()).why;
+                assert!(why.contains(expected) && !why.contains("TLS"), "{why}");
+                assert_eq!(Cause::of(&error), Cause::Closed);
+            }
+        }
+    }
+
+    #[test]
+    fn what_comes_in_and_is_too_large_or_no_mqtt_is_told_from_a_lost_network() {
+        let state = |error| Cause::of(&ConnectionError::MqttState(error));
+        let large = mqttbytes::Error::PayloadSizeLimitExceeded(200_000);
+        let own = mqttbytes::Error::OutgoingPacketTooLarge { pkt_size: 9, max: 8 };
+        let timed_out = io::Error::from(io::ErrorKind::TimedOut);
+
+        assert_eq!(state(StateError::Deserialization(large)), Cause::Garbled);
+        assert_eq!(
+            state(StateError::Deserialization(mqttbytes::Error::TopicNotUtf8)),
+            Cause::Garbled
+        );
+        assert_eq!(state(StateError::WrongPacket), Cause::Garbled);
+        assert_eq!(state(StateError::Deserialization(own)), Cause::Other);
+        assert_eq!(state(StateError::Io(timed_out)), Cause::Other);
+        assert_eq!(state(StateError::Unsolicited(7)), Cause::Other);
     }
 
     fn broker() -> config::Broker {

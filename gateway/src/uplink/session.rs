@@ -4,81 +4,117 @@
 //! The library's `poll()` is never cancelled half-way: its future is kept while the other things are
 //! waited for, and a new one is made only when it has given an event. Messages are handed over by
 //! `try_publish` into a channel that is as large as the window, so nothing here waits for the network.
+//!
+//! What comes down is in `hear.rs`, what goes up in `send.rs`, the end in good order in `leave.rs`.
 
+mod hear;
+mod leave;
+mod send;
+
+use std::collections::VecDeque;
 use std::pin::{Pin, pin};
+use std::time::Duration;
 
-use alerts::message::Lane;
+use alerts::Mono;
 use rumqttc::{
     AsyncClient, ConnectionError, Event, EventLoop, MqttOptions, NetworkOptions, Outgoing, Packet,
-    Publish, QoS, SubAck, SubscribeFilter, SubscribeReasonCode,
 };
 use tokio::sync::watch;
-use tokio::time::timeout;
 
+use super::backoff::Reach;
 use super::feed::Feed;
-use super::inflight::{Inflight, Sent};
-use super::live::TOPICS;
-use super::login::{Input, Login, Step};
-use super::refusal::{Refusal, explain};
+use super::hearing::{Change, Hears, SETTLED};
+use super::inflight::{Inflight, Sent, Silence};
+use super::live::{Live, Shown};
+use super::login::{Denied, Input, Login, Stage, Step};
+use super::memory::{Failure, Memory};
+use super::refusal::{Cause, Refusal, explain};
+use super::rival::Sign;
 use super::state::{Counts, Phase};
+use super::suspects::{Lesson, soon};
 use super::timers::Timers;
-use super::{
-    CONNECT_SECONDS, Ends, Link, MAX_COMMAND_BYTES, MAX_SENT_PAYLOAD_BYTES, Patience, Received,
-};
-use super::{envelope, live::Live};
-use crate::outbox::{Key, Newest, Row};
+use super::{CONNECT_SECONDS, Inside, Link, Patience, envelope, memory, tell};
+use crate::outbox::Newest;
+use hear::Subscription;
+use send::Handed;
+
+/// A link that has carried messages for so long counts as stable.
+const STABLE: Duration = Duration::from_secs(10);
 
 /// How a connection ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum End {
     /// As asked.
     Stopped,
-    /// It was lost, or refused. A stable link lasted for a while before.
-    Failed { refusal: Refusal, was_stable: bool },
+    /// The broker knows a later start of this home than this one.
+    BootTaken { above: u32 },
+    /// It was lost, or refused.
+    Failed(Failure),
 }
 
 /// One connection.
 pub(crate) struct Session<'a> {
     link: &'a Link,
-    ends: &'a Ends,
+    inside: &'a Inside,
+    memory: &'a mut Memory,
     patience: Patience,
     live: watch::Receiver<Live>,
     newest: watch::Receiver<Newest>,
-    is_connected: bool,
     login: Login,
+    /// Subscriptions without an answer, in the order in which they were sent: two at most.
+    subscriptions: VecDeque<Subscription>,
+    hears_status: bool,
     inflight: Inflight,
+    /// A message that has the wire for itself, and since when.
+    alone: Option<(Sent, Mono)>,
     feed: Feed,
     /// The `online` that was published on this connection.
     online: Vec<u8>,
-    /// The live payloads that were sent last on this connection.
-    shown: Live,
-    /// Acknowledged rows that the outbox does not know of yet.
-    acknowledged: Vec<(Lane, Key)>,
-    ticks: u32,
+    shown: Shown,
+    /// Since when messages go out.
+    proven: Option<Mono>,
+    /// Something was acknowledged since.
+    has_progress: bool,
+    now: Mono,
 }
 
 impl<'a> Session<'a> {
-    pub(crate) fn new(link: &'a Link, ends: &'a Ends, patience: Patience) -> Self {
+    pub(crate) fn new(
+        link: &'a Link,
+        inside: &'a Inside,
+        memory: &'a mut Memory,
+        patience: Patience,
+    ) -> Self {
         let broker = &link.broker;
+        let prove = broker.prove_login && memory.hearing.hears() != Hears::Nothing;
         Self {
             link,
-            ends,
+            inside,
             patience,
-            live: ends.live.clone(),
-            newest: ends.outbox.newest(),
-            is_connected: false,
-            login: Login::new(broker.prove_login),
+            live: inside.live.clone(),
+            newest: inside.outbox.newest(),
+            login: Login::new(prove, memory.leniency),
+            memory,
+            subscriptions: VecDeque::new(),
+            hears_status: false,
             inflight: Inflight::new(broker.window),
-            feed: Feed::new(ends.outbox.clone(), broker.drain_per_second),
-            online: envelope::online(link, ends.said.borrow().counts.connections + 1),
-            shown: Live::default(),
-            acknowledged: Vec::new(),
-            ticks: 0,
+            alone: None,
+            feed: feed(link, inside),
+            online: envelope::online(link, inside.said.borrow().counts.connections + 1),
+            shown: Shown::default(),
+            proven: None,
+            has_progress: false,
+            now: Mono::ZERO,
         }
     }
 
     /// Works until the link is lost or `shutdown` is ready.
-    pub(crate) async fn run<F>(mut self, options: MqttOptions, mut shutdown: Pin<&mut F>) -> End
+    pub(crate) async fn run<F>(
+        mut self,
+        options: MqttOptions,
+        timers: &mut Timers,
+        mut shutdown: Pin<&mut F>,
+    ) -> End
     where
         F: Future<Output = ()>,
     {
@@ -88,25 +124,29 @@ impl<'a> Session<'a> {
         network.set_tcp_nodelay(true);
         network.set_connection_timeout(CONNECT_SECONDS);
         connection.set_network_options(network);
-        let mut timers = Timers::new(self.patience);
+        self.now = timers.beats.now();
 
-        let refusal = loop {
-            let refusal =
-                match self.turn(&client, &mut connection, &mut timers, &mut shutdown).await {
-                    Turn::Event(event) => self.handle(event, &client, &mut timers),
-                    Turn::Lost(error) => Some(self.lost(&error, &mut connection)),
-                    Turn::GiveUp(refusal) => Some(refusal),
-                    Turn::Leave => {
-                        self.leave(&client, &mut connection).await;
-                        return End::Stopped;
-                    }
-                };
-            if let Some(refusal) = refusal {
-                break refusal;
+        loop {
+            let next = match self.turn(&client, &mut connection, timers, &mut shutdown).await {
+                Turn::Event(event) => self.handle(event, &client),
+                Turn::Lost(error) => Next::Lost(self.lost(&error, &mut connection)),
+                Turn::End(next) => next,
+                Turn::Leave => {
+                    self.leave(&client, &mut connection).await;
+                    return End::Stopped;
+                }
+            };
+            match next {
+                Next::Go => {}
+                Next::BootTaken(above) => {
+                    // In good order: the last will would take the place of what the broker knows.
+                    self.leave(&client, &mut connection).await;
+                    return End::BootTaken { above };
+                }
+                Next::GiveUp(refusal) => return self.failed(refusal, Cause::Other),
+                Next::Lost((refusal, cause)) => return self.failed(refusal, cause),
             }
-        };
-        self.forget_acknowledged();
-        End::Failed { refusal, was_stable: self.ticks >= self.patience.stable }
+        }
     }
 
     /// Hands over what can be, until the library has something to say or something else ends it.
@@ -122,12 +162,13 @@ impl<'a> Session<'a> {
     {
         let mut poll = pin!(connection.poll());
         loop {
+            if self.newest.has_changed().unwrap_or(false) {
+                self.feed.wake(*self.newest.borrow_and_update());
+            }
             self.fill(client);
-            self.forget_acknowledged();
             let is_held_back = self.feed.is_held_back();
-            let is_proving = self.is_connected && !self.login.is_proven();
+            // In turns that are drawn: a broker that always has something to say keeps nobody waiting.
             tokio::select! {
-                biased;
                 event = poll.as_mut() => return event.map_or_else(Turn::Lost, Turn::Event),
                 () = shutdown.as_mut() => return Turn::Leave,
                 Ok(()) = self.newest.changed() => {
@@ -136,209 +177,117 @@ impl<'a> Session<'a> {
                 () = self.feed.arrived() => {}
                 Ok(()) = self.live.changed() => {}
                 _ = timers.refills.tick(), if is_held_back => self.feed.refill(),
-                () = timers.login.as_mut(), if is_proving => {
-                    if let Step::GiveUp(denied) = self.login.handle(Input::TimedOut) {
-                        return Turn::GiveUp(denied.into());
-                    }
-                }
-                _ = timers.watchdog.tick() => {
-                    if let Some(refusal) = self.tick() {
-                        return Turn::GiveUp(refusal);
+                now = timers.beats.next() => match self.beat(now, client) {
+                    Next::Go => {}
+                    next @ (Next::GiveUp(_) | Next::BootTaken(_) | Next::Lost(_)) => {
+                        return Turn::End(next);
                     }
                 }
             }
         }
     }
 
-    /// The library has said something; gives back why the connection has to end, if it has to.
-    fn handle(
-        &mut self,
-        event: Event,
-        client: &AsyncClient,
-        timers: &mut Timers,
-    ) -> Option<Refusal> {
-        let step = match event {
-            Event::Outgoing(Outgoing::Publish(id)) => {
-                self.inflight.put_on_wire(id);
-                Step::Wait
-            }
-            Event::Incoming(Packet::ConnAck(_)) => {
-                timers.allow(self.patience.login);
-                return self.connected(client);
-            }
+    /// The library has said something.
+    fn handle(&mut self, event: Event, client: &AsyncClient) -> Next {
+        match event {
+            Event::Outgoing(Outgoing::Publish(id)) => self.inflight.put_on_wire(id),
+            Event::Incoming(Packet::ConnAck(_)) => return self.connected(client),
             Event::Incoming(Packet::SubAck(ack)) => {
                 let step = self.subscribed(&ack);
-                timers.allow(self.patience.login);
-                step
+                return self.act(step, client);
             }
-            Event::Incoming(Packet::PubAck(ack)) => self.acknowledged(ack.pkid),
-            Event::Incoming(Packet::Publish(publish)) => self.heard(&publish),
-            Event::Outgoing(_) | Event::Incoming(_) => Step::Wait,
-        };
+            Event::Incoming(Packet::PubAck(ack)) => {
+                let step = self.acknowledged(ack.pkid);
+                return self.act(step, client);
+            }
+            Event::Incoming(Packet::Publish(publish)) => return self.heard(&publish, client),
+            Event::Outgoing(_) | Event::Incoming(_) => {}
+        }
+        Next::Go
+    }
+
+    /// Carries out what the login wants.
+    fn act(&mut self, step: Step, client: &AsyncClient) -> Next {
         match step {
-            Step::Wait => None,
+            Step::Wait => {}
             Step::Announce => {
                 let online = self.online.clone();
-                self.publish(client, "status", online, Sent::Status);
-                None
-            }
-            Step::Open => {
-                tracing::info!(broker = self.link.broker.host, "online");
-                self.set_phase(Phase::Online);
-                None
-            }
-            Step::GiveUp(denied) => Some(denied.into()),
-        }
-    }
-
-    fn connected(&mut self, client: &AsyncClient) -> Option<Refusal> {
-        self.is_connected = true;
-        self.count(|counts| counts.connections += 1);
-        // After a refused login the reason stays in sight until it is known to be gone.
-        self.ends.said.send_if_modified(|state| {
-            let was_refused = matches!(state.phase, Phase::Refused { .. });
-            if !was_refused {
-                state.phase = Phase::Proving;
-            }
-            !was_refused
-        });
-        let filter = |below| SubscribeFilter::new(self.link.root.topic(below), QoS::AtLeastOnce);
-        let mut filters = vec![filter("command/#")];
-        if self.link.broker.prove_login {
-            filters.push(filter("status"));
-        }
-        let full = client.try_subscribe_many(filters).is_err();
-        full.then(|| Refusal::passing("the subscription could not be sent"))
-    }
-
-    fn subscribed(&mut self, ack: &SubAck) -> Step {
-        let granted = |place: usize| {
-            ack.return_codes.get(place).is_some_and(|code| *code != SubscribeReasonCode::Failure)
-        };
-        let (commands, status) = (granted(0), granted(1));
-        if !commands {
-            tracing::warn!("this login may not receive commands: check the broker's access rules");
-        }
-        self.login.handle(Input::Subscribed { commands, status })
-    }
-
-    fn acknowledged(&mut self, id: u16) -> Step {
-        match self.inflight.acknowledge(id) {
-            Some(Sent::Row(lane, key)) => {
-                self.acknowledged.push((lane, key));
-                self.count(|counts| counts.acknowledged += 1);
-                Step::Wait
-            }
-            Some(Sent::Live(_)) => Step::Wait,
-            Some(Sent::Status) => self.login.handle(Input::StatusAcknowledged),
-            None => {
-                self.count(|counts| counts.unsolicited += 1);
-                Step::Wait
-            }
-        }
-    }
-
-    /// A message came down: the own status, or a command.
-    fn heard(&mut self, publish: &Publish) -> Step {
-        let Some(below) = self.link.root.below(&publish.topic) else { return Step::Wait };
-        if below == "status" {
-            let is_own = publish.payload == self.online;
-            return self.login.handle(Input::Heard { is_own });
-        }
-        let Some(name) = below.strip_prefix("command/") else { return Step::Wait };
-        let oversize = publish.payload.len() > MAX_COMMAND_BYTES;
-        let payload = if oversize { Vec::new() } else { publish.payload.to_vec() };
-        let received = Received { name: name.to_owned(), payload, oversize };
-        // A retained command is an old one, and would be carried out at each connection.
-        if publish.retain || self.ends.commands.try_send(received).is_err() {
-            tracing::debug!(name, retained = publish.retain, "a command was dropped");
-            self.count(|counts| counts.commands_dropped += 1);
-        }
-        Step::Wait
-    }
-
-    /// Hands over everything that may be: live messages, then rows while there is room.
-    fn fill(&mut self, client: &AsyncClient) {
-        if !self.login.is_proven() {
-            return;
-        }
-        self.show(client);
-        while self.inflight.has_room() {
-            let Some(row) = self.feed.next(|_| true) else { return };
-            if self.inflight.has(Sent::Row(row.lane, row.key)) {
-                continue;
-            }
-            match self.render(&row) {
-                Some(payload) => {
-                    let sent = Sent::Row(row.lane, row.key);
-                    if !self.publish(client, &row.topic, payload, sent) {
-                        self.feed.put_back(row);
-                        return;
+                match self.publish(client, "status", online, Sent::Status) {
+                    Handed::Over => {}
+                    Handed::NoRoom | Handed::Unsendable => {
+                        return Next::GiveUp(Refusal::passing("the status could not be sent"));
                     }
                 }
-                // It would be in the way for ever.
-                None => self.acknowledged.push((row.lane, row.key)),
+            }
+            Step::Doubt => self.doubt(),
+            Step::Open => {
+                self.proven = Some(self.now);
+                self.memory.proven(&self.link.broker.host);
+                self.set_phase(Phase::Online);
+            }
+            Step::GiveUp(denied) => {
+                match denied {
+                    Denied::Publish | Denied::NoSubAck | Denied::NoPubAck => {
+                        self.memory.leniency.too_slow();
+                    }
+                    Denied::Status => {}
+                }
+                return Next::GiveUp(denied.into());
             }
         }
+        Next::Go
     }
 
-    /// A row's payload, if it has one that can be sent: a packet over the limit would tear down
-    /// every connection. The outbox takes neither, so this is a last line.
-    fn render(&self, row: &Row) -> Option<Vec<u8>> {
-        let rendered = envelope::render(row, &self.link.root, &self.link.zone);
-        let payload = rendered.ok().filter(|payload| payload.len() <= MAX_SENT_PAYLOAD_BYTES);
-        if payload.is_none() {
-            tracing::error!(lane = ?row.lane, key = ?row.key, "a message cannot be sent");
-            self.count(|counts| counts.unsendable += 1);
+    /// The status does not come back. What is known already is not said again.
+    fn doubt(&mut self) {
+        if !matches!(self.inside.said.borrow().phase, Phase::Refused { .. }) {
+            self.set_phase(Phase::Doubted);
         }
-        payload
+        self.memory.doubted();
     }
 
-    /// Hands over live messages that have changed; one of each is on its way at a time.
-    fn show(&mut self, client: &AsyncClient) {
-        let newest = self.live.borrow_and_update().clone();
-        for (place, below) in TOPICS.iter().enumerate() {
-            let payload = newest.payloads().get(place).copied().flatten();
-            let shown = self.shown.payloads().get(place).copied().flatten();
-            let is_due = payload.is_some() && payload != shown;
-            if let Some(payload) =
-                payload.filter(|_| is_due && !self.inflight.has(Sent::Live(place)))
-                && self.publish(client, below, payload.clone(), Sent::Live(place))
-            {
-                self.shown.set(place, payload.clone());
+    /// A second has passed.
+    fn beat(&mut self, now: Mono, client: &AsyncClient) -> Next {
+        self.now = now;
+        let step = self.login.handle(now, Input::Time);
+        let next = self.act(step, client);
+        let Some(proven) = self.proven else { return next };
+        match self.inflight.silence(now, self.memory.passed_over) {
+            None => {}
+            Some(Silence::Nothing) => {
+                let why = "the broker acknowledges nothing: connecting anew";
+                return Next::GiveUp(Refusal::passing(why));
+            }
+            Some(Silence::PassedOver) => {
+                self.memory.was_passed_over();
+                let why = "the broker has passed over a message: connecting anew";
+                return Next::GiveUp(Refusal::passing(why));
             }
         }
-    }
-
-    /// False if there is no room for it now. All but rows are retained by the broker.
-    fn publish(&mut self, client: &AsyncClient, below: &str, payload: Vec<u8>, sent: Sent) -> bool {
-        let topic = self.link.root.topic(below);
-        let is_row = matches!(sent, Sent::Row(..));
-        let handed = client.try_publish(topic, QoS::AtLeastOnce, !is_row, payload).is_ok();
-        if handed {
-            self.inflight.hand_over(sent);
+        let patience = soon(self.inflight.slowest());
+        if self.alone.take_if(|(_, since)| now.since(*since) > patience).is_some() {
+            self.memory.suspects.waited_in_vain(now);
         }
-        handed
-    }
-
-    /// Tells the outbox.
-    fn forget_acknowledged(&mut self) {
-        for (lane, key) in self.acknowledged.drain(..) {
-            self.ends.outbox.delete(lane, &[key]);
+        if self.memory.suspects.handle_timeout(now) {
+            self.feed = feed(self.link, self.inside);
         }
-    }
-
-    /// A second has passed; gives back why the connection has to end, if it has to.
-    fn tick(&mut self) -> Option<Refusal> {
-        if self.login.is_proven() {
-            self.ticks = self.ticks.saturating_add(1);
+        if now.since(proven) >= SETTLED && self.subscriptions.is_empty() {
+            match self.memory.hearing.settled() {
+                Change::Better => tracing::info!("commands are heard again"),
+                Change::None | Change::Worse => {}
+            }
         }
-        let silent = self.inflight.tick() > self.patience.silence;
-        silent.then(|| Refusal::passing("the broker acknowledges nothing: connecting anew"))
+        if self.memory.hearing.handle_timeout(now) {
+            tracing::debug!("listening to commands again, for a try");
+            self.proven = Some(now); // it has to hold anew
+            return self.subscribe(client, Hears::Everything);
+        }
+        tell(&self.inside.said, self.memory, now);
+        next
     }
 
     /// The link is gone. What it had still said counts: the last acknowledgements before the end.
-    fn lost(&mut self, error: &ConnectionError, connection: &mut EventLoop) -> Refusal {
+    fn lost(&mut self, error: &ConnectionError, connection: &mut EventLoop) -> (Refusal, Cause) {
         for event in std::mem::take(&mut connection.state.events) {
             match event {
                 Event::Outgoing(Outgoing::Publish(id)) => self.inflight.put_on_wire(id),
@@ -348,61 +297,80 @@ impl<'a> Session<'a> {
                 Event::Outgoing(_) | Event::Incoming(_) => {}
             }
         }
-        explain(error, &self.link.broker)
+        (explain(error, self.login.stage(), &self.link.broker), Cause::of(error))
     }
 
-    /// Says `stopped`, waits a moment for the last acknowledgements, and closes the connection.
-    async fn leave(&mut self, client: &AsyncClient, connection: &mut EventLoop) {
-        let patience = self.patience.leave;
-        if self.login.is_proven() {
-            let stopped = envelope::stopped(self.link);
-            self.publish(client, "status", stopped, Sent::Status);
-            let acknowledged = async {
-                while !self.inflight.is_empty() {
-                    match connection.poll().await {
-                        Ok(Event::Outgoing(Outgoing::Publish(id))) => self.inflight.put_on_wire(id),
-                        Ok(Event::Incoming(Packet::PubAck(ack))) => {
-                            self.acknowledged(ack.pkid);
-                        }
-                        Ok(Event::Outgoing(_) | Event::Incoming(_)) => {}
-                        Err(_) => return,
-                    }
-                }
-            };
-            if timeout(patience, acknowledged).await.is_err() {
-                tracing::info!("the broker did not acknowledge everything before the end");
+    /// What is to be remembered of a connection that has come to nothing.
+    fn failed(&mut self, refusal: Refusal, cause: Cause) -> End {
+        let now = self.now;
+        let stage = self.login.stage();
+        let mut is_learning = false;
+        if stage == Stage::Proven {
+            // While a twin takes the connection away, that says nothing of the messages on it.
+            let has_twin = self.memory.rival.sign(now) == Some(Sign::Twin);
+            let said = if has_twin { Cause::Other } else { cause };
+            let lesson = self.memory.suspects.lost(now, said, &self.inflight);
+            if lesson == Lesson::SetAside {
+                self.count(|counts| counts.set_aside += 1);
+            }
+            is_learning = lesson != Lesson::None && self.memory.suspects.is_worth_finding_out();
+            if cause == Cause::Closed && self.inflight.is_idle() && self.memory.rival.closed(now) {
+                tracing::warn!("{}", self.memory.take_over());
             }
         }
-        if self.is_connected && client.try_disconnect().is_ok() {
-            let gone = async {
-                while let Ok(event) = connection.poll().await {
-                    if event == Event::Outgoing(Outgoing::Disconnect) {
-                        return;
+        if cause == Cause::Garbled && stage != Stage::Connecting {
+            if self.memory.hearing.bricked(now) == Change::Worse {
+                self.count(|counts| counts.deafened += 1);
+                tracing::warn!(
+                    "{}",
+                    match self.memory.hearing.hears() {
+                        Hears::Everything | Hears::Status => memory::DEAF,
+                        Hears::Nothing => memory::DEAF_TO_ALL,
                     }
-                }
-            };
-            // Whatever happens now, the broker will notice that the connection is gone.
-            drop(timeout(patience / 2, gone).await);
+                );
+            }
+        } else {
+            self.memory.hearing.ended();
         }
-        self.forget_acknowledged();
+        let has_held = self.proven.is_some_and(|proven| now.since(proven) >= STABLE);
+        let reach = match (stage, self.has_progress || is_learning, has_held) {
+            (Stage::Connecting, _, _) => Reach::Nowhere,
+            (Stage::Subscribing | Stage::Announcing | Stage::Proven, false, _) => Reach::Broker,
+            (_, true, false) => Reach::Progress,
+            (_, true, true) => Reach::Stable,
+        };
+        End::Failed(Failure { refusal, reach })
     }
 
     fn set_phase(&self, phase: Phase) {
-        self.ends.said.send_modify(|state| state.phase = phase);
+        self.inside.said.send_modify(|state| state.phase = phase);
     }
 
     fn count(&self, count: impl FnOnce(&mut Counts)) {
-        self.ends.said.send_if_modified(|state| {
+        self.inside.said.send_if_modified(|state| {
             count(&mut state.counts);
             false
         });
     }
 }
 
+/// Everything that is not acknowledged, from the beginning.
+fn feed(link: &Link, inside: &Inside) -> Feed {
+    Feed::new(inside.outbox.clone(), link.broker.drain_per_second)
+}
+
 /// Why the session's waiting has ended.
 enum Turn {
     Event(Event),
     Lost(ConnectionError),
-    GiveUp(Refusal),
+    End(Next),
     Leave,
+}
+
+/// Whether the connection goes on.
+enum Next {
+    Go,
+    BootTaken(u32),
+    GiveUp(Refusal),
+    Lost((Refusal, Cause)),
 }

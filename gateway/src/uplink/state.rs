@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The link and what it has carried.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,6 +12,26 @@ pub struct LinkState {
     pub phase: Phase,
     /// Since the daemon's start; they move silently.
     pub counts: Counts,
+    /// What somebody should look at, in plain words. They move silently.
+    pub remarks: Vec<String>,
+    /// What the broker does not take. Moves silently.
+    pub aside: Vec<SetAside>,
+}
+
+/// A message, or a topic, that the broker does not take. It waits in the outbox and is tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// Its id; absent for a live message, and where all rows of a topic wait.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its topic below the home's root.
+    pub topic: String,
+    /// What happens.
+    pub why: String,
+    /// For how long, in seconds.
+    pub for_s: u64,
+    /// How often it was tried again.
+    pub tries: u32,
 }
 
 /// How far the link is.
@@ -22,6 +42,8 @@ pub enum Phase {
     Connecting,
     /// The broker has answered; it is not sure yet that this login may publish.
     Proving,
+    /// The broker has taken the home's status, and has not passed it on for a while.
+    Doubted,
     /// Messages are delivered.
     Online,
     /// Somebody has to change something.
@@ -53,6 +75,10 @@ pub struct Counts {
     pub commands_dropped: u64,
     /// Messages that could not be sent as they were.
     pub unsendable: u64,
+    /// Messages that were set aside because the broker does not take them.
+    pub set_aside: u64,
+    /// Times that the home had to stop listening to commands.
+    pub deafened: u64,
 }
 
 impl LinkState {
@@ -65,15 +91,26 @@ impl LinkState {
 
 impl fmt::Display for LinkState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.phase {
-            Phase::Connecting => f.write_str("connecting"),
-            Phase::Proving => f.write_str("connected, waiting to hear the own status"),
-            Phase::Online => f.write_str("online"),
-            Phase::Refused { why } => f.write_str(why),
-            Phase::Down { why, retry_in } => {
+        write!(f, "{}", self.phase)?;
+        self.remarks.iter().try_for_each(|remark| write!(f, "; {remark}"))
+    }
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Connecting => f.write_str("connecting"),
+            Self::Proving => f.write_str("connected, waiting to hear the own status"),
+            Self::Doubted => f.write_str(
+                "connected; the broker has taken the home's status and does not pass it on: it is \
+                 slow, or this login may not publish here",
+            ),
+            Self::Online => f.write_str("online"),
+            Self::Refused { why } => f.write_str(why),
+            Self::Down { why, retry_in } => {
                 write!(f, "{why}; trying again in {} s", retry_in.as_secs_f32().ceil())
             }
-            Phase::Stopped => f.write_str("stopped"),
+            Self::Stopped => f.write_str("stopped"),
         }
     }
 }

@@ -2,6 +2,10 @@
 //! broker that follows a script: one set of rules per connection, the last for all that follow.
 
 mod broker;
+mod closing;
+mod hostile;
+mod rivals;
+mod slow;
 
 use std::time::Duration;
 
@@ -12,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use broker::{Acks, Rules, Seen, serve};
+use broker::{Acks, Rules, Seen, Stray, serve};
 
 use super::*;
 use crate::outbox::{self, Birth, Limits, NewRow};
@@ -170,6 +174,11 @@ async fn commands_are_handed_on_and_retained_ones_are_not() {
     home.stop().await;
 }
 
+/// A beat of the uplink's time: what takes half a minute in a home takes a second here.
+const BEAT_OF_TESTS: Duration = Duration::from_millis(33);
+
+const RUN: &str = "00000000000000aa";
+
 /// A home with three rows in each lane, connected to the scripted broker.
 struct Home {
     outbox: Outbox,
@@ -179,12 +188,17 @@ struct Home {
     commands: mpsc::Receiver<Received>,
     said: watch::Receiver<LinkState>,
     shutdown: oneshot::Sender<()>,
-    uplink: JoinHandle<()>,
+    uplink: JoinHandle<Ended>,
     _dir: tempfile::TempDir,
 }
 
 impl Home {
     async fn start(script: &[Rules], change: impl FnOnce(&mut Link)) -> Self {
+        Self::start_at(BEAT_OF_TESTS, script, change).await
+    }
+
+    /// The same, with another beat.
+    async fn start_at(beat: Duration, script: &[Rules], change: impl FnOnce(&mut Link)) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let opened = outbox::open(dir.path(), &Limits::default(), Birth::at(None)).await.unwrap();
         let (outbox, boot) = (opened.outbox, opened.boot);
@@ -200,19 +214,35 @@ impl Home {
         let (live, newest) = watch::channel(Live::default());
         let (commands_in, commands) = mpsc::channel(8);
         let (said_in, said) = watch::channel(LinkState::default());
-        let ends =
-            Ends { outbox: outbox.clone(), live: newest, commands: commands_in, said: said_in };
-        let patience = Patience {
-            login: Duration::from_secs(1),
-            silence: 5,
-            tick: Duration::from_millis(100),
-            ..Patience::default()
-        };
+        let inside =
+            Inside { outbox: outbox.clone(), live: newest, commands: commands_in, said: said_in };
+        let patience = Patience { beat, ..Patience::default() };
         let (shutdown, stopping) = oneshot::channel();
         let stopping = async { drop(stopping.await) };
-        let uplink = tokio::spawn(run_with(link, ends, patience, stopping));
+        let uplink = tokio::spawn(run_with(link, inside, patience, stopping));
         let broker = Seen { published, statuses: Vec::new() };
         Self { outbox, boot, broker, live, commands, said, shutdown, uplink, _dir: dir }
+    }
+
+    /// What the uplink says of itself, once it is so. What moves silently is looked at again.
+    async fn said_where(&self, is_so: impl Fn(&LinkState) -> bool) -> LinkState {
+        let said = async {
+            loop {
+                let said = self.said.borrow().clone();
+                if is_so(&said) {
+                    return said;
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        let said = tokio::time::timeout(Duration::from_secs(20), said).await;
+        said.unwrap_or_else(|_| panic!("{:?}", self.said.borrow()))
+    }
+
+    /// Why there is no link, once there is none.
+    async fn down(&mut self) -> String {
+        let down = |state: &LinkState| matches!(state.phase, Phase::Down { .. });
+        self.said.wait_for(down).await.unwrap().to_string()
     }
 
     /// The ids of the next rows that reach the broker.
@@ -227,6 +257,20 @@ impl Home {
             }
         }
         ids
+    }
+
+    /// Waits until these are all that is left in a lane.
+    async fn only_left(&self, lane: Lane, seqs: &[u32]) {
+        let left = async {
+            loop {
+                let rows = self.outbox.fetch(lane, None, 9).await;
+                if rows.iter().map(|row| row.key.seq).eq(seqs.iter().copied()) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), left).await.expect("not what was expected");
     }
 
     /// Waits until every row has been acknowledged.
@@ -288,13 +332,16 @@ pub(super) fn broker(host: &str, port: u16) -> config::Broker {
     }
 }
 
-fn link(port: u16) -> Link {
+/// A home at that broker.
+pub(super) fn link(port: u16) -> Link {
     Link {
         broker: broker("127.0.0.1", port),
         root: Root::new("k", "h").unwrap(),
         zone: TimeZone::UTC,
         client_id: "hearth-h".to_owned(),
         boot: 1,
+        run: RUN.to_owned(),
+        keeps_boot: false,
         previous: None,
         version: "0.1.0",
     }

@@ -65,6 +65,27 @@ impl Store {
         Ok(transaction.commit()?)
     }
 
+    /// Gives the rows of a boot, and the alarms that it opened, another number. It was not known when
+    /// they were written that the first had been used before.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub(crate) fn renumber(&mut self, from: u32, to: u32) -> std::result::Result<(), StoreError> {
+        let lanes = self.which.lanes();
+        let kept: Option<String> = self.recall("kept");
+        let transaction = self.db.transaction()?;
+        for lane in lanes {
+            sql::renumber(&transaction, *lane, from, to)?;
+        }
+        if let Some(kept) = kept {
+            let named = |boot| format!("\"alarm\":\"{boot}-");
+            sql::set_meta(&transaction, "kept", kept.replace(&named(from), &named(to)))?;
+        }
+        sql::set_meta(&transaction, "boot", to)?;
+        Ok(transaction.commit()?)
+    }
+
     /// The boot ends in order; the file is tidy afterwards, and nobody's.
     pub(crate) fn end(mut self, numbered: Newest) {
         if let Err(error) = self.write_end(numbered) {

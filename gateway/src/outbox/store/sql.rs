@@ -72,6 +72,21 @@ pub(crate) fn read_row(lane: Lane, row: &rusqlite::Row<'_>) -> Result<Row> {
     })
 }
 
+/// Moves the rows of a boot to another, and the alarms that they name.
+pub(crate) fn renumber(db: &Connection, lane: Lane, from: u32, to: u32) -> Result<()> {
+    let (first, next) = (Key { boot: from, seq: 0 }, Key { boot: from.saturating_add(1), seq: 0 });
+    let sql = format!(
+        "UPDATE {} SET key = key + ?3,
+            body = CAST(replace(CAST(body AS TEXT), ?4, ?5) AS BLOB)
+         WHERE key >= ?1 AND key < ?2",
+        table(lane)
+    );
+    let further = Key { boot: to, seq: 0 }.number() - first.number();
+    let named = |boot| format!("\"alarm\":\"{boot}-");
+    db.execute(&sql, params![first.number(), next.number(), further, named(from), named(to)])?;
+    Ok(())
+}
+
 /// Only the keys of the first rows after `after` (when what matters is which, not what).
 pub(crate) fn keys_after(
     db: &Connection,

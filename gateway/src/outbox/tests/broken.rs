@@ -262,3 +262,27 @@ async fn fill_and_damage(home: &Folder, count: u64) -> u32 {
     fs::write(&file, &bytes).unwrap();
     boot
 }
+
+#[tokio::test]
+async fn rows_of_a_boot_that_was_used_before_are_sent_under_a_number_that_never_was() {
+    let home = Folder::new();
+    let first = home.open().await;
+    let mut alarm = alarm_rows(1);
+    alarm[0].body = format!("{{\"alarm\":\"{}-1\"}}", first.boot).into_bytes();
+    first.outbox.push(alarm, Some(format!("[{{\"alarm\":\"{}-1\"}}]", first.boot)));
+    first.outbox.push(rows(Lane::Readings, 0..2), None);
+    first.outbox.close().await;
+    let taken = Taken { boot: first.boot, above: first.boot + 5 };
+
+    let birth = Birth { taken: Some(taken), ..Birth::at(None) };
+    let second = open_with(home.path(), &Limits::default(), birth, false).await.unwrap();
+
+    let free = first.boot + 6;
+    assert_eq!(second.boot, free + 1);
+    let rows = second.outbox.fetch(Lane::Alarms, None, 9).await;
+    let [row] = rows.as_slice() else { panic!("{rows:?}") };
+    assert_eq!(row.key, key(free, 1));
+    assert_eq!(row.body, format!("{{\"alarm\":\"{free}-1\"}}").into_bytes());
+    assert_eq!(second.found.unwrap().kept, Some(format!("[{{\"alarm\":\"{free}-1\"}}]")));
+    assert_eq!(keys(&second.outbox, Lane::Readings).await, [key(free, 1), key(free, 2)]);
+}
