@@ -159,6 +159,11 @@ impl Tally {
         }
     }
 
+    /// The first boot of which anything came.
+    pub(super) fn first(&self) -> Option<u64> {
+        self.raised.keys().next().copied()
+    }
+
     pub(super) fn of(&self, boot: u64) -> usize {
         self.raised.get(&boot).map_or(0, BTreeSet::len)
     }

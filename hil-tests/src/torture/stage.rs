@@ -115,10 +115,11 @@ impl Stage {
 
     /// `kill -9`, and notes what had been said to it.
     pub(super) fn kill(&mut self, run: Run) -> anyhow::Result<()> {
-        let end = Stopwatch::start();
+        run.look();
+        let (end, boot) = (Stopwatch::start(), run.boot());
         run.daemon.kill()?;
         let said = self.wire.end()?;
-        self.history.push(Life { boot: run.boot(), said, end });
+        self.history.push(Life { boot, said, end });
         Ok(())
     }
 
@@ -179,8 +180,7 @@ impl Stage {
     pub(super) fn raised_in_first(&mut self) -> usize {
         self.tally.look(&self.broker, self.station.as_ref());
         let known = self.history.first().map(|life| life.boot);
-        let first = known.or_else(|| self.tally.raised.keys().next().copied());
-        first.map_or(0, |boot| self.tally.of(boot))
+        known.or_else(|| self.tally.first()).map_or(0, |boot| self.tally.of(boot))
     }
 
     /// Calls so many times, a while apart, and says in the proof how long they took; each must be
