@@ -15,6 +15,7 @@
 //! Commands are received as they come and handed on; one sent while the home is away is lost, and its
 //! sender sees that no reply comes. An order that is carried out hours late would be worse.
 
+mod address;
 mod aside;
 mod backoff;
 mod envelope;

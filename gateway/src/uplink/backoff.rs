@@ -15,12 +15,9 @@ const FIRST: Duration = Duration::from_millis(500);
 /// that is back.
 const LONGEST: Duration = Duration::from_secs(8);
 
-/// The same for a broker that is reached and takes nothing: about four tries a minute.
-const LONGEST_WITHOUT_PROGRESS: Duration = Duration::from_secs(20);
-
-/// The same while somebody else takes the connection away. One of the two has to be switched off;
-/// until then each has it for about a minute.
-const LONGEST_WITH_RIVAL: Duration = Duration::from_secs(60);
+/// The same for a broker that is reached and takes nothing, or while somebody else takes the
+/// connection away: about nine tries a minute. Ten seconds after it is over the home is back.
+const LONGEST_WITHOUT_PROGRESS: Duration = Duration::from_secs(9);
 
 /// No wait is shorter, so that a broker which drops every connection is not hammered.
 const SHORTEST: Duration = Duration::from_millis(50);
@@ -58,8 +55,7 @@ impl Backoff {
         };
         self.failures = failures.saturating_add(1);
         let longest = match (reach, rival) {
-            (_, true) => LONGEST_WITH_RIVAL,
-            (Reach::Broker, false) => LONGEST_WITHOUT_PROGRESS,
+            (_, true) | (Reach::Broker, false) => LONGEST_WITHOUT_PROGRESS,
             (Reach::Nowhere | Reach::Progress | Reach::Stable, false) => LONGEST,
         };
         let upper = FIRST.saturating_mul(1 << failures.min(8)).min(longest);
@@ -107,8 +103,9 @@ mod tests {
             })
             .count();
 
-        assert!(calls <= 10, "{calls}");
-        assert!(backoff.failed(Reach::Broker, false, 0) >= Duration::from_secs(10));
+        assert!(calls <= 14, "{calls}");
+        assert!(backoff.failed(Reach::Broker, false, 0) >= Duration::from_millis(4_500));
+        assert!(backoff.failed(Reach::Broker, false, 4_500) <= LONGEST_WITHOUT_PROGRESS);
         assert!(backoff.failed(Reach::Progress, false, u64::MAX) <= Duration::from_secs(2));
     }
 
@@ -120,6 +117,6 @@ mod tests {
         }
 
         let wait = backoff.failed(Reach::Stable, true, 0);
-        assert!(wait >= Duration::from_secs(30) && wait <= LONGEST_WITH_RIVAL, "{wait:?}");
+        assert!(wait >= Duration::from_secs(4) && wait <= LONGEST_WITHOUT_PROGRESS, "{wait:?}");
     }
 }

@@ -5,6 +5,7 @@
 //! alarms for which nothing has to be read.
 
 use std::fs;
+use std::net::IpAddr;
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use tokio::time::timeout;
 
 use super::inflight::Inflight;
 use super::refusal::Refusal;
-use super::{Link, MAX_SENT_BYTES, MAX_TAKEN_BYTES, envelope, tls};
+use super::{Link, MAX_SENT_BYTES, MAX_TAKEN_BYTES, address, envelope, tls};
 
 /// How long a disk may take for a few kilobytes.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -29,12 +30,13 @@ pub(crate) struct Options {
 impl Options {
     /// The settings of a new connection.
     pub(crate) async fn read(&mut self, link: &Link) -> Result<MqttOptions, Refusal> {
+        let detour = address::detour(&link.broker).await;
         if !link.broker.tls && link.broker.password_file.is_none() {
-            return settings(link);
+            return settings(link, detour);
         }
         let reading = match &mut self.reading {
             Some(reading) => reading,
-            None => self.reading.insert(begin(link)?),
+            None => self.reading.insert(begin(link, detour)?),
         };
         let Ok(read) = timeout(PATIENCE, reading).await else {
             return Err(Refusal::passing(
@@ -46,11 +48,14 @@ impl Options {
     }
 }
 
-fn begin(link: &Link) -> Result<oneshot::Receiver<Result<MqttOptions, Refusal>>, Refusal> {
+fn begin(
+    link: &Link,
+    detour: Option<IpAddr>,
+) -> Result<oneshot::Receiver<Result<MqttOptions, Refusal>>, Refusal> {
     let (done, reading) = oneshot::channel();
     let link = link.clone();
     // Not one of the runtime's: that would wait for it at the end, and a disk may hang for ever.
-    let read = move || drop(done.send(settings(&link)));
+    let read = move || drop(done.send(settings(&link, detour)));
     thread::Builder::new()
         .name("hearth-login".to_owned())
         .spawn(read)
@@ -58,9 +63,14 @@ fn begin(link: &Link) -> Result<oneshot::Receiver<Result<MqttOptions, Refusal>>,
     Ok(reading)
 }
 
-fn settings(link: &Link) -> Result<MqttOptions, Refusal> {
+fn settings(link: &Link, detour: Option<IpAddr>) -> Result<MqttOptions, Refusal> {
     let broker = &link.broker;
-    let mut options = MqttOptions::new(&link.client_id, &broker.host, broker.port);
+    let host = match detour {
+        None => broker.host.clone(),
+        Some(IpAddr::V4(address)) => address.to_string(),
+        Some(IpAddr::V6(address)) => format!("[{address}]"),
+    };
+    let mut options = MqttOptions::new(&link.client_id, host, broker.port);
     let will = envelope::offline(link);
     options
         .set_clean_session(true)
@@ -73,8 +83,8 @@ fn settings(link: &Link) -> Result<MqttOptions, Refusal> {
         options.set_credentials(username, password(broker)?);
     }
     if broker.tls {
-        let tls =
-            tls::configuration(broker).map_err(|error| Refusal::lasting(error.to_string()))?;
+        let tls = tls::configuration(broker, detour.is_some())
+            .map_err(|error| Refusal::lasting(error.to_string()))?;
         options.set_transport(Transport::tls_with_config(tls));
     }
     Ok(options)

@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rumqttc::TlsConfiguration;
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::pem::{self, PemObject};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 
 /// Debian's and its children's bundle of certificates, for a broker with a public certificate.
 const SYSTEM_CA: &str = "/etc/ssl/certs/ca-certificates.crt";
@@ -26,18 +29,27 @@ pub(crate) enum TlsError {
     Library(rustls::Error),
 }
 
-/// The settings for the client library.
-pub(crate) fn configuration(broker: &config::Broker) -> Result<TlsConfiguration, TlsError> {
+/// The settings for the client library. Where it is given an address in place of the name
+/// (`by_address`), the certificate has to be for the name all the same.
+pub(crate) fn configuration(
+    broker: &config::Broker,
+    by_address: bool,
+) -> Result<TlsConfiguration, TlsError> {
     let mut roots = RootCertStore::empty();
     let ca = broker.ca.as_deref().unwrap_or(Path::new(SYSTEM_CA));
     for certificate in certificates(ca)? {
         roots.add(certificate).map_err(|error| not_pem(ca, &error))?;
     }
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
+    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
         .with_safe_default_protocol_versions()
-        .map_err(TlsError::Library)?
-        .with_root_certificates(roots);
+        .map_err(TlsError::Library)?;
+    let builder = if by_address {
+        let verifier = Named::new(roots, provider, &broker.host)?;
+        builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier))
+    } else {
+        builder.with_root_certificates(roots)
+    };
     let config = match (&broker.cert, &broker.key) {
         (Some(cert), Some(key)) => {
             let private = PrivateKeyDer::from_pem_file(key).map_err(|error| fault(key, error))?;
@@ -47,6 +59,63 @@ pub(crate) fn configuration(broker: &config::Broker) -> Result<TlsConfiguration,
         (None, _) | (_, None) => builder.with_no_client_auth(),
     };
     Ok(TlsConfiguration::Rustls(Arc::new(config)))
+}
+
+/// The usual verification, of a name that is not the one that was called.
+#[derive(Debug)]
+struct Named {
+    usual: Arc<WebPkiServerVerifier>,
+    name: ServerName<'static>,
+}
+
+impl Named {
+    fn new(
+        roots: RootCertStore,
+        provider: Arc<CryptoProvider>,
+        host: &str,
+    ) -> Result<Self, TlsError> {
+        let other = |why: String| TlsError::Library(rustls::Error::General(why));
+        let usual = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider);
+        let usual = usual.build().map_err(|error| other(error.to_string()))?;
+        let name = ServerName::try_from(host.to_owned());
+        Ok(Self { usual, name: name.map_err(|error| other(error.to_string()))? })
+    }
+}
+
+impl ServerCertVerifier for Named {
+    fn verify_server_cert(
+        &self,
+        end_entity: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        _called: &ServerName<'_>,
+        ocsp_response: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let Self { usual, name } = self;
+        usual.verify_server_cert(end_entity, intermediates, name, ocsp_response, now)
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.usual.verify_tls12_signature(message, cert, dss)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.usual.verify_tls13_signature(message, cert, dss)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.usual.supported_verify_schemes()
+    }
 }
 
 fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {

@@ -312,6 +312,9 @@ fn finish(mut stage: Stage, run: Run, mut proof: Proof, fault: Trouble) -> anyho
     stage.wait_online(&run)?;
     let took = watch.elapsed();
     proof.must(took <= BACK, || format!("online {:.1} s after it ended", took.as_secs_f64()));
+    if fault.readings == Readings::Come {
+        stage.let_readings_go(&run);
+    }
     stage.must_call(&run, &mut proof, "after", 2);
     stage.settle(&run, &mut proof, PATIENCE);
     if fault.words.is_empty() {

@@ -148,6 +148,7 @@ fn read_only_at_the_start(options: &Options) -> anyhow::Result<Proof> {
 /// What becomes readable is sent, without a restart.
 fn unreadable_at_the_start(options: &Options) -> anyhow::Result<Proof> {
     let (mut stage, mut proof) = with_backlog(options)?;
+    stage.older_may_come_later = true;
     stage.shim.fail(&[Word::FailRead], Errno::IO)?;
     let run = stage.start()?;
     stage.broker.resume()?;
