@@ -40,10 +40,10 @@ const WRITE_PATIENCE: Duration = Duration::from_secs(1);
 /// without an error.
 pub const REOPEN_AFTER: Duration = Duration::from_secs(60);
 
-/// Waits between two tries to open a port: short at first, for a plug that was bumped, and never
-/// longer than a technician is willing to wait beside it.
+/// Waits between two tries to open a port: short at first, for a plug that was bumped, and never so long
+/// that a plug which is back is not heard within two seconds.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
-const LONGEST_WAIT: Duration = Duration::from_secs(5);
+const LONGEST_WAIT: Duration = Duration::from_millis(1_500);
 
 /// Where and how to listen.
 #[derive(Clone, Debug)]

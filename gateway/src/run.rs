@@ -217,7 +217,7 @@ struct Begun {
     previous: Option<Previous>,
     /// The alarms that were open then.
     kept: Option<String>,
-    /// The newest wall time of an earlier boot that was right.
+    /// The newest wall time of an earlier boot.
     last_wall: Option<Wall>,
     /// Where that comes from if the disk does not answer.
     late: Option<oneshot::Receiver<Found>>,

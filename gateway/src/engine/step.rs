@@ -19,8 +19,8 @@ use crate::core::LineId;
 use crate::line::{Heard, Hearing, LineEvent};
 use crate::steps::{LONGEST_STEP, Request, Step, StepError, Stepped};
 
-/// A pty carries bytes in microseconds, and a port that was pulled out is tried again every five
-/// seconds; a rig that waits longer has lost count, or its line.
+/// A pty carries bytes in microseconds, and a port that was pulled out is tried again every second or
+/// two; a rig that waits longer has lost count, or its line.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The hand on the clock, and what the lines have carried.

@@ -45,7 +45,7 @@ pub(crate) struct Batch {
     pub(crate) kept: Option<String>,
     /// Wall time at this boot's start.
     pub(crate) anchor: Option<Wall>,
-    /// The newest wall time that was known to be right.
+    /// The newest wall time.
     pub(crate) last_wall: Option<Wall>,
     /// Messages that can never be sent, and why.
     pub(crate) dead: Vec<(Row, &'static str)>,
@@ -126,7 +126,7 @@ impl Pending {
         let seq = self.numbered.of(lane).saturating_add(1);
         self.numbered.set(lane, seq);
         self.stamp = (mono, wall, clock);
-        if clock == ClockQuality::Synced {
+        if clock != ClockQuality::Unset {
             self.next.last_wall = self.next.last_wall.max(wall);
         }
         let key = Key { boot: self.boot, seq };

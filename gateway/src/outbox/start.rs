@@ -23,7 +23,7 @@ pub struct Found {
     pub previous: Option<Previous>,
     /// The open alarms as they were saved last, JSON.
     pub kept: Option<String>,
-    /// The newest wall time that was known to be right in an earlier boot.
+    /// The newest wall time of an earlier boot.
     pub last_wall: Option<Wall>,
     /// What is wrong with the store. It is used all the same.
     pub faults: Vec<StoreFault>,

@@ -17,7 +17,7 @@ pub(crate) struct Memory {
     pub(crate) last: Newest,
     /// The open alarms as they were saved last.
     pub(crate) kept: Option<String>,
-    /// The newest wall time that was known to be right.
+    /// The newest wall time.
     pub(crate) last_wall: Option<Wall>,
 }
 
