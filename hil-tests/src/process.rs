@@ -1,23 +1,26 @@
 //! What does a process use? `/proc` beside it, as the kernel tells.
 
 use std::fs;
+use std::time::Duration;
 
 use anyhow::Context;
 
-/// Linux counts a process' time in hundredths of a second on every machine that Hearth knows.
-const TICKS_PER_SECOND: f64 = 100.0;
-
-/// User and system time of a process.
+/// User and system time of a process, as the scheduler counts it: in nanoseconds, not in the ticks of
+/// `/proc/PID/stat`, which catch a process that runs for a moment by chance. Threads that have ended are
+/// not in it.
 ///
 /// # Errors
 ///
-/// When it does not run.
+/// When it does not run, or the kernel keeps no such count.
 pub fn cpu_seconds(pid: u32) -> anyhow::Result<f64> {
-    let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
-    let after_name = text.rsplit_once(')').context("no stat")?.1;
-    let ticks = after_name.split_whitespace().skip(11).take(2).map(str::parse::<u32>);
-    let ticks = ticks.sum::<Result<u32, _>>()?;
-    Ok(f64::from(ticks) / TICKS_PER_SECOND)
+    let mut nanos = 0_u64;
+    for task in fs::read_dir(format!("/proc/{pid}/task"))? {
+        // A thread may end meanwhile.
+        let Ok(text) = fs::read_to_string(task?.path().join("schedstat")) else { continue };
+        let on_cpu = text.split_whitespace().next().context("no schedstat")?;
+        nanos += on_cpu.parse::<u64>()?;
+    }
+    Ok(Duration::from_nanos(nanos).as_secs_f64())
 }
 
 /// Resident memory of a process.

@@ -32,6 +32,6 @@ pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
         what: "start to the first message (plain TCP, median of 11)",
         value: quantile(&took, 0.5),
         unit: "ms",
-        at_most: Some(100.0),
+        at_most: Some(10.0),
     }])
 }
