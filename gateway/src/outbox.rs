@@ -53,7 +53,7 @@ pub use intake::DAYS_LEFT_MAX;
 pub use limits::{Limits, Most};
 pub use row::{Key, LANES, NewRow, Newest, Row};
 pub use start::Found;
-pub use stats::{LaneStats, Losses, Oldest, Stats};
+pub use stats::{DeadLetter, LaneStats, Losses, Oldest, Stats};
 
 use limits::{LATE, QUEUE, START_PATIENCE};
 use shared::Shared;

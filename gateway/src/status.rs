@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use alerts::message::Health;
+use alerts::message::{Health, Id};
 use alerts::{ClockQuality, When};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,12 @@ pub struct Status {
     pub lines: Vec<LineStatus>,
     /// What the station is told.
     pub health: Health,
+    /// A file of the store cannot be read: how much waits in it is not known.
+    #[serde(default)]
+    pub store_unread: bool,
+    /// Messages that can never be sent, as far as they are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dead: Vec<Dead>,
     /// Things that somebody should look at.
     pub notes: Vec<String>,
 }
@@ -44,6 +50,20 @@ pub struct Broker {
     /// What the broker does not take: it waits in the outbox, and is tried again.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aside: Vec<SetAside>,
+}
+
+/// A message that can never be sent.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Dead {
+    /// Its id on MQTT.
+    pub id: Id,
+    /// Topic below the home's root.
+    pub topic: String,
+    /// Why.
+    pub why: String,
+    /// When it happened, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<When>,
 }
 
 /// An alarm that is open.
@@ -141,6 +161,9 @@ impl Status {
             let line = line.unwrap_or_default();
             writeln!(text, "alarm   {} {}{line}: {}", alarm.alarm, alarm.kind, alarm.step)?;
         }
+        for Dead { id, topic, why, .. } in &self.dead {
+            writeln!(text, "dead    {id} ({topic}): {why}; it can never be sent")?;
+        }
         for note in &self.notes {
             writeln!(text, "look    {note}")?;
         }
@@ -150,6 +173,9 @@ impl Status {
     fn write_outbox(&self, text: &mut String) -> std::fmt::Result {
         let outbox = &self.health.outbox;
         let (alarms, events, readings) = (outbox.alarms, outbox.events, outbox.readings);
+        if alarms + events + readings == 0 && self.store_unread {
+            return writeln!(text, "outbox  nothing new waits; what the disk has is not known");
+        }
         if alarms + events + readings == 0 {
             return writeln!(text, "outbox  empty: the broker has everything");
         }

@@ -112,6 +112,8 @@ pub fn measure(part: &Part) -> anyhow::Result<Vec<Figure>> {
             let mut figures = start::measure()?;
             figures.extend(latency::measure(500, false)?);
             figures.extend(load::measure(60)?);
+            figures.extend(outage::measure(100_000)?);
+            figures.extend(flash::measure(12)?);
             figures.extend(week::measure(None, 7)?);
             Ok(figures)
         }

@@ -10,8 +10,8 @@ use serde::Serialize;
 
 use super::{Engine, Seat};
 use crate::core::LineId;
-use crate::outbox::Stats;
-use crate::status::{Broker, LineStatus, OpenAlarm, Port, Status};
+use crate::outbox::{DeadLetter, Stats};
+use crate::status::{Broker, Dead, LineStatus, OpenAlarm, Port, Status};
 use crate::uplink::LinkState;
 
 /// Of which version this is.
@@ -62,6 +62,8 @@ impl Engine {
                 .map(|(line, seat)| self.line_status(LineId(line), seat))
                 .collect(),
             health: self.health(stats, link),
+            store_unread: stats.unread.contains(&true),
+            dead: stats.dead().map(dead).collect(),
             notes: self.notes(stats, link),
         }
     }
@@ -147,6 +149,11 @@ fn heard_noise(noise: &NoiseCounts) -> BTreeMap<NoiseKind, u64> {
 fn name(word: &impl Serialize) -> String {
     let word = serde_json::to_value(word).unwrap_or_default();
     word.as_str().unwrap_or_default().to_owned()
+}
+
+fn dead(letter: &DeadLetter) -> Dead {
+    let DeadLetter { id, topic, why, wall } = letter.clone();
+    Dead { id, topic, why, at: wall.map(|wall| When::new(wall, 0)) }
 }
 
 fn open_alarm(alarm: alerts::message::Alarm) -> OpenAlarm {

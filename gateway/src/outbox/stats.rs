@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use alerts::message::Lane;
+use alerts::message::{Id, Lane};
 use alerts::{Mono, StoreHealth, Wall};
 use serde::Serialize;
 
@@ -32,12 +32,29 @@ pub struct Stats {
     pub readings: LaneStats,
     /// Losses that `alarms.db` has noted, and `readings.db`, since they were made.
     pub(crate) lost: [Losses; 2],
+    /// Whether each of the two is out of reach, so that nobody knows what waits in it.
+    pub(crate) unread: [bool; 2],
+    /// Messages that can never be sent, of each of the two, as far as they are kept.
+    pub(crate) dead: [Vec<DeadLetter>; 2],
     /// Written to each of the two since the start, in bytes: the logs' pages, and those moved from
     /// there into the files.
     pub(crate) written: [u64; 2],
     /// Days until the readings have to be thinned, at the pace of this boot with the broker away;
     /// `None` while the pace is not known, at most [`super::DAYS_LEFT_MAX`].
     pub days_left: Option<f64>,
+}
+
+/// A message that can never be sent. It is kept for a technician to look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Its name.
+    pub id: Id,
+    /// Topic below the home's root.
+    pub topic: String,
+    /// Why.
+    pub why: String,
+    /// When it happened.
+    pub wall: Option<Wall>,
 }
 
 /// Rows that were given up, by why.
@@ -145,6 +162,27 @@ impl Stats {
     #[must_use]
     pub fn bytes_written(&self) -> u64 {
         self.written.iter().sum()
+    }
+
+    /// Messages that can never be sent, the newest of each file first.
+    pub fn dead(&self) -> impl Iterator<Item = &DeadLetter> {
+        self.dead.iter().flatten()
+    }
+
+    pub(crate) fn unread_mut(&mut self, which: Which) -> &mut bool {
+        let [alarms, readings] = &mut self.unread;
+        match which {
+            Which::Alarms => alarms,
+            Which::Readings => readings,
+        }
+    }
+
+    pub(crate) fn dead_mut(&mut self, which: Which) -> &mut Vec<DeadLetter> {
+        let [alarms, readings] = &mut self.dead;
+        match which {
+            Which::Alarms => alarms,
+            Which::Readings => readings,
+        }
     }
 
     pub(crate) fn losses_mut(&mut self, which: Which) -> &mut Losses {

@@ -29,7 +29,7 @@ use super::limits::{ANCHORS, DEAD_ROWS, Limits, PAGE_BYTES, ROOM_TRIES};
 use super::lost::Lost;
 use super::pending::Batch;
 use super::row::{Key, Row};
-use super::stats::{Losses, OnDisk};
+use super::stats::{DeadLetter, Losses, OnDisk};
 use super::which::Which;
 
 pub(crate) use begin::Memory;
@@ -267,6 +267,11 @@ impl Store {
     /// What was given up since the file was made.
     pub(crate) fn losses(&self) -> std::result::Result<Losses, StoreError> {
         Ok(losses(&self.db)?)
+    }
+
+    /// Messages that can never be sent.
+    pub(crate) fn dead(&self) -> std::result::Result<Vec<DeadLetter>, StoreError> {
+        Ok(sql::dead(&self.db)?)
     }
 
     /// Noted losses that no receiver knows of, with the number of each note.

@@ -145,6 +145,7 @@ impl Writer {
             self.shared.quietly(|stats| *stats.losses_mut(self.which) = losses);
         }
         self.store = Some(store);
+        self.look_at_the_dead();
         self.may_tell = true;
         self.shared.announce(self.which, true);
     }
@@ -180,6 +181,13 @@ impl Writer {
             }
         }
         self.close();
+    }
+
+    /// Brings up to date what is known of messages that can never be sent.
+    fn look_at_the_dead(&self) {
+        if let Some(Ok(dead)) = self.store.as_ref().map(Store::dead) {
+            self.shared.quietly(|stats| *stats.dead_mut(self.which) = dead);
+        }
     }
 
     /// Carries out a command; gives back whom to tell if it was to close.
@@ -275,6 +283,9 @@ impl Writer {
         }
         for Lost { lane, count, reason, .. } in lost {
             tracing::debug!(?lane, count, ?reason, "made room");
+        }
+        if !batch.dead.is_empty() {
+            self.look_at_the_dead();
         }
         if self.trouble.take().is_some() {
             tracing::info!(file = self.which.file_name(), "the store works again");

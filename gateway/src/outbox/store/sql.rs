@@ -2,7 +2,7 @@
 //!
 //! Nothing here decides anything. All functions work within a transaction of the caller as well.
 
-use alerts::message::Lane;
+use alerts::message::{Id, Lane};
 use alerts::{ClockQuality, Mono, Wall};
 use rusqlite::types::{FromSql, ToSql};
 use rusqlite::{Connection, OptionalExtension, Result, params};
@@ -10,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Result, params};
 use super::schema::table;
 use crate::outbox::lost::{Lost, Reason};
 use crate::outbox::row::{Key, Row};
+use crate::outbox::stats::DeadLetter;
 
 /// Keeps a row; says whether it was not there.
 pub(crate) fn insert(db: &Connection, row: &Row) -> Result<bool> {
@@ -205,6 +206,22 @@ pub(crate) fn insert_dead(db: &Connection, row: &Row, reason: &str, keep: usize)
     db.execute(sql, params![lane, key, row.topic, reason, row.body, wall])?;
     db.execute("DELETE FROM dead WHERE n <= (SELECT max(n) FROM dead) - ?1", [number(keep)])?;
     Ok(())
+}
+
+/// The messages that can never be sent, the newest first.
+pub(crate) fn dead(db: &Connection) -> Result<Vec<DeadLetter>> {
+    let sql = "SELECT lane, key, topic, reason, wall FROM dead ORDER BY n DESC";
+    let mut statement = db.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        let Key { boot, seq } = Key::from_number(row.get(1)?);
+        Ok(DeadLetter {
+            id: Id { boot, lane: lane_from(row.get(0)?), seq },
+            topic: row.get(2)?,
+            why: row.get(3)?,
+            wall: row.get::<_, Option<i64>>(4)?.map(Wall),
+        })
+    })?;
+    rows.collect()
 }
 
 /// A limit as SQLite takes it.

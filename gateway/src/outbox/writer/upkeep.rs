@@ -98,6 +98,7 @@ impl Writer {
         let trouble = self.trouble.as_ref().map(|trouble| trouble.why.clone());
         self.shared.report(|stats| {
             *stats.trouble_mut(self.which) = trouble;
+            *stats.unread_mut(self.which) = self.store.is_none();
             *stats.written_mut(self.which) = written;
             for (lane, disk) in on_disk {
                 stats.lane_mut(lane).disk = disk;
