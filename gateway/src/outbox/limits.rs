@@ -144,7 +144,7 @@ pub struct Limits {
 pub struct Most {
     /// So many.
     pub rows: usize,
-    /// So many bytes, of bodies and topics and [`ROW_BYTES`] each.
+    /// So many bytes, of bodies and topics and what stands around them.
     pub bytes: usize,
 }
 
