@@ -5,13 +5,13 @@
 //! and what must hold is the contract: no alarm is lost, an id is one message, an alarm is out in
 //! two seconds, the log says it in a sentence, and the daemon comes back by itself.
 //!
-//! A row is a [`Case`] of a family's file; [`run`] runs them and gives [`Row`]s.
+//! A row is a `Case` of a family's file; [`run`] runs them and gives [`Row`]s.
 //!
-//! * [`stage`]: a home with one radar, a broker that writes down what it gets, and the daemon.
-//! * [`account`]: the difference between the wire and the broker.
-//! * [`wire`]: the radar, whose calls for help are counted.
-//! * [`shim`], [`powercut`]: the disk.
-//! * [`proof`]: what a row found.
+//! * `stage`: a home with one radar, a broker that writes down what it gets, and the daemon.
+//! * `account`: the difference between the wire and the broker.
+//! * `wire`: the radar, whose calls for help are counted.
+//! * `shim`, `powercut`: the disk.
+//! * `proof`: what a row found.
 
 mod account;
 mod broker;
