@@ -8,6 +8,7 @@ mod flash;
 mod latency;
 mod load;
 mod outage;
+mod peers;
 mod quiet;
 mod start;
 mod week;
@@ -80,6 +81,12 @@ pub enum Part {
         #[arg(long, default_value_t = 12)]
         hours: u64,
     },
+    /// The same beside a bridge of mosquitto and a script in Python.
+    Peers {
+        /// How many alarms each.
+        #[arg(long, default_value_t = 300)]
+        alarms: u32,
+    },
     /// From the start to the first message at the broker.
     Start,
     /// Writes seven days of a home into a capture and replays them.
@@ -106,6 +113,7 @@ pub fn measure(part: &Part) -> anyhow::Result<Vec<Figure>> {
         Part::Load { seconds } => load::measure(*seconds),
         Part::Outage { rows } => outage::measure(*rows),
         Part::Flash { hours } => flash::measure(*hours),
+        Part::Peers { alarms } => peers::measure(*alarms),
         Part::Start => start::measure(),
         Part::Week { keep, days } => week::measure(keep.as_deref(), *days),
         Part::All => {

@@ -176,7 +176,7 @@ impl Store {
         if let Some(why) = &self.read_only {
             return Err(StoreError::ReadOnly(why.clone()));
         }
-        if self.identity != identity(&self.file) {
+        if self.is_replaced() {
             return Err(StoreError::Replaced(self.file.clone()));
         }
         let mut lost = room::make_ahead(self, batch)?;
@@ -202,6 +202,15 @@ impl Store {
             self.write(&deletions, boot, false)?;
         }
         stored.map(|()| lost)
+    }
+
+    /// What stands in the file's place is another, or nothing. A disk that cannot say is in trouble of
+    /// another kind.
+    fn is_replaced(&self) -> bool {
+        match fs::metadata(&self.file) {
+            Ok(there) => self.identity != Some((there.dev(), there.ino())),
+            Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        }
     }
 
     fn write(

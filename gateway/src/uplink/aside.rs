@@ -24,7 +24,10 @@ const TRIED: usize = 4;
 /// Until the first try: a broker that was in trouble for a moment may have closed on anything.
 const SOON: Duration = Duration::from_secs(5);
 
-/// Until the second; then twice as long each time, …
+/// Until the second: the trouble may have lasted a little longer.
+const AGAIN: Duration = Duration::from_secs(15);
+
+/// Until the third; then twice as long each time, …
 const SLOWLY: Duration = Duration::from_secs(60);
 
 /// … up to this. An alarm is tried again after [`SLOWLY`] each time: the broker may be mended at any
@@ -329,9 +332,13 @@ impl Entry {
     }
 
     fn failed(&mut self, now: Mono, sent: Sent) {
-        let longer = SLOWLY.saturating_mul(1 << self.tries.min(8)).min(LONGEST);
+        let longer = SLOWLY.saturating_mul(1 << self.tries.saturating_sub(1).min(8)).min(LONGEST);
+        let wait = match self.tries {
+            0 => AGAIN,
+            _ if self.is_alarm() => SLOWLY,
+            _ => longer,
+        };
         self.tries = self.tries.saturating_add(1);
-        let wait = if self.is_alarm() { SLOWLY } else { longer };
         self.state = State::Waiting { due: now + wait };
         if let Keeps::Topic(last) = &mut self.keeps {
             *last = sent;

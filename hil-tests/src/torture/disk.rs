@@ -15,7 +15,7 @@ use super::stage::{BACK, OUT, PATIENCE, Run, Stage, waiting};
 use super::{Case, Options, waits};
 use crate::clock::{Stopwatch, wait_for};
 
-pub(super) const CASES: [Case; 10] = [
+pub(super) const CASES: [Case; 11] = [
     waits("disk full", full),
     waits("disk read-only, and back", read_only),
     waits("fsync hangs", hung),
@@ -26,6 +26,7 @@ pub(super) const CASES: [Case; 10] = [
     waits("I/O error at each read", read_error),
     waits("read-only at the start, with a backlog", read_only_at_the_start),
     waits("unreadable at the start, usable later", unreadable_at_the_start),
+    waits("fsync hangs at the start, with a backlog", hung_at_the_start),
 ];
 
 /// Alarms during a fault.
@@ -152,6 +153,20 @@ fn unreadable_at_the_start(options: &Options) -> anyhow::Result<Proof> {
     stage.shim.fail(&[Word::FailRead], Errno::IO)?;
     let run = stage.start()?;
     stage.broker.resume()?;
+    stage.must_call(&run, &mut proof, "during", 2);
+    proof.must_be_told(&run.daemon, &TOLD, SAID_AT_MOST);
+    stage.shim.heal()?;
+    after_the_start(stage, run, proof)
+}
+
+/// The disk hangs from the first write on: the home is listened to all the same.
+fn hung_at_the_start(options: &Options) -> anyhow::Result<Proof> {
+    let (mut stage, mut proof) = with_backlog(options)?;
+    stage.older_may_come_later = true;
+    stage.shim.set(Word::HangSync, 1)?;
+    let run = stage.start()?;
+    stage.broker.resume()?;
+    stage.wait_online(&run)?;
     stage.must_call(&run, &mut proof, "during", 2);
     proof.must_be_told(&run.daemon, &TOLD, SAID_AT_MOST);
     stage.shim.heal()?;

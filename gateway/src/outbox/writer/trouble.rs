@@ -94,25 +94,36 @@ impl Writer {
             Err(fault) => {
                 let is_damaged = matches!(fault, StoreFault::Damaged { .. });
                 self.note(fault.to_string(), false, is_damaged);
+                // What is open can be read, whatever stands in its place.
+                self.store = old;
                 return;
             }
         };
-        for fault in &faults {
-            tracing::warn!("{fault}");
+        let mut refused = None;
+        for fault in faults {
+            match fault {
+                StoreFault::ReadOnly { .. } => refused = Some(fault.to_string()),
+                // Said at the start.
+                StoreFault::Remains { .. } => {}
+                StoreFault::SetAside { .. }
+                | StoreFault::Unusable { .. }
+                | StoreFault::Damaged { .. }
+                | StoreFault::Setting { .. } => tracing::warn!("{fault}"),
+            }
         }
         let begun = store.begin(self.boot);
         if let Some(Err(error)) = old.as_ref().map(|old| store.take_over(old)) {
             tracing::warn!(%error, "what a deleted store had could not all be taken over");
         }
-        let is_fresh = was_set_aside || old.is_some();
-        if is_fresh {
-            self.shared.pending(self.which).replaced();
-        }
+        // What memory has is written again: it may not be in this file.
+        self.shared.pending(self.which).replaced();
         self.settle_in(store);
         match begun {
-            Ok(()) if is_fresh => self.go_on(),
+            Ok(()) if was_set_aside || old.is_some() => self.go_on(),
             Ok(()) => {}
-            Err(error) => self.note(error.to_string(), false, false),
+            Err(error) => {
+                self.note(refused.unwrap_or_else(|| error.to_string()), false, false);
+            }
         }
     }
 
