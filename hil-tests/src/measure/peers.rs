@@ -92,7 +92,7 @@ fn bridge(alarms: u32) -> anyhow::Result<Vec<Figure>> {
     wait_for(PATIENCE, through).context("the bridge does not come up")?;
     let took = alarms_take(alarms, &station, |_| sensor.publish("bench/alarm", "{\"fall\":true}"))?;
     let (memory, cpu) = load(peer.0.id(), || {
-        Ok(sensor.publish("bench/movement", "{\"readings\":[{\"movement\":3}]}")?)
+        sensor.publish("bench/movement", "{\"readings\":[{\"movement\":3}]}")
     })?;
 
     broker.stop();
