@@ -65,14 +65,14 @@ enum Moves {
 #[derive(Clone, Copy, Debug)]
 pub struct Pretended {
     /// How it runs instead.
-    pub pace: Pace,
+    pub speed: Speed,
     /// What its wall clock shows at the start; the world's, if absent.
     pub start: Option<Wall>,
 }
 
 /// How a clock runs that does not run with the world's.
 #[derive(Clone, Copy, Debug)]
-pub enum Pace {
+pub enum Speed {
     /// So many times faster.
     Faster(u32),
     /// It stands still until its [`Hand`] moves it.
@@ -106,13 +106,13 @@ impl Clock {
 
     /// Starts at [`Mono::ZERO`] and goes on in its own way; with its hand, if it needs one.
     #[must_use]
-    pub fn pretend(Pretended { pace, start }: Pretended) -> (Self, Option<Hand>) {
-        let (moves, hand) = match pace {
-            Pace::Faster(speed) => {
+    pub fn pretend(Pretended { speed, start }: Pretended) -> (Self, Option<Hand>) {
+        let (moves, hand) = match speed {
+            Speed::Faster(speed) => {
                 let started = read_monotonic();
                 (Moves::WithTheWorld { started, speed: speed.max(1) }, None)
             }
-            Pace::Driven => {
+            Speed::Driven => {
                 let (now, shown) = watch::channel(Mono::ZERO);
                 (Moves::ByHand(shown), Some(Hand { now }))
             }
@@ -241,8 +241,8 @@ mod tests {
 
     #[test]
     fn a_fast_home_keeps_its_own_calendar() {
-        let pace = Pace::Faster(60);
-        let (clock, hand) = Clock::pretend(Pretended { pace, start: Some(Wall(1_000)) });
+        let speed = Speed::Faster(60);
+        let (clock, hand) = Clock::pretend(Pretended { speed, start: Some(Wall(1_000)) });
 
         assert!(hand.is_none());
         assert_eq!(clock.wall_at_start(), (Some(Wall(1_000)), ClockQuality::Synced));
@@ -252,8 +252,8 @@ mod tests {
 
     #[test]
     fn a_driven_clock_stands_still_until_its_hand_moves_it_and_never_goes_back() {
-        let pace = Pace::Driven;
-        let (clock, hand) = Clock::pretend(Pretended { pace, start: Some(Wall(1_000)) });
+        let speed = Speed::Driven;
+        let (clock, hand) = Clock::pretend(Pretended { speed, start: Some(Wall(1_000)) });
         let (hand, lines) = (hand.unwrap(), clock.clone());
         assert_eq!((clock.now(), clock.until(Mono(1))), (Mono::ZERO, None));
 

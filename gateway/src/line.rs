@@ -47,7 +47,7 @@ const LONGEST_WAIT: Duration = Duration::from_millis(1_500);
 
 /// Where and how to listen.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct Listener {
     /// Its place in the configuration.
     pub id: LineId,
     /// As in the configuration.
@@ -147,16 +147,16 @@ pub trait Open: Send {
     type Port: AsyncRead + AsyncWrite + Unpin + Send;
 
     /// Opens the line's port as the line is to be set first.
-    fn open(&mut self, line: &Line) -> impl Future<Output = io::Result<Self::Port>> + Send;
+    fn open(&mut self, line: &Listener) -> impl Future<Output = io::Result<Self::Port>> + Send;
 }
 
 /// Listens on a line until the engine is gone.
-pub async fn run(line: Line, clock: Clock, open: impl Open, ends: Ends) {
+pub async fn run(line: Listener, clock: Clock, open: impl Open, ends: Ends) {
     let span = tracing::info_span!("line", name = line.name);
     keep_open(line, clock, open, ends).instrument(span).await;
 }
 
-async fn keep_open(line: Line, clock: Clock, mut opener: impl Open, mut ends: Ends) {
+async fn keep_open(line: Listener, clock: Clock, mut opener: impl Open, mut ends: Ends) {
     let mut line = line;
     let mut wait = FIRST_WAIT;
     let mut said = None;
@@ -199,7 +199,7 @@ async fn keep_open(line: Line, clock: Clock, mut opener: impl Open, mut ends: En
 
 /// Carries bytes until the port fails; `None` when the engine is gone.
 async fn listen<P: AsyncRead + AsyncWrite + Unpin>(
-    line: &Line,
+    line: &Listener,
     clock: &Clock,
     mut port: P,
     ends: &mut Ends,
@@ -355,7 +355,7 @@ mod tests {
     impl Open for Ports {
         type Port = tokio::io::DuplexStream;
 
-        async fn open(&mut self, _: &Line) -> io::Result<Self::Port> {
+        async fn open(&mut self, _: &Listener) -> io::Result<Self::Port> {
             self.0.next().unwrap_or(Err(io::ErrorKind::NotFound.into()))
         }
     }
@@ -372,7 +372,7 @@ mod tests {
             let (orders, orders_rx) = mpsc::channel(8);
             let path = PathBuf::from("/dev/test");
             let settings = vec![LineSettings::at(115_200), LineSettings::at(9_600)];
-            let line = Line {
+            let line = Listener {
                 id: LineId(0),
                 name: "bed".to_owned(),
                 path,

@@ -29,7 +29,7 @@ use crate::command::Commands;
 use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{self, Ears, Engine, Identity, Parts, Seat};
-use crate::line::{self, Ends, Line, Opener, Teller};
+use crate::line::{self, Ends, Listener, Opener, Teller};
 use crate::outbox::{self, Birth, Found, Limits, OpenError, Opened, Outbox, Taken};
 use crate::search::Search;
 use crate::socket::SocketError;
@@ -329,7 +329,7 @@ fn seat(line: &config::Line, id: usize, clock: &Clock, heard: &Teller) -> Seat {
     let search = Search::new(settings.len());
     let (name, path) = (line.name.clone(), line.path.clone());
     let reopen_after = reopen_after(line);
-    let listened = Line { id: LineId(id), name, path, settings, reopen_after };
+    let listened = Listener { id: LineId(id), name, path, settings, reopen_after };
     tokio::spawn(line::run(listened, clock.clone(), Opener::default(), ends));
     Seat {
         name: line.name.clone(),

@@ -11,7 +11,7 @@ use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGua
 
 use super::check::DEFAULT_CONFIG;
 use super::{Outcome, Usage};
-use crate::clock::{Pace, Pretended};
+use crate::clock::{Pretended, Speed};
 
 /// The daemon: listens, understands, keeps and publishes, until SIGTERM.
 #[derive(clap::Args)]
@@ -92,9 +92,9 @@ fn log(most: LevelFilter) -> (ErrorCounter, WorkerGuard) {
 }
 
 fn pretended(args: &Args, config: &Config) -> Result<Option<Pretended>, Usage> {
-    let (flag, pace) = match (args.clock_speed, args.clock) {
-        (Some(speed), _) => ("--clock-speed", Pace::Faster(speed)),
-        (None, Some(ClockMoves::Driven)) => ("--clock driven", Pace::Driven),
+    let (flag, speed) = match (args.clock_speed, args.clock) {
+        (Some(speed), _) => ("--clock-speed", Speed::Faster(speed)),
+        (None, Some(ClockMoves::Driven)) => ("--clock driven", Speed::Driven),
         (None, None) => return Ok(None),
     };
     if !matches!(config.broker.host.as_str(), "localhost" | "127.0.0.1" | "::1") {
@@ -108,5 +108,5 @@ fn pretended(args: &Args, config: &Config) -> Result<Option<Pretended>, Usage> {
             Usage(format!("--clock-start {text} is no time like 2026-11-23T18:30:00+08:00"))
         })
     });
-    Ok(Some(Pretended { pace, start: start.transpose()? }))
+    Ok(Some(Pretended { speed, start: start.transpose()? }))
 }

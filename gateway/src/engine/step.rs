@@ -233,7 +233,7 @@ fn length(bytes: usize) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::{Pace, Pretended};
+    use crate::clock::{Pretended, Speed};
     use crate::line::{Teller, hearing};
 
     const BED: LineId = LineId(0);
@@ -317,7 +317,7 @@ mod tests {
 
     impl Home {
         fn new() -> Self {
-            let (_, hand) = Clock::pretend(Pretended { pace: Pace::Driven, start: None });
+            let (_, hand) = Clock::pretend(Pretended { speed: Speed::Driven, start: None });
             let (teller, lines) = hearing();
             Self { driven: Driven::new(hand.unwrap(), 2), teller, lines }
         }

@@ -18,7 +18,7 @@ use tokio_serial::{
     ClearBuffer, ErrorKind, SerialPort, SerialPortBuilderExt, SerialStream, StopBits,
 };
 
-use super::{Line, Open};
+use super::{Listener, Open};
 
 /// A stick that works is open in milliseconds; one that does not takes a driver's five seconds for
 /// each question.
@@ -91,7 +91,7 @@ impl Open for Opener {
     /// # Errors
     ///
     /// When the port is missing, taken, hangs, or refuses the settings.
-    async fn open(&mut self, line: &Line) -> io::Result<Port> {
+    async fn open(&mut self, line: &Listener) -> io::Result<Port> {
         let opening = self.waiting.get_or_insert_with(|| {
             let line = line.clone();
             tokio::task::spawn_blocking(move || open(&line))
@@ -107,7 +107,7 @@ impl Open for Opener {
 }
 
 /// Opens a port for this process alone, where its driver knows how.
-fn open(line: &Line) -> io::Result<Port> {
+fn open(line: &Listener) -> io::Result<Port> {
     std::fs::metadata(&line.path)?; // serialport's own error for a missing port says less
     let settings = line.settings.first().ok_or(io::ErrorKind::InvalidInput)?;
     let parity = match settings.parity {
@@ -209,8 +209,8 @@ mod tests {
         assert_eq!(opener.open(&line).await.unwrap_err().kind(), io::ErrorKind::NotFound);
         assert!(opener.waiting.is_none());
     }
-    fn missing() -> Line {
-        Line {
+    fn missing() -> Listener {
+        Listener {
             id: LineId(0),
             name: "bed".to_owned(),
             path: PathBuf::from("/nonexistent/tty"),

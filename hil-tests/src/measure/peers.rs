@@ -58,12 +58,12 @@ fn hearth() -> anyhow::Result<Vec<Figure>> {
         wishes.broker_extra = "drain-per-second = 0\n".to_owned();
     })?;
     online(&bench.daemon, true)?;
+    let station = Counter::start(broker.port(), "hearth/v1/+/+/sample/#")?;
     broker.stop();
     online(&bench.daemon, false)?;
     flood(&mut bench, OUTAGE)?;
     waiting(&bench.daemon, |waiting| waiting >= u64::from(OUTAGE)).context("not all is kept")?;
     broker.resume()?;
-    let station = Counter::start(broker.port(), "hearth/v1/+/+/sample/#")?;
     let (rate, lost, disorder) = station.wait_for(u64::from(OUTAGE))?;
     Ok(outage(["hearth: drained", "hearth: lost", "hearth: out of order"], rate, lost, disorder))
 }
@@ -95,6 +95,7 @@ fn bridge(alarms: u32) -> anyhow::Result<Vec<Figure>> {
         sensor.publish("bench/movement", "{\"readings\":[{\"movement\":3}]}")
     })?;
 
+    let counter = Counter::start(broker.port(), "bench/sample")?;
     broker.stop();
     std::thread::sleep(Duration::from_secs(3));
     let mut feeder = Command::new("mosquitto_pub")
@@ -109,7 +110,6 @@ fn bridge(alarms: u32) -> anyhow::Result<Vec<Figure>> {
     drop(lines);
     feeder.wait()?;
     broker.resume()?;
-    let counter = Counter::start(broker.port(), "bench/sample")?;
     let (rate, lost, disorder) = counter.wait_for(u64::from(OUTAGE))?;
     let mut figures = alike(
         ["bridge: alarm p50", "bridge: alarm p99", "bridge: memory", "bridge: processor"],
@@ -232,7 +232,7 @@ struct Heard {
 impl Counter {
     fn start(port: u16, filter: &str) -> anyhow::Result<Self> {
         let mut child = Command::new("mosquitto_sub")
-            .args(["-p", &port.to_string(), "-q", "1", "-t", filter])
+            .args(["-p", &port.to_string(), "-q", "1", "-c", "-i", "counter", "-t", filter])
             .stdout(Stdio::piped())
             .spawn()
             .context("mosquitto-clients is not installed")?;
@@ -255,6 +255,8 @@ impl Counter {
                 notes.disorder.fetch_add(wrong, Ordering::Relaxed);
             }
         });
+        // It says nothing when it is subscribed.
+        std::thread::sleep(Duration::from_secs(1));
         Ok(Self { _program: Peer(child), heard })
     }
 
