@@ -149,7 +149,7 @@ mod tests {
     const SOON: Duration = Duration::from_secs(5);
 
     #[tokio::test]
-    async fn a_port_with_bytes_that_nobody_takes_is_closed_at_once_and_they_are_thrown_away() {
+    async fn a_port_with_bytes_that_nobody_takes_is_closed_at_once() {
         let (mut device, port) = SerialStream::pair().unwrap();
         let mut port = Port(Some(port));
         let mut written = 0;
@@ -167,7 +167,8 @@ mod tests {
         let mut heard = Vec::new();
         let end = tokio::time::timeout(SOON, device.read_to_end(&mut heard)).await;
         assert!(end.is_ok(), "the port is still open");
-        assert!(heard.len() < written, "{} of {written} bytes went out", heard.len());
+        // How many of them the kernel had on the way is its own affair.
+        assert!(heard.len() <= written, "{} of {written} bytes went out", heard.len());
     }
 
     #[tokio::test]

@@ -39,7 +39,7 @@ impl Quiet {
         if let Some(mut child) = self.child.take() {
             let pid = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
             // It may have ended by itself.
-            drop(pid.map(|pid| kill_process(pid, Signal::TERM)));
+            let _ended = pid.map(|pid| kill_process(pid, Signal::TERM));
             drop(child.wait());
         }
     }
