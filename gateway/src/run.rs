@@ -90,11 +90,12 @@ pub async fn run(
     pretended: Option<Pretended>,
     log: ErrorCounter,
 ) -> Result<(), RunError> {
+    let asked = asked_to_stop().map_err(RunError::Signal)?;
     let mut taken = None;
     for life in 1..=LIVES {
-        let may_end = life < LIVES;
-        taken = live(&config, pretended, log.clone(), Number { taken, may_end }).await?;
-        if taken.is_none() {
+        let number = Number { taken, may_end: life < LIVES };
+        taken = live(&config, pretended, log.clone(), number, asked.clone()).await?;
+        if taken.is_none() || *asked.borrow() {
             break;
         }
     }
@@ -121,11 +122,12 @@ async fn live(
     pretended: Option<Pretended>,
     log: ErrorCounter,
     number: Number,
+    asked: watch::Receiver<bool>,
 ) -> Result<Option<Taken>, RunError> {
     let root = Root::new(&config.home.community, &config.home.id)
         .map_err(|error| RunError::Root(error.to_string()))?;
     let (end, ended) = oneshot::channel();
-    let stop = stop_on_signals(ended).map_err(RunError::Signal)?;
+    let stop = stop_on(asked, ended);
     let control = bind(&config.control.socket).await?;
     let (clock, hand) = Clock::of_a_home(pretended, None);
     let mut sockets = JoinSet::new();
@@ -393,21 +395,36 @@ impl From<&Config> for Settings {
     }
 }
 
-/// Fires at the first SIGTERM or SIGINT, or when the life has `ended`.
-fn stop_on_signals(ended: oneshot::Receiver<()>) -> std::io::Result<oneshot::Receiver<()>> {
+/// Becomes true at the first SIGTERM or SIGINT, in whichever life that is.
+fn asked_to_stop() -> std::io::Result<watch::Receiver<bool>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let (stop, stopped) = oneshot::channel();
+    let (ask, asked) = watch::channel(false);
     tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
+        }
+        ask.send_replace(true);
+    });
+    Ok(asked)
+}
+
+/// Fires when the daemon is `asked` to stop, or this life has `ended`.
+fn stop_on(
+    mut asked: watch::Receiver<bool>,
+    ended: oneshot::Receiver<()>,
+) -> oneshot::Receiver<()> {
+    let (stop, stopped) = oneshot::channel();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = asked.wait_for(|asked| *asked) => {}
             _ = ended => {}
         }
         drop(stop);
     });
-    Ok(stopped)
+    stopped
 }
 
 /// Tells systemd; no systemd is no error.

@@ -44,9 +44,9 @@ impl Row {
     }
 }
 
-/// Breaks everything that is asked for; `told` hears of each row as it is done. What did not hold beside
-/// others is tried once more alone: with a dozen daemons on two cores, some seconds are the machine's.
-/// It then says so; what does not hold alone does not hold.
+/// Breaks everything that is asked for; `told` hears of each row as it is done. What did not hold is
+/// tried once more, alone: with a dozen daemons on two cores, some seconds are the machine's. It then
+/// says so; what does not hold alone does not hold.
 #[must_use]
 pub fn run(options: &Options, told: &mut dyn FnMut(&Row)) -> Vec<Row> {
     let wanted = |family: &Family| options.only.is_none_or(|only| only == *family);
@@ -60,15 +60,15 @@ pub fn run(options: &Options, told: &mut dyn FnMut(&Row)) -> Vec<Row> {
         .collect();
     let (busy, waiting): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, _, case)| case.busy);
     let mut rows = beside(&waiting, AT_A_TIME, options, told);
+    rows.extend(beside(&busy, 1, options, told));
     for (place, again) in &mut rows {
-        let case = waiting.iter().find(|(of, ..)| of == place).filter(|_| !again.held);
-        let Some((_, family, case)) = case else { continue };
-        let beside_others = again.why_not.join("; ");
+        let case = waiting.iter().chain(&busy).find(|(of, ..)| of == place);
+        let Some((_, family, case)) = case.filter(|_| !again.held) else { continue };
+        let before = again.why_not.join("; ");
         *again = row(*family, case, options);
-        again.measured.push(format!("alone, for beside others {beside_others}"));
+        again.measured.push(format!("tried again, for at first {before}"));
         told(again);
     }
-    rows.extend(beside(&busy, 1, options, told));
     rows.sort_by_key(|(place, _)| *place);
     rows.into_iter().map(|(_, row)| row).collect()
 }
