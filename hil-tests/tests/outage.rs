@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use hil::broker::{Acks, Broker, Rules};
+use hil::clock::wait_for;
 use hil::daemon::Program;
 use hil::drive::Order;
 use hil::home::{Home, Wishes};
@@ -100,7 +101,8 @@ fn acknowledgements_that_are_late_wrong_or_missing_lose_nothing_either() {
         let outbox = &status["health"]["outbox"];
         outbox["alarms"] == 0 && outbox["events"] == 0 && outbox["readings"].as_u64() < Some(100)
     };
-    let emptied = daemon.wait_for_status(empty);
+    // A broker that has swallowed acknowledgements is given up after half a minute.
+    let emptied = wait_for(PATIENCE * 2, || daemon.status().filter(&empty));
     assert!(emptied.is_some(), "the outbox is not emptied: {:?}", daemon.status());
     assert!(daemon.stop().unwrap().status.success());
     station.wait(PATIENCE, |it| it.json()["status"] == "stopped").unwrap();
