@@ -7,9 +7,10 @@
 //! highest value there is.
 //!
 //! One machine for each limit ([`limit`]); the tiers that hold give the priority. A dip keeps what
-//! was said and raises nothing. While a source warms up ([`crate::warm_up`]) exposures run, but
+//! was said and raises nothing. While a source warms up ([`crate::sensors`]) exposures run, but
 //! only what has stood for a while raises ([`marked`]), silence or not; and nothing is called clear.
 
+mod jump;
 mod limit;
 mod marked;
 
@@ -18,11 +19,12 @@ use core::time::Duration;
 
 use protocol::{Lel, Mono, Ppm, Quantity};
 
+pub(crate) use self::jump::{Held, Jumps, Leap};
 use self::limit::Limit;
 use self::marked::Marked;
+use crate::alarm::{Active, Finding};
 use crate::message::{AlarmKind, Priority, What};
 use crate::policy::AirPolicy;
-use crate::rules::{Active, Finding};
 
 /// What a source says of the air.
 #[derive(Clone, Copy, Debug, PartialEq)]

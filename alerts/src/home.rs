@@ -1,10 +1,14 @@
 //! The home: owns the machines, and drives them by the four verbs.
 //!
-//! Where a reading goes is in [`crate::route`], what becomes of what the machines say in
-//! [`crate::event`], the wall's snapshot in [`crate::snapshot`].
+//! Where a reading goes is in `route`, what becomes of what the machines say in
+//! `tell`, the wall's snapshot in `wall`.
 //!
 //! The next deadline of all machines is kept, because a replay asks for it before each of millions
 //! of readings. It may be early: a deadline that moved away is found out when it is reached.
+
+mod route;
+mod tell;
+mod wall;
 
 use alloc::collections::VecDeque;
 use alloc::vec::Vec;
@@ -12,29 +16,28 @@ use core::time::Duration;
 
 use protocol::{Means, Mono, Quiet, Reading};
 
-use crate::absence::Absence;
-use crate::activity::Activities;
 use crate::air::Air;
-use crate::alarm::{Alarms, Kept, Refused};
+use crate::air::Jumps;
+use crate::alarm::{Alarms, Finding, Kept, Refused};
+use crate::bed::Absence;
+use crate::bed::Turns;
 use crate::bed::{Bed, Occupancy};
-use crate::door::Doors;
-use crate::end_of_life::Lives;
-use crate::fault::Faults;
-use crate::jump::Jumps;
+use crate::body::Vitals;
 use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
-use crate::minute::Minutes;
-use crate::nap::Naps;
+use crate::place::Activities;
+use crate::place::Doors;
+use crate::place::Presence;
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
-use crate::presence::Presence;
-use crate::pulse::Pulse;
-use crate::rules::Finding;
+use crate::record::Minutes;
+use crate::record::Tally;
+use crate::sensors::Faults;
+use crate::sensors::Lives;
+use crate::sensors::Pulse;
+use crate::sensors::WarmUps;
+use crate::sleep::Naps;
 use crate::sleep::Sleep;
-use crate::tally::Tally;
 use crate::time::{Clock, ClockQuality, Wall, When};
-use crate::turn::Turns;
-use crate::vitals::Vitals;
-use crate::warm_up::WarmUps;
 
 /// Something that the home has to say.
 #[derive(Clone, Debug, PartialEq)]

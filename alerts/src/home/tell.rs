@@ -2,18 +2,18 @@
 
 use protocol::{Means, Mono};
 
+use crate::alarm::Finding;
+use crate::bed::Turn;
 use crate::bed::{BedEvent, Occupancy, Sight};
-use crate::door::DoorEvent;
 use crate::home::{Home, MINUTE, Output};
 use crate::message::{
     self, AlarmKind, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver, What,
 };
+use crate::place::DoorEvent;
+use crate::place::Passage;
 use crate::plan::Label;
-use crate::presence::Passage;
-use crate::pulse::Beat;
-use crate::rules::Finding;
+use crate::sensors::Beat;
 use crate::sleep::{SleepEvent, Verdict};
-use crate::turn::Turn;
 
 impl Home {
     /// A machine found out about a condition of a source, or of the home.

@@ -9,9 +9,9 @@ use alloc::vec::Vec;
 
 use protocol::Mono;
 
+use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
 use crate::plan::SourcePlan;
-use crate::rules::Finding;
 use crate::time::{Clock, YearMonth};
 
 /// Days before the end of its last month: time to order a sensor and to send somebody, and as long

@@ -3,15 +3,15 @@
 use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
 
 use crate::air::Sample;
+use crate::air::{Held, Leap};
+use crate::alarm::Finding;
 use crate::bed::Sight;
-use crate::door::DoorEvent;
-use crate::fault::Flag;
 use crate::home::Home;
-use crate::jump::{Held, Leap};
 use crate::message::{AlarmKind, Priority, What, Where};
+use crate::place::DoorEvent;
 use crate::plan::Kind;
-use crate::rules::Finding;
-use crate::warm_up::Worth;
+use crate::sensors::Flag;
+use crate::sensors::Worth;
 
 impl Home {
     /// A reading of a source that was just heard.

@@ -16,9 +16,9 @@ use core::time::Duration;
 
 use protocol::Mono;
 
+use crate::alarm::{Active, Finding};
 use crate::message::{AlarmKind, Priority, What};
 use crate::policy::AbsencePolicy;
-use crate::rules::{Active, Finding};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {

@@ -6,7 +6,7 @@ use crate::bed::Occupancy;
 use crate::home::Home;
 use crate::message::{Air, AirIs, AlarmKind, Asleep, SensorIs, SensorState, State, Where};
 use crate::plan::{Kind, Label, SourceId};
-use crate::warm_up::Worth;
+use crate::sensors::Worth;
 
 impl Home {
     /// The snapshot for the wall.

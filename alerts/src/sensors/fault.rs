@@ -10,8 +10,8 @@ use core::time::Duration;
 
 use protocol::Mono;
 
+use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, SensorIs, What};
-use crate::rules::Finding;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Trouble {

@@ -1,0 +1,5 @@
+//! The body: heart and breath.
+
+mod vitals;
+
+pub(crate) use vitals::Vitals;
