@@ -27,7 +27,7 @@ use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
-use crate::body::Vitals;
+use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
 use crate::place::{Activities, Doors, Presence};
 use crate::plan::{Kind, Label, Plan, SourceId};
@@ -102,15 +102,18 @@ impl Home {
             jumps: Jumps::new(sources.len()),
             air: Air::new(sources.len(), policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
+            signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
+            breathing: Breathing::default(),
+            stillness: Stillness::default(),
             bed: Bed::new(policy.bed, delay),
             turns: Turns::new(policy.turn),
             sleep: Sleep::new(policy.sleep),
             naps: Naps::new(policy.nap),
+            minutes: Minutes::new(&sources, policy.vitals.clone()),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
             presence: Presence::new(policy.presence, is_radar, sees_home),
             absence: Absence::new(policy.absence),
-            minutes: Minutes::new(&sources),
             ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),

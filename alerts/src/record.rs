@@ -5,5 +5,5 @@ mod minute;
 mod ticks;
 
 pub(crate) use day::Tally;
-pub(crate) use minute::Minutes;
+pub(crate) use minute::{Minutes, Of};
 pub(crate) use ticks::{MINUTE, Ticks};

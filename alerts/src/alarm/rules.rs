@@ -51,10 +51,14 @@ impl Finding {
 /// Whether an alarm calls until somebody has accepted it, although its condition is over.
 pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
     match kind {
-        AlarmKind::Smoke | AlarmKind::Gas | AlarmKind::Co | AlarmKind::Sos | AlarmKind::Fall => {
-            true
-        }
-        AlarmKind::AbsentFromBed
+        AlarmKind::Smoke
+        | AlarmKind::Gas
+        | AlarmKind::Co
+        | AlarmKind::Sos
+        | AlarmKind::Fall
+        | AlarmKind::NoBreathing => true,
+        AlarmKind::NoSignOfLife
+        | AlarmKind::AbsentFromBed
         | AlarmKind::SensorLost
         | AlarmKind::SensorFault
         | AlarmKind::LowBattery

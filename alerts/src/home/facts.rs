@@ -10,6 +10,7 @@ use super::Home;
 use crate::air::{Held, Sample};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Turn};
+use crate::body::{Breath, Sign};
 use crate::message::{AlarmKind, What, Where};
 use crate::place::{DoorEvent, Passage};
 use crate::sensors::Beat;
@@ -32,6 +33,10 @@ pub(crate) enum Fact {
     FoundOfBed(Finding),
     /// A door has come to count as open or closed, since an edge a moment ago.
     Door { place: usize, edge: Mono, door: DoorEvent },
+    /// A source shows a sign of life.
+    Lives { place: usize, sign: Sign },
+    /// What was found out of the breath of whoever is in bed.
+    Breath(Breath),
     /// Something that matters to the bed.
     Sight(Sight),
     /// What happened in the bed.
@@ -62,13 +67,21 @@ impl Home {
             while let Some((at, fact)) = self.facts.pop_front() {
                 self.hear(at, fact);
             }
-            let occupancy = self.machines.bed.is();
+            let occupancy = self.occupancy();
             if occupancy == self.occupancy {
                 break;
             }
             self.say(self.now, Fact::Occupied(occupancy));
         }
         self.tell_alarms();
+    }
+
+    /// Whether somebody is in bed: unknown also after long without a sign of life.
+    fn occupancy(&self) -> Occupancy {
+        match self.machines.bed.is() {
+            Occupancy::In if self.machines.stillness.is_lost() => Occupancy::Unknown,
+            is @ (Occupancy::In | Occupancy::Out | Occupancy::Unknown) => is,
+        }
     }
 
     /// Who hears what.
@@ -90,7 +103,7 @@ impl Home {
             Fact::CarbonMonoxide { place, held } => {
                 if held.ppm.is_finite() {
                     let reading = Reading::CoPpm(protocol::Ppm(held.ppm));
-                    self.machines.minutes.handle(place, &reading);
+                    self.machines.minutes.handle(at, place, &reading);
                 }
                 self.judge((at, held.at), place, Sample::carbon_monoxide(held.ppm));
             }
@@ -106,6 +119,9 @@ impl Home {
                 self.tell_door(edge, place, door);
                 self.hear_door(at, edge, door);
             }
+            Fact::Lives { place, sign } => self.hear_lives(at, place, sign),
+            Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
+            Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
             Fact::Sight(sight) => {
                 if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
                     self.say(at, Fact::Bed(event));
@@ -135,7 +151,10 @@ impl Home {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
                 self.machines.presence.handle_radar(place, None);
+                self.machines.signs.handle_silent(place);
                 if self.bed_source == Some(place) {
+                    self.machines.breathing.handle_silent();
+                    self.machines.stillness.handle_silent();
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
             }
@@ -161,6 +180,7 @@ impl Home {
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
+            self.machines.stillness.handle_heard(at);
             self.say(at, Fact::Sight(Sight::Heard));
         }
     }
@@ -180,7 +200,9 @@ impl Home {
     fn hear_bed(&mut self, at: Mono, event: BedEvent) {
         let machines = &mut self.machines;
         match event {
-            BedEvent::Entry { .. } => {
+            BedEvent::Entry { from } => {
+                machines.breathing.handle_entry(from);
+                machines.stillness.handle_entry(from);
                 let found = machines.absence.handle_entry();
                 self.say(at, Fact::FoundOfBed(found));
             }
@@ -197,6 +219,17 @@ impl Home {
         }
     }
 
+    fn hear_lives(&mut self, at: Mono, place: usize, sign: Sign) {
+        self.machines.minutes.handle_sign(at, place, sign);
+        if self.bed_source == Some(place) {
+            self.machines.vitals.handle_sign(at, sign);
+            self.machines.breathing.handle_sign(at, sign);
+            if let Some(found) = self.machines.stillness.handle_sign(at, &self.clock) {
+                self.say(at, Fact::FoundOfBed(found));
+            }
+        }
+    }
+
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
         self.occupancy = occupancy;
         let in_bed = match occupancy {
@@ -204,9 +237,13 @@ impl Home {
             Occupancy::Out => Some(false),
             Occupancy::Unknown => None,
         };
-        self.machines.minutes.handle_bed(at, in_bed);
+        self.machines.minutes.handle_bed(at, in_bed, self.bed_source);
         if occupancy == Occupancy::Out {
             self.machines.vitals.handle_left();
+            self.machines.breathing.handle_out();
+            if let Some(found) = self.machines.stillness.handle_out() {
+                self.say(at, Fact::FoundOfBed(found));
+            }
         }
         self.find_out_where(at);
     }

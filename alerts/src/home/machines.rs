@@ -12,7 +12,7 @@ use super::facts::Fact;
 use crate::air::{Air, Jumps};
 use crate::alarm::Alarms;
 use crate::bed::{Absence, Bed, InBed, Turns};
-use crate::body::Vitals;
+use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{Activities, Doors, Presence};
 use crate::record::{Minutes, Tally, Ticks};
@@ -113,6 +113,11 @@ machines! {
                 due.say(Fact::Turned(turn));
             }
         }
+        stillness: Stillness, |stillness, due| {
+            if let Some(found) = stillness.handle_timeout(due.now) {
+                due.say(Fact::FoundOfBed(found));
+            }
+        }
         presence: Presence, |presence, due| {
             if let Some(passage) = presence.handle_timeout(due.now) {
                 due.say(Fact::Passed(passage));
@@ -144,6 +149,8 @@ machines! {
         faults: Faults,
         sleep: Sleep,
         naps: Naps,
+        signs: Signs,
+        breathing: Breathing,
         vitals: Vitals,
         activity: Activities,
         minutes: Minutes,

@@ -16,7 +16,10 @@ impl Home {
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
         if !matches!(reading, Reading::CoPpm(_)) {
-            self.machines.minutes.handle(place, reading);
+            self.machines.minutes.handle(at, place, reading);
+        }
+        if let Some(sign) = self.machines.signs.handle(place, reading) {
+            self.say(at, Fact::Lives { place, sign });
         }
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
@@ -35,14 +38,18 @@ impl Home {
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
             Reading::HeartRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate.0) {
-                    self.say(at, Fact::Sight(Sight::Heart(rate.0)));
+                if self.bed_source == Some(place) {
+                    self.heart(at, rate.0);
                 }
             }
             Reading::BreathingRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate.0)
-                {
-                    self.say(at, Fact::Sight(Sight::Breath(rate.0)));
+                if self.bed_source == Some(place) {
+                    self.breath(at, rate.0);
+                }
+            }
+            Reading::Breathing(word) => {
+                if self.bed_source == Some(place) {
+                    self.machines.breathing.handle_word(at, word);
                 }
             }
             Reading::SleepStage(stage) => {
@@ -79,7 +86,6 @@ impl Home {
             | Reading::PositionMm(_)
             | Reading::TemperatureC(_)
             | Reading::HumidityPct(_)
-            | Reading::Breathing(_)
             | Reading::BreathPhase(_)
             | Reading::TurnOvers(_)
             | Reading::NightSummary(_)
@@ -87,11 +93,39 @@ impl Home {
             | Reading::Test(_)
             | Reading::Alive(_) => {}
         }
+        if self.bed_source == Some(place) {
+            self.breathes(at);
+        }
+    }
+
+    fn heart(&mut self, at: Mono, rate: u8) {
+        self.machines.stillness.handle_number();
+        if self.machines.vitals.handle_heart(at, rate) {
+            self.say(at, Fact::Sight(Sight::Heart(rate)));
+        }
+    }
+
+    fn breath(&mut self, at: Mono, rate: u8) {
+        self.machines.stillness.handle_number();
+        let plausible = self.machines.vitals.handle_breath(at, rate);
+        self.machines.breathing.handle_rate(at, rate, plausible);
+        if plausible {
+            self.say(at, Fact::Sight(Sight::Breath(rate)));
+        }
+    }
+
+    /// The radar over the bed lives, and has said whatever it said.
+    fn breathes(&mut self, at: Mono) {
+        self.machines.breathing.handle_frame(at);
+        while let Some(breath) = self.machines.breathing.poll() {
+            self.say(at, Fact::Breath(breath));
+        }
     }
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
         self.machines.presence.handle_radar(place, Some(there));
         if self.bed_source == Some(place) {
+            self.machines.breathing.handle_presence(there);
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
         if there {
@@ -105,6 +139,9 @@ impl Home {
             self.bed_source.get_or_insert(place);
         }
         if self.bed_source == Some(place) {
+            if let Some(found) = self.machines.stillness.handle_flag(at, flag) {
+                self.say(at, Fact::FoundOfBed(found));
+            }
             self.say(at, Fact::Sight(Sight::Flag(flag)));
         }
     }
@@ -125,6 +162,8 @@ impl Home {
             self.machines.turns.handle(at, movement);
             self.machines.sleep.handle_movement(movement);
             self.machines.vitals.handle_movement(movement);
+            self.machines.breathing.handle_movement(at, movement);
+            self.machines.stillness.handle_number();
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
         self.person(at, place, movement > 0, moves);

@@ -1,12 +1,17 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
+use core::time::Duration;
+
 use protocol::{Means, Mono};
 
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
-use crate::message::{self, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver};
+use crate::message::{
+    self, BedEntry, BedExit, BreathingPause, Event, GotUp, Message, SinceWhen, TurnOver,
+};
 use crate::place::{DoorEvent, Passage};
 use crate::plan::Label;
+use crate::record::Of;
 use crate::sleep::{Nap, SleepEvent};
 
 impl Home {
@@ -45,6 +50,12 @@ impl Home {
     pub(super) fn tell_turn(&mut self, turn: Turn) {
         let length_s = u32::try_from(turn.length.as_secs()).unwrap_or(u32::MAX);
         self.tell(turn.from, Event::TurnOver(TurnOver { from: self.when(turn.from), length_s }));
+    }
+
+    pub(super) fn tell_pause(&mut self, at: Mono, length: Duration) {
+        let length_s = u32::try_from(length.as_secs()).unwrap_or(u32::MAX);
+        let pause = BreathingPause { from: self.when(at), length_s };
+        self.tell(at, Event::BreathingPause(pause));
     }
 
     pub(super) fn tell_passage(&mut self, passage: Passage) {
@@ -89,8 +100,8 @@ impl Home {
 
     /// What each number did in the minute that began and ended then.
     pub(super) fn tell_minute(&mut self, began: Mono, end: Mono) {
-        let from = self.when(began);
-        if let Some(minute) = self.machines.minutes.handle_minute(end, from, self.bed_source) {
+        let of = Of { from: self.when(began), bed: self.bed_source, sleep: self.sleep() };
+        if let Some(minute) = self.machines.minutes.handle_minute(end, of) {
             self.said.push_back(Output { at: began, message: Message::Minute(minute) });
         }
     }

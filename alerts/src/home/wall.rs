@@ -16,11 +16,7 @@ impl Home {
         let in_bed = self.occupancy == Occupancy::In;
         State {
             whereabouts,
-            sleep: match whereabouts {
-                Where::Bed => self.machines.sleep.is(),
-                Where::Home => Asleep::Awake,
-                Where::Away | Where::Unknown => Asleep::Unknown,
-            },
+            sleep: self.sleep(),
             activity: self.machines.activity.is(),
             since: self.when(since),
             heart_rate: self.machines.vitals.heart(now).filter(|_| in_bed),
@@ -37,6 +33,16 @@ impl Home {
         }
     }
 
+    /// Whether the resident sleeps, as far as is known now.
+    pub(super) fn sleep(&self) -> Asleep {
+        let (whereabouts, _) = self.whereabouts;
+        match whereabouts {
+            Where::Bed => self.machines.sleep.is(),
+            Where::Home => Asleep::Awake,
+            Where::Away | Where::Unknown => Asleep::Unknown,
+        }
+    }
+
     fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
         let Label { line, room } = self.label(place);
         SensorState { line, room, is: self.source_is(now, SourceId(place)) }
@@ -45,8 +51,11 @@ impl Home {
     /// How a sensor is. One that is not heard is silent, whatever it said before.
     #[must_use]
     pub fn source_is(&self, now: Mono, source: SourceId) -> SensorIs {
+        let is_ghost = self.bed_source == Some(source.0) && self.machines.stillness.is_ghost();
         if self.machines.pulse.is_silent(source.0, now) {
             SensorIs::Silent
+        } else if is_ghost {
+            SensorIs::Fault
         } else {
             match (self.machines.faults.is(source.0), self.machines.warm_ups.worth(now, source.0)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,

@@ -64,6 +64,18 @@ pub enum What {
     CallForHelp,
     /// The radar's fall word.
     FallSeen,
+    /// No breath, for so many seconds.
+    NoBreath {
+        /// For how long.
+        s: u32,
+    },
+    /// In bed without a sign of life, for so many minutes.
+    NoSignOfLife {
+        /// For how long.
+        min: u32,
+    },
+    /// The in-bed flag is up, and life was never seen since it rose.
+    FlagWithoutLife,
     /// At night, for so many minutes.
     OutOfBed {
         /// For how long.
@@ -97,7 +109,7 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 18] = [
+    pub const EXAMPLES: [Self; 21] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -106,6 +118,9 @@ impl What {
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
+        Self::NoBreath { s: 30 },
+        Self::NoSignOfLife { min: 20 },
+        Self::FlagWithoutLife,
         Self::OutOfBed { min: 15 },
         Self::NotHeard,
         Self::SensorFault(Fault::Sensor),
@@ -144,11 +159,21 @@ impl What {
             }
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
-            Self::OutOfBed { min } => {
-                let figure = Figure { hundredths: i64::from(min) * 100 };
-                let sentence = format!("out of bed for {min} min");
-                ("out-of-bed", Some(("min", Arg::Number(figure))), sentence.into())
+            Self::NoBreath { s } => {
+                ("no-breath", Some(("s", whole(s))), format!("no breath for {s} s").into())
             }
+            Self::NoSignOfLife { min } => {
+                let sentence = format!("in bed without a sign of life for {min} min");
+                ("no-sign-of-life", Some(("min", whole(min))), sentence.into())
+            }
+            Self::FlagWithoutLife => {
+                plain("flag-without-life", "it says that somebody is in bed, and shows no life")
+            }
+            Self::OutOfBed { min } => (
+                "out-of-bed",
+                Some(("min", whole(min))),
+                format!("out of bed for {min} min").into(),
+            ),
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
                 let (name, sentence) = fault(of);
@@ -176,6 +201,10 @@ impl What {
 
 fn number(value: f32) -> Arg {
     Arg::Number(value.into())
+}
+
+fn whole(value: u32) -> Arg {
+    Arg::Number(Figure { hundredths: i64::from(value) * 100 })
 }
 
 /// As a reading calls it, and the sentence.
@@ -288,16 +317,19 @@ mod tests {
             What::OverRange(_) => 5,
             What::CallForHelp => 6,
             What::FallSeen => 7,
-            What::OutOfBed { .. } => 8,
-            What::NotHeard => 9,
-            What::SensorFault(_) => 10,
-            What::WarmsTooLong => 11,
-            What::BatteryLow => 12,
-            What::BeyondItsLife => 13,
-            What::LifeEnds(_) => 14,
-            What::MainsLost => 15,
-            What::ReadingsNotStored => 16,
-            What::AlarmsNotStored => 17,
+            What::NoBreath { .. } => 8,
+            What::NoSignOfLife { .. } => 9,
+            What::FlagWithoutLife => 10,
+            What::OutOfBed { .. } => 11,
+            What::NotHeard => 12,
+            What::SensorFault(_) => 13,
+            What::WarmsTooLong => 14,
+            What::BatteryLow => 15,
+            What::BeyondItsLife => 16,
+            What::LifeEnds(_) => 17,
+            What::MainsLost => 18,
+            What::ReadingsNotStored => 19,
+            What::AlarmsNotStored => 20,
         }
     }
 }
