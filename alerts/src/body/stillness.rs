@@ -205,7 +205,7 @@ impl Stillness {
 
     fn alarm_at(&self) -> Option<Mono> {
         let after = match self.concern()? {
-            Concern::Life(_) => self.limit(),
+            Concern::Life(life) => self.limit(life),
             Concern::Flag(_) => STILLNESS.alarm,
         };
         self.since().filter(|_| self.state.said == Said::Nothing).map(|since| since + after)
@@ -235,10 +235,11 @@ impl Stillness {
         }
     }
 
-    /// How long this resident may lie still.
-    fn limit(&self) -> Duration {
+    /// How long this resident may lie still, who has since `since`.
+    fn limit(&self, since: Mono) -> Duration {
         let mut nights = [Duration::ZERO; 2];
-        for night in &self.state.nights {
+        let recent = |night: &&Night| since.since(night.at) <= STILLNESS.remembered;
+        for night in self.state.nights.iter().filter(recent) {
             let [most, second] = nights;
             nights = [most.max(night.longest), second.max(night.longest.min(most))];
         }

@@ -21,6 +21,13 @@ impl Home {
         if let Some(sign) = self.machines.signs.handle(place, reading) {
             self.say(at, Fact::Lives { place, sign });
         }
+        self.sort(at, place, reading);
+        if self.bed_source == Some(place) {
+            self.breathes(at);
+        }
+    }
+
+    fn sort(&mut self, at: Mono, place: usize, reading: &Reading) {
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
             Reading::InBed(flag) => self.in_bed(at, place, flag),
@@ -37,16 +44,8 @@ impl Home {
             Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
-            Reading::HeartRate(rate) => {
-                if self.bed_source == Some(place) {
-                    self.heart(at, rate.0);
-                }
-            }
-            Reading::BreathingRate(rate) => {
-                if self.bed_source == Some(place) {
-                    self.breath(at, rate.0);
-                }
-            }
+            Reading::HeartRate(rate) => self.heart(at, place, rate.0),
+            Reading::BreathingRate(rate) => self.breath(at, place, rate.0),
             Reading::Breathing(word) => {
                 if self.bed_source == Some(place) {
                     self.machines.breathing.handle_word(at, word);
@@ -93,19 +92,22 @@ impl Home {
             | Reading::Test(_)
             | Reading::Alive(_) => {}
         }
-        if self.bed_source == Some(place) {
-            self.breathes(at);
-        }
     }
 
-    fn heart(&mut self, at: Mono, rate: u8) {
+    fn heart(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source != Some(place) {
+            return;
+        }
         self.machines.stillness.handle_number();
         if self.machines.vitals.handle_heart(at, rate) {
             self.say(at, Fact::Sight(Sight::Heart(rate)));
         }
     }
 
-    fn breath(&mut self, at: Mono, rate: u8) {
+    fn breath(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source != Some(place) {
+            return;
+        }
         self.machines.stillness.handle_number();
         let plausible = self.machines.vitals.handle_breath(at, rate);
         self.machines.breathing.handle_rate(at, rate, plausible);
