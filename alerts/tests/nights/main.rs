@@ -6,6 +6,7 @@
 mod alarms;
 mod anything;
 mod bed;
+mod body;
 mod clock;
 mod dice;
 mod generated;
