@@ -232,6 +232,9 @@ pub(crate) struct BreathingPolicy {
     /// In bed for so long, a radar that has never found their breath should have (it needs 20 to
     /// 30 s of lying still, radar.md; and whoever lies down is not still).
     pub(crate) found_within: Duration,
+    /// The last word before a restart is believed if nobody listened for less than so long (the
+    /// time after which a silent radar is lost, contract.md §3).
+    pub(crate) old_news: Duration,
     /// A rate that comes again after so long without one, and three times its usual distance, is
     /// measured anew although it is the same.
     pub(crate) anew: Duration,
@@ -246,6 +249,7 @@ pub(crate) const BREATHING: BreathingPolicy = BreathingPolicy {
     fades: s(10),
     life_within: min(2),
     found_within: min(3),
+    old_news: s(60),
     anew: s(15),
 };
 

@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use super::sign::Sign;
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::BREATHING;
 
 /// What was found out.
@@ -65,7 +66,7 @@ struct Rate {
 
 /// What is remembered.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct BreathingState {
+struct BreathingState {
     state: State,
     rate: Option<Rate>,
     movement: Option<u8>,
@@ -80,9 +81,10 @@ pub(crate) struct BreathingState {
 }
 
 /// The breath of whoever lies in the bed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Breathing {
     state: BreathingState,
+    #[serde(skip)]
     said: VecDeque<Breath>,
 }
 
@@ -190,6 +192,21 @@ impl Breathing {
         let what = What::NoBreath { s: for_s };
         let found = Finding::active(AlarmKind::NoBreathing, Priority::High, since, what);
         self.said.push_back(Breath::Found(found));
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        self.state = was.state;
+    }
+
+    /// Nobody listened for so long before now: what the radar would have said meanwhile is not
+    /// known, so it counts for nothing, and after long its last word is old news.
+    pub(crate) fn handle_gap(&mut self, gap: Duration) {
+        match &mut self.state.state {
+            State::Gone { still, .. } if gap < BREATHING.old_news => *still = *still + gap,
+            State::Gone { .. } => self.handle_silent(),
+            State::Unknown | State::Breathing | State::Alarm { .. } => {}
+        }
     }
 
     /// What was found out, the oldest first.

@@ -20,6 +20,7 @@ use alloc::vec::Vec;
 use protocol::Reading;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::VitalsPolicy;
 
 /// What changed.
@@ -42,10 +43,12 @@ pub(crate) struct SignsSource {
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Signs {
+    #[serde(skip)]
     policy: VitalsPolicy,
     /// Body movement from here on may be somebody who walks past.
+    #[serde(skip)]
     walking: u8,
     sources: Vec<SignsSource>,
 }
@@ -117,6 +120,11 @@ impl Signs {
         if let Some(source) = self.sources.get_mut(place) {
             *source = SignsSource::default();
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 }
 

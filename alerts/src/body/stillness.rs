@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::STILLNESS;
 use crate::time::Clock;
 
@@ -60,16 +61,18 @@ struct Back {
 
 /// What is remembered.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct StillnessState {
+struct StillnessState {
     /// In bed since then.
     stay: Option<Mono>,
     /// The flag is up since then.
     flag: Option<Mono>,
     /// The last sign of life.
     life: Option<Mono>,
-    /// The sensor was not heard before that.
-    heard: Option<Mono>,
-    silent: bool,
+    /// Time in which nothing could be heard counts for nothing: it is as if the last sign had been
+    /// then.
+    counts_from: Option<Mono>,
+    /// The sensor is not heard since then.
+    silent: Option<Mono>,
     /// The sensor has numbers that would show life.
     shows_life: bool,
     /// It is no longer known that somebody lies there.
@@ -89,14 +92,14 @@ enum Concern {
 }
 
 /// The stillness of whoever is said to be in the bed.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Stillness {
     state: StillnessState,
 }
 
 impl Stillness {
     /// The sensor has said a number that changes with life.
-    pub(crate) fn handle_number(&mut self) {
+    pub(crate) const fn handle_number(&mut self) {
         self.state.shows_life = true;
     }
 
@@ -155,15 +158,28 @@ impl Stillness {
     }
 
     /// The sensor is not heard.
-    pub(crate) fn handle_silent(&mut self) {
-        self.state.silent = true;
+    pub(crate) fn handle_silent(&mut self, at: Mono) {
+        self.state.silent.get_or_insert(at);
     }
 
     /// The sensor is heard again: what it did not say meanwhile it could not.
     pub(crate) fn handle_heard(&mut self, at: Mono) {
-        if core::mem::take(&mut self.state.silent) {
-            self.state.heard = Some(at);
+        if let Some(silent) = self.state.silent.take() {
+            self.skip(at.since(silent));
         }
+    }
+
+    /// Nobody listened for so long before now.
+    pub(crate) fn handle_gap(&mut self, gap: Duration) {
+        match &mut self.state.silent {
+            Some(silent) => *silent = *silent + gap,
+            None => self.skip(gap),
+        }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        self.state = was.state;
     }
 
     /// Says what is due.
@@ -211,11 +227,22 @@ impl Stillness {
         self.since().filter(|_| self.state.said == Said::Nothing).map(|since| since + after)
     }
 
-    /// Since when there has been no sign that could have been heard.
+    /// Since when there has been no sign that could have been heard; `None` while none can.
     fn since(&self) -> Option<Mono> {
+        if self.state.silent.is_some() {
+            return None;
+        }
+        self.counts_from()
+    }
+
+    fn counts_from(&self) -> Option<Mono> {
         let (Concern::Life(since) | Concern::Flag(since)) = self.concern()?;
-        let heard = self.state.heard.map_or(since, |heard| since.max(heard));
-        (!self.state.silent).then_some(heard)
+        Some(self.state.counts_from.map_or(since, |later| since.max(later)))
+    }
+
+    /// So much time counts for nothing.
+    fn skip(&mut self, length: Duration) {
+        self.state.counts_from = self.counts_from().map(|since| since + length);
     }
 
     fn see(&mut self, at: Mono) {
@@ -252,7 +279,8 @@ impl Stillness {
     fn learn(&mut self, at: Mono, clock: &Clock) {
         let Some(Concern::Life(life)) = self.concern() else { return };
         let longest = at.since(life);
-        let heard = self.state.heard.is_none_or(|heard| heard <= life);
+        // Of a time in which nothing could be heard nothing is learnt.
+        let heard = self.state.counts_from.is_none_or(|from| from <= life);
         if !heard || !(STILLNESS.least_learnt..=STILLNESS.most).contains(&longest) {
             return;
         }

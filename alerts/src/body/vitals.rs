@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::sign::Sign;
 use super::vouch::Vouch;
 use crate::message::Rate;
+use crate::plan::Places;
 use crate::policy::VitalsPolicy;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +41,9 @@ pub(crate) struct VitalsState {
 }
 
 /// The vital signs of the person in bed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Vitals {
+    #[serde(skip)]
     policy: VitalsPolicy,
     state: VitalsState,
 }
@@ -80,6 +82,11 @@ impl Vitals {
         self.state.heart = Series::default();
         self.state.breath = Series::default();
         self.state.vouch.handle_left();
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        self.state = was.state;
     }
 
     pub(crate) fn heart(&self, now: Mono) -> Option<Rate> {

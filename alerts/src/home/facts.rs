@@ -154,7 +154,7 @@ impl Home {
                 self.machines.signs.handle_silent(place);
                 if self.bed_source == Some(place) {
                     self.machines.breathing.handle_silent();
-                    self.machines.stillness.handle_silent();
+                    self.machines.stillness.handle_silent(at);
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
             }
@@ -162,7 +162,7 @@ impl Home {
                 if first {
                     self.tell_lost(at, place, last);
                 }
-                let began = last.unwrap_or(Mono::ZERO);
+                let began = last.unwrap_or(self.home_time(Mono::ZERO));
                 let kind = AlarmKind::SensorLost;
                 let found = Finding::active(kind, priority, began, What::NotHeard);
                 self.say(at, Fact::Found { place: Some(place), found });

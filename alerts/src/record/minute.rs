@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::body::{Sign, Vouch};
 use crate::message::{Asleep, Figure, LineMinute, Minute, Spread};
-use crate::plan::SourcePlan;
+use crate::plan::{Places, SourcePlan};
 use crate::policy::VitalsPolicy;
 use crate::time::When;
 
@@ -103,21 +103,17 @@ pub(crate) struct MinutesSource {
     vouch: Vouch,
 }
 
-/// What is remembered of the current minute as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct MinutesState {
+/// The numbers of every source in the current minute.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Minutes {
+    #[serde(skip)]
+    policy: VitalsPolicy,
+    #[serde(skip)]
+    names: Vec<String>,
+    sources: Vec<MinutesSource>,
     /// Whether somebody is in bed, since when; and for how long before that within the minute.
     bed: (Mono, Option<bool>),
     in_bed_ms: Option<u64>,
-}
-
-/// The numbers of every source in the current minute.
-#[derive(Debug)]
-pub(crate) struct Minutes {
-    policy: VitalsPolicy,
-    names: Vec<String>,
-    sources: Vec<MinutesSource>,
-    state: MinutesState,
 }
 
 /// What a minute is about.
@@ -137,7 +133,8 @@ impl Minutes {
             policy,
             names: plan.iter().map(|source| source.name.clone()).collect(),
             sources: alloc::vec![MinutesSource::default(); plan.len()],
-            state: MinutesState::default(),
+            bed: (Mono::ZERO, None),
+            in_bed_ms: None,
         }
     }
 
@@ -222,8 +219,8 @@ impl Minutes {
 
     /// The minute is over at `end`.
     pub(crate) fn handle_minute(&mut self, end: Mono, of: Of) -> Option<Minute> {
-        self.spend(end, self.state.bed.1);
-        let in_bed_s = self.state.in_bed_ms.take().and_then(|ms| u32::try_from(ms / 1_000).ok());
+        self.spend(end, self.bed.1);
+        let in_bed_s = self.in_bed_ms.take().and_then(|ms| u32::try_from(ms / 1_000).ok());
         let stuck = self.policy.stuck;
         let lines = self.sources.iter_mut().zip(&self.names).enumerate();
         let lines = lines.filter_map(|(place, (line, name))| {
@@ -237,11 +234,17 @@ impl Minutes {
         (!lines.is_empty()).then_some(Minute { from: of.from, sleep: of.sleep, lines })
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+        (self.bed, self.in_bed_ms) = (was.bed, was.in_bed_ms);
+    }
+
     fn spend(&mut self, at: Mono, in_bed: Option<bool>) {
-        let (since, was) = core::mem::replace(&mut self.state.bed, (at, in_bed));
+        let (since, was) = core::mem::replace(&mut self.bed, (at, in_bed));
         if let Some(was) = was {
             let spent = if was { at.0.saturating_sub(since.0) } else { 0 };
-            self.state.in_bed_ms = Some(self.state.in_bed_ms.unwrap_or(0) + spent);
+            self.in_bed_ms = Some(self.in_bed_ms.unwrap_or(0) + spent);
         }
     }
 }

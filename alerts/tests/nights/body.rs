@@ -24,7 +24,7 @@ fn a_sleeper_whose_breath_the_radar_no_longer_finds_is_an_alarm_after_half_a_min
 
 #[test]
 fn whoever_is_in_bed_and_gives_no_sign_of_life_is_unknown_after_ten_minutes_and_an_alarm_after_twenty()
-{
+ {
     let mut home = Rig::bed_only("22:00");
     home.goes_to_bed();
     home.sleeps(30 * 60);

@@ -173,13 +173,25 @@ fn a_restart_in_the_middle_changes_nothing() {
         bed.say_word(120, Word::None);
         for t in 120..180 {
             if t == restart {
-                let kept = serde_json::to_string(&bed.breathing.state).unwrap();
-                let state = serde_json::from_str(&kept).unwrap();
-                bed.breathing = Breathing { state, ..Breathing::default() };
+                let kept = serde_json::to_string(&bed.breathing).unwrap();
+                bed.breathing = serde_json::from_str(&kept).unwrap();
             }
             bed.moves(t, 0);
         }
         assert_eq!(bed.said, ["150 alarm since 120"]);
+    }
+}
+
+#[test]
+fn a_short_restart_costs_no_alarm_and_after_a_long_one_the_word_is_old_news() {
+    for (gap, said) in [(5, &["155 alarm since 120"][..]), (60, &[][..])] {
+        let mut bed = Bed::asleep_until(120);
+        bed.say_word(120, Word::None);
+        bed.still_until(130);
+        bed.breathing.handle_gap(Duration::from_secs(gap));
+        bed.now += gap;
+        bed.still_until(300);
+        assert_eq!(bed.said, said);
     }
 }
 

@@ -87,14 +87,32 @@ fn time_in_which_the_sensor_is_not_heard_counts_for_nothing() {
     let mut bed = Bed::entered(0);
     bed.lives(0, 60);
     bed.pass(65);
-    bed.stillness.handle_silent();
+    bed.stillness.handle_silent(min(65));
     bed.pass(95);
     assert_eq!(bed.said, [""; 0]);
     bed.stillness.handle_heard(min(95));
-    bed.pass(114);
+    bed.pass(109);
     assert_eq!(bed.said, [""; 0]);
-    bed.pass(115);
-    assert_eq!(bed.said, ["115 no-sign-of-life since 60"]);
+    bed.pass(110);
+    assert_eq!(bed.said, ["110 no-sign-of-life since 60"]);
+}
+
+#[test]
+fn time_in_which_nobody_listened_counts_for_nothing_either() {
+    for silent in [false, true] {
+        let mut bed = Bed::entered(0);
+        bed.lives(0, 60);
+        bed.pass(65);
+        if silent {
+            bed.stillness.handle_silent(min(65));
+        }
+        bed.stillness.handle_gap(Duration::from_secs(1_800));
+        bed.stillness.handle_heard(min(95));
+        bed.pass(109);
+        assert_eq!(bed.said, [""; 0]);
+        bed.pass(110);
+        assert_eq!(bed.said, ["110 no-sign-of-life since 60"]);
+    }
 }
 
 #[test]
@@ -142,8 +160,8 @@ fn a_restart_in_the_middle_changes_nothing() {
         bed.lives(0, 40);
         for minute in 40..90 {
             if minute == restart {
-                let kept = serde_json::to_string(&bed.stillness.state).unwrap();
-                bed.stillness = Stillness { state: serde_json::from_str(&kept).unwrap() };
+                let kept = serde_json::to_string(&bed.stillness).unwrap();
+                bed.stillness = serde_json::from_str(&kept).unwrap();
             }
             bed.pass(minute);
         }
