@@ -171,9 +171,9 @@ impl Stillness {
 
     /// Nobody listened for so long before now.
     pub(crate) fn handle_gap(&mut self, gap: Duration) {
-        match &mut self.state.silent {
-            Some(silent) => *silent = *silent + gap,
-            None => self.skip(gap),
+        // In a silence it counts as the rest of that does.
+        if self.state.silent.is_none() {
+            self.skip(gap);
         }
     }
 

@@ -55,6 +55,7 @@ impl Vitals {
 
     /// A sample of body movement.
     pub(crate) fn handle_movement(&mut self, movement: u8) {
+        self.state.vouch.handle_movement(movement);
         if self.state.movement.replace(movement) != Some(movement) {
             self.state.moves = self.state.moves.wrapping_add(1);
         }
@@ -92,7 +93,7 @@ impl Vitals {
     pub(crate) fn heart(&self, now: Mono) -> Option<Rate> {
         let value = self.shown(self.state.heart, now)?;
         let clamped = self.policy.clamp.contains(&value.rate)
-            && value.at.since(value.same_since) >= self.policy.stuck;
+            && value.at.since(value.same_since) >= self.policy.stuck.max(self.state.vouch.steady());
         (!clamped).then(|| rate(value, now))
     }
 
@@ -102,7 +103,7 @@ impl Vitals {
 
     fn shown(&self, series: Series, now: Mono) -> Option<Value> {
         let value = series.shown(now, self.state.moves, &self.policy)?;
-        self.state.vouch.holds(value.at, self.policy.stuck).then_some(value)
+        self.state.vouch.holds(value.at).then_some(value)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Is a number that is only repeated still somebody's?
 //!
 //! A heart or breathing rate is sent again and again, by a sleeper's steady body as by a module
-//! that has lost the person. What tells them apart is the last sign of life: a changed rate vouches
-//! for all numbers up to it, and so does a stir, but only for as long after a changed rate as a
-//! rate may stand still while the body moves. A number after that is repeated on credit: for a few
-//! times the usual distance of two signs, which is a moment where signs come each second and a few
-//! minutes where they come each minute.
+//! that has lost the person. What tells them apart is the last sign of life. A changed rate vouches
+//! for all numbers up to it. A stir does too, but not for long after the last changed rate: faint
+//! movement is seen of somebody in a chair beside the bed as well. Nor after a rise, for whoever
+//! rises may be gone: until a rate changes again. A number after all that is repeated on credit:
+//! for a few times the usual distance of two signs, which is a moment where signs come each second
+//! and a few minutes where they come each minute.
 //!
 //! ```text
 //!  rates    61 62 62 61 61 61 61 61 61 61 61 61 …
@@ -19,7 +20,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::sign::Sign;
-use crate::policy::VOUCH;
+use crate::policy::{BREATHING, VOUCH};
 
 /// The signs of life of one source, as far as they vouch for its numbers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,8 @@ pub(crate) struct Vouch {
     vital: Option<Mono>,
     /// The last sign of any kind.
     last: Option<Mono>,
+    /// Somebody rose since the last changed rate.
+    rose: bool,
     vitals: Rhythm,
     signs: Rhythm,
 }
@@ -37,29 +40,43 @@ impl Vouch {
     pub(crate) fn handle_sign(&mut self, at: Mono, sign: Sign) {
         self.signs.handle(self.last.replace(at), at);
         match sign {
-            Sign::Heart | Sign::Breath => self.vitals.handle(self.vital.replace(at), at),
+            Sign::Heart | Sign::Breath => {
+                self.vitals.handle(self.vital.replace(at), at);
+                self.rose = false;
+            }
             Sign::Stir => {}
         }
     }
 
-    /// The person is gone: what comes now needs signs of its own.
-    pub(crate) fn handle_left(&mut self) {
-        self.vital = None;
-        self.last = None;
+    /// A sample of body movement.
+    pub(crate) const fn handle_movement(&mut self, movement: u8) {
+        self.rose |= movement >= BREATHING.rise;
     }
 
-    /// Rates up to this stamp are somebody's. `stuck` is how long one may stand still while the
-    /// body moves.
-    pub(crate) fn until(&self, stuck: Duration) -> Option<Mono> {
+    /// The person is gone: what comes now needs signs of its own.
+    pub(crate) const fn handle_left(&mut self) {
+        (self.vital, self.last) = (None, None);
+    }
+
+    /// Rates up to this stamp are somebody's.
+    pub(crate) fn until(&self) -> Option<Mono> {
         let vital = self.vital?;
-        let last = self.last.map_or(vital, |last| last.max(vital));
-        Some(last.min(vital + stuck.max(self.vitals.times(VOUCH.times))))
+        match self.last {
+            Some(last) if !self.rose => Some(last.max(vital).min(vital + self.steady())),
+            Some(_) | None => Some(vital),
+        }
     }
 
     /// Whether a rate that comes now may be shown, on credit at least.
-    pub(crate) fn holds(&self, now: Mono, stuck: Duration) -> bool {
-        let credit = self.signs.times(VOUCH.times).max(VOUCH.least);
-        self.until(stuck).is_some_and(|until| now.since(until) <= credit)
+    pub(crate) fn holds(&self, now: Mono) -> bool {
+        let credit = if self.rose { Duration::ZERO } else { self.signs.times(VOUCH.times) };
+        let credit = credit.max(VOUCH.least);
+        self.until().is_some_and(|until| now.since(until) <= credit)
+    }
+
+    /// How long both rates may well stand still.
+    pub(crate) fn steady(&self) -> Duration {
+        self.vitals.times(VOUCH.times).max(VOUCH.least)
     }
 }
 
@@ -92,45 +109,47 @@ impl Rhythm {
 mod tests {
     use super::*;
 
-    const STUCK: Duration = Duration::from_secs(60);
-
     #[test]
     fn nothing_vouches_for_a_number_before_the_first_changed_rate() {
         let mut vouch = Vouch::default();
         vouch.handle_sign(s(1), Sign::Stir);
-        assert_eq!((vouch.until(STUCK), vouch.holds(s(1), STUCK)), (None, false));
+        assert_eq!((vouch.until(), vouch.holds(s(1))), (None, false));
     }
 
     #[test]
     fn where_signs_come_every_few_seconds_a_number_is_repeated_on_credit_for_ten() {
-        let mut vouch = Vouch::default();
-        for t in 0..100 {
-            vouch.handle_sign(s(t * 3), Sign::Heart);
-        }
-        assert!(vouch.holds(s(307), STUCK));
-        assert!(!vouch.holds(s(308), STUCK));
+        let vouch = each(3, 100);
+        assert!(vouch.holds(s(307)));
+        assert!(!vouch.holds(s(308)));
     }
 
     #[test]
     fn where_signs_come_each_minute_a_steady_sleeper_keeps_the_number_for_three() {
-        let mut vouch = Vouch::default();
-        for minute in 0..10 {
-            vouch.handle_sign(s(minute * 60), Sign::Breath);
-        }
-        assert!(vouch.holds(s(540 + 180), STUCK));
-        assert!(!vouch.holds(s(540 + 181), STUCK));
+        let vouch = each(60, 10);
+        assert!(vouch.holds(s(540 + 180)));
+        assert!(!vouch.holds(s(540 + 181)));
     }
 
     #[test]
-    fn stirs_vouch_for_a_minute_and_then_a_number_that_stands_still_is_nobodys() {
-        let mut vouch = Vouch::default();
-        vouch.handle_sign(s(0), Sign::Heart);
-        vouch.handle_sign(s(3), Sign::Heart);
-        for t in 4..200 {
+    fn stirs_vouch_for_three_usual_distances_and_then_a_number_that_stands_still_is_nobodys() {
+        let mut vouch = each(10, 10);
+        for t in 91..200 {
             vouch.handle_sign(s(t), Sign::Stir);
         }
-        assert_eq!(vouch.until(STUCK), Some(s(63)));
-        assert!(!vouch.holds(s(199), STUCK));
+        assert_eq!(vouch.until(), Some(s(120)));
+        assert!(!vouch.holds(s(199)));
+    }
+
+    #[test]
+    fn after_a_rise_only_a_changed_rate_vouches() {
+        let mut vouch = each(60, 10);
+        vouch.handle_movement(50);
+        for t in 541..560 {
+            vouch.handle_sign(s(t), Sign::Stir);
+        }
+        assert_eq!((vouch.until(), vouch.holds(s(560))), (Some(s(540)), false));
+        vouch.handle_sign(s(600), Sign::Heart);
+        assert!(vouch.holds(s(610)));
     }
 
     #[test]
@@ -138,7 +157,16 @@ mod tests {
         let mut vouch = Vouch::default();
         vouch.handle_sign(s(3), Sign::Heart);
         vouch.handle_left();
-        assert!(!vouch.holds(s(4), STUCK));
+        assert!(!vouch.holds(s(4)));
+    }
+
+    /// So many changed rates, so far apart.
+    fn each(seconds: u64, times: u64) -> Vouch {
+        let mut vouch = Vouch::default();
+        for n in 0..times {
+            vouch.handle_sign(s(n * seconds), Sign::Heart);
+        }
+        vouch
     }
 
     const fn s(seconds: u64) -> Mono {

@@ -145,8 +145,8 @@ impl Minutes {
         let (sum, hundredths) = match *reading {
             Reading::HeartRate(rate) => {
                 let since = line.heart_rate.same_since(at, rate.0);
-                let saturated =
-                    self.policy.clamp.contains(&rate.0) && at.since(since) >= self.policy.stuck;
+                let saturated = self.policy.clamp.contains(&rate.0)
+                    && at.since(since) >= self.policy.stuck.max(line.vouch.steady());
                 if saturated || !within(self.policy.heart_rate, rate.0) {
                     return;
                 }
@@ -158,7 +158,10 @@ impl Minutes {
                 }
                 (&mut line.breathing_rate.held, i64::from(rate.0) * 100)
             }
-            Reading::Movement(movement) => (&mut line.movement, i64::from(movement) * 100),
+            Reading::Movement(movement) => {
+                line.vouch.handle_movement(movement);
+                (&mut line.movement, i64::from(movement) * 100)
+            }
             Reading::DistanceMm(mm) => (&mut line.distance_mm, i64::from(mm.0) * 100),
             Reading::CoPpm(ppm) => (&mut line.co_ppm, hundredths(ppm.0)),
             Reading::GasLel(lel) => (&mut line.gas_lel, hundredths(lel.0)),
@@ -202,7 +205,7 @@ impl Minutes {
     pub(crate) fn handle_sign(&mut self, at: Mono, place: usize, sign: Sign) {
         let Some(line) = self.sources.get_mut(place) else { return };
         line.vouch.handle_sign(at, sign);
-        if line.vouch.until(self.policy.stuck) >= Some(at) {
+        if line.vouch.until() >= Some(at) {
             line.vouched();
         }
     }
@@ -221,10 +224,9 @@ impl Minutes {
     pub(crate) fn handle_minute(&mut self, end: Mono, of: Of) -> Option<Minute> {
         self.spend(end, self.bed.1);
         let in_bed_s = self.in_bed_ms.take().and_then(|ms| u32::try_from(ms / 1_000).ok());
-        let stuck = self.policy.stuck;
         let lines = self.sources.iter_mut().zip(&self.names).enumerate();
         let lines = lines.filter_map(|(place, (line, name))| {
-            if line.vouch.holds(end, stuck) {
+            if line.vouch.holds(end) {
                 line.vouched();
             }
             let minute = line.take(in_bed_s.filter(|_| of.bed == Some(place)));
