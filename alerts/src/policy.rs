@@ -199,6 +199,12 @@ pub(crate) struct VouchPolicy {
     /// 100 repeat both numbers, 3 in 100 twice and 1 in 100 three times (8 nights of a mattress
     /// sensor, Withings).
     pub(crate) times: u32,
+    /// … and while they stir for more usual distances of two changed rates: as long as this radar's
+    /// rates may stand still although somebody is there.
+    pub(crate) times_with_stirs: u32,
+    /// … after a rise for fewer usual distances of two changed rates: whoever turned over is measured
+    /// anew with the next or the one after, whoever left is not.
+    pub(crate) times_after_rise: u32,
     /// … but for so long at least: three frames of the slowest that is called dense.
     pub(crate) least: Duration,
     /// … and never for longer; signs further apart say nothing of the usual distance.
@@ -207,8 +213,14 @@ pub(crate) struct VouchPolicy {
     pub(crate) apart: Duration,
 }
 
-pub(crate) const VOUCH: VouchPolicy =
-    VouchPolicy { times: 3, least: s(10), most: s(200), apart: Duration::from_millis(500) };
+pub(crate) const VOUCH: VouchPolicy = VouchPolicy {
+    times: 3,
+    times_with_stirs: 5,
+    times_after_rise: 2,
+    least: s(10),
+    most: s(200),
+    apart: Duration::from_millis(500),
+};
 
 /// contract.md §3, `no-breathing`, and care.md 2.2, respiratory pause. No home changes it: it
 /// guards a life.
@@ -222,13 +234,24 @@ pub(crate) struct BreathingPolicy {
     pub(crate) still: u8,
     /// Body movement from here on is a rise.
     pub(crate) rise: u8,
-    /// After a rise the alarm waits for so long: until then the bed may be empty.
+    /// Body movement from here on that goes on is a slow one (radar.md 1.4: small
+    /// limb and head movement is 2 to 30; a sleeper's twitches are shorter) …
+    pub(crate) stir: u8,
+    /// … for so long …
+    pub(crate) slowly: Duration,
+    /// … with no more than this between two samples (the slowest radars: 5 s).
+    pub(crate) joins: Duration,
+    /// After a rise the alarm waits for so long: until then the bed may be empty. A radar that says
+    /// nothing of movement may have missed one.
     pub(crate) after_rise: Duration,
     /// Smaller movement sooner after a rise is of the rise: who walks away is seen more and more
     /// faintly.
     pub(crate) fades: Duration,
     /// Life was seen so long before the breath was gone.
     pub(crate) life_within: Duration,
+    /// A rate that comes more rarely than this says nothing alone: it may have been asked for in the
+    /// moment of a movement.
+    pub(crate) rare: Duration,
     /// In bed for so long, a radar that has never found their breath should have (it needs 20 to
     /// 30 s of lying still, radar.md; and whoever lies down is not still).
     pub(crate) found_within: Duration,
@@ -245,9 +268,13 @@ pub(crate) const BREATHING: BreathingPolicy = BreathingPolicy {
     pause: s(10),
     still: 1,
     rise: 24,
+    stir: 6,
+    slowly: s(5),
+    joins: Duration::from_millis(5_500),
     after_rise: min(3),
     fades: s(10),
     life_within: min(2),
+    rare: s(30),
     found_within: min(3),
     old_news: s(60),
     anew: s(15),

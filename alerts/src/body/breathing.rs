@@ -78,6 +78,15 @@ struct BreathingState {
     /// The last sign of life that a rise does not leave.
     life: Option<Mono>,
     rise: Option<Mono>,
+    /// Small movement that goes on, and no rate has changed since.
+    stirs: Option<Stirs>,
+}
+
+/// A stretch of small movement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Stirs {
+    from: Mono,
+    to: Mono,
 }
 
 /// The breath of whoever lies in the bed.
@@ -103,7 +112,11 @@ impl Breathing {
         let gap = last.map_or(Duration::ZERO, |last| at.since(last.at));
         self.state.rate = Some(Rate { at, rate, gap });
         if rate == 0 {
-            return self.lose(at);
+            // One that comes rarely has to come twice.
+            if gap < BREATHING.rare || last.is_some_and(|last| last.rate == 0) {
+                self.lose(at);
+            }
+            return;
         }
         let anew = |last: Rate| {
             last.rate != rate || (gap >= BREATHING.anew && gap > last.gap.saturating_mul(3))
@@ -122,6 +135,11 @@ impl Breathing {
         if movement <= BREATHING.still {
             return;
         }
+        if movement >= BREATHING.stir {
+            let goes_on = |stirs: &Stirs| at.since(stirs.to) <= BREATHING.joins;
+            let from = self.state.stirs.filter(goes_on).map_or(at, |stirs| stirs.from);
+            self.state.stirs = Some(Stirs { from, to: at });
+        }
         let rose = movement >= BREATHING.rise;
         if rose {
             self.state.rise = Some(at);
@@ -136,9 +154,14 @@ impl Breathing {
         };
     }
 
-    /// Whether the radar sees anybody.
-    pub(crate) fn handle_presence(&mut self, there: bool) {
-        self.state.presence = Some(there);
+    /// Whether the radar sees anybody. Whom it has lost for a while it has to find again, and then
+    /// their breath.
+    pub(crate) fn handle_presence(&mut self, at: Mono, there: bool) {
+        let was = self.state.presence.replace(there);
+        if let (State::Gone { still, .. }, Some(false), true) = (&mut self.state.state, was, there)
+        {
+            *still = at;
+        }
     }
 
     /// A sign of life in the bed.
@@ -146,7 +169,11 @@ impl Breathing {
         let of_rise = |rise: Mono| at.since(rise) < BREATHING.fades;
         match sign {
             Sign::Stir if self.state.rise.is_some_and(of_rise) => {}
-            Sign::Heart | Sign::Breath | Sign::Stir => self.state.life = Some(at),
+            Sign::Stir => self.state.life = Some(at),
+            Sign::Heart | Sign::Breath => {
+                self.state.life = Some(at);
+                self.state.stirs = None;
+            }
         }
     }
 
@@ -177,14 +204,15 @@ impl Breathing {
         (self.state.rate, self.state.movement) = (None, None);
     }
 
+    /// The radar is heard again, and may have started anew: it has to find their breath first.
+    pub(crate) fn handle_heard(&mut self, at: Mono) {
+        self.state.in_bed = self.state.in_bed.map(|_| at);
+    }
+
     /// The radar lives: it said something, whatever it was. Told after what it said.
     pub(crate) fn handle_frame(&mut self, at: Mono) {
         let State::Gone { since, still, .. } = self.state.state else { return };
-        let lies = self.state.movement.is_none_or(|movement| movement <= BREATHING.still);
-        let waits = |rise: Mono| at.since(rise) < BREATHING.after_rise;
-        let seen = self.state.presence != Some(false);
-        if at.since(still) < BREATHING.alarm || !lies || !seen || self.state.rise.is_some_and(waits)
-        {
+        if at.since(still) < BREATHING.alarm || !self.lies(at, since) || self.may_have_left(at) {
             return;
         }
         self.state.state = State::Alarm { still };
@@ -212,6 +240,23 @@ impl Breathing {
     /// What was found out, the oldest first.
     pub(crate) fn poll(&mut self) -> Option<Breath> {
         self.said.pop_front()
+    }
+
+    /// Whether somebody lies there still, as far as the radar says.
+    fn lies(&self, at: Mono, since: Mono) -> bool {
+        match (self.state.movement, self.state.presence) {
+            (_, Some(false)) | (None, None) => false,
+            (Some(movement), Some(true) | None) => movement <= BREATHING.still,
+            (None, Some(true)) => at.since(since) >= BREATHING.after_rise,
+        }
+    }
+
+    /// Whether there was something like getting up a moment ago.
+    fn may_have_left(&self, at: Mono) -> bool {
+        let slowly = |stirs: &Stirs| stirs.to.since(stirs.from) >= BREATHING.slowly;
+        let slow = self.state.stirs.filter(slowly).map(|stirs| stirs.to);
+        let last = self.state.rise.max(slow);
+        last.is_some_and(|rise| at.since(rise) < BREATHING.after_rise)
     }
 
     /// The radar finds no breath.

@@ -4,7 +4,7 @@
 //! that has lost the person. What tells them apart is the last sign of life. A changed rate vouches
 //! for all numbers up to it. A stir does too, but not for long after the last changed rate: faint
 //! movement is seen of somebody in a chair beside the bed as well. Nor after a rise, for whoever
-//! rises may be gone: until a rate changes again. A number after all that is repeated on credit:
+//! rises may be gone, until a rate changes again. A number after all that is repeated on credit:
 //! for a few times the usual distance of two signs, which is a moment where signs come each second
 //! and a few minutes where they come each minute.
 //!
@@ -69,14 +69,18 @@ impl Vouch {
 
     /// Whether a rate that comes now may be shown, on credit at least.
     pub(crate) fn holds(&self, now: Mono) -> bool {
-        let credit = if self.rose { Duration::ZERO } else { self.signs.times(VOUCH.times) };
-        let credit = credit.max(VOUCH.least);
+        let credit = if self.rose {
+            self.vitals.times(VOUCH.times_after_rise)
+        } else {
+            self.signs.times(VOUCH.times)
+        };
+        let credit = credit.clamp(VOUCH.least, VOUCH.most);
         self.until().is_some_and(|until| now.since(until) <= credit)
     }
 
     /// How long both rates may well stand still.
     pub(crate) fn steady(&self) -> Duration {
-        self.vitals.times(VOUCH.times).max(VOUCH.least)
+        self.vitals.times(VOUCH.times_with_stirs).max(VOUCH.least)
     }
 }
 
@@ -101,7 +105,7 @@ impl Rhythm {
     }
 
     fn times(self, times: u32) -> Duration {
-        (Duration::from_millis(u64::from(self.mean_ms)) * times).min(VOUCH.most)
+        Duration::from_millis(u64::from(self.mean_ms)) * times
     }
 }
 
@@ -131,12 +135,12 @@ mod tests {
     }
 
     #[test]
-    fn stirs_vouch_for_three_usual_distances_and_then_a_number_that_stands_still_is_nobodys() {
+    fn stirs_vouch_for_five_usual_distances_and_then_a_number_that_stands_still_is_nobodys() {
         let mut vouch = each(10, 10);
         for t in 91..200 {
             vouch.handle_sign(s(t), Sign::Stir);
         }
-        assert_eq!(vouch.until(), Some(s(120)));
+        assert_eq!(vouch.until(), Some(s(140)));
         assert!(!vouch.holds(s(199)));
     }
 
@@ -147,7 +151,8 @@ mod tests {
         for t in 541..560 {
             vouch.handle_sign(s(t), Sign::Stir);
         }
-        assert_eq!((vouch.until(), vouch.holds(s(560))), (Some(s(540)), false));
+        assert_eq!(vouch.until(), Some(s(540)));
+        assert_eq!((vouch.holds(s(660)), vouch.holds(s(661))), (true, false));
         vouch.handle_sign(s(600), Sign::Heart);
         assert!(vouch.holds(s(610)));
     }

@@ -180,6 +180,7 @@ impl Home {
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
+            self.machines.breathing.handle_heard(at);
             self.machines.stillness.handle_heard(at);
             self.say(at, Fact::Sight(Sight::Heard));
         }

@@ -127,7 +127,7 @@ impl Home {
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
         self.machines.presence.handle_radar(place, Some(there));
         if self.bed_source == Some(place) {
-            self.machines.breathing.handle_presence(there);
+            self.machines.breathing.handle_presence(at, there);
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
         if there {

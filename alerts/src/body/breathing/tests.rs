@@ -119,10 +119,15 @@ fn an_empty_bed_and_one_that_nobody_is_seen_in_have_no_breath_and_need_none() {
     assert_eq!(bed.said, [""; 0]);
 
     let mut bed = Bed::asleep_until(120);
-    bed.breathing.handle_presence(false);
+    bed.breathing.handle_presence(s(120), false);
     bed.say_word(120, Word::None);
     bed.still_until(300);
     assert_eq!(bed.said, [""; 0]);
+
+    // It sees them again, and finds no breath in half a minute.
+    bed.breathing.handle_presence(s(300), true);
+    bed.still_until(400);
+    assert_eq!(bed.said, ["330 alarm since 120"]);
 }
 
 #[test]
@@ -183,6 +188,55 @@ fn a_restart_in_the_middle_changes_nothing() {
 }
 
 #[test]
+fn whoever_gets_up_slowly_is_waited_for_as_after_a_rise() {
+    let gets_up = |left: bool| {
+        let mut bed = Bed::asleep_until(120);
+        for t in 120..128 {
+            bed.moves(t, 12);
+        }
+        bed.say_word(130, Word::None);
+        bed.still_until(200);
+        bed.breathing.handle_presence(s(200), !left);
+        bed.still_until(400);
+        bed.said
+    };
+    assert_eq!(gets_up(true), [""; 0]);
+    assert_eq!(gets_up(false), ["307 alarm since 130"]);
+}
+
+#[test]
+fn a_radar_that_says_nothing_of_movement_is_waited_for_too_and_one_that_sees_nobody_for_ever() {
+    for (presence, said) in [(true, &["300 alarm since 120"][..]), (false, &[][..])] {
+        let mut bed = Bed::default();
+        bed.breathing.handle_entry(s(0));
+        if presence {
+            bed.breathing.handle_presence(s(0), true);
+        }
+        bed.breathing.handle_sign(s(119), Sign::Heart);
+        bed.rate(114, 13);
+        bed.rate(117, 13);
+        bed.rate(120, 0);
+        for t in 121..400 {
+            bed.hear(t);
+        }
+        assert_eq!(bed.said, said);
+    }
+}
+
+#[test]
+fn a_rate_that_comes_each_minute_has_to_be_nothing_twice() {
+    let mut bed = Bed::asleep_until(120);
+    bed.rate(180, 13);
+    bed.breathing.handle_sign(s(230), Sign::Stir);
+    bed.rate(240, 0);
+    bed.still_until(300);
+    assert_eq!(bed.said, [""; 0]);
+    bed.rate(300, 0);
+    bed.still_until(400);
+    assert_eq!(bed.said, ["330 alarm since 300"]);
+}
+
+#[test]
 fn a_short_restart_costs_no_alarm_and_after_a_long_one_the_word_is_old_news() {
     for (gap, said) in [(5, &["155 alarm since 120"][..]), (60, &[][..])] {
         let mut bed = Bed::asleep_until(120);
@@ -206,7 +260,7 @@ struct Bed {
 impl Bed {
     fn asleep_until(end: u64) -> Self {
         let mut bed = Self::default();
-        bed.breathing.handle_presence(true);
+        bed.breathing.handle_presence(s(0), true);
         bed.breathing.handle_entry(s(0));
         bed.say_word(0, Word::Normal);
         bed.breathes_until(end);
