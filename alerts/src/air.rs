@@ -36,24 +36,27 @@ pub(crate) use self::jump::{Held, Jumps, Leap};
 use self::measured::Ladder;
 pub(crate) use self::number::{Hazard, Number};
 use crate::alarm::Finding;
-use crate::plan::{Gas, Kind, SourcePlan};
+use crate::plan::{Gas, Kind, Places, SourcePlan};
 use crate::policy::AirPolicy;
 
 /// What one source says of the air.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct AirState {
+struct Source {
     smoke: Judgement,
     gas: Judgement,
     co: Judgement,
 }
 
 /// The air as every source of the plan sees it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Air {
+    #[serde(skip)]
     co: Ladder,
+    #[serde(skip)]
     gas: Ladder,
+    #[serde(skip)]
     plan: Vec<(Kind, Option<Gas>)>,
-    pub(crate) state: Vec<AirState>,
+    sources: Vec<Source>,
 }
 
 impl Air {
@@ -62,7 +65,7 @@ impl Air {
             co: Ladder::co(policy),
             gas: Ladder::gas(policy),
             plan: plan.iter().map(|source| (source.kind, source.gas)).collect(),
-            state: alloc::vec![AirState::default(); plan.len()],
+            sources: alloc::vec![Source::default(); plan.len()],
         }
     }
 
@@ -91,7 +94,7 @@ impl Air {
 
     /// Something counts because nothing else was heard since: call until there is no more.
     pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Finding)> {
-        (0..self.state.len()).find_map(|place| {
+        (0..self.sources.len()).find_map(|place| {
             let found = HAZARDS.into_iter().find_map(|hazard| {
                 let (judgement, scene) = self.look(place, hazard)?;
                 judgement.handle_timeout(now, scene)
@@ -100,8 +103,19 @@ impl Air {
         })
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+    }
+
+    /// Whether a hazard is there, or was a moment ago: an exposure runs.
+    pub(crate) fn is_busy(&self) -> bool {
+        let busy = |source: &Source| HAZARDS.iter().any(|hazard| source.of(*hazard).is_busy());
+        self.sources.iter().any(busy)
+    }
+
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        let sources = self.state.iter().zip(&self.plan);
+        let sources = self.sources.iter().zip(&self.plan);
         let due = sources.flat_map(|(state, plan)| {
             HAZARDS.map(|hazard| state.of(hazard).due(self.scene(*plan, hazard)))
         });
@@ -110,12 +124,12 @@ impl Air {
 
     /// Whether a source has ever said anything of the hazard.
     pub(crate) fn has_heard(&self, place: usize, hazard: Hazard) -> bool {
-        self.state.get(place).is_some_and(|state| state.of(hazard).is_heard())
+        self.sources.get(place).is_some_and(|state| state.of(hazard).is_heard())
     }
 
     fn look(&mut self, place: usize, hazard: Hazard) -> Option<(&mut Judgement, Scene<'_>)> {
         let scene = scene((&self.co, &self.gas), *self.plan.get(place)?, hazard);
-        Some((self.state.get_mut(place)?.of_mut(hazard), scene))
+        Some((self.sources.get_mut(place)?.of_mut(hazard), scene))
     }
 
     const fn scene(&self, plan: (Kind, Option<Gas>), hazard: Hazard) -> Scene<'_> {
@@ -148,7 +162,7 @@ const fn measures(kind: Kind, hazard: Hazard) -> bool {
     }
 }
 
-impl AirState {
+impl Source {
     const fn of(&self, hazard: Hazard) -> &Judgement {
         match hazard {
             Hazard::Smoke => &self.smoke,

@@ -102,6 +102,11 @@ impl Judgement {
         self.contact != Contact::Unheard || self.measured.fresh() != Fresh::Unheard
     }
 
+    /// Whether a restart would cost something: what was said, or what is measured of an exposure.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self.said, Said::So(_)) || self.measured.is_busy()
+    }
+
     fn judge(
         &mut self,
         at: Mono,

@@ -23,6 +23,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::number::Number;
+use crate::plan::Places;
 use crate::policy::JUMP;
 
 /// A number that waits.
@@ -56,25 +57,25 @@ enum State {
 
 /// What is known of the last number of one source.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct JumpState {
+struct Source {
     state: State,
     refuted: u64,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Jumps {
-    pub(crate) state: Vec<JumpState>,
+    sources: Vec<Source>,
 }
 
 impl Jumps {
     pub(crate) fn new(sources: usize) -> Self {
-        Self { state: alloc::vec![JumpState { state: State::Low, refuted: 0 }; sources] }
+        Self { sources: alloc::vec![Source { state: State::Low, refuted: 0 }; sources] }
     }
 
     /// A number of a source.
     pub(crate) fn handle(&mut self, at: Mono, place: usize, number: Number) -> Leap {
-        let Some(source) = self.state.get_mut(place) else { return Leap::None };
+        let Some(source) = self.sources.get_mut(place) else { return Leap::None };
         let ppm = number.against_limits(None);
         let next = if ppm < JUMP.from { State::Low } else { State::High };
         let (next, leap) = match (source.state, next) {
@@ -102,29 +103,34 @@ impl Jumps {
     /// A number that has waited for long enough, and whose: call until there is no more.
     pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Held)> {
         let hold = JUMP.hold;
-        self.state.iter_mut().enumerate().find_map(|(place, source)| {
+        self.sources.iter_mut().enumerate().find_map(|(place, source)| {
             let held = source.held().filter(|held| held.at + hold <= now)?;
             source.state = State::High;
             Some((place, held))
         })
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+    }
+
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        self.state.iter().filter_map(JumpState::held).map(|held| held.at + JUMP.hold).min()
+        self.sources.iter().filter_map(Source::held).map(|held| held.at + JUMP.hold).min()
     }
 
     /// Whether a number of the source waits: then nobody can say that its air is clear.
     pub(crate) fn is_held(&self, place: usize) -> bool {
-        self.state.get(place).is_some_and(|source| source.held().is_some())
+        self.sources.get(place).is_some_and(|source| source.held().is_some())
     }
 
     /// How many numbers of the source were refuted.
     pub(crate) fn refuted(&self, place: usize) -> u64 {
-        self.state.get(place).map_or(0, |source| source.refuted)
+        self.sources.get(place).map_or(0, |source| source.refuted)
     }
 }
 
-impl JumpState {
+impl Source {
     const fn held(&self) -> Option<Held> {
         match self.state {
             State::Held(held) => Some(held),
@@ -188,7 +194,7 @@ mod tests {
         assert_eq!(one.handle(s(1), 0, ppm(400.0)), Leap::Waits);
         assert_eq!(other.handle(s(1), 0, ppm(400.0)), Leap::Waits);
         assert_eq!(other.handle(s(1), 0, ppm(2.0)), Leap::Waits);
-        assert_eq!(one.state, other.state);
+        assert_eq!(one.sources, other.sources);
         assert_eq!(one.handle(s(2), 0, ppm(2.0)), Leap::Refutes);
     }
 

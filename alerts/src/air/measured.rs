@@ -22,7 +22,7 @@ use crate::plan::Gas;
 use crate::policy::{AirPolicy, CO_CLEAR, CoPolicy};
 
 /// What the numbers of one hazard are held against.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ladder {
     /// High at once.
     pub(super) high: f32,
@@ -132,6 +132,12 @@ impl Measured {
     pub(super) fn stood(&self, now: Mono) -> Option<(Mono, (Mono, Number))> {
         let (at, number, _) = self.last?;
         Some((self.marked.since(now)?, (at, number)))
+    }
+
+    /// Whether anything is above a limit, or was.
+    pub(super) fn is_busy(&self) -> bool {
+        let limits = [self.high, self.medium].iter().any(|limit| *limit != Limit::Below);
+        limits || self.dose != Dose::default() || self.marked != Marked::default()
     }
 
     pub(super) const fn fresh(&self) -> Fresh {

@@ -207,8 +207,8 @@ fn what_is_kept_and_taken_up_again_at_any_moment_goes_on_as_if_nothing_had_been(
         let [mut jumps, mut other] = [Jumps::new(1), Jumps::new(1)];
         for (at, word) in script(&mut dice) {
             if dice.below(3) == 0 {
-                restarted.state = again(&restarted.state);
-                other.state = again(&other.state);
+                restarted.sources = again(&restarted.sources);
+                other = again(&other);
             }
             assert_eq!(whole.poll_timeout(), restarted.poll_timeout());
             assert_eq!(whole.handle_timeout(at), restarted.handle_timeout(at));
@@ -224,7 +224,7 @@ fn what_is_kept_and_taken_up_again_at_any_moment_goes_on_as_if_nothing_had_been(
                 assert_eq!(jumps.handle(at, 0, number), other.handle(at, 0, number));
             }
         }
-        assert_eq!(whole.state, restarted.state);
+        assert_eq!(whole.sources, restarted.sources);
     }
 }
 

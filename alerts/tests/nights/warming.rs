@@ -186,6 +186,19 @@ fn a_second_warm_up_within_an_hour_is_not_believed() {
 }
 
 #[test]
+fn one_warm_up_an_hour_is_believed_over_a_restart_too() {
+    let mut home = kitchen();
+    home.each_second(180, |rig, _| warming(rig, ppm(1.0)));
+    home.hear(CO, Reading::Warming(false));
+    home.each_second(60, |rig, _| rig.hear(CO, ppm(1.0)));
+    let saved = home.saved();
+    let mut next = Rig::new("18:10", &[("kitchen-gas", Kind::Co, 5, 0)]);
+    next.resume(&saved);
+    next.each_second(2, |rig, _| warming(rig, ppm(400.0)));
+    assert_eq!(next.said(), ["18:10:01 alarm/co of kitchen-gas: raised High"]);
+}
+
+#[test]
 fn a_sensor_that_warms_up_for_ever_is_broken_and_its_numbers_count() {
     let mut home = kitchen();
     home.each_second(360, |rig, _| warming(rig, Reading::CoPpm(Ppm(120.0))));
