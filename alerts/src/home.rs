@@ -126,7 +126,7 @@ impl Home {
             lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources),
             jumps: Jumps::new(sources.len()),
-            air: Air::new(sources.len(), policy.air),
+            air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             bed: Bed::new(policy.bed, delay),
             turns: Turns::new(policy.turn),
