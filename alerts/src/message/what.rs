@@ -79,6 +79,10 @@ pub enum What {
     BatteryLow,
     /// A sensor says so.
     BeyondItsLife,
+    /// A contact that changes faster than anybody can make it.
+    Chatters,
+    /// The home's configuration has no longer what it was about.
+    NoLongerThere,
     /// The home's configuration says when.
     LifeEnds(YearMonth),
     /// A contact says so.
@@ -97,7 +101,7 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 18] = [
+    pub const EXAMPLES: [Self; 20] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -116,6 +120,8 @@ impl What {
         Self::MainsLost,
         Self::ReadingsNotStored,
         Self::AlarmsNotStored,
+        Self::Chatters,
+        Self::NoLongerThere,
     ];
 
     /// As evidence of that moment.
@@ -166,6 +172,10 @@ impl What {
                 )
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
+            Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
+            Self::NoLongerThere => {
+                plain("no-longer-there", "the home's configuration has it no longer")
+            }
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
             Self::AlarmsNotStored => {
                 plain("alarms-not-stored", "alarms are sent without being stored")
@@ -298,6 +308,8 @@ mod tests {
             What::MainsLost => 15,
             What::ReadingsNotStored => 16,
             What::AlarmsNotStored => 17,
+            What::Chatters => 18,
+            What::NoLongerThere => 19,
         }
     }
 }
