@@ -2,6 +2,8 @@
 
 mod day;
 mod minute;
+mod ticks;
 
 pub(crate) use day::Tally;
 pub(crate) use minute::Minutes;
+pub(crate) use ticks::{MINUTE, Ticks};
