@@ -22,7 +22,7 @@ use protocol::{Lel, Mono, Ppm, Quantity};
 pub(crate) use self::jump::{Held, Jumps, Leap};
 use self::limit::Limit;
 use self::marked::Marked;
-use crate::alarm::{Active, Finding};
+use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
 use crate::policy::AirPolicy;
 
@@ -278,8 +278,8 @@ impl Hazard {
         if self.said.replace(priority) == Some(priority) {
             return None;
         }
-        let is = worst.map(|(priority, began)| Active { priority, began, what, seen: None });
-        Some(Finding { kind, is })
+        let found = |(priority, began)| Finding::active(kind, priority, began, what);
+        Some(worst.map_or(Finding::clear(kind), found))
     }
 }
 

@@ -12,4 +12,4 @@ pub(crate) use calls::{Caller, Calls};
 pub use kept::Kept;
 pub(crate) use life::Alarms;
 pub use refused::Refused;
-pub(crate) use rules::{Active, Call, Finding, is_latched};
+pub(crate) use rules::Finding;

@@ -25,7 +25,7 @@ use protocol::{Means, Mono, Quiet, Reading};
 use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Finding, Kept, Refused};
+use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
 use crate::body::Vitals;
 use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
@@ -33,7 +33,7 @@ use crate::place::{Activities, Doors, Presence};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
@@ -111,6 +111,8 @@ impl Home {
             presence: Presence::new(policy.presence, is_radar, sees_home),
             absence: Absence::new(policy.absence),
             minutes: Minutes::new(&sources),
+            calls: Calls::new(&kinds),
+            chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),
@@ -132,7 +134,8 @@ impl Home {
     }
 
     /// Open alarms of an earlier boot: their lives go on under the same ids, their conditions are
-    /// believed until the sensors say otherwise, and nothing is said of them now.
+    /// believed until the sensors say otherwise, and nothing is said of them now. Only of a line
+    /// that the plan no longer has it is said that its alarms are over.
     pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
         for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
             let line = kept.line.as_ref();
@@ -141,7 +144,7 @@ impl Home {
                 self.machines.lives.handle_restored(place);
             }
         }
-        self.machines.alarms.restore(at, kept);
+        self.machines.alarms.restore(at, kept, &self.labels, &self.clock);
         self.settle();
     }
 
@@ -176,11 +179,11 @@ impl Home {
         self.settle();
     }
 
-    /// A person has seen or accepted an alarm.
+    /// A person has seen or accepted an alarm, or lets go of it.
     ///
     /// # Errors
     ///
-    /// If there is no such open alarm, or somebody has accepted it before.
+    /// If there is no such open alarm, or nothing of it to accept or let go of.
     pub fn handle_acknowledge(
         &mut self,
         at: Mono,

@@ -84,7 +84,8 @@ impl Calls {
             (word.on, word.ends) = (false, true);
             return Some(Finding::clear(kind));
         }
-        let is_long_ago = |then: Option<Mono>| then.is_none_or(|it| at.since(it) >= LIFE.call_again);
+        let is_long_ago =
+            |then: Option<Mono>| then.is_none_or(|it| at.since(it) >= LIFE.call_again);
         let is_new = !word.on || (!is_input && is_long_ago(word.heard));
         let calls = is_new && is_long_ago(word.called);
         let lasts = word.ends || is_input || caller == Caller::Radar;

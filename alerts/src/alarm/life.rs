@@ -82,13 +82,7 @@ impl Alarms {
 
     /// Open alarms of an earlier boot: the same lives go on, and nothing is said of them now. Only
     /// of a line that the home no longer has nobody will ever say that it is over: this does.
-    pub(crate) fn restore(
-        &mut self,
-        at: Mono,
-        kept: Vec<Kept>,
-        lines: &[Label],
-        clock: &Clock,
-    ) {
+    pub(crate) fn restore(&mut self, at: Mono, kept: Vec<Kept>, lines: &[Label], clock: &Clock) {
         let kept: Vec<_> = kept.into_iter().map(|kept| kept.open(at)).collect();
         let places = 0..kept.len();
         self.open.splice(0..0, kept);

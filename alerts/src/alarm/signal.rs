@@ -56,11 +56,7 @@ impl Signal {
     }
 
     /// What is due next, and when. A reminder goes before an escalation of the same moment.
-    pub(super) fn next(
-        &self,
-        policy: &AlarmPolicy,
-        priority: Priority,
-    ) -> Option<(Mono, Again)> {
+    pub(super) fn next(&self, policy: &AlarmPolicy, priority: Priority) -> Option<(Mono, Again)> {
         match *self {
             Self::Accepted { .. } => None,
             Self::Calling { since, called, escalated } => {

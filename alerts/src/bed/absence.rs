@@ -16,7 +16,7 @@ use core::time::Duration;
 
 use protocol::Mono;
 
-use crate::alarm::{Active, Finding};
+use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
 use crate::policy::AbsencePolicy;
 
@@ -89,10 +89,7 @@ impl Absence {
         }
         self.state = next;
         let what = What::OutOfBed { min: minutes(after) };
-        Some(Finding {
-            kind: AlarmKind::AbsentFromBed,
-            is: Some(Active { priority, began: exit, what, seen: None }),
-        })
+        Some(Finding::active(AlarmKind::AbsentFromBed, priority, exit, what))
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -5,10 +5,11 @@ use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
 use super::Home;
 use super::facts::Fact;
 use crate::air::{Held, Leap, Sample};
-use crate::alarm::Finding;
+use crate::alarm::Caller;
 use crate::bed::Sight;
-use crate::message::{AlarmKind, Priority, What};
+use crate::message::What;
 use crate::plan::Kind;
+use crate::policy::LIFE;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
@@ -17,6 +18,9 @@ impl Home {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
         if !matches!(reading, Reading::CoPpm(_)) {
             self.machines.minutes.handle(place, reading);
+        }
+        if self.machines.chatter.handle(at, place, reading) {
+            self.say(at, Fact::Fault { place, what: What::Chatters });
         }
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
@@ -64,8 +68,8 @@ impl Home {
                 self.machines.doors.handle(at, place, contact);
                 self.say(at, Fact::Measured { place });
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
+            Reading::Sos(on) => self.call(at, place, Caller::Person, on),
+            Reading::Fall(on) => self.call(at, place, Caller::Radar, on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
@@ -160,7 +164,9 @@ impl Home {
     pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
         let worth = self.machines.warm_ups.worth(at, place);
         if let Some(found) = self.machines.air.handle(at, place, sample, worth == Worth::Marked) {
-            self.say(now, Fact::Found { place: Some(place), found: found.seen_at(at) });
+            // Fresh air was waited for: half a minute more would say nothing.
+            let found = found.seen_at(at).off_since(at.back(LIFE.off));
+            self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
             Worth::Full | Worth::Overdue => self.say(now, Fact::Measured { place }),
@@ -183,10 +189,10 @@ impl Home {
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
-        let found =
-            if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
-        self.say(at, Fact::Found { place: Some(place), found });
+    fn call(&mut self, at: Mono, place: usize, caller: Caller, on: bool) {
+        if let Some(found) = self.machines.calls.handle(at, place, caller, on) {
+            self.say(at, Fact::Found { place: Some(place), found });
+        }
         self.say(at, Fact::Measured { place });
     }
 

@@ -13,7 +13,6 @@
 //! ```
 
 use alloc::vec::Vec;
-use core::time::Duration;
 
 use protocol::{Contact, Mono, Reading};
 use serde::{Deserialize, Serialize};
@@ -91,7 +90,7 @@ mod tests {
     fn a_contact_that_flaps_fifty_times_a_second_is_found_out_at_once_and_calm_when_it_is_over() {
         let mut door = Chatter::new(1);
         let found = flap(&mut door, 0, 20, 500);
-        assert_eq!((found.first(), found.len()), (Some(&440), 480 - 2));
+        assert_eq!((found.first(), found.len()), (Some(&420), 479));
         assert!(door.is_chattering(Mono(10_000), 0));
         assert!(door.is_chattering(Mono(49_000), 0));
         assert!(!door.is_chattering(Mono(50_000), 0));
@@ -102,7 +101,7 @@ mod tests {
         let mut door = Chatter::new(1);
         for minute in 0..60 {
             for step in [0, 10_000] {
-                assert_eq!(flap(&mut door, minute * 60_000 + step, 120, 5), []);
+                assert_eq!(flap(&mut door, minute * 60_000 + step, 120, 5), [0; 0]);
             }
         }
     }
@@ -110,7 +109,7 @@ mod tests {
     #[test]
     fn one_that_changes_each_second_is_found_out_within_a_minute_and_each_twenty_never() {
         assert_eq!(flap(&mut Chatter::new(1), 0, 1_000, 120).first(), Some(&40_000));
-        assert_eq!(flap(&mut Chatter::new(1), 0, 20_000, 1_000), []);
+        assert_eq!(flap(&mut Chatter::new(1), 0, 20_000, 1_000), [0; 0]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod alarms;
 mod anything;
 mod bed;
+mod chatter;
 mod clock;
 mod dice;
 mod generated;
