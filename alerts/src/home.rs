@@ -158,6 +158,7 @@ impl Home {
         self.begin(at);
         self.alive(at, source, None);
         self.drain();
+        self.look_for_chatter(at, source.0, reading);
         self.route(at, source.0, reading);
         self.settle();
     }

@@ -268,7 +268,7 @@ impl Alarms {
             last: Step::Raised,
             evidence: Some(evidence),
         });
-        self.say_active(at, self.open.len() - 1, Step::Raised, active.call, clock);
+        self.call_anew(at, self.open.len() - 1, active.call, clock);
     }
 
     /// It is so, and there is an open alarm of it: it has come back, is worse, or is known.
@@ -294,14 +294,14 @@ impl Alarms {
             | (false, false, Signal::Calling { .. } | Signal::Accepted { .. }) => {}
         }
         match (is_anew, is_worse) {
-            (true, true | false) => self.say_active(at, place, Step::Raised, active.call, clock),
+            (true, true | false) => self.call_anew(at, place, active.call, clock),
             (false, true) => self.call(at, place, Step::Escalated, clock),
             (false, false) => {}
         }
     }
 
-    fn say_active(&mut self, at: Mono, place: usize, step: Step, call: Call, clock: &Clock) {
-        self.call(at, place, step, clock);
+    fn call_anew(&mut self, at: Mono, place: usize, call: Call, clock: &Clock) {
+        self.call(at, place, Step::Raised, clock);
         if let (Call::Momentary, Some(open)) = (call, self.open.get_mut(place)) {
             open.is.handle_off(at);
         }

@@ -13,14 +13,19 @@ use crate::policy::LIFE;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
+    /// Whether what a contact says comes too often is asked before what it says: the fault of one
+    /// that goes on chattering goes on.
+    pub(super) fn look_for_chatter(&mut self, at: Mono, place: usize, reading: &Reading) {
+        if self.machines.chatter.handle(at, place, reading) {
+            self.say(at, Fact::Fault { place, what: What::Chatters });
+        }
+    }
+
     /// A reading of a source that was just heard.
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
         if !matches!(reading, Reading::CoPpm(_)) {
             self.machines.minutes.handle(place, reading);
-        }
-        if self.machines.chatter.handle(at, place, reading) {
-            self.say(at, Fact::Fault { place, what: What::Chatters });
         }
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),

@@ -78,7 +78,37 @@ const fn word(reading: &Reading) -> Option<(u8, bool)> {
         Reading::Sos(on) => (1 << 4, on),
         Reading::Mains(on) => (1 << 5, on),
         Reading::InBed(on) => (1 << 6, on),
-        _ => return None,
+        Reading::Presence(_)
+        | Reading::BedWatched(_)
+        | Reading::Motion(_)
+        | Reading::Movement(_)
+        | Reading::DistanceMm(_)
+        | Reading::PositionMm(_)
+        | Reading::Targets(_)
+        | Reading::Target(_)
+        | Reading::Zone(_)
+        | Reading::BreathPhase(_)
+        | Reading::HeartRate(_)
+        | Reading::BreathingRate(_)
+        | Reading::Breathing(_)
+        | Reading::SleepStage(_)
+        | Reading::TurnOvers(_)
+        | Reading::NightSummary(_)
+        | Reading::Fall(_)
+        | Reading::GasLel(_)
+        | Reading::GasPpm(_)
+        | Reading::CoPpm(_)
+        | Reading::OverRange(_)
+        | Reading::Fault(_)
+        | Reading::LowBattery(_)
+        | Reading::Tamper(_)
+        | Reading::Test(_)
+        | Reading::Warming(_)
+        | Reading::EndOfLife(_)
+        | Reading::Alive(_)
+        | Reading::Inputs(_)
+        | Reading::TemperatureC(_)
+        | Reading::HumidityPct(_) => return None,
     })
 }
 
