@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::rules::{Call, Finding};
 use crate::message::{AlarmKind, Priority, What};
-use crate::plan::Kind;
+use crate::plan::{Kind, Places};
 use crate::policy::LIFE;
 
 /// Who calls.
@@ -48,14 +48,15 @@ struct Word {
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct CallSource {
+struct CallSource {
     person: Word,
     radar: Word,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Calls {
+    #[serde(skip)]
     is_input: Vec<bool>,
     sources: Vec<CallSource>,
 }
@@ -64,6 +65,11 @@ impl Calls {
     pub(crate) fn new(kinds: &[Kind]) -> Self {
         let is_input: Vec<_> = kinds.iter().map(|kind| matches!(kind, Kind::Input(_))).collect();
         Self { sources: alloc::vec![CallSource::default(); is_input.len()], is_input }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     /// A source says that somebody calls, or does not.

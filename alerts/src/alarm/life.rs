@@ -24,21 +24,49 @@ use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use super::condition::Is;
-use super::kept::{AlarmsState, Kept, Moment};
+use super::kept::Kept;
 use super::refused::Refused;
 use super::rules::{Active, Call, Ends, Finding, is_latched};
 use super::signal::{Again, Signal};
 use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Stage, Step, What};
-use crate::plan::Label;
+use crate::plan::{Label, Places};
 use crate::policy::AlarmPolicy;
-use crate::time::Clock;
+use crate::time::{Clock, When};
 
-#[derive(Clone, Debug, PartialEq)]
+/// A moment, or what an earlier run called it whose stamps mean nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Moment {
+    Here(Mono),
+    Before(Option<When>),
+}
+
+impl Moment {
+    fn when(self, clock: &Clock) -> Option<When> {
+        match self {
+            Self::Here(at) => clock.when(at),
+            Self::Before(when) => when,
+        }
+    }
+
+    pub(super) const fn known(self) -> Option<When> {
+        match self {
+            Self::Here(_) => None,
+            Self::Before(when) => when,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Open {
+    /// Called as in messages: a boot that was taken is renamed in what is kept.
+    #[serde(rename = "alarm")]
     pub(super) id: String,
     pub(super) kind: AlarmKind,
     pub(super) line: Option<String>,
@@ -66,27 +94,61 @@ enum Due {
 
 /// All alarms that are not closed: at most one for each kind and source, so a home's plan bounds
 /// them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Alarms {
+    #[serde(skip)]
     policy: AlarmPolicy,
+    #[serde(skip)]
     boot: u32,
     numbered: u32,
     open: Vec<Open>,
+    /// What happened before is said from here on.
+    #[serde(skip)]
+    from: Mono,
+    #[serde(skip)]
     said: VecDeque<(Mono, message::Alarm)>,
 }
 
 impl Alarms {
     pub(crate) const fn new(policy: AlarmPolicy, boot: u32) -> Self {
-        Self { policy, boot, numbered: 0, open: Vec::new(), said: VecDeque::new() }
+        Self {
+            policy,
+            boot,
+            numbered: 0,
+            open: Vec::new(),
+            from: Mono::ZERO,
+            said: VecDeque::new(),
+        }
     }
 
-    /// Open alarms of an earlier boot: the same lives go on, and nothing is said of them now. Only
-    /// of a line that the home no longer has nobody will ever say that it is over: this does.
-    pub(crate) fn restore(&mut self, at: Mono, kept: Vec<Kept>, lines: &[Label], clock: &Clock) {
-        let kept: Vec<_> = kept.into_iter().map(|kept| kept.open(at)).collect();
-        let places = 0..kept.len();
-        self.open.splice(0..0, kept);
-        for place in places.rev() {
+    /// Open alarms of an earlier boot: the same lives go on, and nothing is said of them now.
+    pub(crate) fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+        self.open.splice(0..0, kept.into_iter().map(|kept| kept.open(at)));
+    }
+
+    /// For a run that has begun already: stamps of an earlier one mean nothing in it.
+    pub(crate) fn into_kept(self) -> Vec<Kept> {
+        self.open.into_iter().map(Kept::from).collect()
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        (self.open, self.numbered) = (was.open, was.numbered);
+    }
+
+    /// Nobody listened before `now` for so long, and nobody could call: no wait of a condition
+    /// went on meanwhile, and a call that was due is due now, and once.
+    pub(crate) fn handle_gap(&mut self, now: Mono, gap: Duration) {
+        self.from = now;
+        for open in &mut self.open {
+            open.is.handle_gap(gap);
+            open.signal.handle_gap(now, &self.policy, open.priority);
+        }
+    }
+
+    /// Of a line that the home no longer has nobody will ever say that it is over: this does.
+    pub(crate) fn handle_plan(&mut self, at: Mono, lines: &[Label], clock: &Clock) {
+        for place in (0..self.open.len()).rev() {
             let line = self.open.get(place).and_then(|open| open.line.as_ref());
             if line.is_some_and(|line| lines.iter().all(|label| label.line != *line)) {
                 self.end(at, place, Some(What::NoLongerThere), clock);
@@ -94,33 +156,9 @@ impl Alarms {
         }
     }
 
-    /// As [`Alarms::restore`], with the number of those that were raised.
-    #[allow(dead_code, reason = "the home's checkpoint is to carry it")]
-    pub(crate) fn restore_state(
-        &mut self,
-        at: Mono,
-        state: AlarmsState,
-        lines: &[Label],
-        clock: &Clock,
-    ) {
-        if state.boot == self.boot {
-            self.numbered = state.numbered.max(self.numbered);
-        }
-        self.restore(at, state.open, lines, clock);
-    }
-
-    /// Nobody listened and nobody could call from `from` on until now: no wait went on meanwhile,
-    /// and what was due is due now.
-    #[allow(dead_code, reason = "the home's checkpoint is to tell it")]
-    pub(crate) fn handle_gap(&mut self, from: Mono, now: Mono) {
-        for open in &mut self.open {
-            open.is.handle_gap(now.since(from));
-            open.signal.handle_gap(now, &self.policy, open.priority);
-        }
-    }
-
     /// A machine found out about a condition of a source (`None`: of the home).
     pub(crate) fn handle(&mut self, at: Mono, of: Option<&Label>, found: Finding, clock: &Clock) {
+        let at = at.max(self.from);
         let line = of.map(|label| &label.line);
         let is_same = |open: &Open| open.kind == found.kind && open.line.as_ref() == line;
         if let Some(active) = found.is
@@ -234,15 +272,6 @@ impl Alarms {
         self.open.iter().map(|open| written(open, clock)).collect()
     }
 
-    pub(crate) fn kept(&self, clock: &Clock) -> Vec<Kept> {
-        self.open.iter().map(|open| Kept::of(open, clock)).collect()
-    }
-
-    #[allow(dead_code, reason = "the home's checkpoint is to carry it")]
-    pub(crate) fn state(&self, clock: &Clock) -> AlarmsState {
-        AlarmsState { boot: self.boot, numbered: self.numbered, open: self.kept(clock) }
-    }
-
     fn raise(
         &mut self,
         at: Mono,
@@ -261,8 +290,8 @@ impl Alarms {
             is: Is::Active,
             signal: Signal::new(at),
             times: 1,
-            began: Moment::here(active.began),
-            raised: Moment::here(at),
+            began: Moment::Here(active.began),
+            raised: Moment::Here(at),
             escalation: 0,
             code: evidence.code.clone(),
             last: Step::Raised,
@@ -285,7 +314,7 @@ impl Alarms {
         open.evidence = Some(evidence(at, active, clock));
         if is_anew {
             open.times = open.times.saturating_add(1);
-            open.began = Moment::here(active.began);
+            open.began = Moment::Here(active.began);
         }
         match (is_worse, is_anew, &open.signal) {
             (true, true | false, Signal::Calling { .. } | Signal::Accepted { .. })

@@ -88,16 +88,6 @@ impl Signal {
             }
         }
     }
-
-    /// No stamp of it lies after `at`.
-    pub(super) fn not_after(&mut self, at: Mono) {
-        match self {
-            Self::Accepted { .. } => {}
-            Self::Calling { since, called, .. } => {
-                (*since, *called) = ((*since).min(at), (*called).min(at));
-            }
-        }
-    }
 }
 
 const fn of([low, medium, high]: [Duration; 3], priority: Priority) -> Duration {

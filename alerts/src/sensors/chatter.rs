@@ -17,10 +17,11 @@ use alloc::vec::Vec;
 use protocol::{Contact, Mono, Reading};
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::CHATTER;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ChatterSource {
+struct ChatterSource {
     /// A bit for each word that it can say: whether it has said it, and how.
     known: u8,
     on: u8,
@@ -30,7 +31,7 @@ pub(crate) struct ChatterSource {
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Chatter {
     sources: Vec<ChatterSource>,
 }
@@ -38,6 +39,11 @@ pub(crate) struct Chatter {
 impl Chatter {
     pub(crate) fn new(sources: usize) -> Self {
         Self { sources: alloc::vec![ChatterSource::default(); sources] }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     /// Whether this word makes the source one that chatters, or keeps it one: that is a fault.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, SensorIs, What};
+use crate::plan::Places;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -43,7 +44,8 @@ pub(crate) enum Flag {
 
 /// What is remembered of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct FaultSource {
+#[serde(default)]
+struct FaultSource {
     trouble: Trouble,
     /// Something in how it behaves is wrong, which no number of it can refute.
     misbehaves: bool,
@@ -53,8 +55,9 @@ pub(crate) struct FaultSource {
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Faults {
+    #[serde(skip)]
     over: Duration,
     sources: Vec<FaultSource>,
 }
@@ -145,6 +148,11 @@ impl Faults {
             return None;
         }
         Some(if wrong { Finding::active(kind, priority, at, what) } else { Finding::clear(kind) })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     /// Whether the source says that it is beyond its life.

@@ -22,7 +22,7 @@ use protocol::{Mono, Quiet};
 use serde::{Deserialize, Serialize};
 
 use crate::message::Priority;
-use crate::plan::{Kind, SourcePlan};
+use crate::plan::{Kind, Places, SourcePlan};
 use crate::policy::PulsePolicy;
 
 /// What became of a source.
@@ -70,19 +70,21 @@ struct Rhythm {
 
 /// What is remembered of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct PulseSource {
+#[serde(default)]
+struct PulseSource {
     rhythm: Option<Rhythm>,
     last: Option<Mono>,
-    /// Its silence is counted from then.
-    since: Mono,
+    /// Since when anybody listens.
+    listened: Mono,
     stage: Stage,
     /// Since when somebody may have left the bed that it looks at, in this silence.
     leaving: Option<Mono>,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pulse {
+    #[serde(skip)]
     limits: Vec<Limits>,
     sources: Vec<PulseSource>,
 }
@@ -91,6 +93,13 @@ impl Pulse {
     pub(crate) fn new(plan: &[SourcePlan], policy: &PulsePolicy) -> Self {
         let limits: Vec<_> = plan.iter().map(|source| Limits::new(source, policy)).collect();
         Self { sources: alloc::vec![PulseSource::default(); limits.len()], limits }
+    }
+
+    /// From now on somebody listens.
+    pub(crate) fn begin(&mut self, now: Mono) {
+        for source in &mut self.sources {
+            source.listened = now;
+        }
     }
 
     /// How long the source may say nothing from now on. Whether that is news: then the next
@@ -114,7 +123,7 @@ impl Pulse {
             (Stage::Silent, Some(_)) => Some(Beat::Heard),
             (Stage::Low | Stage::Medium, last) => Some(Beat::Back { last }),
         };
-        (source.since, source.stage, source.leaving) = (at, Stage::Heard, None);
+        (source.stage, source.leaving) = (Stage::Heard, None);
         beat
     }
 
@@ -122,14 +131,6 @@ impl Pulse {
     pub(crate) fn handle_leaving(&mut self, at: Mono, source: usize) {
         if let Some(source) = self.sources.get_mut(source) {
             source.leaving.get_or_insert(at);
-        }
-    }
-
-    /// Nobody listened for so long: that was no silence.
-    #[allow(dead_code, reason = "the home's checkpoint is to tell it")]
-    pub(crate) fn handle_gap(&mut self, length: Duration) {
-        for source in &mut self.sources {
-            source.since = source.since + length;
         }
     }
 
@@ -147,6 +148,14 @@ impl Pulse {
             };
             Some((place, at, beat))
         })
+    }
+
+    /// Goes on where an earlier run was. Of one that is never silent now there is no rhythm.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+        for (limits, source) in self.limits.iter().zip(&mut self.sources) {
+            source.rhythm = source.rhythm.filter(|_| !limits.quiet.is_zero());
+        }
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
@@ -203,12 +212,15 @@ impl Limits {
     }
 
     fn silent_at(&self, source: &PulseSource) -> Option<Mono> {
-        (!self.quiet(source).is_zero()).then(|| source.since + self.silence(source))
+        let since = source.last.unwrap_or(source.listened);
+        (!self.quiet(source).is_zero()).then(|| since + self.silence(source))
     }
 
     fn next(&self, source: &PulseSource) -> Option<(Mono, Stage)> {
         let silent = self.silent_at(source)?;
-        let [low, medium] = self.lost(source).map(|wait| wait.map(|wait| source.since + wait));
+        // A gap in which nobody listened is not its.
+        let missed = source.last.map_or(source.listened, |last| last.max(source.listened));
+        let [low, medium] = self.lost(source).map(|wait| wait.map(|wait| missed + wait));
         let medium = match (low, source.leaving) {
             (Some(low), Some(leaving)) if medium.is_some() => Some(low.max(leaving)),
             (Some(_) | None, Some(_) | None) => medium,
@@ -349,11 +361,11 @@ mod tests {
     }
 
     #[test]
-    fn time_in_which_nobody_listened_was_no_silence() {
+    fn time_in_which_nobody_listened_makes_it_silent_and_not_lost() {
         let mut pulse = home(Kind::BedRadar, 10);
         pulse.handle(s(5), 0);
-        pulse.handle_gap(Duration::from_secs(500));
-        assert_eq!(lost(&mut pulse), [(515, None), (565, LOW), (685, MEDIUM)]);
+        pulse.begin(s(500));
+        assert_eq!(lost(&mut pulse), [(15, None), (560, LOW), (680, MEDIUM)]);
     }
 
     #[test]

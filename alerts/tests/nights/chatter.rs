@@ -162,9 +162,9 @@ fn an_alarm_of_a_line_that_a_technician_took_away_is_over_after_the_restart() {
     let mut home = Rig::bed_only("10:00");
     home.empty(2);
     home.pass(100);
-    let kept = home.home.kept();
+    let saved = home.saved();
     let mut next = Rig::new("10:02", &[("hall", Kind::RoomRadar, 10, 0)]);
-    next.home.restore(next.now, kept);
+    next.resume(&saved);
     next.pass(1);
     assert_eq!(
         next.said(),

@@ -316,7 +316,7 @@ fn an_alarm_that_protects_a_life_never_closes_unless_somebody_accepted_it() {
                 2 => home.find(at, Finding::active(kind, Priority::High, s(at), What::SmokeOn)),
                 3 => home.alarms.handle_silent("kitchen"),
                 4 => home.alarms.handle_heard(s(at), "kitchen"),
-                5 if roll.is_multiple_of(16) => home = home.reloaded(),
+                5 if roll.is_multiple_of(16) => home = home.restarted(0),
                 6 if roll.is_multiple_of(64) => {
                     let oldest = home.open().first().map(|(id, _)| id.clone());
                     if oldest.as_ref().is_some_and(|id| home.accept(at, id).is_ok()) {
@@ -393,26 +393,13 @@ impl Rig {
         home
     }
 
-    /// In its next boot.
-    fn restarted(self) -> Self {
-        let kept = self.alarms.kept(&self.clock);
-        let alarms = Alarms::new(AlarmPolicy::default(), 1);
-        let mut next = Self { alarms, ..self };
-        next.alarms.restore(s(10), kept, &next.lines, &next.clock);
+    /// In its next boot, as if nothing had been: through a file.
+    fn restarted(self, boot: u32) -> Self {
+        let text = serde_json::to_string(&self.alarms).unwrap();
+        let mut next = Self { alarms: Alarms::new(AlarmPolicy::default(), boot), ..self };
+        let places = Places::new(&[], || [].iter());
+        next.alarms.recall(serde_json::from_str(&text).unwrap(), &places);
         next
-    }
-
-    /// As if nothing had been: through a file.
-    fn reloaded(self) -> Self {
-        let text = serde_json::to_string(&self.alarms.state(&self.clock)).unwrap();
-        let mut next = Self { alarms: Alarms::new(AlarmPolicy::default(), 0), ..self };
-        let state = serde_json::from_str(&text).unwrap();
-        next.alarms.restore_state(s(100_000), state, &next.lines, &next.clock);
-        next
-    }
-
-    fn restore(&mut self, kept: Vec<Kept>) {
-        self.alarms.restore(Mono(0), kept, &self.lines, &self.clock);
     }
 
     fn smoke(&mut self, s: u64, on: bool) {
