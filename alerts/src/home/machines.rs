@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
-use crate::alarm::Alarms;
+use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Turns};
 use crate::body::Vitals;
 use crate::message::What;
 use crate::place::{Activities, Doors, Presence};
 use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
 
@@ -178,5 +178,7 @@ machines! {
         vitals: Vitals,
         activity: Activities,
         minutes: Minutes,
+        calls: Calls,
+        chatter: Chatter,
     }
 }
