@@ -58,6 +58,8 @@ pub enum What {
     CoPpm(Ppm),
     /// So much combustible gas.
     GasLel(Lel),
+    /// A number.
+    GasPpm(Ppm),
     /// More than the sensor can measure.
     OverRange(Quantity),
     /// A button or cord.
@@ -101,12 +103,13 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 20] = [
+    pub const EXAMPLES: [Self; 21] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
         Self::CoPpm(Ppm(400.0)),
         Self::GasLel(Lel(12.0)),
+        Self::GasPpm(Ppm(6_000.0)),
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
@@ -143,6 +146,9 @@ impl What {
             }
             Self::GasLel(Lel(lel)) => {
                 ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+            }
+            Self::GasPpm(Ppm(ppm)) => {
+                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
             }
             Self::OverRange(of) => {
                 let (name, sentence) = quantity(of);
@@ -295,21 +301,22 @@ mod tests {
             What::CoAlarmOn => 2,
             What::CoPpm(_) => 3,
             What::GasLel(_) => 4,
-            What::OverRange(_) => 5,
-            What::CallForHelp => 6,
-            What::FallSeen => 7,
-            What::OutOfBed { .. } => 8,
-            What::NotHeard => 9,
-            What::SensorFault(_) => 10,
-            What::WarmsTooLong => 11,
-            What::BatteryLow => 12,
-            What::BeyondItsLife => 13,
-            What::LifeEnds(_) => 14,
-            What::MainsLost => 15,
-            What::ReadingsNotStored => 16,
-            What::AlarmsNotStored => 17,
-            What::Chatters => 18,
-            What::NoLongerThere => 19,
+            What::GasPpm(_) => 5,
+            What::OverRange(_) => 6,
+            What::CallForHelp => 7,
+            What::FallSeen => 8,
+            What::OutOfBed { .. } => 9,
+            What::NotHeard => 10,
+            What::SensorFault(_) => 11,
+            What::WarmsTooLong => 12,
+            What::BatteryLow => 13,
+            What::BeyondItsLife => 14,
+            What::LifeEnds(_) => 15,
+            What::MainsLost => 16,
+            What::ReadingsNotStored => 17,
+            What::AlarmsNotStored => 18,
+            What::Chatters => 19,
+            What::NoLongerThere => 20,
         }
     }
 }
