@@ -70,6 +70,11 @@ impl Finding {
         Self { off: Some(since), ..self }
     }
 
+    /// Whoever says so has waited for long enough: it is over at once.
+    pub(crate) fn waited(self, at: Mono) -> Self {
+        self.off_since(at.back(LIFE.off))
+    }
+
     pub(crate) fn calling(self, call: Call) -> Self {
         Self { is: self.is.map(|active| Active { call, ..active }), ..self }
     }

@@ -9,7 +9,6 @@ use crate::alarm::Caller;
 use crate::bed::Sight;
 use crate::message::What;
 use crate::plan::Kind;
-use crate::policy::LIFE;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
@@ -171,8 +170,8 @@ impl Home {
         let worth = self.machines.warm_ups.worth(at, place);
         let marked = worth == Worth::Marked;
         if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
-            // Fresh air was waited for: half a minute more would say nothing.
-            let found = found.seen_at(at).off_since(at.back(LIFE.off));
+            // Fresh air was waited for.
+            let found = found.seen_at(at).waited(at);
             self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
