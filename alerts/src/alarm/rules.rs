@@ -55,6 +55,9 @@ pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
             true
         }
         AlarmKind::AbsentFromBed
+        | AlarmKind::DoorAtNight
+        | AlarmKind::DoorLeftOpen
+        | AlarmKind::Wandering
         | AlarmKind::SensorLost
         | AlarmKind::SensorFault
         | AlarmKind::LowBattery

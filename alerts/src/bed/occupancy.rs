@@ -25,6 +25,7 @@ use core::time::Duration;
 
 use leaving::{CERTAIN, Claim};
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use super::turn::InBed;
 use crate::bed::signs::Signs;
@@ -101,7 +102,7 @@ enum State {
 }
 
 /// Whether somebody is in bed, as far as is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Occupancy {
     In,
     Out,

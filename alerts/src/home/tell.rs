@@ -1,11 +1,11 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
-use protocol::{Means, Mono};
+use protocol::Mono;
 
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
 use crate::message::{self, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver};
-use crate::place::{DoorEvent, Passage};
+use crate::place::{Company, DoorWord, Passage};
 use crate::plan::Label;
 use crate::sleep::{Nap, SleepEvent};
 
@@ -50,18 +50,23 @@ impl Home {
     pub(super) fn tell_passage(&mut self, passage: Passage) {
         let (from, event): (Mono, fn(SinceWhen) -> Event) = match passage {
             Passage::Left { from } => (from, Event::LeftHome),
-            Passage::Came { from } => (from, Event::CameHome),
+            Passage::Came { from } | Passage::Mistaken { seen: from, .. } => {
+                (from, Event::CameHome)
+            }
+            Passage::Stayed => return,
         };
         self.tell(from, event(SinceWhen { from: self.when(from) }));
     }
 
-    pub(super) fn tell_door(&mut self, at: Mono, place: usize, door: DoorEvent) {
+    pub(super) fn tell_door(&mut self, at: Mono, place: usize, door: DoorWord) {
         let Label { line, room } = self.label(place);
-        let (means, event): (Means, fn(message::Door) -> Event) = match door {
-            DoorEvent::Opened(means) => (means, Event::DoorOpened),
-            DoorEvent::Closed(means) => (means, Event::DoorClosed),
-        };
-        self.tell(at, event(message::Door { line, room, means }));
+        let event = if door.open { Event::DoorOpened } else { Event::DoorClosed };
+        self.tell(at, event(message::Door { line, room, means: door.means }));
+    }
+
+    pub(super) fn tell_visitor(&mut self, company: Company) {
+        let from = self.when(company.from);
+        self.tell(company.from, Event::Visitor(SinceWhen { from }));
     }
 
     pub(super) fn tell_lost(&mut self, at: Mono, place: usize, last: Option<Mono>) {

@@ -69,6 +69,27 @@ pub enum What {
         /// For how long.
         min: u32,
     },
+    /// In the dead of night.
+    DoorOpenedAtNight,
+    /// Opened in the dead of night, and not shut since.
+    DoorNotShutAtNight,
+    /// The entrance was opened in the dead of night and shut, and nobody was seen inside since.
+    NobodyBackInside,
+    /// The entrance, for so many minutes.
+    DoorStandsOpen {
+        /// For how long.
+        min: u32,
+    },
+    /// Out of bed so many times within two hours of a night.
+    UpAgain {
+        /// How often.
+        times: u32,
+    },
+    /// About at night, for so many minutes.
+    AboutAtNight {
+        /// For how long.
+        min: u32,
+    },
     /// A sensor without a valid frame.
     NotHeard,
     /// What a sensor says is wrong with itself.
@@ -97,7 +118,7 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 18] = [
+    pub const EXAMPLES: [Self; 24] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -107,6 +128,12 @@ impl What {
         Self::CallForHelp,
         Self::FallSeen,
         Self::OutOfBed { min: 15 },
+        Self::DoorOpenedAtNight,
+        Self::DoorNotShutAtNight,
+        Self::NobodyBackInside,
+        Self::DoorStandsOpen { min: 5 },
+        Self::UpAgain { times: 3 },
+        Self::AboutAtNight { min: 31 },
         Self::NotHeard,
         Self::SensorFault(Fault::Sensor),
         Self::WarmsTooLong,
@@ -145,9 +172,29 @@ impl What {
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
             Self::OutOfBed { min } => {
-                let figure = Figure { hundredths: i64::from(min) * 100 };
-                let sentence = format!("out of bed for {min} min");
-                ("out-of-bed", Some(("min", Arg::Number(figure))), sentence.into())
+                counted("out-of-bed", ("min", min), format!("out of bed for {min} min"))
+            }
+            Self::DoorOpenedAtNight => {
+                plain("door-opened-at-night", "the entrance was opened in the dead of night")
+            }
+            Self::DoorNotShutAtNight => plain(
+                "door-not-shut-at-night",
+                "the entrance was opened in the dead of night and not shut",
+            ),
+            Self::NobodyBackInside => plain(
+                "nobody-back-inside",
+                "the entrance was used in the dead of night, and nobody was seen inside since",
+            ),
+            Self::DoorStandsOpen { min } => counted(
+                "door-stands-open",
+                ("min", min),
+                format!("the entrance stands open for {min} min"),
+            ),
+            Self::UpAgain { times } => {
+                counted("up-again", ("times", times), format!("out of bed {times} times in 2 h"))
+            }
+            Self::AboutAtNight { min } => {
+                counted("about-at-night", ("min", min), format!("about at night for {min} min"))
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
@@ -172,6 +219,12 @@ impl What {
             }
         }
     }
+}
+
+/// A code with a whole number.
+fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: String) -> Row {
+    let figure = Figure { hundredths: i64::from(number) * 100 };
+    (code, Some((name, Arg::Number(figure))), sentence.into())
 }
 
 fn number(value: f32) -> Arg {
@@ -289,15 +342,21 @@ mod tests {
             What::CallForHelp => 6,
             What::FallSeen => 7,
             What::OutOfBed { .. } => 8,
-            What::NotHeard => 9,
-            What::SensorFault(_) => 10,
-            What::WarmsTooLong => 11,
-            What::BatteryLow => 12,
-            What::BeyondItsLife => 13,
-            What::LifeEnds(_) => 14,
-            What::MainsLost => 15,
-            What::ReadingsNotStored => 16,
-            What::AlarmsNotStored => 17,
+            What::DoorOpenedAtNight => 9,
+            What::DoorNotShutAtNight => 10,
+            What::NobodyBackInside => 11,
+            What::DoorStandsOpen { .. } => 12,
+            What::UpAgain { .. } => 13,
+            What::AboutAtNight { .. } => 14,
+            What::NotHeard => 15,
+            What::SensorFault(_) => 16,
+            What::WarmsTooLong => 17,
+            What::BatteryLow => 18,
+            What::BeyondItsLife => 19,
+            What::LifeEnds(_) => 20,
+            What::MainsLost => 21,
+            What::ReadingsNotStored => 22,
+            What::AlarmsNotStored => 23,
         }
     }
 }

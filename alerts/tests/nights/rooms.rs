@@ -45,6 +45,8 @@ fn every_message_that_names_a_sensor_names_its_room_if_there_is_one() {
             "event/door-opened -",
             "event/sensor-lost kitchen",
             "alarm/sensor-lost kitchen",
+            "alarm/door-left-open hall",
+            "alarm/sensor-lost kitchen",
             "event/bed-exit 卧室",
             "event/sensor-back kitchen",
             "alarm/sensor-lost kitchen",
