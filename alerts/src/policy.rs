@@ -271,7 +271,9 @@ pub(crate) struct DoorwayPolicy {
     /// … and are somebody from so many on, one in another room counting twice (there: single ones
     /// in an empty home twice in 15 days) …
     pub(crate) glimpses: u8,
-    /// … or when they last for so long.
+    /// … or when a number says motion for so long …
+    pub(crate) moves: Duration,
+    /// … or anything goes on for so long: a motion sensor may hold one pulse for two minutes.
     pub(crate) lasts: Duration,
     /// A visitor who was noticed so short a time before may be the one who goes out.
     pub(crate) company: Duration,
@@ -285,7 +287,8 @@ pub(crate) const DOORWAY: DoorwayPolicy = DoorwayPolicy {
     just_before: s(4),
     together: min(2),
     glimpses: 3,
-    lasts: s(30),
+    moves: s(30),
+    lasts: min(3),
     company: min(120),
 };
 

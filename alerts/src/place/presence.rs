@@ -271,7 +271,7 @@ impl Presence {
                 let seen = Seen::with(seen, at, place, glimpse);
                 if let Some(from) = came {
                     (State::Home { last: at }, Some(Passage::Came { from }))
-                } else if seen.is_certain() {
+                } else if seen.is_certain(glimpse) {
                     (State::Home { last: at }, Some(home_again(left, shut, opened, seen.first)))
                 } else {
                     (State::Away { left, shut, opened, seen: Some(seen) }, None)
@@ -350,8 +350,12 @@ impl Seen {
     }
 
     /// A pulse or two of a motion sensor are the sun or a curtain.
-    fn is_certain(&self) -> bool {
-        self.times >= DOORWAY.glimpses || self.last.since(self.first) >= DOORWAY.lasts
+    fn is_certain(&self, glimpse: Glimpse) -> bool {
+        let lasts = match glimpse {
+            Glimpse::Moving => DOORWAY.moves,
+            Glimpse::New | Glimpse::Lasting => DOORWAY.lasts,
+        };
+        self.times >= DOORWAY.glimpses || self.last.since(self.first) >= lasts
     }
 }
 

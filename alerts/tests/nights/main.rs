@@ -8,6 +8,7 @@ mod anything;
 mod bed;
 mod clock;
 mod dice;
+mod entrance;
 mod generated;
 mod life;
 mod rig;

@@ -100,6 +100,10 @@ impl Rig {
         self.pass_to(self.now + Duration::from_secs(seconds));
     }
 
+    pub(crate) fn pass_ms(&mut self, milliseconds: u64) {
+        self.pass_to(self.now + Duration::from_millis(milliseconds));
+    }
+
     fn pass_to(&mut self, until: Mono) {
         while let Some(due) = self.home.poll_timeout().filter(|due| *due <= until) {
             self.home.handle_timeout(due);

@@ -180,6 +180,19 @@ fn a_pulse_of_the_sun_in_an_empty_home_is_nobody_and_somebody_behind_a_shut_door
 }
 
 #[test]
+fn a_pulse_that_its_sensor_holds_for_a_minute_is_nobody_and_somebody_who_stays_is() {
+    for (holds, said) in [(100, 0), (200, 1)] {
+        let mut home = Flat::new();
+        home.goes_out(100);
+        home.until(800);
+        for at in 3_000..3_000 + holds {
+            home.says(at, LIVING, Channel::Presence, Sign::There);
+        }
+        assert_eq!(home.until(9_000).len(), said, "{holds}");
+    }
+}
+
+#[test]
 fn when_the_carer_has_gone_who_sits_still_is_not_away_after_ten_minutes() {
     let mut home = Flat::new();
     home.pulse(0, LIVING);
