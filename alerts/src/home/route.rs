@@ -38,19 +38,8 @@ impl Home {
             Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
-            Reading::HeartRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate.0) {
-                    self.rate(at, Rate::Heart(rate.0));
-                    self.say(at, Fact::Sight(Sight::Heart(rate.0)));
-                }
-            }
-            Reading::BreathingRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate.0)
-                {
-                    self.rate(at, Rate::Breath(rate.0));
-                    self.say(at, Fact::Sight(Sight::Breath(rate.0)));
-                }
-            }
+            Reading::HeartRate(rate) => self.heart(at, place, rate.0),
+            Reading::BreathingRate(rate) => self.breath(at, place, rate.0),
             Reading::SleepStage(stage) => {
                 if self.bed_source == Some(place) {
                     self.machines.sleep.handle_stage(at, stage);
@@ -136,6 +125,20 @@ impl Home {
             (_, true) => Sign::Moves,
         };
         self.person(at, place, Channel::Movement, sign);
+    }
+
+    fn heart(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate) {
+            self.rate(at, Rate::Heart(rate));
+            self.say(at, Fact::Sight(Sight::Heart(rate)));
+        }
+    }
+
+    fn breath(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate) {
+            self.rate(at, Rate::Breath(rate));
+            self.say(at, Fact::Sight(Sight::Breath(rate)));
+        }
     }
 
     /// The bed's radar counts heart or breath.

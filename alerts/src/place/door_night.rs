@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::ENTRANCE;
 
 /// What is remembered of one door.
@@ -33,7 +34,7 @@ pub(crate) enum Use {
 }
 
 /// The doors of a home, by the place of their source.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct NightDoors {
     sources: Vec<Use>,
 }
@@ -99,6 +100,11 @@ impl NightDoors {
             let found = Finding::active(AlarmKind::DoorAtNight, Priority::High, *opened, what);
             Some((place, found))
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::ENTRANCE;
 
 /// What is remembered of one door.
@@ -33,7 +34,7 @@ pub(crate) enum Stands {
 }
 
 /// The doors of a home, by the place of their source.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct OpenDoors {
     sources: Vec<Stands>,
 }
@@ -69,6 +70,11 @@ impl OpenDoors {
             let found = door.look(now, is_night == Some(true))?;
             Some((place, found))
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use super::eyes::{Channel, EyeState, Eyes, Glimpse, Sign};
 use crate::bed::Occupancy;
 use crate::message::Where;
+use crate::plan::Places;
 use crate::policy::{DOORWAY, PresencePolicy};
 
 /// They left or came, or did not.
@@ -37,8 +38,8 @@ pub(crate) enum Passage {
     Came { from: Mono },
     /// The entrance was used, and somebody is inside.
     Stayed,
-    /// Who was said to have left then had not, and was seen since.
-    Mistaken { left: Mono, seen: Mono },
+    /// Who was said to have left then had not.
+    Mistaken { left: Mono },
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,12 +89,15 @@ pub(crate) struct PresenceState {
     company: Option<Mono>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Presence {
+    #[serde(skip)]
     policy: PresencePolicy,
     /// Which sources are there to see people.
+    #[serde(skip)]
     is_radar: Vec<bool>,
     /// The source that looks at the bed.
+    #[serde(skip)]
     bed_source: Option<usize>,
     is: PresenceState,
 }
@@ -204,6 +208,20 @@ impl Presence {
         };
         self.is.state = next;
         passage
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        let PresenceState { state, eyes, bed, company } = was.is;
+        places.sort(eyes, &mut self.is.eyes, |is, was| *is = was);
+        let seen = |seen: Seen| Some(Seen { place: places.now(seen.place)?, ..seen });
+        self.is.state = match state {
+            State::Away { left, shut, opened, seen: last } => {
+                State::Away { left, shut, opened, seen: last.and_then(seen) }
+            }
+            same @ (State::Unknown | State::Home { .. } | State::Used { .. }) => same,
+        };
+        (self.is.bed, self.is.company) = (bed, company);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
@@ -332,7 +350,7 @@ fn home_again(left: Mono, shut: bool, opened: Option<Mono>, seen: Mono) -> Passa
     match (opened, shut) {
         (Some(from), true | false) => Passage::Came { from },
         (None, false) => Passage::Came { from: seen },
-        (None, true) => Passage::Mistaken { left, seen },
+        (None, true) => Passage::Mistaken { left },
     }
 }
 

@@ -18,6 +18,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use crate::bed::Occupancy;
+use crate::plan::Places;
 use crate::policy::VISITOR;
 use crate::record::MINUTE;
 
@@ -133,6 +134,14 @@ impl Visitors {
         Some(self.company(end, end.back(MINUTE * VISITOR.minutes)))
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, mut was: Self, places: &Places) {
+        let targets = core::mem::take(&mut was.targets);
+        places.sort(targets, &mut self.targets, |is, was| *is = was);
+        was.targets = core::mem::take(&mut self.targets);
+        *self = was;
+    }
+
     fn company(&mut self, at: Mono, from: Mono) -> Company {
         let before = self.company.replace(at);
         let is_news = before.is_none_or(|before| at.since(before) > VISITOR.quiet);
@@ -165,7 +174,7 @@ mod tests {
                 home.0.handle_motion(s(second));
             }
         }
-        assert_eq!(home.1, [Company { from: Mono(0), is_news: true }].repeat(1));
+        assert_eq!(home.1, [Company { from: Mono(0), is_news: true }]);
     }
 
     #[test]

@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::WANDERING;
 
 /// A stretch in which they were about, without a long pause.
@@ -117,6 +118,11 @@ impl Wandering {
         }
         let min = u32::try_from(at.since(from).as_secs() / 60).unwrap_or(u32::MAX);
         self.found(from, What::AboutAtNight { min })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = was;
     }
 
     /// It is said once, until it is over.
