@@ -124,7 +124,7 @@ impl Home {
             lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources),
             jumps: Jumps::new(sources.len()),
-            air: Air::new(sources.len(), policy.air),
+            air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             night_doors: NightDoors::new(sources.len()),
             open_doors: OpenDoors::new(sources.len()),

@@ -58,6 +58,8 @@ pub enum What {
     CoPpm(Ppm),
     /// So much combustible gas.
     GasLel(Lel),
+    /// A number.
+    GasPpm(Ppm),
     /// More than the sensor can measure.
     OverRange(Quantity),
     /// A button or cord.
@@ -118,12 +120,13 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 24] = [
+    pub const EXAMPLES: [Self; 25] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
         Self::CoPpm(Ppm(400.0)),
         Self::GasLel(Lel(12.0)),
+        Self::GasPpm(Ppm(6_000.0)),
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
@@ -164,6 +167,9 @@ impl What {
             }
             Self::GasLel(Lel(lel)) => {
                 ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+            }
+            Self::GasPpm(Ppm(ppm)) => {
+                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
             }
             Self::OverRange(of) => {
                 let (name, sentence) = quantity(of);
@@ -338,25 +344,26 @@ mod tests {
             What::CoAlarmOn => 2,
             What::CoPpm(_) => 3,
             What::GasLel(_) => 4,
-            What::OverRange(_) => 5,
-            What::CallForHelp => 6,
-            What::FallSeen => 7,
-            What::OutOfBed { .. } => 8,
-            What::DoorOpenedAtNight => 9,
-            What::DoorNotShutAtNight => 10,
-            What::NobodyBackInside => 11,
-            What::DoorStandsOpen { .. } => 12,
-            What::UpAgain { .. } => 13,
-            What::AboutAtNight { .. } => 14,
-            What::NotHeard => 15,
-            What::SensorFault(_) => 16,
-            What::WarmsTooLong => 17,
-            What::BatteryLow => 18,
-            What::BeyondItsLife => 19,
-            What::LifeEnds(_) => 20,
-            What::MainsLost => 21,
-            What::ReadingsNotStored => 22,
-            What::AlarmsNotStored => 23,
+            What::GasPpm(_) => 5,
+            What::OverRange(_) => 6,
+            What::CallForHelp => 7,
+            What::FallSeen => 8,
+            What::OutOfBed { .. } => 9,
+            What::DoorOpenedAtNight => 10,
+            What::DoorNotShutAtNight => 11,
+            What::NobodyBackInside => 12,
+            What::DoorStandsOpen { .. } => 13,
+            What::UpAgain { .. } => 14,
+            What::AboutAtNight { .. } => 15,
+            What::NotHeard => 16,
+            What::SensorFault(_) => 17,
+            What::WarmsTooLong => 18,
+            What::BatteryLow => 19,
+            What::BeyondItsLife => 20,
+            What::LifeEnds(_) => 21,
+            What::MainsLost => 22,
+            What::ReadingsNotStored => 23,
+            What::AlarmsNotStored => 24,
         }
     }
 }
