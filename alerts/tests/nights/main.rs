@@ -10,6 +10,7 @@ mod bed;
 mod chatter;
 mod clock;
 mod dice;
+mod entrance;
 mod generated;
 mod life;
 mod rig;
