@@ -7,7 +7,7 @@ mod vitals;
 mod vouch;
 
 pub(crate) use breathing::{Breath, Breathing};
-pub(crate) use sign::{Sign, Signs};
+pub(crate) use sign::{SignOfLife, Signs};
 pub(crate) use stillness::Stillness;
 pub(crate) use vitals::Vitals;
 pub(crate) use vouch::Vouch;

@@ -25,22 +25,22 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Means, Mono, Quiet, Reading};
+use protocol::{Mono, Quiet, Reading};
 
 use self::checkpoint::Standstill;
 pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Finding, Kept, Refused};
+use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
-use crate::place::{Activities, Doors, Presence};
+use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Ledger, Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
@@ -117,8 +117,6 @@ impl Home {
         let delay = bed_source
             .and_then(|place| sources.get(place))
             .map_or(Duration::ZERO, |source| source.exit_delay);
-        let sees_home =
-            kinds.contains(&Kind::RoomRadar) && kinds.contains(&Kind::Input(Means::Entrance));
         let is_radar = kinds.iter().map(|kind| kind.is_radar()).collect();
         let machines = Machines {
             pulse: Pulse::new(&sources, &policy.pulse),
@@ -126,11 +124,15 @@ impl Home {
             lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources),
             jumps: Jumps::new(sources.len()),
-            air: Air::new(sources.len(), policy.air),
+            air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
             breathing: Breathing::default(),
             stillness: Stillness::default(),
+            night_doors: NightDoors::new(sources.len()),
+            open_doors: OpenDoors::new(sources.len()),
+            wandering: Wandering::default(),
+            visitors: Visitors::new(sources.len()),
             bed: Bed::new(policy.bed, delay),
             turns: Turns::new(policy.turn),
             sleep: Sleep::new(policy.sleep),
@@ -138,8 +140,10 @@ impl Home {
             minutes: Minutes::new(&sources, policy.vitals.clone()),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
-            presence: Presence::new(policy.presence, is_radar, sees_home),
+            presence: Presence::new(policy.presence, is_radar, bed_source),
             absence: Absence::new(policy.absence),
+            calls: Calls::new(&kinds),
+            chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),
@@ -166,7 +170,8 @@ impl Home {
 
     /// Open alarms of an earlier boot of which nothing else is remembered: their lives go on under
     /// the same ids, their conditions are believed until the sensors say otherwise, and nothing is
-    /// said of them now.
+    /// said of them now. Only of a line that the plan no longer has it is said that its alarms are
+    /// over.
     pub fn restore_alarms(&mut self, at: Mono, kept: Vec<Kept>) {
         self.begin(at);
         for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
@@ -177,6 +182,7 @@ impl Home {
             }
         }
         self.machines.alarms.restore(self.now, kept);
+        self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
         self.settle();
     }
 
@@ -190,6 +196,7 @@ impl Home {
         let at = self.begin(at);
         self.alive(at, source, None);
         self.drain();
+        self.look_for_chatter(at, source.0, reading);
         self.route(at, source.0, reading);
         self.settle();
     }
@@ -221,11 +228,11 @@ impl Home {
         self.settle();
     }
 
-    /// A person has seen or accepted an alarm.
+    /// A person has seen or accepted an alarm, or lets go of it.
     ///
     /// # Errors
     ///
-    /// If there is no such open alarm, or somebody has accepted it before.
+    /// If there is no such open alarm, or nothing of it to accept or let go of.
     pub fn handle_acknowledge(
         &mut self,
         at: Mono,

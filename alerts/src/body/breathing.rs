@@ -24,7 +24,7 @@ use core::time::Duration;
 use protocol::{Breathing as Word, Mono};
 use serde::{Deserialize, Serialize};
 
-use super::sign::Sign;
+use super::sign::SignOfLife;
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
 use crate::plan::Places;
@@ -165,12 +165,12 @@ impl Breathing {
     }
 
     /// A sign of life in the bed.
-    pub(crate) fn handle_sign(&mut self, at: Mono, sign: Sign) {
+    pub(crate) fn handle_sign(&mut self, at: Mono, sign: SignOfLife) {
         let of_rise = |rise: Mono| at.since(rise) < BREATHING.fades;
         match sign {
-            Sign::Stir if self.state.rise.is_some_and(of_rise) => {}
-            Sign::Stir => self.state.life = Some(at),
-            Sign::Heart | Sign::Breath => {
+            SignOfLife::Stir if self.state.rise.is_some_and(of_rise) => {}
+            SignOfLife::Stir => self.state.life = Some(at),
+            SignOfLife::Heart | SignOfLife::Breath => {
                 self.state.life = Some(at);
                 self.state.stirs = None;
             }

@@ -25,7 +25,7 @@ use crate::policy::VitalsPolicy;
 
 /// What changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Sign {
+pub(crate) enum SignOfLife {
     /// The heart rate.
     Heart,
     /// The breathing rate.
@@ -59,21 +59,21 @@ impl Signs {
     }
 
     /// Whether a reading of a source is a sign of life.
-    pub(crate) fn handle(&mut self, place: usize, reading: &Reading) -> Option<Sign> {
+    pub(crate) fn handle(&mut self, place: usize, reading: &Reading) -> Option<SignOfLife> {
         let source = self.sources.get_mut(place)?;
         let within = |[least, most]: [u8; 2], rate: u8| (least..=most).contains(&rate);
         let (last, now, counts, sign) = match reading {
             Reading::HeartRate(rate) => {
                 let counts = within(self.policy.heart_rate, rate.0);
-                (&mut source.heart, rate.0, counts, Sign::Heart)
+                (&mut source.heart, rate.0, counts, SignOfLife::Heart)
             }
             Reading::BreathingRate(rate) => {
                 let counts = within(self.policy.breathing_rate, rate.0);
-                (&mut source.breath, rate.0, counts, Sign::Breath)
+                (&mut source.breath, rate.0, counts, SignOfLife::Breath)
             }
             Reading::Movement(movement) => {
                 let counts = (1..self.walking).contains(movement);
-                (&mut source.movement, *movement, counts, Sign::Stir)
+                (&mut source.movement, *movement, counts, SignOfLife::Stir)
             }
             Reading::Presence(_)
             | Reading::InBed(_)
@@ -139,19 +139,22 @@ mod tests {
     #[test]
     fn a_rate_is_a_sign_when_it_changes_and_not_when_it_is_repeated() {
         let said = signs(&[heart(62), heart(62), heart(63), breath(14), breath(14), breath(13)]);
-        assert_eq!(said, [None, None, Some(Sign::Heart), None, None, Some(Sign::Breath)]);
+        assert_eq!(
+            said,
+            [None, None, Some(SignOfLife::Heart), None, None, Some(SignOfLife::Breath)]
+        );
     }
 
     #[test]
     fn what_no_person_has_is_no_sign_and_what_follows_a_zero_is() {
         let said = signs(&[breath(14), breath(0), breath(0), breath(14), breath(60), heart(255)]);
-        assert_eq!(said, [None, None, None, Some(Sign::Breath), None, None]);
+        assert_eq!(said, [None, None, None, Some(SignOfLife::Breath), None, None]);
     }
 
     #[test]
     fn movement_is_a_sign_between_nobody_and_walking_and_no_echo_that_stands_still() {
         let said = signs(&[0, 1, 1, 2, 0, 60, 60, 9].map(Reading::Movement));
-        let stir = Some(Sign::Stir);
+        let stir = Some(SignOfLife::Stir);
         assert_eq!(said, [None, stir, None, stir, None, None, None, stir]);
     }
 
@@ -161,11 +164,11 @@ mod tests {
         signs.handle(0, &heart(62));
         signs.handle_silent(0);
         assert_eq!(signs.handle(0, &heart(70)), None);
-        assert_eq!(signs.handle(0, &heart(71)), Some(Sign::Heart));
+        assert_eq!(signs.handle(0, &heart(71)), Some(SignOfLife::Heart));
         assert_eq!(signs.handle(1, &heart(71)), None, "a source that the plan does not have");
     }
 
-    fn signs(readings: &[Reading]) -> Vec<Option<Sign>> {
+    fn signs(readings: &[Reading]) -> Vec<Option<SignOfLife>> {
         let mut signs = Signs::new(1, VitalsPolicy::default(), 31);
         readings.iter().map(|reading| signs.handle(0, reading)).collect()
     }

@@ -8,7 +8,7 @@
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use super::sign::Sign;
+use super::sign::SignOfLife;
 use super::vouch::Vouch;
 use crate::message::Rate;
 use crate::plan::Places;
@@ -74,7 +74,7 @@ impl Vitals {
     }
 
     /// A sign of life.
-    pub(crate) fn handle_sign(&mut self, at: Mono, sign: Sign) {
+    pub(crate) fn handle_sign(&mut self, at: Mono, sign: SignOfLife) {
         self.state.vouch.handle_sign(at, sign);
     }
 
@@ -156,7 +156,7 @@ mod tests {
         let mut vitals = Vitals::new(VitalsPolicy::default());
         assert!(vitals.handle_heart(s(0), 62));
         assert_eq!(vitals.heart(s(0)), None, "nobody has vouched for it yet");
-        vitals.handle_sign(s(0), Sign::Heart);
+        vitals.handle_sign(s(0), SignOfLife::Heart);
         assert_eq!(vitals.heart(s(120)), Some(Rate { per_min: 62, age_s: 120 }));
         assert_eq!(vitals.heart(s(121)), None);
     }
@@ -177,22 +177,22 @@ mod tests {
 
     #[test]
     fn a_number_that_stands_still_while_the_body_moves_is_stuck() {
-        assert_eq!(held(70, Sign::Breath, |t| if t % 2 == 0 { 1 } else { 9 }), None);
-        assert_eq!(held(70, Sign::Breath, |_| 1).map(|rate| rate.per_min), Some(70));
+        assert_eq!(held(70, SignOfLife::Breath, |t| if t % 2 == 0 { 1 } else { 9 }), None);
+        assert_eq!(held(70, SignOfLife::Breath, |_| 1).map(|rate| rate.per_min), Some(70));
     }
 
     #[test]
     fn a_number_that_is_only_repeated_is_not_shown_although_somebody_stirs() {
-        assert_eq!(held(70, Sign::Stir, |_| 1), None);
+        assert_eq!(held(70, SignOfLife::Stir, |_| 1), None);
     }
 
     #[test]
     fn the_ends_of_the_radars_scale_are_no_measurement_once_they_hold() {
-        assert_eq!(held(60, Sign::Breath, |_| 1), None);
-        assert_eq!(held(120, Sign::Breath, |_| 1), None);
+        assert_eq!(held(60, SignOfLife::Breath, |_| 1), None);
+        assert_eq!(held(120, SignOfLife::Breath, |_| 1), None);
         let mut vitals = Vitals::new(VitalsPolicy::default());
         vitals.handle_heart(s(0), 60);
-        vitals.handle_sign(s(0), Sign::Heart);
+        vitals.handle_sign(s(0), SignOfLife::Heart);
         assert_eq!(vitals.heart(s(0)), Some(Rate { per_min: 60, age_s: 0 }));
     }
 
@@ -201,15 +201,15 @@ mod tests {
         let mut vitals = Vitals::new(VitalsPolicy::default());
         vitals.handle_heart(s(0), 62);
         vitals.handle_breath(s(0), 14);
-        vitals.handle_sign(s(0), Sign::Heart);
+        vitals.handle_sign(s(0), SignOfLife::Heart);
         vitals.handle_left();
         assert_eq!((vitals.heart(s(0)), vitals.breath(s(0))), (None, None));
     }
 
     /// The same heart rate for 80 s beside this movement, and such a sign each second.
-    fn held(rate: u8, sign: Sign, movement: impl Fn(u64) -> u8) -> Option<Rate> {
+    fn held(rate: u8, sign: SignOfLife, movement: impl Fn(u64) -> u8) -> Option<Rate> {
         let mut vitals = Vitals::new(VitalsPolicy::default());
-        vitals.handle_sign(s(0), Sign::Heart);
+        vitals.handle_sign(s(0), SignOfLife::Heart);
         for t in 0..=80 {
             vitals.handle_movement(movement(t));
             vitals.handle_heart(s(t), rate);

@@ -19,7 +19,7 @@ use core::time::Duration;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use super::sign::Sign;
+use super::sign::SignOfLife;
 use crate::policy::{BREATHING, VOUCH};
 
 /// The signs of life of one source, as far as they vouch for its numbers.
@@ -37,14 +37,14 @@ pub(crate) struct Vouch {
 
 impl Vouch {
     /// A sign of life.
-    pub(crate) fn handle_sign(&mut self, at: Mono, sign: Sign) {
+    pub(crate) fn handle_sign(&mut self, at: Mono, sign: SignOfLife) {
         self.signs.handle(self.last.replace(at), at);
         match sign {
-            Sign::Heart | Sign::Breath => {
+            SignOfLife::Heart | SignOfLife::Breath => {
                 self.vitals.handle(self.vital.replace(at), at);
                 self.rose = false;
             }
-            Sign::Stir => {}
+            SignOfLife::Stir => {}
         }
     }
 
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn nothing_vouches_for_a_number_before_the_first_changed_rate() {
         let mut vouch = Vouch::default();
-        vouch.handle_sign(s(1), Sign::Stir);
+        vouch.handle_sign(s(1), SignOfLife::Stir);
         assert_eq!((vouch.until(), vouch.holds(s(1))), (None, false));
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn stirs_vouch_for_five_usual_distances_and_then_a_number_that_stands_still_is_nobodys() {
         let mut vouch = each(10, 10);
         for t in 91..200 {
-            vouch.handle_sign(s(t), Sign::Stir);
+            vouch.handle_sign(s(t), SignOfLife::Stir);
         }
         assert_eq!(vouch.until(), Some(s(140)));
         assert!(!vouch.holds(s(199)));
@@ -149,18 +149,18 @@ mod tests {
         let mut vouch = each(60, 10);
         vouch.handle_movement(50);
         for t in 541..560 {
-            vouch.handle_sign(s(t), Sign::Stir);
+            vouch.handle_sign(s(t), SignOfLife::Stir);
         }
         assert_eq!(vouch.until(), Some(s(540)));
         assert_eq!((vouch.holds(s(660)), vouch.holds(s(661))), (true, false));
-        vouch.handle_sign(s(600), Sign::Heart);
+        vouch.handle_sign(s(600), SignOfLife::Heart);
         assert!(vouch.holds(s(610)));
     }
 
     #[test]
     fn who_left_vouches_for_nothing() {
         let mut vouch = Vouch::default();
-        vouch.handle_sign(s(3), Sign::Heart);
+        vouch.handle_sign(s(3), SignOfLife::Heart);
         vouch.handle_left();
         assert!(!vouch.holds(s(4)));
     }
@@ -169,7 +169,7 @@ mod tests {
     fn each(seconds: u64, times: u64) -> Vouch {
         let mut vouch = Vouch::default();
         for n in 0..times {
-            vouch.handle_sign(s(n * seconds), Sign::Heart);
+            vouch.handle_sign(s(n * seconds), SignOfLife::Heart);
         }
         vouch
     }

@@ -7,12 +7,14 @@
 use protocol::{Means, Mono, Reading};
 
 use super::Home;
-use crate::air::{Held, Sample};
+use crate::air::{Held, Number};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Turn};
-use crate::body::{Breath, Sign};
+use crate::body::{Breath, SignOfLife};
 use crate::message::{AlarmKind, What, Where};
-use crate::place::{DoorEvent, Passage};
+use crate::place::{Channel, Company, DoorWord, Passage, Sign};
+use crate::plan::Label;
+use crate::policy::{ENTRANCE, WANDERING};
 use crate::sensors::Beat;
 use crate::sleep::Verdict;
 
@@ -25,16 +27,16 @@ pub(crate) enum Fact {
     Fault { place: usize, what: What },
     /// A source measures: a fault that it had may be over.
     Measured { place: usize },
-    /// A number of carbon monoxide that waits no more (infinite: over range).
+    /// A number of carbon monoxide that waits no more.
     CarbonMonoxide { place: usize, held: Held },
     /// A condition of a source, or of the home.
     Found { place: Option<usize>, found: Finding },
     /// A condition of whoever belongs in the bed.
     FoundOfBed(Finding),
     /// A door has come to count as open or closed, since an edge a moment ago.
-    Door { place: usize, edge: Mono, door: DoorEvent },
+    Door { place: usize, edge: Mono, door: DoorWord },
     /// A source shows a sign of life.
-    Lives { place: usize, sign: Sign },
+    Lives { place: usize, sign: SignOfLife },
     /// What was found out of the breath of whoever is in bed.
     Breath(Breath),
     /// Something that matters to the bed.
@@ -45,10 +47,18 @@ pub(crate) enum Fact {
     Occupied(Occupancy),
     /// Somebody turned over.
     Turned(Turn),
+    /// A source says of people what it sees.
+    Person { place: usize, channel: Channel, sign: Sign },
+    /// Somebody moves about, and not in the bed.
+    Moves,
+    /// A radar counts whom it sees.
+    Targets { place: usize, count: u8 },
     /// Somebody was seen at home.
     Seen,
     /// Somebody left or came home.
     Passed(Passage),
+    /// More than one person is at home.
+    Company(Company),
     /// A minute is over.
     Minute,
     /// A day of the calendar is over, or the clock was set.
@@ -101,11 +111,10 @@ impl Home {
                 }
             }
             Fact::CarbonMonoxide { place, held } => {
-                if held.ppm.is_finite() {
-                    let reading = Reading::CoPpm(protocol::Ppm(held.ppm));
-                    self.machines.minutes.handle(at, place, &reading);
+                if let Number::CoPpm(ppm) = held.number {
+                    self.machines.minutes.handle(at, place, &Reading::CoPpm(ppm));
                 }
-                self.judge((at, held.at), place, Sample::carbon_monoxide(held.ppm));
+                self.judge((at, held.at), place, held.number);
             }
             Fact::Found { place, found } => {
                 let of = place.and_then(|place| self.labels.get(place));
@@ -116,8 +125,10 @@ impl Home {
                 self.machines.alarms.handle(at, of, found, &self.clock);
             }
             Fact::Door { place, edge, door } => {
-                self.tell_door(edge, place, door);
-                self.hear_door(at, edge, door);
+                if door.changed {
+                    self.tell_door(edge, place, door);
+                }
+                self.hear_door((at, edge), place, door);
             }
             Fact::Lives { place, sign } => self.hear_lives(at, place, sign),
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
@@ -136,8 +147,23 @@ impl Home {
                 self.tell_turn(turn);
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
             }
+            Fact::Person { place, channel, sign } => {
+                let passage = self.machines.presence.handle(at, place, (channel, sign));
+                self.pass(at, passage);
+            }
+            Fact::Moves => self.hear_moves(at),
+            Fact::Targets { place, count } => {
+                let company = self.machines.visitors.handle_targets(at, place, count);
+                self.meet(at, company);
+            }
             Fact::Seen => self.hear_seen(at),
-            Fact::Passed(passage) => self.tell_passage(passage),
+            Fact::Passed(passage) => self.hear_passage(at, passage),
+            Fact::Company(company) => {
+                self.machines.presence.handle_company(at);
+                if company.is_news {
+                    self.tell_visitor(company);
+                }
+            }
             Fact::Minute => self.hear_minute(at),
             Fact::Midnight => self.hear_midnight(at),
         }
@@ -150,11 +176,18 @@ impl Home {
         match beat {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
-                self.machines.presence.handle_radar(place, None);
+                self.machines.presence.handle_silent(place);
                 self.machines.signs.handle_silent(place);
+                if let Some(Label { line, .. }) = self.labels.get(place) {
+                    self.machines.alarms.handle_silent(line);
+                }
                 if self.bed_source == Some(place) {
                     self.machines.breathing.handle_silent();
                     self.machines.stillness.handle_silent(at);
+                    let bed = &self.machines.bed;
+                    if bed.is() == Occupancy::In && bed.in_bed().is_none() {
+                        self.machines.pulse.handle_leaving(at, place);
+                    }
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
             }
@@ -177,6 +210,9 @@ impl Home {
     fn hear_again(&mut self, at: Mono, place: usize) {
         self.machines.warm_ups.handle_heard(at, place);
         self.machines.faults.handle_heard(at, place);
+        if let Some(Label { line, .. }) = self.labels.get(place) {
+            self.machines.alarms.handle_heard(at, line);
+        }
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
@@ -186,15 +222,48 @@ impl Home {
         }
     }
 
-    fn hear_door(&mut self, at: Mono, edge: Mono, door: DoorEvent) {
-        let (means, opened) = match door {
-            DoorEvent::Opened(means) => (means, true),
-            DoorEvent::Closed(means) => (means, false),
+    fn hear_door(&mut self, (at, edge): (Mono, Mono), place: usize, door: DoorWord) {
+        if door.means != Means::Entrance {
+            return;
+        }
+        let stands = self.machines.open_doors.handle(place, edge, door.open);
+        self.found(at, Some(place), stands);
+        if !door.changed {
+            return;
+        }
+        let used = if door.open {
+            self.machines.visitors.handle_opened(edge);
+            let is_dead = self.clock.is_within(edge, ENTRANCE.dead_of_night);
+            self.machines.night_doors.handle_opened(edge, place, is_dead)
+        } else {
+            let would_see = self.machines.presence.sees_rooms();
+            self.machines.night_doors.handle_shut(place, would_see)
         };
-        if means == Means::Entrance {
-            self.machines.presence.handle_entrance(edge, opened);
-            self.not_absent(at);
-            self.say(at, Fact::Sight(Sight::Elsewhere));
+        self.found(at, Some(place), used);
+        let passage = self.machines.presence.handle_entrance(edge, door.open);
+        self.pass(at, passage);
+        self.not_absent(at);
+        self.say(at, Fact::Sight(Sight::Elsewhere));
+    }
+
+    fn hear_passage(&mut self, at: Mono, passage: Passage) {
+        self.tell_passage(passage);
+        match passage {
+            Passage::Left { .. } => {}
+            Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
+                while let Some((place, found)) = self.machines.night_doors.handle_inside() {
+                    self.found(at, Some(place), Some(found));
+                }
+            }
+        }
+        self.find_out_where(at);
+    }
+
+    fn hear_moves(&mut self, at: Mono) {
+        self.machines.visitors.handle_motion(at);
+        let found = self.machines.wandering.handle_motion(at);
+        if let Some(found) = found {
+            self.say(at, Fact::FoundOfBed(found));
         }
     }
 
@@ -204,14 +273,18 @@ impl Home {
             BedEvent::Entry { from } => {
                 machines.breathing.handle_entry(from);
                 machines.stillness.handle_entry(from);
-                let found = machines.absence.handle_entry();
+                machines.wandering.handle_entry();
+                let found = machines.absence.handle_entry().off_since(from);
                 self.say(at, Fact::FoundOfBed(found));
             }
             BedEvent::Exit { from, number, .. } => {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sleep.handle_exit(at, from);
                 machines.absence.handle_exit(from);
-                machines.presence.handle_seen(at);
+                machines.presence.handle_exit(at);
+                if let Some(found) = machines.wandering.handle_exit(from) {
+                    self.say(at, Fact::FoundOfBed(found));
+                }
             }
             BedEvent::GotUp { number, .. } => {
                 machines.tally.handle_got_up(number);
@@ -220,7 +293,7 @@ impl Home {
         }
     }
 
-    fn hear_lives(&mut self, at: Mono, place: usize, sign: Sign) {
+    fn hear_lives(&mut self, at: Mono, place: usize, sign: SignOfLife) {
         self.machines.minutes.handle_sign(at, place, sign);
         if self.bed_source == Some(place) {
             self.machines.vitals.handle_sign(at, sign);
@@ -233,6 +306,9 @@ impl Home {
 
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
         self.occupancy = occupancy;
+        self.machines.visitors.handle_bed(occupancy);
+        let passage = self.machines.presence.handle_bed(at, occupancy);
+        self.pass(at, passage);
         let in_bed = match occupancy {
             Occupancy::In => Some(true),
             Occupancy::Out => Some(false),
@@ -250,9 +326,6 @@ impl Home {
     }
 
     fn hear_seen(&mut self, at: Mono) {
-        if let Some(passage) = self.machines.presence.handle_seen(at) {
-            self.say(at, Fact::Passed(passage));
-        }
         if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
             self.find_out_where(at);
         }
@@ -272,25 +345,55 @@ impl Home {
     fn hear_minute(&mut self, end: Mono) {
         let began = end.back(crate::record::MINUTE);
         self.machines.activity.handle_minute();
+        // The minute in which they lay down was not spent in bed.
+        let in_bed = match self.occupancy {
+            Occupancy::In => Some(self.machines.bed.entered().is_some_and(|since| since <= began)),
+            Occupancy::Out => Some(false),
+            Occupancy::Unknown => None,
+        };
+        let mut asleep = false;
         if self.bed_source.is_some() {
-            // The minute in which they lay down was not spent in bed.
-            let in_bed = match self.occupancy {
-                Occupancy::In => {
-                    Some(self.machines.bed.entered().is_some_and(|since| since <= began))
-                }
-                Occupancy::Out => Some(false),
-                Occupancy::Unknown => None,
-            };
             let scored = self.machines.sleep.handle_minute(end, in_bed);
             self.tell_sleep(scored.event);
-            let asleep = scored.verdict == Verdict::Asleep;
+            asleep = scored.verdict == Verdict::Asleep;
             if let Some(nap) = self.machines.naps.handle_minute(scored.from, asleep, &self.clock) {
                 self.tell_nap(nap);
                 self.machines.tally.handle_nap(nap.asleep_min);
             }
         }
         self.tell_minute(began, end);
+        let company = self.machines.visitors.handle_minute(end);
+        self.meet(end, company);
+        let found = self.machines.wandering.handle_minute(self.may_wander(end), asleep, in_bed);
+        if let Some(found) = found {
+            self.say(end, Fact::FoundOfBed(found));
+        }
         self.find_out_where(end);
+    }
+
+    /// At night, and not when they may rise for the day.
+    fn may_wander(&self, at: Mono) -> bool {
+        let is_night = self.clock.is_night(at) == Some(true);
+        let ends = self.clock.night_end(at);
+        is_night && ends.is_none_or(|end| end.since(at) > WANDERING.rises)
+    }
+
+    fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {
+        if let Some(found) = found {
+            self.say(at, Fact::Found { place, found });
+        }
+    }
+
+    fn pass(&mut self, at: Mono, passage: Option<Passage>) {
+        if let Some(passage) = passage {
+            self.say(at, Fact::Passed(passage));
+        }
+    }
+
+    fn meet(&mut self, at: Mono, company: Option<Company>) {
+        if let Some(company) = company {
+            self.say(at, Fact::Company(company));
+        }
     }
 
     /// A sensor may have come near the end of its life by the calendar: unless it says so itself,
@@ -305,20 +408,13 @@ impl Home {
 
     fn find_out_where(&mut self, at: Mono) {
         let bed = self.bed_source.map(|_| self.occupancy);
-        let is = self.machines.presence.is(at, bed);
+        let is = match self.machines.presence.is(at, bed) {
+            // The bed's radar may still see somebody, and has not seen them live.
+            Where::Home if self.machines.stillness.is_lost() => Where::Unknown,
+            is @ (Where::Bed | Where::Home | Where::Away | Where::Unknown) => is,
+        };
         if is != self.whereabouts.0 {
             self.whereabouts = (is, at);
-        }
-    }
-}
-
-impl Sample {
-    /// An infinite number is one over range.
-    pub(super) const fn carbon_monoxide(ppm: f32) -> Self {
-        if ppm.is_finite() {
-            Self::Co(protocol::Ppm(ppm))
-        } else {
-            Self::OverRange(protocol::Quantity::CoPpm)
         }
     }
 }

@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
-use crate::alarm::Alarms;
+use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
-use crate::place::{Activities, Doors, Presence};
+use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
 
@@ -126,12 +126,23 @@ machines! {
         }
         air: Air, |air, due| {
             while let Some((place, found)) = air.handle_timeout(due.now) {
-                due.say(Fact::Found { place: Some(place), found });
+                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
             }
         }
         doors: Doors, |doors, due| {
             while let Some((place, edge, door)) = doors.handle_timeout(due.now) {
                 due.say(Fact::Door { place, edge, door });
+            }
+        }
+        night_doors: NightDoors, |night_doors, due| {
+            while let Some((place, found)) = night_doors.handle_timeout(due.now) {
+                due.say(Fact::Found { place: Some(place), found });
+            }
+        }
+        open_doors: OpenDoors, |open_doors, due| {
+            let is_night = due.clock.is_night(due.now);
+            while let Some((place, found)) = open_doors.handle_timeout(due.now, is_night) {
+                due.say(Fact::Found { place: Some(place), found });
             }
         }
         bed: Bed, |bed, due| {
@@ -184,6 +195,10 @@ machines! {
         breathing: Breathing,
         vitals: Vitals,
         activity: Activities,
+        wandering: Wandering,
+        visitors: Visitors,
         minutes: Minutes,
+        calls: Calls,
+        chatter: Chatter,
     }
 }

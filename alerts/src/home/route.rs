@@ -1,17 +1,26 @@
 //! Where does a reading go? Which machines hear what, and from which source.
 
-use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
+use protocol::{Lel, Mono, Motion, Ppm, Quantity, Reading, Zone};
 
 use super::Home;
 use super::facts::Fact;
-use crate::air::{Held, Leap, Sample};
-use crate::alarm::Finding;
-use crate::bed::Sight;
-use crate::message::{AlarmKind, Priority, What};
+use crate::air::{Hazard, Held, Leap, Number};
+use crate::alarm::Caller;
+use crate::bed::{Occupancy, Sight};
+use crate::message::What;
+use crate::place::{Channel, Rate, Sign};
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
+    /// Whether what a contact says comes too often is asked before what it says: the fault of one
+    /// that goes on chattering goes on.
+    pub(super) fn look_for_chatter(&mut self, at: Mono, place: usize, reading: &Reading) {
+        if self.machines.chatter.handle(at, place, reading) {
+            self.say(at, Fact::Fault { place, what: What::Chatters });
+        }
+    }
+
     /// A reading of a source that was just heard.
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
@@ -36,10 +45,13 @@ impl Home {
                     self.say(at, Fact::Sight(Sight::Unwatched));
                 }
             }
-            Reading::Targets(targets) => self.presence(at, place, targets > 0),
+            Reading::Targets(count) => {
+                self.say(at, Fact::Targets { place, count });
+                self.presence(at, place, count > 0);
+            }
             // Who is not in this zone may be in another.
             Reading::Target(_) | Reading::Zone(Zone { occupied: true, .. }) => {
-                self.say(at, Fact::Seen)
+                self.person(at, place, Channel::Presence, Sign::There);
             }
             Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
@@ -56,22 +68,19 @@ impl Home {
                     self.machines.sleep.handle_stage(at, stage);
                 }
             }
-            Reading::GasLel(lel) => self.amount(at, place, Sample::GasLel(lel)),
-            Reading::GasPpm(_) => self.amount(at, place, Sample::GasPpm),
-            Reading::CoPpm(Ppm(ppm)) => self.carbon_monoxide(at, place, ppm),
-            Reading::OverRange(Quantity::CoPpm) => self.carbon_monoxide(at, place, f32::INFINITY),
-            Reading::OverRange(what @ (Quantity::GasLel | Quantity::GasPpm)) => {
-                self.amount(at, place, Sample::OverRange(what));
-            }
-            Reading::GasAlarm(on) => self.hazard(at, place, Sample::GasContact(on)),
-            Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
-            Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
+            Reading::GasLel(Lel(lel)) => self.amount(at, place, Quantity::GasLel, lel),
+            Reading::GasPpm(Ppm(ppm)) => self.amount(at, place, Quantity::GasPpm, ppm),
+            Reading::CoPpm(Ppm(ppm)) => self.amount(at, place, Quantity::CoPpm, ppm),
+            Reading::OverRange(of) => self.amount(at, place, of, f32::INFINITY),
+            Reading::GasAlarm(on) => self.contact(at, place, (Hazard::Gas, on)),
+            Reading::CoAlarm(on) => self.contact(at, place, (Hazard::Co, on)),
+            Reading::Smoke(on) => self.contact(at, place, (Hazard::Smoke, on)),
             Reading::Contact(contact) => {
                 self.machines.doors.handle(at, place, contact);
                 self.say(at, Fact::Measured { place });
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
+            Reading::Sos(on) => self.call(at, place, Caller::Person, on),
+            Reading::Fall(on) => self.call(at, place, Caller::Radar, on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
@@ -100,6 +109,7 @@ impl Home {
         }
         self.machines.stillness.handle_number();
         if self.machines.vitals.handle_heart(at, rate) {
+            self.rate(at, Rate::Heart(rate));
             self.say(at, Fact::Sight(Sight::Heart(rate)));
         }
     }
@@ -112,6 +122,7 @@ impl Home {
         let plausible = self.machines.vitals.handle_breath(at, rate);
         self.machines.breathing.handle_rate(at, rate, plausible);
         if plausible {
+            self.rate(at, Rate::Breath(rate));
             self.say(at, Fact::Sight(Sight::Breath(rate)));
         }
     }
@@ -125,14 +136,11 @@ impl Home {
     }
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
-        self.machines.presence.handle_radar(place, Some(there));
         if self.bed_source == Some(place) {
             self.machines.breathing.handle_presence(at, there);
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
-        if there {
-            self.say(at, Fact::Seen);
-        }
+        self.person(at, place, Channel::Presence, if there { Sign::There } else { Sign::Nobody });
     }
 
     fn in_bed(&mut self, at: Mono, place: usize, flag: bool) {
@@ -149,13 +157,13 @@ impl Home {
     }
 
     fn motion(&mut self, at: Mono, place: usize, motion: Motion) {
-        let (there, moves) = match motion {
-            Motion::None => (false, false),
-            Motion::Still => (true, false),
-            Motion::Active => (true, true),
+        let sign = match motion {
+            Motion::None => Sign::Nobody,
+            Motion::Still => Sign::There,
+            Motion::Active => Sign::Moves,
         };
-        self.machines.activity.handle_motion(moves);
-        self.person(at, place, there, moves);
+        self.machines.activity.handle_motion(sign == Sign::Moves);
+        self.person(at, place, Channel::Motion, sign);
     }
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
@@ -168,40 +176,67 @@ impl Home {
             self.machines.stillness.handle_number();
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
-        self.person(at, place, movement > 0, moves);
+        let sign = match (movement, moves) {
+            (0, _) => Sign::Nobody,
+            (_, false) => Sign::There,
+            (_, true) => Sign::Moves,
+        };
+        self.person(at, place, Channel::Movement, sign);
     }
 
-    /// A radar sees somebody, who perhaps moves about: not in bed, if it looks at a room.
-    fn person(&mut self, at: Mono, place: usize, there: bool, moves: bool) {
-        if there {
+    /// The bed's radar counts heart or breath.
+    fn rate(&mut self, at: Mono, rate: Rate) {
+        if let Some(company) = self.machines.visitors.handle_rate(at, rate) {
+            self.say(at, Fact::Company(company));
+        }
+    }
+
+    /// A source sees somebody or nobody. Who moves about is not in bed, if it looks at a room, or if
+    /// nobody is in the bed that it looks at.
+    fn person(&mut self, at: Mono, place: usize, channel: Channel, sign: Sign) {
+        self.say(at, Fact::Person { place, channel, sign });
+        if sign > Sign::Nobody {
             self.say(at, Fact::Seen);
         }
-        if moves && self.bed_source != Some(place) {
-            self.say(at, Fact::Sight(Sight::Elsewhere));
+        if sign == Sign::Moves {
+            let beside_bed = self.bed_source == Some(place);
+            if !beside_bed {
+                self.say(at, Fact::Sight(Sight::Elsewhere));
+            }
+            if !beside_bed || self.occupancy == Occupancy::Out {
+                self.say(at, Fact::Moves);
+            }
         }
     }
 
-    /// Carbon monoxide, infinite where it is over range: a leap waits for the next number.
-    fn carbon_monoxide(&mut self, at: Mono, place: usize, ppm: f32) {
-        match self.machines.jumps.handle(at, place, ppm) {
+    /// A concentration, infinite where it is over range.
+    fn amount(&mut self, at: Mono, place: usize, of: Quantity, amount: f32) {
+        let number = Number::new(of, amount);
+        match of {
+            Quantity::CoPpm => self.carbon_monoxide(at, place, number),
+            Quantity::GasLel | Quantity::GasPpm => self.judge((at, at), place, number),
+        }
+    }
+
+    /// A leap of carbon monoxide waits for the next number.
+    fn carbon_monoxide(&mut self, at: Mono, place: usize, number: Number) {
+        match self.machines.jumps.handle(at, place, number) {
             Leap::None | Leap::Refutes => {}
-            Leap::Waits(_) => return,
+            Leap::Waits => return,
             Leap::Confirms(held) => self.say(at, Fact::CarbonMonoxide { place, held }),
         }
-        self.say(at, Fact::CarbonMonoxide { place, held: Held { at, ppm } });
-    }
-
-    /// A concentration.
-    fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
-        self.judge((at, at), place, sample);
+        self.say(at, Fact::CarbonMonoxide { place, held: Held { at, number } });
     }
 
     /// A number of a moment is judged, and what it says is said now: what it is worth depends on
     /// whether the sensor warms up.
-    pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
+    pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, number: Number) {
         let worth = self.machines.warm_ups.worth(at, place);
-        if let Some(found) = self.machines.air.handle(at, place, sample, worth == Worth::Marked) {
-            self.say(now, Fact::Found { place: Some(place), found: found.seen_at(at) });
+        let marked = worth == Worth::Marked;
+        if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
+            // Fresh air was waited for.
+            let found = found.seen_at(at).waited(at);
+            self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
             Worth::Full | Worth::Overdue => self.say(now, Fact::Measured { place }),
@@ -209,8 +244,8 @@ impl Home {
         }
     }
 
-    fn hazard(&mut self, at: Mono, place: usize, contact: Sample) {
-        if let Some(found) = self.machines.air.handle(at, place, contact, false) {
+    fn contact(&mut self, at: Mono, place: usize, word: (Hazard, bool)) {
+        if let Some(found) = self.machines.air.handle_contact(at, place, word) {
             self.say(at, Fact::Found { place: Some(place), found });
         }
         self.say(at, Fact::Measured { place });
@@ -224,10 +259,10 @@ impl Home {
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
-        let found =
-            if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
-        self.say(at, Fact::Found { place: Some(place), found });
+    fn call(&mut self, at: Mono, place: usize, caller: Caller, on: bool) {
+        if let Some(found) = self.machines.calls.handle(at, place, caller, on) {
+            self.say(at, Fact::Found { place: Some(place), found });
+        }
         self.say(at, Fact::Measured { place });
     }
 

@@ -28,6 +28,12 @@ pub enum AlarmKind {
     NoSignOfLife,
     /// Out of bed at night for too long.
     AbsentFromBed,
+    /// The entrance was opened in the dead of night.
+    DoorAtNight,
+    /// The entrance stands open for too long.
+    DoorLeftOpen,
+    /// Up again and again, or about for long, at night.
+    Wandering,
     /// A sensor is not heard.
     SensorLost,
     /// A sensor says that it is broken.
@@ -55,6 +61,9 @@ impl AlarmKind {
             Self::NoBreathing => "alarm/no-breathing",
             Self::NoSignOfLife => "alarm/no-sign-of-life",
             Self::AbsentFromBed => "alarm/absent-from-bed",
+            Self::DoorAtNight => "alarm/door-at-night",
+            Self::DoorLeftOpen => "alarm/door-left-open",
+            Self::Wandering => "alarm/wandering",
             Self::SensorLost => "alarm/sensor-lost",
             Self::SensorFault => "alarm/sensor-fault",
             Self::LowBattery => "alarm/low-battery",

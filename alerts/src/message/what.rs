@@ -58,6 +58,8 @@ pub enum What {
     CoPpm(Ppm),
     /// So much combustible gas.
     GasLel(Lel),
+    /// A number.
+    GasPpm(Ppm),
     /// More than the sensor can measure.
     OverRange(Quantity),
     /// A button or cord.
@@ -81,6 +83,27 @@ pub enum What {
         /// For how long.
         min: u32,
     },
+    /// In the dead of night.
+    DoorOpenedAtNight,
+    /// Opened in the dead of night, and not shut since.
+    DoorNotShutAtNight,
+    /// The entrance was opened in the dead of night and shut, and nobody was seen inside since.
+    NobodyBackInside,
+    /// The entrance, for so many minutes.
+    DoorStandsOpen {
+        /// For how long.
+        min: u32,
+    },
+    /// Out of bed so many times within two hours of a night.
+    UpAgain {
+        /// How often.
+        times: u32,
+    },
+    /// About at night, for so many minutes.
+    AboutAtNight {
+        /// For how long.
+        min: u32,
+    },
     /// A sensor without a valid frame.
     NotHeard,
     /// What a sensor says is wrong with itself.
@@ -91,6 +114,10 @@ pub enum What {
     BatteryLow,
     /// A sensor says so.
     BeyondItsLife,
+    /// A contact that changes faster than anybody can make it.
+    Chatters,
+    /// The home's configuration has no longer what it was about.
+    NoLongerThere,
     /// The home's configuration says when.
     LifeEnds(YearMonth),
     /// A contact says so.
@@ -109,12 +136,13 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 21] = [
+    pub const EXAMPLES: &[Self] = &[
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
         Self::CoPpm(Ppm(400.0)),
         Self::GasLel(Lel(12.0)),
+        Self::GasPpm(Ppm(6_000.0)),
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
@@ -122,6 +150,12 @@ impl What {
         Self::NoSignOfLife { min: 20 },
         Self::FlagWithoutLife,
         Self::OutOfBed { min: 15 },
+        Self::DoorOpenedAtNight,
+        Self::DoorNotShutAtNight,
+        Self::NobodyBackInside,
+        Self::DoorStandsOpen { min: 5 },
+        Self::UpAgain { times: 3 },
+        Self::AboutAtNight { min: 31 },
         Self::NotHeard,
         Self::SensorFault(Fault::Sensor),
         Self::WarmsTooLong,
@@ -131,6 +165,8 @@ impl What {
         Self::MainsLost,
         Self::ReadingsNotStored,
         Self::AlarmsNotStored,
+        Self::Chatters,
+        Self::NoLongerThere,
     ];
 
     /// As evidence of that moment.
@@ -141,6 +177,7 @@ impl What {
         Evidence { at, code: code.into(), args, what: what.into_owned() }
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table, a row for each finding")]
     fn row(self) -> Row {
         let plain = |code, sentence: &'static str| (code, None, sentence.into());
         match self {
@@ -153,27 +190,49 @@ impl What {
             Self::GasLel(Lel(lel)) => {
                 ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
             }
+            Self::GasPpm(Ppm(ppm)) => {
+                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
+            }
             Self::OverRange(of) => {
                 let (name, sentence) = quantity(of);
                 ("over-range", Some(("of", Arg::Word(name.into()))), sentence.into())
             }
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
-            Self::NoBreath { s } => {
-                ("no-breath", Some(("s", whole(s))), format!("no breath for {s} s").into())
-            }
-            Self::NoSignOfLife { min } => {
-                let sentence = format!("in bed without a sign of life for {min} min");
-                ("no-sign-of-life", Some(("min", whole(min))), sentence.into())
-            }
+            Self::NoBreath { s } => counted("no-breath", ("s", s), format!("no breath for {s} s")),
+            Self::NoSignOfLife { min } => counted(
+                "no-sign-of-life",
+                ("min", min),
+                format!("in bed without a sign of life for {min} min"),
+            ),
             Self::FlagWithoutLife => {
                 plain("flag-without-life", "it says that somebody is in bed, and shows no life")
             }
-            Self::OutOfBed { min } => (
-                "out-of-bed",
-                Some(("min", whole(min))),
-                format!("out of bed for {min} min").into(),
+            Self::OutOfBed { min } => {
+                counted("out-of-bed", ("min", min), format!("out of bed for {min} min"))
+            }
+            Self::DoorOpenedAtNight => {
+                plain("door-opened-at-night", "the entrance was opened in the dead of night")
+            }
+            Self::DoorNotShutAtNight => plain(
+                "door-not-shut-at-night",
+                "the entrance was opened in the dead of night and not shut",
             ),
+            Self::NobodyBackInside => plain(
+                "nobody-back-inside",
+                "the entrance was used in the dead of night, and nobody was seen inside since",
+            ),
+            Self::DoorStandsOpen { min } => counted(
+                "door-stands-open",
+                ("min", min),
+                format!("the entrance stands open for {min} min"),
+            ),
+            Self::UpAgain { times } => {
+                counted("up-again", ("times", times), format!("out of bed {times} times in 2 h"))
+            }
+            Self::AboutAtNight { min } => {
+                counted("about-at-night", ("min", min), format!("about at night for {min} min"))
+            }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
                 let (name, sentence) = fault(of);
@@ -191,6 +250,10 @@ impl What {
                 )
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
+            Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
+            Self::NoLongerThere => {
+                plain("no-longer-there", "the home's configuration has it no longer")
+            }
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
             Self::AlarmsNotStored => {
                 plain("alarms-not-stored", "alarms are sent without being stored")
@@ -199,12 +262,14 @@ impl What {
     }
 }
 
-fn number(value: f32) -> Arg {
-    Arg::Number(value.into())
+/// A code with a whole number.
+fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: String) -> Row {
+    let figure = Figure { hundredths: i64::from(number) * 100 };
+    (code, Some((name, Arg::Number(figure))), sentence.into())
 }
 
-fn whole(value: u32) -> Arg {
-    Arg::Number(Figure { hundredths: i64::from(value) * 100 })
+fn number(value: f32) -> Arg {
+    Arg::Number(value.into())
 }
 
 /// As a reading calls it, and the sentence.
@@ -241,7 +306,7 @@ mod tests {
 
     #[test]
     fn every_finding_has_a_code_of_its_own_and_a_sentence() {
-        let rows = What::EXAMPLES.map(What::row);
+        let rows = What::EXAMPLES.iter().map(|what| what.row()).collect::<Vec<_>>();
         let codes: BTreeSet<_> = rows.iter().map(|(code, ..)| *code).collect();
         assert_eq!(codes.len(), What::EXAMPLES.len());
         for (code, _, sentence) in &rows {
@@ -306,30 +371,46 @@ mod tests {
         assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));
     }
 
-    /// A new variant does not compile without a place here.
-    const fn place(what: &What) -> usize {
-        match what {
-            What::SmokeOn => 0,
-            What::GasAlarmOn => 1,
-            What::CoAlarmOn => 2,
-            What::CoPpm(_) => 3,
-            What::GasLel(_) => 4,
-            What::OverRange(_) => 5,
-            What::CallForHelp => 6,
-            What::FallSeen => 7,
-            What::NoBreath { .. } => 8,
-            What::NoSignOfLife { .. } => 9,
-            What::FlagWithoutLife => 10,
-            What::OutOfBed { .. } => 11,
-            What::NotHeard => 12,
-            What::SensorFault(_) => 13,
-            What::WarmsTooLong => 14,
-            What::BatteryLow => 15,
-            What::BeyondItsLife => 16,
-            What::LifeEnds(_) => 17,
-            What::MainsLost => 18,
-            What::ReadingsNotStored => 19,
-            What::AlarmsNotStored => 20,
-        }
+    macro_rules! places {
+        ($($pattern:pat,)*) => {
+            /// A new variant does not compile without a place here, in the order of the examples.
+            fn place(what: &What) -> usize {
+                match what { $($pattern => {})* }
+                [$(matches!(what, $pattern),)*].iter().position(|is| *is).unwrap()
+            }
+        };
+    }
+
+    places! {
+        What::SmokeOn,
+        What::GasAlarmOn,
+        What::CoAlarmOn,
+        What::CoPpm(_),
+        What::GasLel(_),
+        What::GasPpm(_),
+        What::OverRange(_),
+        What::CallForHelp,
+        What::FallSeen,
+        What::NoBreath { .. },
+        What::NoSignOfLife { .. },
+        What::FlagWithoutLife,
+        What::OutOfBed { .. },
+        What::DoorOpenedAtNight,
+        What::DoorNotShutAtNight,
+        What::NobodyBackInside,
+        What::DoorStandsOpen { .. },
+        What::UpAgain { .. },
+        What::AboutAtNight { .. },
+        What::NotHeard,
+        What::SensorFault(_),
+        What::WarmsTooLong,
+        What::BatteryLow,
+        What::BeyondItsLife,
+        What::LifeEnds(_),
+        What::MainsLost,
+        What::ReadingsNotStored,
+        What::AlarmsNotStored,
+        What::Chatters,
+        What::NoLongerThere,
     }
 }

@@ -19,7 +19,7 @@ use alloc::vec::Vec;
 use protocol::{Mono, Reading};
 use serde::{Deserialize, Serialize};
 
-use crate::body::{Sign, Vouch};
+use crate::body::{SignOfLife, Vouch};
 use crate::message::{Asleep, Figure, LineMinute, Minute, Spread};
 use crate::plan::{Places, SourcePlan};
 use crate::policy::VitalsPolicy;
@@ -202,7 +202,7 @@ impl Minutes {
     }
 
     /// A source shows a sign of life, told after the reading that is one.
-    pub(crate) fn handle_sign(&mut self, at: Mono, place: usize, sign: Sign) {
+    pub(crate) fn handle_sign(&mut self, at: Mono, place: usize, sign: SignOfLife) {
         let Some(line) = self.sources.get_mut(place) else { return };
         line.vouch.handle_sign(at, sign);
         if line.vouch.until() >= Some(at) {

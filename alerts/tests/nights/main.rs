@@ -3,12 +3,15 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod air;
 mod alarms;
 mod anything;
 mod bed;
 mod body;
+mod chatter;
 mod clock;
 mod dice;
+mod entrance;
 mod generated;
 mod life;
 mod rig;

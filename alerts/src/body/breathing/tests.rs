@@ -86,7 +86,7 @@ fn whoever_gets_up_and_leaves_a_radar_that_finds_no_breath_is_no_alarm() {
         let mut bed = Bed::asleep_until(120);
         for (t, movement) in [(120, 60), (121, 45), (122, 29), (123, 12)] {
             bed.moves(t, movement);
-            bed.breathing.handle_sign(s(t), Sign::Stir);
+            bed.breathing.handle_sign(s(t), SignOfLife::Stir);
         }
         if seen_lying {
             bed.say_word(124, Word::None);
@@ -137,7 +137,7 @@ fn a_radar_that_has_not_yet_found_the_breath_of_somebody_who_just_lay_down_is_no
         bed.say_word(0, Word::None);
         bed.breathing.handle_entry(s(5));
         for t in 5..400 {
-            bed.breathing.handle_sign(s(t), Sign::Heart);
+            bed.breathing.handle_sign(s(t), SignOfLife::Heart);
             if t % word_again == 0 {
                 bed.say_word(t, Word::None);
             }
@@ -212,7 +212,7 @@ fn a_radar_that_says_nothing_of_movement_is_waited_for_too_and_one_that_sees_nob
         if presence {
             bed.breathing.handle_presence(s(0), true);
         }
-        bed.breathing.handle_sign(s(119), Sign::Heart);
+        bed.breathing.handle_sign(s(119), SignOfLife::Heart);
         bed.rate(114, 13);
         bed.rate(117, 13);
         bed.rate(120, 0);
@@ -227,7 +227,7 @@ fn a_radar_that_says_nothing_of_movement_is_waited_for_too_and_one_that_sees_nob
 fn a_rate_that_comes_each_minute_has_to_be_nothing_twice() {
     let mut bed = Bed::asleep_until(120);
     bed.rate(180, 13);
-    bed.breathing.handle_sign(s(230), Sign::Stir);
+    bed.breathing.handle_sign(s(230), SignOfLife::Stir);
     bed.rate(240, 0);
     bed.still_until(300);
     assert_eq!(bed.said, [""; 0]);
@@ -270,7 +270,7 @@ impl Bed {
     fn breathes_until(&mut self, end: u64) {
         for t in self.now..end {
             if t % 3 == 0 {
-                self.breathing.handle_sign(s(t), Sign::Heart);
+                self.breathing.handle_sign(s(t), SignOfLife::Heart);
                 self.rate(t, 13);
             }
             self.moves(t, 1);

@@ -224,7 +224,7 @@ impl Bed {
     }
 
     fn note(&mut self, minute: u64, found: Option<Finding>) {
-        let Some(Finding { kind, is }) = found else { return };
+        let Some(Finding { kind, is, .. }) = found else { return };
         let kind = kind.topic().trim_start_matches("alarm/");
         self.said.push(match is {
             Some(active) => format!("{minute} {kind} since {}", active.began.0 / 60_000),

@@ -9,7 +9,7 @@ use crate::plan::Kind;
 fn a_minute_says_how_often_a_number_came_and_its_mean_least_and_largest() {
     let mut minutes = home();
     for (t, rate) in [(1, 60), (2, 61), (3, 65)] {
-        hear(&mut minutes, t, heart(rate), Some(Sign::Heart));
+        hear(&mut minutes, t, heart(rate), Some(SignOfLife::Heart));
     }
     hear(&mut minutes, 4, Reading::CoPpm(Ppm(1.1)), None);
     minutes.handle(s(5), 1, &Reading::CoPpm(Ppm(1.1)));
@@ -57,12 +57,12 @@ fn rates_that_are_only_repeated_after_somebody_left_are_in_no_minute() {
     let mut minutes = home();
     for t in 0..20 {
         let rate = 60 + u8::try_from(t % 2).unwrap();
-        hear(&mut minutes, t * 3, heart(rate), Some(Sign::Heart));
+        hear(&mut minutes, t * 3, heart(rate), Some(SignOfLife::Heart));
     }
     assert_eq!(heart_of(minutes.handle_minute(s(60), OF)), spread(20, 61, 60, 61).map(halved));
     // They get up in the middle of the minute, and the module goes on with what it saw last.
     for t in 20..60 {
-        let sign = (t < 30).then_some(Sign::Heart);
+        let sign = (t < 30).then_some(SignOfLife::Heart);
         hear(&mut minutes, t * 3, heart(61), sign);
         if t == 39 {
             let left = heart_of(minutes.handle_minute(s(120), OF)).unwrap();
@@ -76,7 +76,7 @@ fn rates_that_are_only_repeated_after_somebody_left_are_in_no_minute() {
 fn the_last_rates_of_a_minute_are_counted_when_a_sleeper_has_only_just_moved() {
     let mut minutes = home();
     hear(&mut minutes, 48, heart(60), None);
-    hear(&mut minutes, 51, heart(61), Some(Sign::Heart));
+    hear(&mut minutes, 51, heart(61), Some(SignOfLife::Heart));
     hear(&mut minutes, 54, heart(61), None);
     hear(&mut minutes, 57, heart(61), None);
     assert_eq!(heart_of(minutes.handle_minute(s(60), OF)).unwrap().n, 4);
@@ -84,9 +84,9 @@ fn the_last_rates_of_a_minute_are_counted_when_a_sleeper_has_only_just_moved() {
 
 #[test]
 fn a_steady_heart_counts_while_the_breath_changes_but_not_for_stirs_alone() {
-    for (sign, counted) in [(Sign::Breath, Some(20)), (Sign::Stir, None)] {
+    for (sign, counted) in [(SignOfLife::Breath, Some(20)), (SignOfLife::Stir, None)] {
         let mut minutes = home();
-        hear(&mut minutes, 0, heart(60), Some(Sign::Heart));
+        hear(&mut minutes, 0, heart(60), Some(SignOfLife::Heart));
         for t in 1..60 {
             hear(&mut minutes, t * 3, heart(61), Some(sign));
             if t % 20 == 19 {
@@ -105,7 +105,7 @@ fn what_no_person_has_and_where_a_radar_clamps_is_no_number() {
     let mut minutes = home();
     for t in 0..40 {
         hear(&mut minutes, t * 3, heart(60), None);
-        hear(&mut minutes, t * 3, Reading::BreathingRate(PerMinute(0)), Some(Sign::Breath));
+        hear(&mut minutes, t * 3, Reading::BreathingRate(PerMinute(0)), Some(SignOfLife::Breath));
     }
     let minute = minutes.handle_minute(s(120), OF);
     // The first minute of the clamp: it may be a measurement.
@@ -116,7 +116,7 @@ fn what_no_person_has_and_where_a_radar_clamps_is_no_number() {
 fn whoever_is_known_to_have_left_has_no_rates() {
     let mut minutes = home();
     hear(&mut minutes, 1, heart(60), None);
-    hear(&mut minutes, 4, heart(61), Some(Sign::Heart));
+    hear(&mut minutes, 4, heart(61), Some(SignOfLife::Heart));
     hear(&mut minutes, 7, heart(61), None);
     minutes.handle_bed(s(8), Some(false), Some(0));
     hear(&mut minutes, 10, heart(61), None);
@@ -132,7 +132,7 @@ fn home() -> Minutes {
     Minutes::new(&plan, VitalsPolicy::default())
 }
 
-fn hear(minutes: &mut Minutes, t: u64, reading: Reading, sign: Option<Sign>) {
+fn hear(minutes: &mut Minutes, t: u64, reading: Reading, sign: Option<SignOfLife>) {
     minutes.handle(s(t), 0, &reading);
     if let Some(sign) = sign {
         minutes.handle_sign(s(t), 0, sign);
