@@ -96,7 +96,8 @@ fn a_restart_at_any_moment_changes_nothing() {
         }
     }
     println!("the largest checkpoint of a home of six sources: {largest} bytes");
-    assert!(largest < 32 * 1024, "{largest}");
+    // Here each source says everything that any can, and some fifty alarms are open at once.
+    assert!(largest < 40 * 1024, "{largest}");
 }
 
 fn any(dice: &mut Dice) -> Reading {
