@@ -36,6 +36,7 @@ fn whoever_is_in_bed_and_gives_no_sign_of_life_is_unknown_after_ten_minutes_and_
     home.empty(10 * 60);
     let said = home.said();
     assert_eq!(said.first().unwrap(), "23:00:05 alarm/no-sign-of-life of bed: raised Medium");
+    home.empty(120);
     let minutes = minutes(&mut home);
     assert_eq!(minutes.last().unwrap().in_bed_s, None);
 
