@@ -32,7 +32,7 @@ pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Finding, Kept, Refused};
+use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
 use crate::body::Vitals;
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
@@ -40,7 +40,7 @@ use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors,
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Ledger, Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
@@ -139,6 +139,8 @@ impl Home {
             presence: Presence::new(policy.presence, is_radar, bed_source),
             absence: Absence::new(policy.absence),
             minutes: Minutes::new(&sources),
+            calls: Calls::new(&kinds),
+            chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),
@@ -165,7 +167,8 @@ impl Home {
 
     /// Open alarms of an earlier boot of which nothing else is remembered: their lives go on under
     /// the same ids, their conditions are believed until the sensors say otherwise, and nothing is
-    /// said of them now.
+    /// said of them now. Only of a line that the plan no longer has it is said that its alarms are
+    /// over.
     pub fn restore_alarms(&mut self, at: Mono, kept: Vec<Kept>) {
         self.begin(at);
         for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
@@ -176,6 +179,7 @@ impl Home {
             }
         }
         self.machines.alarms.restore(self.now, kept);
+        self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
         self.settle();
     }
 
@@ -189,6 +193,7 @@ impl Home {
         let at = self.begin(at);
         self.alive(at, source, None);
         self.drain();
+        self.look_for_chatter(at, source.0, reading);
         self.route(at, source.0, reading);
         self.settle();
     }
@@ -220,11 +225,11 @@ impl Home {
         self.settle();
     }
 
-    /// A person has seen or accepted an alarm.
+    /// A person has seen or accepted an alarm, or lets go of it.
     ///
     /// # Errors
     ///
-    /// If there is no such open alarm, or somebody has accepted it before.
+    /// If there is no such open alarm, or nothing of it to accept or let go of.
     pub fn handle_acknowledge(
         &mut self,
         at: Mono,

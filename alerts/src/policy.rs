@@ -537,3 +537,33 @@ impl Default for AlarmPolicy {
         Self { remind: [min(30), min(5), s(60)], escalate: [min(60), min(5), s(60)] }
     }
 }
+
+/// How an alarm's condition ends and its call comes again (contract.md §3). No home changes it: a
+/// longer or shorter wait here does not suit a home, it tells a desk less of what is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LifePolicy {
+    /// A condition is over once it has been off for so long: a contact that goes on and off every
+    /// few seconds is one alarm that goes on.
+    pub(crate) off: Duration,
+    /// A source that was lost is back once it was heard for so long without a silence: a loose plug
+    /// is one alarm, and not one for each time that it touches.
+    pub(crate) heard: Duration,
+    /// A call for help is a new one if it comes so long after the last: nobody presses a button
+    /// more slowly because he needs help less, and no contact bounces for longer.
+    pub(crate) call_again: Duration,
+}
+
+pub(crate) const LIFE: LifePolicy = LifePolicy { off: s(30), heard: min(5), call_again: s(2) };
+
+/// When does a contact chatter? No home changes it: a person cannot do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChatterPolicy {
+    /// One change in so long can go on for ever: a door that a family with its shopping goes
+    /// through is opened and closed every four seconds.
+    pub(crate) each: Duration,
+    /// So many more at once are no chatter: four uses in a row of a worn contact that bounces five
+    /// times (public logs of such doors).
+    pub(crate) at_once: u32,
+}
+
+pub(crate) const CHATTER: ChatterPolicy = ChatterPolicy { each: s(2), at_once: 20 };

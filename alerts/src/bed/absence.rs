@@ -17,7 +17,7 @@ use core::time::Duration;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::alarm::{Active, Finding};
+use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
 use crate::plan::Places;
 use crate::policy::AbsencePolicy;
@@ -92,10 +92,7 @@ impl Absence {
         }
         self.state = next;
         let what = What::OutOfBed { min: minutes(after) };
-        Some(Finding {
-            kind: AlarmKind::AbsentFromBed,
-            is: Some(Active { priority, began: exit, what, seen: None }),
-        })
+        Some(Finding::active(AlarmKind::AbsentFromBed, priority, exit, what))
     }
 
     /// Whether somebody is away from bed at all.

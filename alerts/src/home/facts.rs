@@ -12,6 +12,7 @@ use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Turn};
 use crate::message::{AlarmKind, What, Where};
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
+use crate::plan::Label;
 use crate::policy::{ENTRANCE, WANDERING};
 use crate::sensors::Beat;
 use crate::sleep::Verdict;
@@ -160,7 +161,14 @@ impl Home {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
                 self.machines.presence.handle_silent(place);
+                if let Some(Label { line, .. }) = self.labels.get(place) {
+                    self.machines.alarms.handle_silent(line);
+                }
                 if self.bed_source == Some(place) {
+                    let bed = &self.machines.bed;
+                    if bed.is() == Occupancy::In && bed.in_bed().is_none() {
+                        self.machines.pulse.handle_leaving(at, place);
+                    }
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
             }
@@ -183,6 +191,9 @@ impl Home {
     fn hear_again(&mut self, at: Mono, place: usize) {
         self.machines.warm_ups.handle_heard(at, place);
         self.machines.faults.handle_heard(at, place);
+        if let Some(Label { line, .. }) = self.labels.get(place) {
+            self.machines.alarms.handle_heard(at, line);
+        }
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
@@ -238,9 +249,9 @@ impl Home {
     fn hear_bed(&mut self, at: Mono, event: BedEvent) {
         let machines = &mut self.machines;
         match event {
-            BedEvent::Entry { .. } => {
+            BedEvent::Entry { from } => {
                 machines.wandering.handle_entry();
-                let found = machines.absence.handle_entry();
+                let found = machines.absence.handle_entry().off_since(from);
                 self.say(at, Fact::FoundOfBed(found));
             }
             BedEvent::Exit { from, number, .. } => {

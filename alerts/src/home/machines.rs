@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
-use crate::alarm::Alarms;
+use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Turns};
 use crate::body::Vitals;
 use crate::message::What;
 use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
 
@@ -126,7 +126,7 @@ machines! {
         }
         air: Air, |air, due| {
             while let Some((place, found)) = air.handle_timeout(due.now) {
-                due.say(Fact::Found { place: Some(place), found });
+                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
             }
         }
         doors: Doors, |doors, due| {
@@ -191,5 +191,7 @@ machines! {
         wandering: Wandering,
         visitors: Visitors,
         minutes: Minutes,
+        calls: Calls,
+        chatter: Chatter,
     }
 }

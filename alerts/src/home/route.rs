@@ -5,14 +5,22 @@ use protocol::{Lel, Mono, Motion, Ppm, Quantity, Reading, Zone};
 use super::Home;
 use super::facts::Fact;
 use crate::air::{Hazard, Held, Leap, Number};
-use crate::alarm::Finding;
+use crate::alarm::Caller;
 use crate::bed::{Occupancy, Sight};
-use crate::message::{AlarmKind, Priority, What};
+use crate::message::What;
 use crate::place::{Channel, Rate, Sign};
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
+    /// Whether what a contact says comes too often is asked before what it says: the fault of one
+    /// that goes on chattering goes on.
+    pub(super) fn look_for_chatter(&mut self, at: Mono, place: usize, reading: &Reading) {
+        if self.machines.chatter.handle(at, place, reading) {
+            self.say(at, Fact::Fault { place, what: What::Chatters });
+        }
+    }
+
     /// A reading of a source that was just heard.
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
@@ -56,8 +64,8 @@ impl Home {
                 self.machines.doors.handle(at, place, contact);
                 self.say(at, Fact::Measured { place });
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
+            Reading::Sos(on) => self.call(at, place, Caller::Person, on),
+            Reading::Fall(on) => self.call(at, place, Caller::Radar, on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
@@ -188,7 +196,9 @@ impl Home {
         let worth = self.machines.warm_ups.worth(at, place);
         let marked = worth == Worth::Marked;
         if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
-            self.say(now, Fact::Found { place: Some(place), found: found.seen_at(at) });
+            // Fresh air was waited for.
+            let found = found.seen_at(at).waited(at);
+            self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
             Worth::Full | Worth::Overdue => self.say(now, Fact::Measured { place }),
@@ -211,10 +221,10 @@ impl Home {
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
-        let found =
-            if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
-        self.say(at, Fact::Found { place: Some(place), found });
+    fn call(&mut self, at: Mono, place: usize, caller: Caller, on: bool) {
+        if let Some(found) = self.machines.calls.handle(at, place, caller, on) {
+            self.say(at, Fact::Found { place: Some(place), found });
+        }
         self.say(at, Fact::Measured { place });
     }
 

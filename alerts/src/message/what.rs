@@ -102,6 +102,10 @@ pub enum What {
     BatteryLow,
     /// A sensor says so.
     BeyondItsLife,
+    /// A contact that changes faster than anybody can make it.
+    Chatters,
+    /// The home's configuration has no longer what it was about.
+    NoLongerThere,
     /// The home's configuration says when.
     LifeEnds(YearMonth),
     /// A contact says so.
@@ -120,7 +124,7 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 25] = [
+    pub const EXAMPLES: &[Self] = &[
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -146,6 +150,8 @@ impl What {
         Self::MainsLost,
         Self::ReadingsNotStored,
         Self::AlarmsNotStored,
+        Self::Chatters,
+        Self::NoLongerThere,
     ];
 
     /// As evidence of that moment.
@@ -163,22 +169,21 @@ impl What {
             Self::GasAlarmOn => plain("gas-alarm-on", "gas alarm on"),
             Self::CoAlarmOn => plain("co-alarm-on", "CO alarm on"),
             Self::CoPpm(Ppm(ppm)) => {
-                ("co-ppm", Some(("ppm", number(ppm))), format!("CO {ppm:.1} ppm").into())
+                with("co-ppm", ("ppm", number(ppm)), format!("CO {ppm:.1} ppm"))
             }
             Self::GasLel(Lel(lel)) => {
-                ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+                with("gas-lel", ("lel", number(lel)), format!("gas {lel:.1} % LEL"))
             }
             Self::GasPpm(Ppm(ppm)) => {
-                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
+                with("gas-ppm", ("ppm", number(ppm)), format!("gas {ppm:.0} ppm"))
             }
             Self::OverRange(of) => {
-                let (name, sentence) = quantity(of);
-                ("over-range", Some(("of", Arg::Word(name.into()))), sentence.into())
+                with("over-range", ("of", quantity(of).0.into()), quantity(of).1)
             }
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
             Self::OutOfBed { min } => {
-                counted("out-of-bed", ("min", min), format!("out of bed for {min} min"))
+                with("out-of-bed", ("min", min.into()), format!("out of bed for {min} min"))
             }
             Self::DoorOpenedAtNight => {
                 plain("door-opened-at-night", "the entrance was opened in the dead of night")
@@ -191,34 +196,33 @@ impl What {
                 "nobody-back-inside",
                 "the entrance was used in the dead of night, and nobody was seen inside since",
             ),
-            Self::DoorStandsOpen { min } => counted(
-                "door-stands-open",
-                ("min", min),
-                format!("the entrance stands open for {min} min"),
-            ),
+            Self::DoorStandsOpen { min } => {
+                let sentence = format!("the entrance stands open for {min} min");
+                with("door-stands-open", ("min", min.into()), sentence)
+            }
             Self::UpAgain { times } => {
-                counted("up-again", ("times", times), format!("out of bed {times} times in 2 h"))
+                let sentence = format!("out of bed {times} times within two hours");
+                with("up-again", ("times", times.into()), sentence)
             }
             Self::AboutAtNight { min } => {
-                counted("about-at-night", ("min", min), format!("about at night for {min} min"))
+                with("about-at-night", ("min", min.into()), format!("about at night for {min} min"))
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
-                let (name, sentence) = fault(of);
-                ("sensor-fault", Some(("fault", Arg::Word(name.into()))), sentence.into())
+                with("sensor-fault", ("fault", fault(of).0.into()), fault(of).1)
             }
             Self::WarmsTooLong => plain("warms-too-long", "it warms up for longer than it should"),
             Self::BatteryLow => plain("battery-low", "battery low"),
             Self::BeyondItsLife => plain("beyond-its-life", "end of life"),
-            Self::LifeEnds(with) => {
-                let month = Arg::Word(format!("{with}").into());
-                (
-                    Self::LIFE_ENDS,
-                    Some(("month", month)),
-                    format!("its life ends with {with}").into(),
-                )
+            Self::LifeEnds(month) => {
+                let word = Arg::Word(format!("{month}").into());
+                with(Self::LIFE_ENDS, ("month", word), format!("its life ends with {month}"))
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
+            Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
+            Self::NoLongerThere => {
+                plain("no-longer-there", "the home's configuration has it no longer")
+            }
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
             Self::AlarmsNotStored => {
                 plain("alarms-not-stored", "alarms are sent without being stored")
@@ -227,10 +231,25 @@ impl What {
     }
 }
 
-/// A code with a whole number.
-fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: String) -> Row {
-    let figure = Figure { hundredths: i64::from(number) * 100 };
-    (code, Some((name, Arg::Number(figure))), sentence.into())
+/// A code with an argument.
+fn with(
+    code: &'static str,
+    arg: (&'static str, Arg),
+    sentence: impl Into<Cow<'static, str>>,
+) -> Row {
+    (code, Some(arg), sentence.into())
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Self {
+        Self::Number(Figure { hundredths: i64::from(number) * 100 })
+    }
+}
+
+impl From<&'static str> for Arg {
+    fn from(word: &'static str) -> Self {
+        Self::Word(word.into())
+    }
 }
 
 fn number(value: f32) -> Arg {
@@ -271,7 +290,7 @@ mod tests {
 
     #[test]
     fn every_finding_has_a_code_of_its_own_and_a_sentence() {
-        let rows = What::EXAMPLES.map(What::row);
+        let rows = What::EXAMPLES.iter().map(|what| what.row()).collect::<Vec<_>>();
         let codes: BTreeSet<_> = rows.iter().map(|(code, ..)| *code).collect();
         assert_eq!(codes.len(), What::EXAMPLES.len());
         for (code, _, sentence) in &rows {
@@ -336,34 +355,43 @@ mod tests {
         assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));
     }
 
-    /// A new variant does not compile without a place here.
-    const fn place(what: &What) -> usize {
-        match what {
-            What::SmokeOn => 0,
-            What::GasAlarmOn => 1,
-            What::CoAlarmOn => 2,
-            What::CoPpm(_) => 3,
-            What::GasLel(_) => 4,
-            What::GasPpm(_) => 5,
-            What::OverRange(_) => 6,
-            What::CallForHelp => 7,
-            What::FallSeen => 8,
-            What::OutOfBed { .. } => 9,
-            What::DoorOpenedAtNight => 10,
-            What::DoorNotShutAtNight => 11,
-            What::NobodyBackInside => 12,
-            What::DoorStandsOpen { .. } => 13,
-            What::UpAgain { .. } => 14,
-            What::AboutAtNight { .. } => 15,
-            What::NotHeard => 16,
-            What::SensorFault(_) => 17,
-            What::WarmsTooLong => 18,
-            What::BatteryLow => 19,
-            What::BeyondItsLife => 20,
-            What::LifeEnds(_) => 21,
-            What::MainsLost => 22,
-            What::ReadingsNotStored => 23,
-            What::AlarmsNotStored => 24,
-        }
+    macro_rules! places {
+        ($($pattern:pat,)*) => {
+            /// A new variant does not compile without a place here, in the order of the examples.
+            fn place(what: &What) -> usize {
+                match what { $($pattern => {})* }
+                [$(matches!(what, $pattern),)*].iter().position(|is| *is).unwrap()
+            }
+        };
+    }
+
+    places! {
+        What::SmokeOn,
+        What::GasAlarmOn,
+        What::CoAlarmOn,
+        What::CoPpm(_),
+        What::GasLel(_),
+        What::GasPpm(_),
+        What::OverRange(_),
+        What::CallForHelp,
+        What::FallSeen,
+        What::OutOfBed { .. },
+        What::DoorOpenedAtNight,
+        What::DoorNotShutAtNight,
+        What::NobodyBackInside,
+        What::DoorStandsOpen { .. },
+        What::UpAgain { .. },
+        What::AboutAtNight { .. },
+        What::NotHeard,
+        What::SensorFault(_),
+        What::WarmsTooLong,
+        What::BatteryLow,
+        What::BeyondItsLife,
+        What::LifeEnds(_),
+        What::MainsLost,
+        What::ReadingsNotStored,
+        What::AlarmsNotStored,
+        What::Chatters,
+        What::NoLongerThere,
     }
 }

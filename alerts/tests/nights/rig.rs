@@ -119,8 +119,8 @@ impl Rig {
         self.pass_to(self.now + Duration::from_secs(seconds));
     }
 
-    pub(crate) fn pass_ms(&mut self, milliseconds: u64) {
-        self.pass_to(self.now + Duration::from_millis(milliseconds));
+    pub(crate) fn pass_ms(&mut self, ms: u64) {
+        self.pass_to(self.now + Duration::from_millis(ms));
     }
 
     fn pass_to(&mut self, until: Mono) {
@@ -181,11 +181,15 @@ impl Rig {
     }
 
     pub(crate) fn accept(&mut self, alarm: &str) {
+        self.acknowledge(alarm, Stage::Accepted);
+    }
+
+    pub(crate) fn acknowledge(&mut self, alarm: &str, stage: Stage) {
         let ack = alerts::message::Acknowledge {
             request: "1".into(),
             alarm: alarm.into(),
             by: "desk".into(),
-            stage: Stage::Accepted,
+            stage,
         };
         self.home.handle_acknowledge(self.now, &ack).unwrap();
         self.drain();
