@@ -116,7 +116,6 @@ impl Ends {
             | AlarmKind::Gas
             | AlarmKind::Co
             | AlarmKind::Fall
-            | AlarmKind::DoorLeftOpen
             | AlarmKind::SensorFault
             | AlarmKind::LowBattery
             | AlarmKind::MainsLost => Self::Heard(LIFE.off),
@@ -125,6 +124,7 @@ impl Ends {
             AlarmKind::Sos
             | AlarmKind::AbsentFromBed
             | AlarmKind::DoorAtNight
+            | AlarmKind::DoorLeftOpen
             | AlarmKind::Wandering
             | AlarmKind::EndOfLife
             | AlarmKind::StoreFault => Self::Off(LIFE.off),

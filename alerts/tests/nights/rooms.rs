@@ -56,7 +56,8 @@ fn every_message_that_names_a_sensor_names_its_room_if_there_is_one() {
     home.hear(BED, Reading::Fall(true));
     let open = serde_json::to_value(home.home.open_alarms()).unwrap();
     let rooms: Vec<_> = open.as_array().unwrap().iter().map(|alarm| &alarm["room"]).collect();
-    assert_eq!(rooms, ["kitchen", "hall", "卧室"], "unheard, open, fallen");
+    let what = "the sensor that is back for a moment, the door that stands open, and the fall";
+    assert_eq!(rooms, ["kitchen", "hall", "卧室"], "{what}");
 }
 
 #[test]
