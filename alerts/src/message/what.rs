@@ -341,6 +341,14 @@ mod tests {
     }
 
     #[test]
+    fn every_finding_is_remembered() {
+        for what in What::EXAMPLES {
+            let text = serde_json::to_string(&what).unwrap();
+            assert_eq!(serde_json::from_str::<What>(&text).unwrap(), *what);
+        }
+    }
+
+    #[test]
     fn evidence_that_was_stored_before_there_were_codes_is_still_read() {
         let old: Evidence = serde_json::from_str(r#"{"what":"smoke on"}"#).unwrap();
         assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));

@@ -13,6 +13,7 @@ mod dice;
 mod entrance;
 mod generated;
 mod life;
+mod restart;
 mod rig;
 mod rooms;
 mod warming;
