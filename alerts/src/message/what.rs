@@ -168,14 +168,12 @@ impl What {
             Self::SmokeOn => plain("smoke-on", "smoke on"),
             Self::GasAlarmOn => plain("gas-alarm-on", "gas alarm on"),
             Self::CoAlarmOn => plain("co-alarm-on", "CO alarm on"),
-            Self::CoPpm(Ppm(ppm)) => {
-                ("co-ppm", Some(("ppm", number(ppm))), format!("CO {ppm:.1} ppm").into())
-            }
+            Self::CoPpm(Ppm(ppm)) => measured("co-ppm", ("ppm", ppm), format!("CO {ppm:.1} ppm")),
             Self::GasLel(Lel(lel)) => {
-                ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+                measured("gas-lel", ("lel", lel), format!("gas {lel:.1} % LEL"))
             }
             Self::GasPpm(Ppm(ppm)) => {
-                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
+                measured("gas-ppm", ("ppm", ppm), format!("gas {ppm:.0} ppm"))
             }
             Self::OverRange(of) => {
                 let (name, sentence) = quantity(of);
@@ -243,8 +241,8 @@ fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: St
     (code, Some((name, Arg::Number(figure))), sentence.into())
 }
 
-fn number(value: f32) -> Arg {
-    Arg::Number(value.into())
+fn measured(code: &'static str, (name, value): (&'static str, f32), sentence: String) -> Row {
+    (code, Some((name, Arg::Number(value.into()))), sentence.into())
 }
 
 /// As a reading calls it, and the sentence.
