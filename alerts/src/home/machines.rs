@@ -126,7 +126,7 @@ machines! {
         }
         air: Air, |air, due| {
             while let Some((place, found)) = air.handle_timeout(due.now) {
-                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
+                due.say(Fact::Found { place: Some(place), found });
             }
         }
         doors: Doors, |doors, due| {

@@ -235,7 +235,7 @@ impl Home {
         let marked = worth == Worth::Marked;
         if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
             // Fresh air was waited for.
-            let found = found.seen_at(at).waited(at);
+            let found = found.seen_at(at);
             self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
