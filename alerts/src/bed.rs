@@ -7,4 +7,4 @@ mod turn;
 
 pub(crate) use absence::Absence;
 pub(crate) use occupancy::{Bed, BedEvent, Occupancy, Sight};
-pub(crate) use turn::{Turn, Turns};
+pub(crate) use turn::{InBed, Turn, Turns};

@@ -1,11 +1,22 @@
 //! The home: owns the machines, and drives them by the four verbs.
 //!
-//! Where a reading goes is in `route`, what becomes of what the machines say in
-//! `tell`, the wall's snapshot in `wall`.
+//! What happens to an input:
 //!
-//! The next deadline of all machines is kept, because a replay asks for it before each of millions
-//! of readings. It may be early: a deadline that moved away is found out when it is reached.
+//! ```text
+//!  reading ─▶ route ─▶ machines ─▶ facts ─▶ machines … ─▶ tell ─▶ messages
+//!  time ────▶ machines (the list) ─▶ facts ─▶ …
+//! ```
+//!
+//! [`route`]: where does a reading go? [`machines`]: which are there, and which is due? [`facts`]:
+//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now? [`checkpoint`]: what
+//! outlives a restart?
+//!
+//! Stamps that come in and go out are of this run of the daemon. Inside, home time goes on over
+//! restarts.
 
+mod checkpoint;
+mod facts;
+mod machines;
 mod route;
 mod tell;
 mod wall;
@@ -16,36 +27,43 @@ use core::time::Duration;
 
 use protocol::{Means, Mono, Quiet, Reading};
 
-use crate::air::Air;
-use crate::air::Jumps;
-use crate::alarm::{Alarms, Finding, Kept, Refused};
-use crate::bed::Absence;
-use crate::bed::Turns;
-use crate::bed::{Bed, Occupancy};
+use self::checkpoint::Standstill;
+pub use self::checkpoint::{Checkpoint, Gap};
+use self::facts::Fact;
+use self::machines::{Due, Machines};
+use crate::air::{Air, Jumps};
+use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
+use crate::bed::{Absence, Bed, Occupancy, Turns};
 use crate::body::Vitals;
-use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
-use crate::place::Activities;
-use crate::place::Doors;
-use crate::place::Presence;
+use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
+use crate::place::{Activities, Doors, Presence};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
-use crate::record::Minutes;
-use crate::record::Tally;
-use crate::sensors::Faults;
-use crate::sensors::Lives;
-use crate::sensors::Pulse;
-use crate::sensors::WarmUps;
-use crate::sleep::Naps;
-use crate::sleep::Sleep;
+use crate::record::{Ledger, Minutes, Tally, Ticks};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
+use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
 /// Something that the home has to say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output {
-    /// When it happened; for what is found out later (a bed exit) earlier than now.
+    /// When it happened; for what is found out later (a bed exit) earlier than now, but not before
+    /// the start of this run.
     pub at: Mono,
+    /// The same for people, however long ago; `None` while the clock has never been right.
+    pub when: Option<When>,
     /// What.
     pub message: Message,
+    /// Which fact of the home an event is.
+    pub fact: Option<FactId>,
+}
+
+impl Output {
+    /// What is published: the message, and with an event which fact it is.
+    #[must_use]
+    pub const fn body(&self) -> Body<'_> {
+        Body { message: &self.message, fact: self.fact.as_ref() }
+    }
 }
 
 /// How well the outbox keeps what it is given.
@@ -63,40 +81,31 @@ pub enum StoreHealth {
 /// A home: see the crate's documentation.
 #[derive(Debug)]
 pub struct Home {
-    pub(crate) clock: Clock,
-    pub(crate) labels: Vec<Label>,
-    pub(crate) kinds: Vec<Kind>,
+    clock: Clock,
+    labels: Vec<Label>,
+    kinds: Vec<Kind>,
+    /// Which sources are not heard.
+    silent: Vec<bool>,
     /// The source that looks at the bed.
-    pub(crate) bed_source: Option<usize>,
-    pub(crate) pulse: Pulse,
-    pub(crate) faults: Faults,
-    pub(crate) lives: Lives,
-    pub(crate) warm_ups: WarmUps,
-    pub(crate) jumps: Jumps,
-    pub(crate) air: Air,
-    pub(crate) doors: Doors,
-    pub(crate) bed: Bed,
-    pub(crate) turns: Turns,
-    pub(crate) sleep: Sleep,
-    pub(crate) naps: Naps,
-    pub(crate) vitals: Vitals,
-    pub(crate) activity: Activities,
-    pub(crate) presence: Presence,
-    pub(crate) absence: Absence,
-    pub(crate) minutes: Minutes,
-    pub(crate) tally: Tally,
-    pub(crate) alarms: Alarms,
-    pub(crate) occupancy: Occupancy,
+    bed_source: Option<usize>,
+    machines: Machines,
+    /// What was said and not yet heard, and when it was said.
+    facts: VecDeque<(Mono, Fact)>,
+    occupancy: Occupancy,
     /// Where they are, and since when.
-    pub(crate) whereabouts: (Where, Mono),
-    pub(crate) said: VecDeque<Output>,
-    /// When the current minute ends.
-    minute: Mono,
-    /// No machine is due before.
+    whereabouts: (Where, Mono),
+    said: VecDeque<Output>,
+    ledger: Ledger,
+    /// Home time is so far ahead of this run's.
+    shift: Duration,
+    /// How long nobody listened before this run, once that is known, and while it is not.
+    gap: Option<Duration>,
+    standstill: Option<Standstill>,
+    /// The last input, in home time.
+    now: Mono,
+    /// The next deadline of all machines.
     due: Mono,
 }
-
-pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
 impl Home {
     /// A home of which nothing is known yet. `boot` begins the ids of its alarms.
@@ -111,15 +120,13 @@ impl Home {
         let sees_home =
             kinds.contains(&Kind::RoomRadar) && kinds.contains(&Kind::Input(Means::Entrance));
         let is_radar = kinds.iter().map(|kind| kind.is_radar()).collect();
-        Self {
-            clock: Clock::new(zone, night),
-            bed_source,
+        let machines = Machines {
             pulse: Pulse::new(&sources, &policy.pulse),
             faults: Faults::new(sources.len(), policy.pulse.fault_over),
             lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources),
             jumps: Jumps::new(sources.len()),
-            air: Air::new(sources.len(), policy.air),
+            air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             bed: Bed::new(policy.bed, delay),
             turns: Turns::new(policy.turn),
@@ -130,85 +137,111 @@ impl Home {
             presence: Presence::new(policy.presence, is_radar, sees_home),
             absence: Absence::new(policy.absence),
             minutes: Minutes::new(&sources),
+            calls: Calls::new(&kinds),
+            chatter: Chatter::new(sources.len()),
+            ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),
+        };
+        Self {
+            clock: Clock::new(zone, night),
+            silent: alloc::vec![true; sources.len()],
+            bed_source,
+            machines,
+            facts: VecDeque::new(),
             occupancy: Occupancy::Unknown,
             whereabouts: (Where::Unknown, Mono::ZERO),
             said: VecDeque::new(),
-            minute: Mono::ZERO + MINUTE,
+            ledger: Ledger::new(boot),
+            shift: Duration::ZERO,
+            gap: None,
+            standstill: None,
+            now: Mono::ZERO,
             due: Mono::ZERO,
             labels: sources.into_iter().map(Label::from).collect(),
             kinds,
         }
     }
 
-    /// Open alarms of an earlier boot: their lives go on under the same ids, their conditions are
-    /// believed until the sensors say otherwise, and nothing is said of them now.
-    pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+    /// Open alarms of an earlier boot of which nothing else is remembered: their lives go on under
+    /// the same ids, their conditions are believed until the sensors say otherwise, and nothing is
+    /// said of them now. Only of a line that the plan no longer has it is said that its alarms are
+    /// over.
+    pub fn restore_alarms(&mut self, at: Mono, kept: Vec<Kept>) {
+        self.begin(at);
         for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
             let line = kept.line.as_ref();
             let place = self.labels.iter().position(|label| Some(&label.line) == line);
             if let Some(place) = place {
-                self.lives.handle_restored(place);
+                self.machines.lives.handle_restored(place);
             }
         }
-        self.alarms.restore(at, kept);
-        self.soon(self.alarms.poll_timeout());
+        self.machines.alarms.restore(self.now, kept);
+        self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
+        self.settle();
     }
 
     /// Bed exits up to this one were numbered in earlier boots.
     pub fn number_exits_after(&mut self, last: ExitNumber) {
-        self.bed.number_after(last);
+        self.machines.bed.number_after(last);
     }
 
     /// A sensor said something. A source that the plan does not have is ignored.
     pub fn handle_reading(&mut self, at: Mono, source: SourceId, reading: &Reading) {
-        self.handle_alive(at, source, None);
+        let at = self.begin(at);
+        self.alive(at, source, None);
+        self.drain();
+        self.look_for_chatter(at, source.0, reading);
         self.route(at, source.0, reading);
+        self.settle();
     }
 
     /// A valid frame of a sensor, whether it says anything or not. `quiet` is how long it may now
     /// say nothing and be well, where what it does has changed that.
     pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Quiet>) {
-        self.handle_timeout(at);
-        let is_news = quiet.is_some_and(|quiet| self.pulse.handle_quiet(source.0, quiet));
-        if let Some(beat) = self.pulse.handle(at, source.0) {
-            self.tell_beat(at, source.0, beat);
-        }
-        if is_news {
-            self.soon(self.pulse.poll_timeout());
-        }
+        let at = self.begin(at);
+        self.alive(at, source, quiet);
+        self.settle();
     }
 
     /// What the wall clock says at `at`, and how far to trust it.
     pub fn handle_clock(&mut self, at: Mono, wall: Option<Wall>, quality: ClockQuality) {
-        self.handle_timeout(at);
-        self.clock.handle(at, wall, quality);
-        self.tally.handle_clock(at, &self.clock);
-        self.soon(self.tally.poll_timeout());
-        self.look_at_lives(at);
-        self.soon(self.lives.poll_timeout());
+        if self.standstill.is_none() {
+            self.begin(at);
+        }
+        // After a restart, what is due waits for the hour that it is.
+        self.now = self.home_time(at);
+        match (wall, quality) {
+            (Some(wall), ClockQuality::Synced | ClockQuality::Held) => {
+                self.set_clock(wall, quality);
+            }
+            (None, _) | (Some(_), ClockQuality::Unset) => {}
+        }
+        let at = self.now;
+        self.machines.tally.handle_clock(at, &self.clock);
+        self.say(at, Fact::Midnight);
+        self.settle();
     }
 
-    /// A person has seen or accepted an alarm.
+    /// A person has seen or accepted an alarm, or lets go of it.
     ///
     /// # Errors
     ///
-    /// If there is no such open alarm, or somebody has accepted it before.
+    /// If there is no such open alarm, or nothing of it to accept or let go of.
     pub fn handle_acknowledge(
         &mut self,
         at: Mono,
         ack: &message::Acknowledge,
     ) -> Result<(), Refused> {
-        self.handle_timeout(at);
-        self.alarms.handle_acknowledge(at, ack, &self.clock)?;
-        self.tell_alarms();
-        Ok(())
+        let at = self.begin(at);
+        let done = self.machines.alarms.handle_acknowledge(at, ack, &self.clock);
+        self.settle();
+        done
     }
 
     /// How well the outbox keeps what it is given: a fault of Hearth is an alarm too.
     pub fn handle_store(&mut self, at: Mono, store: StoreHealth) {
-        self.handle_timeout(at);
+        let at = self.begin(at);
         let kind = AlarmKind::StoreFault;
         let found = match store {
             StoreHealth::Fine => Finding::clear(kind),
@@ -217,24 +250,19 @@ impl Home {
             }
             StoreHealth::Alarms => Finding::active(kind, Priority::High, at, What::AlarmsNotStored),
         };
-        self.find(at, None, found);
+        self.say(at, Fact::Found { place: None, found });
+        self.settle();
     }
 
     /// Does what is due at `now`, each thing at its own time.
     pub fn handle_timeout(&mut self, now: Mono) {
-        while self.due <= now {
-            let due = self.due;
-            self.run(due);
-            let next = self.deadline();
-            // Whatever a machine does, time goes on.
-            self.due = if next > due { next } else { due + Duration::from_millis(1) };
-        }
+        self.act_until(self.home_time(now));
     }
 
     /// When to call [`Home::handle_timeout`] next; earlier is harmless.
     #[must_use]
-    pub const fn poll_timeout(&self) -> Option<Mono> {
-        Some(self.due)
+    pub fn poll_timeout(&self) -> Option<Mono> {
+        Some(self.run_time(self.due))
     }
 
     /// What the home has to say, the oldest first.
@@ -245,92 +273,71 @@ impl Home {
     /// All open alarms, the oldest first, without evidence.
     #[must_use]
     pub fn open_alarms(&self) -> Vec<message::Alarm> {
-        self.alarms.open(&self.clock)
-    }
-
-    /// All open alarms, to be kept for [`Home::restore`] after a restart.
-    #[must_use]
-    pub fn kept(&self) -> Vec<Kept> {
-        self.alarms.kept(&self.clock)
+        self.machines.alarms.open(&self.clock)
     }
 
     /// What the wall clock says at a stamp; `None` while it has never been right.
     #[must_use]
     pub fn when(&self, at: Mono) -> Option<When> {
-        self.clock.when(at)
+        self.clock.when(self.home_time(at))
     }
 
     /// How many numbers of a source were left out because the next one refuted them.
     #[must_use]
     pub fn doubted(&self, source: SourceId) -> u64 {
-        self.jumps.refuted(source.0)
+        self.machines.jumps.refuted(source.0)
     }
 
-    /// Something may be due earlier than was known.
-    pub(crate) fn soon(&mut self, at: Option<Mono>) {
-        if let Some(at) = at {
-            self.due = self.due.min(at);
+    /// Before an input: what was due by then. Gives its stamp in home time.
+    fn begin(&mut self, at: Mono) -> Mono {
+        let at = self.home_time(at);
+        self.act_until(at);
+        self.now = at;
+        at
+    }
+
+    /// After an input: everybody hears of it, and something may be due sooner.
+    fn settle(&mut self) {
+        self.drain();
+        self.due = self.deadline();
+    }
+
+    fn act_until(&mut self, now: Mono) {
+        while self.due <= now {
+            let due = self.due;
+            self.now = due;
+            for place in 0..Machines::DUE {
+                self.act(place, due);
+                self.drain();
+            }
+            let next = self.deadline();
+            // Whatever a machine does, time goes on.
+            self.due = if next > due { next } else { due + Duration::from_millis(1) };
         }
     }
 
-    fn run(&mut self, now: Mono) {
-        while let Some((place, at, beat)) = self.pulse.handle_timeout(now) {
-            self.tell_beat(at, place, beat);
+    fn alive(&mut self, at: Mono, source: SourceId, quiet: Option<Quiet>) {
+        if let Some(quiet) = quiet {
+            self.machines.pulse.handle_quiet(source.0, quiet);
         }
-        while let Some(place) =
-            self.warm_ups.handle_timeout(now, |place| self.pulse.is_silent(place, now))
-        {
-            self.fault(now, place, What::WarmsTooLong);
+        if let Some(beat) = self.machines.pulse.handle(at, source.0) {
+            self.say(at, Fact::Beat { place: source.0, beat });
         }
-        while let Some((place, held)) = self.jumps.handle_timeout(now) {
-            self.release(now, place, held);
-        }
-        while let Some((place, found)) = self.air.handle_timeout(now) {
-            self.find(now, Some(place), found);
-        }
-        while let Some((place, edge, event)) = self.doors.handle_timeout(now) {
-            self.door((now, edge), place, event);
-        }
-        if let Some(event) = self.bed.handle_timeout(now, &self.clock) {
-            self.tell_bed(now, event);
-        }
-        self.follow_bed(now);
-        if let Some(turn) = self.turns.handle_timeout(now, self.bed.in_bed()) {
-            self.tell_turn(turn);
-        }
-        if let Some(passage) = self.presence.handle_timeout(now) {
-            self.tell_passage(passage);
-        }
-        if let Some(found) = self.absence.handle_timeout(now, self.clock.is_night(now)) {
-            self.find(now, self.bed_source, found);
-        }
-        while self.minute <= now {
-            self.end_minute(self.minute);
-            self.minute = self.minute + MINUTE;
-        }
-        self.tally.handle_timeout(now, &self.clock);
-        if self.lives.poll_timeout().is_some_and(|due| due <= now) {
-            self.look_at_lives(now);
-        }
-        self.alarms.handle_timeout(now, &self.clock);
-        self.tell_alarms();
+    }
+
+    fn act(&mut self, place: usize, now: Mono) {
+        let mut due = Due {
+            now,
+            clock: &self.clock,
+            silent: &self.silent,
+            in_bed: self.machines.bed.in_bed(),
+            facts: &mut self.facts,
+        };
+        self.machines.handle_timeout(place, &mut due);
     }
 
     fn deadline(&self) -> Mono {
-        let machines = [
-            self.pulse.poll_timeout(),
-            self.warm_ups.poll_timeout(),
-            self.jumps.poll_timeout(),
-            self.air.poll_timeout(),
-            self.doors.poll_timeout(),
-            self.bed.poll_timeout(),
-            self.turns.poll_timeout(),
-            self.presence.poll_timeout(),
-            self.absence.poll_timeout(),
-            self.tally.poll_timeout(),
-            self.lives.poll_timeout(),
-            self.alarms.poll_timeout(),
-        ];
-        machines.into_iter().flatten().fold(self.minute, Mono::min)
+        // The minute is always to come.
+        self.machines.poll_timeout().unwrap_or(Mono(u64::MAX))
     }
 }

@@ -3,5 +3,5 @@
 mod nap;
 mod score;
 
-pub(crate) use nap::Naps;
+pub(crate) use nap::{Nap, Naps};
 pub(crate) use score::{Sleep, SleepEvent, Verdict};

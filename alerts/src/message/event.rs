@@ -1,6 +1,7 @@
 //! `event/{kind}`: what happened in the home.
 
 use alloc::string::String;
+use core::fmt;
 
 use protocol::Means;
 use serde::{Deserialize, Serialize};
@@ -63,6 +64,24 @@ impl Event {
     }
 }
 
+/// Which fact of its home an event is: the same when it comes again because it was none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FactId {
+    /// The daemon's start in which it was found out.
+    pub boot: u32,
+    /// Its number among the facts of the home.
+    pub number: u32,
+    /// It turned out wrong.
+    pub withdrawn: bool,
+}
+
+/// `8f17`.
+impl fmt::Display for FactId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}f{}", self.boot, self.number)
+    }
+}
+
 /// `event/bed-entry`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BedEntry {
@@ -77,7 +96,10 @@ pub struct BedEntry {
 /// Which bed exit of this home, from 1: how a got-up finds its exit before the outbox has given
 /// that an id. The shell remembers the [`Id`] that each number's message got, and after a restart
 /// says which number was the last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
 pub struct ExitNumber(pub u32);
 
 /// `event/bed-exit`.

@@ -1,0 +1,285 @@
+//! Who hears what? The one place where what a machine (or a sensor's word) says reaches others.
+//!
+//! Machines do not know each other. Each says facts; they wait in one queue, and [`Home::hear`]
+//! hands each to those that it concerns, in the order in which they are named there. What they say
+//! of it joins the queue. What is said to the world is said in [`super::tell`].
+
+use protocol::{Means, Mono, Reading};
+
+use super::Home;
+use crate::air::{Held, Number};
+use crate::alarm::Finding;
+use crate::bed::{BedEvent, Occupancy, Sight, Turn};
+use crate::message::{AlarmKind, What, Where};
+use crate::place::{DoorEvent, Passage};
+use crate::plan::Label;
+use crate::sensors::Beat;
+use crate::sleep::Verdict;
+
+/// What a machine found out, or what a sensor's word means whoever says it.
+#[derive(Clone, Debug)]
+pub(crate) enum Fact {
+    /// A source lives, is silent, is lost or is back.
+    Beat { place: usize, beat: Beat },
+    /// A source says that it is broken, or behaves so.
+    Fault { place: usize, what: What },
+    /// A source measures: a fault that it had may be over.
+    Measured { place: usize },
+    /// A number of carbon monoxide that waits no more.
+    CarbonMonoxide { place: usize, held: Held },
+    /// A condition of a source, or of the home.
+    Found { place: Option<usize>, found: Finding },
+    /// A condition of whoever belongs in the bed.
+    FoundOfBed(Finding),
+    /// A door has come to count as open or closed, since an edge a moment ago.
+    Door { place: usize, edge: Mono, door: DoorEvent },
+    /// Something that matters to the bed.
+    Sight(Sight),
+    /// What happened in the bed.
+    Bed(BedEvent),
+    /// Whether somebody is in bed has changed.
+    Occupied(Occupancy),
+    /// Somebody turned over.
+    Turned(Turn),
+    /// Somebody was seen at home.
+    Seen,
+    /// Somebody left or came home.
+    Passed(Passage),
+    /// A minute is over.
+    Minute,
+    /// A day of the calendar is over, or the clock was set.
+    Midnight,
+}
+
+impl Home {
+    /// Says a fact: it is heard before the next input is.
+    pub(super) fn say(&mut self, at: Mono, fact: Fact) {
+        self.facts.push_back((at, fact));
+    }
+
+    /// Hands round everything that was said, and tells the world.
+    pub(super) fn drain(&mut self) {
+        loop {
+            while let Some((at, fact)) = self.facts.pop_front() {
+                self.hear(at, fact);
+            }
+            let occupancy = self.machines.bed.is();
+            if occupancy == self.occupancy {
+                break;
+            }
+            self.say(self.now, Fact::Occupied(occupancy));
+        }
+        self.tell_alarms();
+    }
+
+    /// Who hears what.
+    fn hear(&mut self, at: Mono, fact: Fact) {
+        match fact {
+            Fact::Beat { place, beat } => self.hear_beat(at, place, beat),
+            Fact::Fault { place, what } => {
+                if let Some(found) = self.machines.faults.handle_fault(at, place, what) {
+                    self.say(at, Fact::Found { place: Some(place), found });
+                }
+            }
+            Fact::Measured { place } => {
+                // One that warms up for too long says so beside each number, which keeps the fault.
+                if let Some(found) = self.machines.faults.handle_value(at, place) {
+                    self.machines.warm_ups.handle_unmarked(place);
+                    self.say(at, Fact::Found { place: Some(place), found });
+                }
+            }
+            Fact::CarbonMonoxide { place, held } => {
+                if let Number::CoPpm(ppm) = held.number {
+                    self.machines.minutes.handle(place, &Reading::CoPpm(ppm));
+                }
+                self.judge((at, held.at), place, held.number);
+            }
+            Fact::Found { place, found } => {
+                let of = place.and_then(|place| self.labels.get(place));
+                self.machines.alarms.handle(at, of, found, &self.clock);
+            }
+            Fact::FoundOfBed(found) => {
+                let of = self.bed_source.and_then(|place| self.labels.get(place));
+                self.machines.alarms.handle(at, of, found, &self.clock);
+            }
+            Fact::Door { place, edge, door } => {
+                self.tell_door(edge, place, door);
+                self.hear_door(at, edge, door);
+            }
+            Fact::Sight(sight) => {
+                if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
+                    self.say(at, Fact::Bed(event));
+                }
+            }
+            Fact::Bed(event) => {
+                self.tell_bed(at, event);
+                self.hear_bed(at, event);
+            }
+            Fact::Occupied(occupancy) => self.hear_occupied(at, occupancy),
+            Fact::Turned(turn) => {
+                self.tell_turn(turn);
+                self.machines.tally.handle_turn(self.clock.is_night(turn.from));
+            }
+            Fact::Seen => self.hear_seen(at),
+            Fact::Passed(passage) => self.tell_passage(passage),
+            Fact::Minute => self.hear_minute(at),
+            Fact::Midnight => self.hear_midnight(at),
+        }
+    }
+
+    fn hear_beat(&mut self, at: Mono, place: usize, beat: Beat) {
+        if let Some(silent) = self.silent.get_mut(place) {
+            *silent = matches!(beat, Beat::Silent | Beat::Lost { .. });
+        }
+        match beat {
+            Beat::First | Beat::Heard => self.hear_again(at, place),
+            Beat::Silent => {
+                self.machines.presence.handle_radar(place, None);
+                if let Some(Label { line, .. }) = self.labels.get(place) {
+                    self.machines.alarms.handle_silent(line);
+                }
+                if self.bed_source == Some(place) {
+                    let bed = &self.machines.bed;
+                    if bed.is() == Occupancy::In && bed.in_bed().is_none() {
+                        self.machines.pulse.handle_leaving(at, place);
+                    }
+                    self.say(at, Fact::Sight(Sight::Silent));
+                }
+            }
+            Beat::Lost { last, priority, first } => {
+                if first {
+                    self.tell_lost(at, place, last);
+                }
+                let began = last.unwrap_or(self.home_time(Mono::ZERO));
+                let kind = AlarmKind::SensorLost;
+                let found = Finding::active(kind, priority, began, What::NotHeard);
+                self.say(at, Fact::Found { place: Some(place), found });
+            }
+            Beat::Back { last } => {
+                self.tell_back(at, place, last);
+                self.hear_again(at, place);
+            }
+        }
+    }
+
+    fn hear_again(&mut self, at: Mono, place: usize) {
+        self.machines.warm_ups.handle_heard(at, place);
+        self.machines.faults.handle_heard(at, place);
+        if let Some(Label { line, .. }) = self.labels.get(place) {
+            self.machines.alarms.handle_heard(at, line);
+        }
+        let found = Finding::clear(AlarmKind::SensorLost);
+        self.say(at, Fact::Found { place: Some(place), found });
+        if self.bed_source == Some(place) {
+            self.say(at, Fact::Sight(Sight::Heard));
+        }
+    }
+
+    fn hear_door(&mut self, at: Mono, edge: Mono, door: DoorEvent) {
+        let (means, opened) = match door {
+            DoorEvent::Opened(means) => (means, true),
+            DoorEvent::Closed(means) => (means, false),
+        };
+        if means == Means::Entrance {
+            self.machines.presence.handle_entrance(edge, opened);
+            self.not_absent(at);
+            self.say(at, Fact::Sight(Sight::Elsewhere));
+        }
+    }
+
+    fn hear_bed(&mut self, at: Mono, event: BedEvent) {
+        let machines = &mut self.machines;
+        match event {
+            BedEvent::Entry { from } => {
+                let found = machines.absence.handle_entry().off_since(from);
+                self.say(at, Fact::FoundOfBed(found));
+            }
+            BedEvent::Exit { from, number, .. } => {
+                machines.tally.handle_exit(number, self.clock.is_night(from));
+                machines.sleep.handle_exit(at, from);
+                machines.absence.handle_exit(from);
+                machines.presence.handle_seen(at);
+            }
+            BedEvent::GotUp { number, .. } => {
+                machines.tally.handle_got_up(number);
+                machines.absence.handle_got_up();
+            }
+        }
+    }
+
+    fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
+        self.occupancy = occupancy;
+        let in_bed = match occupancy {
+            Occupancy::In => Some(true),
+            Occupancy::Out => Some(false),
+            Occupancy::Unknown => None,
+        };
+        self.machines.minutes.handle_bed(at, in_bed);
+        if occupancy == Occupancy::Out {
+            self.machines.vitals.handle_left();
+        }
+        self.find_out_where(at);
+    }
+
+    fn hear_seen(&mut self, at: Mono) {
+        if let Some(passage) = self.machines.presence.handle_seen(at) {
+            self.say(at, Fact::Passed(passage));
+        }
+        if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
+            self.find_out_where(at);
+        }
+        self.not_absent(at);
+    }
+
+    /// Somebody was seen, or used the entrance: up, if it is no longer night.
+    fn not_absent(&mut self, at: Mono) {
+        if self.machines.absence.is_raised()
+            && let Some(found) = self.machines.absence.handle_seen(self.clock.is_night(at))
+        {
+            self.say(at, Fact::FoundOfBed(found));
+        }
+    }
+
+    /// What counts by minutes.
+    fn hear_minute(&mut self, end: Mono) {
+        let began = end.back(crate::record::MINUTE);
+        self.machines.activity.handle_minute();
+        if self.bed_source.is_some() {
+            // The minute in which they lay down was not spent in bed.
+            let in_bed = match self.occupancy {
+                Occupancy::In => {
+                    Some(self.machines.bed.entered().is_some_and(|since| since <= began))
+                }
+                Occupancy::Out => Some(false),
+                Occupancy::Unknown => None,
+            };
+            let scored = self.machines.sleep.handle_minute(end, in_bed);
+            self.tell_sleep(scored.event);
+            let asleep = scored.verdict == Verdict::Asleep;
+            if let Some(nap) = self.machines.naps.handle_minute(scored.from, asleep, &self.clock) {
+                self.tell_nap(nap);
+                self.machines.tally.handle_nap(nap.asleep_min);
+            }
+        }
+        self.tell_minute(began, end);
+        self.find_out_where(end);
+    }
+
+    /// A sensor may have come near the end of its life by the calendar: unless it says so itself,
+    /// that is over when the calendar says so.
+    fn hear_midnight(&mut self, at: Mono) {
+        while let Some((place, found)) = self.machines.lives.handle_look(at, &self.clock) {
+            if found.is.is_some() || !self.machines.faults.is_beyond_life(place) {
+                self.say(at, Fact::Found { place: Some(place), found });
+            }
+        }
+    }
+
+    fn find_out_where(&mut self, at: Mono) {
+        let bed = self.bed_source.map(|_| self.occupancy);
+        let is = self.machines.presence.is(at, bed);
+        if is != self.whereabouts.0 {
+            self.whereabouts = (is, at);
+        }
+    }
+}

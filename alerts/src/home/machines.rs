@@ -1,0 +1,184 @@
+//! Which machines are there? The one list: each machine, and what its deadlines make it say.
+//!
+//! From the list comes everything that must be done for each of them and may be forgotten for none:
+//! the next deadline of all, carrying out what is due, and what is remembered over a restart. A machine that acts before another at
+//! the same moment stands above it. What becomes of what they say is in [`super::facts`].
+
+use alloc::collections::VecDeque;
+
+use protocol::Mono;
+use serde::{Deserialize, Serialize};
+
+use super::facts::Fact;
+use crate::air::{Air, Jumps};
+use crate::alarm::{Alarms, Calls};
+use crate::bed::{Absence, Bed, InBed, Turns};
+use crate::body::Vitals;
+use crate::message::What;
+use crate::place::{Activities, Doors, Presence};
+use crate::plan::Places;
+use crate::record::{Minutes, Tally, Ticks};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
+use crate::sleep::{Naps, Sleep};
+use crate::time::Clock;
+
+/// What a machine may look at when it is due, and where it says what it found.
+pub(crate) struct Due<'a> {
+    pub(crate) now: Mono,
+    pub(crate) clock: &'a Clock,
+    /// Which sources are not heard.
+    pub(crate) silent: &'a [bool],
+    /// In bed beyond doubt.
+    pub(crate) in_bed: Option<InBed>,
+    /// What is said, and when it is said.
+    pub(crate) facts: &'a mut VecDeque<(Mono, Fact)>,
+}
+
+impl Due<'_> {
+    fn say(&mut self, fact: Fact) {
+        self.facts.push_back((self.now, fact));
+    }
+}
+
+macro_rules! machines {
+    (
+        due { $($due:ident: $Due:ty, |$machine:ident, $now:ident| $act:block)* }
+        told { $($told:ident: $Told:ty,)* }
+    ) => {
+        /// The machines of a home: first those that have deadlines, in the order in which they act,
+        /// then those that only are told.
+        #[derive(Debug)]
+        pub(crate) struct Machines {
+            $(pub(crate) $due: $Due,)*
+            $(pub(crate) $told: $Told,)*
+        }
+
+        /// What they remember, to be written.
+        #[derive(Debug, Serialize)]
+        pub(crate) struct Memory<'a> {
+            $($due: &'a $Due,)*
+            $($told: &'a $Told,)*
+        }
+
+        /// What they remembered, as far as it was written.
+        #[derive(Debug, Deserialize)]
+        pub(crate) struct Remembered {
+            $(#[serde(default)] pub(crate) $due: Option<$Due>,)*
+            $(#[serde(default)] pub(crate) $told: Option<$Told>,)*
+        }
+
+        impl Machines {
+            /// What is to be remembered.
+            pub(crate) const fn memory(&self) -> Memory<'_> {
+                Memory { $($due: &self.$due,)* $($told: &self.$told,)* }
+            }
+
+            /// Goes on where an earlier run was.
+            pub(crate) fn recall(&mut self, was: Remembered, places: &Places) {
+                $(if let Some(was) = was.$due {
+                    self.$due.recall(was, places);
+                })*
+                $(if let Some(was) = was.$told {
+                    self.$told.recall(was, places);
+                })*
+            }
+
+            /// How many have deadlines.
+            pub(crate) const DUE: usize = [$(stringify!($due),)*].len();
+
+            /// The next deadline of all.
+            pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+                [$(self.$due.poll_timeout(),)*].into_iter().flatten().min()
+            }
+
+            /// The one at this place in the list does what is due.
+            pub(crate) fn handle_timeout(&mut self, place: usize, due: &mut Due<'_>) {
+                let mut at = 0..;
+                $(
+                    if at.next() == Some(place) {
+                        let ($machine, $now) = (&mut self.$due, due);
+                        return $act;
+                    }
+                )*
+            }
+        }
+    };
+}
+
+machines! {
+    due {
+        pulse: Pulse, |pulse, due| {
+            while let Some((place, at, beat)) = pulse.handle_timeout(due.now) {
+                due.facts.push_back((at, Fact::Beat { place, beat }));
+            }
+        }
+        warm_ups: WarmUps, |warm_ups, due| {
+            let silent = due.silent;
+            let is_silent = |place: usize| silent.get(place).is_none_or(|silent| *silent);
+            while let Some(place) = warm_ups.handle_timeout(due.now, is_silent) {
+                due.say(Fact::Fault { place, what: What::WarmsTooLong });
+            }
+        }
+        jumps: Jumps, |jumps, due| {
+            while let Some((place, held)) = jumps.handle_timeout(due.now) {
+                due.say(Fact::CarbonMonoxide { place, held });
+            }
+        }
+        air: Air, |air, due| {
+            while let Some((place, found)) = air.handle_timeout(due.now) {
+                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
+            }
+        }
+        doors: Doors, |doors, due| {
+            while let Some((place, edge, door)) = doors.handle_timeout(due.now) {
+                due.say(Fact::Door { place, edge, door });
+            }
+        }
+        bed: Bed, |bed, due| {
+            if let Some(event) = bed.handle_timeout(due.now, due.clock) {
+                due.say(Fact::Bed(event));
+            }
+        }
+        turns: Turns, |turns, due| {
+            if let Some(turn) = turns.handle_timeout(due.now, due.in_bed) {
+                due.say(Fact::Turned(turn));
+            }
+        }
+        presence: Presence, |presence, due| {
+            if let Some(passage) = presence.handle_timeout(due.now) {
+                due.say(Fact::Passed(passage));
+            }
+        }
+        absence: Absence, |absence, due| {
+            if let Some(found) = absence.handle_timeout(due.now, due.clock.is_night(due.now)) {
+                due.say(Fact::FoundOfBed(found));
+            }
+        }
+        ticks: Ticks, |ticks, due| {
+            while let Some(end) = ticks.handle_timeout(due.now) {
+                due.facts.push_back((end, Fact::Minute));
+            }
+        }
+        tally: Tally, |tally, due| {
+            tally.handle_timeout(due.now, due.clock);
+        }
+        lives: Lives, |lives, due| {
+            if lives.poll_timeout().is_some_and(|midnight| midnight <= due.now) {
+                due.say(Fact::Midnight);
+            }
+        }
+        alarms: Alarms, |alarms, due| {
+            alarms.handle_timeout(due.now, due.clock);
+        }
+    }
+    told {
+        faults: Faults,
+        sleep: Sleep,
+        naps: Naps,
+        vitals: Vitals,
+        activity: Activities,
+        minutes: Minutes,
+        calls: Calls,
+        chatter: Chatter,
+    }
+}
