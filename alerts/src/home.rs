@@ -26,10 +26,10 @@ use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Finding, Kept, Refused};
-use crate::bed::{Absence, Bed, Occupancy, Turns};
+use crate::bed::{Absence, Bed, Occupancy, Rising, Settled, Stay, Turns};
 use crate::body::Vitals;
 use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
-use crate::place::{Activities, Doors, Presence};
+use crate::place::{Activities, Doors, Inactivity, Presence, Sightings};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Minutes, Tally, Ticks};
@@ -102,14 +102,19 @@ impl Home {
             jumps: Jumps::new(sources.len()),
             air: Air::new(sources.len(), policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
+            sightings: Sightings::new(sources.len()),
             bed: Bed::new(policy.bed, delay),
+            stay: Stay::default(),
             turns: Turns::new(policy.turn),
             sleep: Sleep::new(policy.sleep),
             naps: Naps::new(policy.nap),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
             presence: Presence::new(policy.presence, is_radar, sees_home),
+            inactivity: Inactivity::new(policy.absence.low),
             absence: Absence::new(policy.absence),
+            settled: Settled::default(),
+            rising: Rising::default(),
             minutes: Minutes::new(&sources),
             ticks: Ticks::new(),
             tally: Tally::default(),
@@ -170,7 +175,11 @@ impl Home {
     /// What the wall clock says at `at`, and how far to trust it.
     pub fn handle_clock(&mut self, at: Mono, wall: Option<Wall>, quality: ClockQuality) {
         self.begin(at);
+        let before = self.clock.wall(at);
         self.clock.handle(at, wall, quality);
+        if self.clock.is_set_since(before, at) {
+            self.machines.absence.handle_clock(at);
+        }
         self.machines.tally.handle_clock(at, &self.clock);
         self.say(at, Fact::Midnight);
         self.settle();
@@ -279,11 +288,13 @@ impl Home {
     }
 
     fn act(&mut self, place: usize, now: Mono) {
+        let out = self.occupancy == Occupancy::Out;
         let mut due = Due {
             now,
             clock: &self.clock,
             silent: &self.silent,
             in_bed: self.machines.bed.in_bed(),
+            watch: self.machines.watch((&self.clock, &self.silent), self.bed_source, out),
             facts: &mut self.facts,
         };
         self.machines.handle_timeout(place, &mut due);

@@ -55,6 +55,7 @@ pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
             true
         }
         AlarmKind::AbsentFromBed
+        | AlarmKind::Inactivity
         | AlarmKind::SensorLost
         | AlarmKind::SensorFault
         | AlarmKind::LowBattery

@@ -9,11 +9,11 @@ use protocol::{Means, Mono, Reading};
 use super::Home;
 use crate::air::{Held, Sample};
 use crate::alarm::Finding;
-use crate::bed::{BedEvent, Occupancy, Sight, Turn};
-use crate::message::{AlarmKind, What, Where};
+use crate::bed::{BedEvent, Occupancy, Sight, Stayed, Turn};
+use crate::message::{AlarmKind, Asleep, What, Where};
 use crate::place::{DoorEvent, Passage};
 use crate::sensors::Beat;
-use crate::sleep::Verdict;
+use crate::sleep::{SleepEvent, Verdict};
 
 /// What a machine found out, or what a sensor's word means whoever says it.
 #[derive(Clone, Debug)]
@@ -42,6 +42,12 @@ pub(crate) enum Fact {
     Turned(Turn),
     /// Somebody was seen at home.
     Seen,
+    /// A sensor saw motion that was none in bed, perhaps for a moment only.
+    Motion,
+    /// Somebody is seen about: motion that goes on.
+    SeenAbout,
+    /// They have been back in bed for a minute, or have not.
+    Stayed(Stayed),
     /// Somebody left or came home.
     Passed(Passage),
     /// A minute is over.
@@ -121,7 +127,25 @@ impl Home {
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
             }
             Fact::Seen => self.hear_seen(at),
-            Fact::Passed(passage) => self.tell_passage(passage),
+            Fact::Motion => {
+                self.machines.absence.handle_motion(at);
+                self.machines.inactivity.handle_motion(at);
+            }
+            Fact::SeenAbout => {
+                let missed = self.machines.absence.handle_seen(at);
+                let inactive = self.machines.inactivity.handle_seen(at);
+                self.say_found(at, missed, inactive);
+            }
+            Fact::Stayed(stayed) => self.hear_stayed(at, stayed),
+            Fact::Passed(passage) => {
+                self.tell_passage(passage);
+                let inactivity = &mut self.machines.inactivity;
+                let found = match passage {
+                    Passage::Left { .. } => inactivity.handle_left(),
+                    Passage::Came { .. } => inactivity.handle_came(at),
+                };
+                self.say_found(at, None, found);
+            }
             Fact::Minute => self.hear_minute(at),
             Fact::Midnight => self.hear_midnight(at),
         }
@@ -135,6 +159,8 @@ impl Home {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
                 self.machines.presence.handle_radar(place, None);
+                self.machines.sightings.handle_silent(at, place);
+                self.look_who_is_there(at);
                 if self.bed_source == Some(place) {
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
@@ -172,7 +198,11 @@ impl Home {
         };
         if means == Means::Entrance {
             self.machines.presence.handle_entrance(edge, opened);
-            self.not_absent(at);
+            if opened {
+                self.machines.absence.handle_opened(edge);
+            }
+            let found = self.machines.inactivity.handle_door(edge);
+            self.say_found(at, None, found);
             self.say(at, Fact::Sight(Sight::Elsewhere));
         }
     }
@@ -180,21 +210,62 @@ impl Home {
     fn hear_bed(&mut self, at: Mono, event: BedEvent) {
         let machines = &mut self.machines;
         match event {
-            BedEvent::Entry { .. } => {
-                let found = machines.absence.handle_entry();
-                self.say(at, Fact::FoundOfBed(found));
+            BedEvent::Entry { from } => {
+                machines.stay.handle_entry(at, from);
+                machines.absence.handle_entry();
             }
             BedEvent::Exit { from, number, .. } => {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sleep.handle_exit(at, from);
-                machines.absence.handle_exit(from);
                 machines.presence.handle_seen(at);
+                machines.sightings.handle_exit(from);
+                self.hear_exit(at, from);
             }
-            BedEvent::GotUp { number, .. } => {
+            BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
-                machines.absence.handle_got_up();
+                machines.rising.handle_got_up(from, &self.clock);
             }
         }
+    }
+
+    /// They left the bed: for those who may miss them.
+    fn hear_exit(&mut self, at: Mono, exit: Mono) {
+        match self.machines.stay.handle_exit(exit) {
+            Some(Stayed::Sat) => return self.hear_stayed(at, Stayed::Sat),
+            Some(Stayed::Back) => self.hear_stayed(at, Stayed::Back),
+            None => {}
+        }
+        self.machines.absence.handle_exit(at, exit);
+        let found = self.machines.inactivity.handle_exit(at, exit);
+        self.say_found(at, None, found);
+    }
+
+    fn hear_stayed(&mut self, at: Mono, stayed: Stayed) {
+        match stayed {
+            Stayed::Sat => self.machines.absence.handle_sat(at),
+            Stayed::Back => {
+                let missed = self.machines.absence.handle_stay();
+                let inactive = self.machines.inactivity.handle_stay();
+                self.say_found(at, Some(missed), inactive);
+            }
+        }
+    }
+
+    /// What was found of whoever belongs in the bed, and of the home.
+    fn say_found(&mut self, at: Mono, of_bed: Option<Finding>, of_home: Option<Finding>) {
+        if let Some(found) = of_bed {
+            self.say(at, Fact::FoundOfBed(found));
+        }
+        if let Some(found) = of_home {
+            self.say(at, Fact::Found { place: None, found });
+        }
+    }
+
+    /// Whether somebody is there, out of bed, may have changed.
+    pub(super) fn look_who_is_there(&mut self, at: Mono) {
+        let out = self.occupancy == Occupancy::Out;
+        let there = self.machines.sightings.is_there(self.bed_source, out);
+        self.machines.absence.handle_presence(at, there);
     }
 
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
@@ -208,6 +279,24 @@ impl Home {
         if occupancy == Occupancy::Out {
             self.machines.vitals.handle_left();
         }
+        let machines = &mut self.machines;
+        machines.absence.handle_heard(at, occupancy != Occupancy::Unknown);
+        let stayed = match occupancy {
+            Occupancy::In => {
+                machines.stay.handle_entry(at, at);
+                machines.absence.handle_entry();
+                None
+            }
+            Occupancy::Out => machines.stay.handle_gone(),
+            Occupancy::Unknown => {
+                machines.inactivity.handle_unknown();
+                machines.stay.handle_gone()
+            }
+        };
+        if let Some(stayed) = stayed {
+            self.hear_stayed(at, stayed);
+        }
+        self.look_who_is_there(at);
         self.find_out_where(at);
     }
 
@@ -217,16 +306,6 @@ impl Home {
         }
         if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
             self.find_out_where(at);
-        }
-        self.not_absent(at);
-    }
-
-    /// Somebody was seen, or used the entrance: up, if it is no longer night.
-    fn not_absent(&mut self, at: Mono) {
-        if self.machines.absence.is_raised()
-            && let Some(found) = self.machines.absence.handle_seen(self.clock.is_night(at))
-        {
-            self.say(at, Fact::FoundOfBed(found));
         }
     }
 
@@ -246,6 +325,13 @@ impl Home {
             let scored = self.machines.sleep.handle_minute(end, in_bed);
             self.tell_sleep(scored.event);
             let asleep = scored.verdict == Verdict::Asleep;
+            let is_night = self.clock.is_night(began);
+            let began_to = matches!(scored.event, Some(SleepEvent::Onset { .. }));
+            let sleeps = began_to || (asleep && self.machines.sleep.is() == Asleep::Asleep);
+            self.machines.settled.handle_minute(end, in_bed, sleeps, is_night);
+            if self.machines.stay.handle_sign(end, self.machines.bed.in_bed()) {
+                self.machines.absence.handle_entry();
+            }
             if let Some(nap) = self.machines.naps.handle_minute(scored.from, asleep, &self.clock) {
                 self.tell_nap(nap);
                 self.machines.tally.handle_nap(nap.asleep_min);

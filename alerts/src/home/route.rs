@@ -6,7 +6,7 @@ use super::Home;
 use super::facts::Fact;
 use crate::air::{Held, Leap, Sample};
 use crate::alarm::Finding;
-use crate::bed::Sight;
+use crate::bed::{Occupancy, Sight};
 use crate::message::{AlarmKind, Priority, What};
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
@@ -91,6 +91,8 @@ impl Home {
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
         self.machines.presence.handle_radar(place, Some(there));
+        self.machines.sightings.handle_presence(place, there);
+        self.look_who_is_there(at);
         if self.bed_source == Some(place) {
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
@@ -116,11 +118,17 @@ impl Home {
             Motion::Active => (true, true),
         };
         self.machines.activity.handle_motion(moves);
+        let out = self.is_out_of_bed(place);
+        let seen = self.machines.sightings.handle_motion(at, place, motion, out);
+        self.sight(at, seen, moves && out);
         self.person(at, place, there, moves);
     }
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
         let moves = self.machines.activity.handle_movement(movement);
+        let (word, out) = ((movement, moves), self.is_out_of_bed(place));
+        let seen = self.machines.sightings.handle_movement(at, place, word, out);
+        self.sight(at, seen, moves && out);
         if self.bed_source == Some(place) {
             self.machines.turns.handle(at, movement);
             self.machines.sleep.handle_movement(movement);
@@ -128,6 +136,22 @@ impl Home {
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
         self.person(at, place, movement > 0, moves);
+    }
+
+    /// Whether what a source sees is nobody in bed, as far as is known.
+    fn is_out_of_bed(&self, place: usize) -> bool {
+        self.bed_source != Some(place) || self.occupancy == Occupancy::Out
+    }
+
+    /// A word of motion, and whether it makes somebody seen.
+    fn sight(&mut self, at: Mono, seen: Option<Mono>, moves: bool) {
+        self.look_who_is_there(at);
+        if moves {
+            self.say(at, Fact::Motion);
+        }
+        if let Some(at) = seen {
+            self.say(at, Fact::SeenAbout);
+        }
     }
 
     /// A radar sees somebody, who perhaps moves about: not in bed, if it looks at a room.

@@ -24,6 +24,8 @@ pub enum AlarmKind {
     Fall,
     /// Out of bed at night for too long.
     AbsentFromBed,
+    /// Nobody moves where somebody is, or should be.
+    Inactivity,
     /// A sensor is not heard.
     SensorLost,
     /// A sensor says that it is broken.
@@ -49,6 +51,7 @@ impl AlarmKind {
             Self::Sos => "alarm/sos",
             Self::Fall => "alarm/fall",
             Self::AbsentFromBed => "alarm/absent-from-bed",
+            Self::Inactivity => "alarm/inactivity",
             Self::SensorLost => "alarm/sensor-lost",
             Self::SensorFault => "alarm/sensor-fault",
             Self::LowBattery => "alarm/low-battery",

@@ -69,6 +69,36 @@ pub enum What {
         /// For how long.
         min: u32,
     },
+    /// Out of bed at night, and not seen for so many minutes.
+    NotSeen {
+        /// For how long.
+        min: u32,
+    },
+    /// … although the entrance was opened since.
+    NotSeenSinceDoor {
+        /// For how long.
+        min: u32,
+    },
+    /// … nothing moves anywhere, and the entrance is closed.
+    NothingMoves {
+        /// For how long.
+        min: u32,
+    },
+    /// Somebody is there, out of bed, and does not move.
+    StillOutOfBed {
+        /// For how long.
+        min: u32,
+    },
+    /// Not seen since they rose.
+    NotSeenSinceRising {
+        /// For how long.
+        min: u32,
+    },
+    /// At home, and nothing moves.
+    NoActivity {
+        /// For how long.
+        min: u32,
+    },
     /// A sensor without a valid frame.
     NotHeard,
     /// What a sensor says is wrong with itself.
@@ -97,7 +127,7 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 18] = [
+    pub const EXAMPLES: [Self; 24] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -107,6 +137,12 @@ impl What {
         Self::CallForHelp,
         Self::FallSeen,
         Self::OutOfBed { min: 15 },
+        Self::NotSeen { min: 60 },
+        Self::NotSeenSinceDoor { min: 60 },
+        Self::NothingMoves { min: 30 },
+        Self::StillOutOfBed { min: 15 },
+        Self::NotSeenSinceRising { min: 60 },
+        Self::NoActivity { min: 120 },
         Self::NotHeard,
         Self::SensorFault(Fault::Sensor),
         Self::WarmsTooLong,
@@ -145,9 +181,34 @@ impl What {
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
             Self::OutOfBed { min } => {
-                let figure = Figure { hundredths: i64::from(min) * 100 };
-                let sentence = format!("out of bed for {min} min");
-                ("out-of-bed", Some(("min", Arg::Number(figure))), sentence.into())
+                ("out-of-bed", minutes(min), format!("out of bed for {min} min").into())
+            }
+            Self::NotSeen { min } => {
+                ("not-seen", minutes(min), format!("out of bed, not seen for {min} min").into())
+            }
+            Self::NotSeenSinceDoor { min } => (
+                "not-seen-since-door",
+                minutes(min),
+                format!("not seen for {min} min, and the entrance was opened").into(),
+            ),
+            Self::NothingMoves { min } => (
+                "nothing-moves",
+                minutes(min),
+                format!("out of bed for {min} min, nothing moves, and the entrance is closed")
+                    .into(),
+            ),
+            Self::StillOutOfBed { min } => (
+                "still-out-of-bed",
+                minutes(min),
+                format!("somebody out of bed has not moved for {min} min").into(),
+            ),
+            Self::NotSeenSinceRising { min } => (
+                "not-seen-since-rising",
+                minutes(min),
+                format!("not seen for {min} min since they rose").into(),
+            ),
+            Self::NoActivity { min } => {
+                ("no-activity", minutes(min), format!("nothing has moved for {min} min").into())
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
@@ -172,6 +233,10 @@ impl What {
             }
         }
     }
+}
+
+fn minutes(min: u32) -> Option<(&'static str, Arg)> {
+    Some(("min", Arg::Number(Figure { hundredths: i64::from(min) * 100 })))
 }
 
 fn number(value: f32) -> Arg {
@@ -289,15 +354,21 @@ mod tests {
             What::CallForHelp => 6,
             What::FallSeen => 7,
             What::OutOfBed { .. } => 8,
-            What::NotHeard => 9,
-            What::SensorFault(_) => 10,
-            What::WarmsTooLong => 11,
-            What::BatteryLow => 12,
-            What::BeyondItsLife => 13,
-            What::LifeEnds(_) => 14,
-            What::MainsLost => 15,
-            What::ReadingsNotStored => 16,
-            What::AlarmsNotStored => 17,
+            What::NotSeen { .. } => 9,
+            What::NotSeenSinceDoor { .. } => 10,
+            What::NothingMoves { .. } => 11,
+            What::StillOutOfBed { .. } => 12,
+            What::NotSeenSinceRising { .. } => 13,
+            What::NoActivity { .. } => 14,
+            What::NotHeard => 15,
+            What::SensorFault(_) => 16,
+            What::WarmsTooLong => 17,
+            What::BatteryLow => 18,
+            What::BeyondItsLife => 19,
+            What::LifeEnds(_) => 20,
+            What::MainsLost => 21,
+            What::ReadingsNotStored => 22,
+            What::AlarmsNotStored => 23,
         }
     }
 }
