@@ -18,12 +18,14 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Lel, Mono, Ppm, Quantity};
+use serde::{Deserialize, Serialize};
 
 pub(crate) use self::jump::{Held, Jumps, Leap};
 use self::limit::Limit;
 use self::marked::Marked;
 use crate::alarm::{Active, Finding};
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::AirPolicy;
 
 /// What a source says of the air.
@@ -40,7 +42,7 @@ pub(crate) enum Sample {
 }
 
 /// What is said of one hazard at one source.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Hazard {
     contact: Option<bool>,
     /// By falling limit.
@@ -52,7 +54,7 @@ struct Hazard {
     said: Option<Option<Priority>>,
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Source {
     smoke: Hazard,
     gas: Hazard,
@@ -66,8 +68,9 @@ type Tier = (usize, Duration, Priority);
 const NOW: Duration = Duration::ZERO;
 
 /// The air as every source of the plan sees it.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Air {
+    #[serde(skip)]
     policy: AirPolicy,
     sources: Vec<Source>,
 }
@@ -115,6 +118,17 @@ impl Air {
             let found = gas.or_else(|| source.co.handle_timeout(now, AlarmKind::Co))?;
             Some((place, found))
         })
+    }
+
+    /// Whether any limit is passed, or was.
+    pub(crate) fn is_busy(&self) -> bool {
+        let calm = |hazard: &Hazard| hazard.said.is_none() || hazard.is_calm();
+        !self.sources.iter().all(|source| calm(&source.gas) && calm(&source.co))
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

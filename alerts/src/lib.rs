@@ -45,7 +45,7 @@ mod sleep;
 mod time;
 
 pub use alarm::Refused;
-pub use home::{Home, Output, StoreHealth};
+pub use home::{Checkpoint, Gap, Home, Output, StoreHealth};
 pub use message::Message;
 pub use plan::{Kind, Plan, SourceId, SourcePlan};
 pub use policy::Policy;

@@ -63,6 +63,30 @@ impl SourcePlan {
     }
 }
 
+/// Where the sources of an earlier run stand in the plan of this one, by their names.
+#[derive(Debug, Default)]
+pub(crate) struct Places(Vec<Option<usize>>);
+
+impl Places {
+    pub(crate) fn new<'a>(was: &[String], is: impl Fn() -> core::slice::Iter<'a, Label>) -> Self {
+        Self(was.iter().map(|name| is().position(|label| label.line == *name)).collect())
+    }
+
+    /// Where a source of the earlier run stands now; `None` if it is gone.
+    pub(crate) fn now(&self, was: usize) -> Option<usize> {
+        self.0.get(was).copied().flatten()
+    }
+
+    /// Hands what was remembered of each source to where it stands now.
+    pub(crate) fn sort<T>(&self, was: Vec<T>, is: &mut [T], recall: impl Fn(&mut T, T)) {
+        for (place, was) in was.into_iter().enumerate() {
+            if let Some(is) = self.now(place).and_then(|place| is.get_mut(place)) {
+                recall(is, was);
+            }
+        }
+    }
+}
+
 /// What messages call a source by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Label {

@@ -19,14 +19,30 @@
 use alloc::vec::Vec;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::JUMP;
 
 /// A number that waits; an infinite one is over range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Held {
     pub(crate) at: Mono,
+    #[serde(with = "over_range")]
     pub(crate) ppm: f32,
+}
+
+/// No text has a word for an infinite number: over range is written as none.
+mod over_range {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(ppm: &f32, serializer: S) -> Result<S::Ok, S::Error> {
+        ppm.is_finite().then_some(*ppm).serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<f32, D::Error> {
+        Ok(Option::deserialize(from)?.unwrap_or(f32::INFINITY))
+    }
 }
 
 /// What becomes of a number.
@@ -42,7 +58,7 @@ pub(crate) enum Leap {
     Refutes,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 enum State {
     /// The last number was low, or there was none.
     Low,
@@ -51,14 +67,14 @@ enum State {
     Held(Held),
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Source {
     state: State,
     refuted: u64,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Jumps {
     sources: Vec<Source>,
 }
@@ -101,6 +117,11 @@ impl Jumps {
             source.state = State::High;
             Some((place, held))
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -10,8 +10,9 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Limit {
     #[default]
     Below,

@@ -16,6 +16,7 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::message::What;
 use crate::policy::WARM_UP;
@@ -29,14 +30,14 @@ enum Against {
     Low,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Below {
     from: Mono,
     /// Whether the last number was low.
     low: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Run {
     #[default]
     None,
@@ -85,7 +86,7 @@ impl Run {
 }
 
 /// What has stood at one source since it warms up.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Marked {
     over_range: Run,
     high: Run,

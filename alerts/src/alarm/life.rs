@@ -22,13 +22,14 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use core::time::Duration;
 
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use crate::alarm::{Active, Finding, is_latched};
 use crate::message::{self, AlarmKind, Condition, Priority, Stage, Step, What};
-use crate::plan::Label;
+use crate::plan::{Label, Places};
 use crate::policy::AlarmPolicy;
 use crate::time::{Clock, When};
 
@@ -68,6 +69,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Whether it is so, as far as is known.
+    pub(crate) fn is_so(&self) -> bool {
+        self.condition == Condition::Active
+    }
+
     /// Whether the calendar raised it, and not what it is about.
     pub(crate) fn is_of_calendar(&self) -> bool {
         self.kind == AlarmKind::EndOfLife
@@ -97,7 +103,7 @@ impl fmt::Display for Refused {
 impl core::error::Error for Refused {}
 
 /// Does it call?
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 enum Signal {
     /// Since then, and so often reminded; its next deadline follows from these.
     Calling {
@@ -111,7 +117,7 @@ enum Signal {
 }
 
 /// A moment of this boot, or of an earlier one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 enum Moment {
     Here(Mono),
     Before(Option<When>),
@@ -126,8 +132,10 @@ impl Moment {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Open {
+    /// Called as in messages: a boot that was taken is renamed in what is kept.
+    #[serde(rename = "alarm")]
     id: String,
     kind: AlarmKind,
     line: Option<String>,
@@ -146,18 +154,31 @@ struct Open {
 
 /// All alarms that are not closed: at most one for each kind and source, so a home's plan bounds
 /// them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Alarms {
+    #[serde(skip)]
     policy: AlarmPolicy,
+    #[serde(skip)]
     boot: u32,
     numbered: u32,
     open: Vec<Open>,
+    /// What happened before is said from here on.
+    #[serde(skip)]
+    from: Mono,
+    #[serde(skip)]
     said: VecDeque<(Mono, message::Alarm)>,
 }
 
 impl Alarms {
     pub(crate) const fn new(policy: AlarmPolicy, boot: u32) -> Self {
-        Self { policy, boot, numbered: 0, open: Vec::new(), said: VecDeque::new() }
+        Self {
+            policy,
+            boot,
+            numbered: 0,
+            open: Vec::new(),
+            from: Mono::ZERO,
+            said: VecDeque::new(),
+        }
     }
 
     /// Open alarms of an earlier boot: the same life goes on, so nothing is said of it now.
@@ -184,6 +205,7 @@ impl Alarms {
 
     /// A machine found out about a condition of a source (`None`: of the home).
     pub(crate) fn handle(&mut self, at: Mono, of: Option<&Label>, found: Finding, clock: &Clock) {
+        let at = at.max(self.from);
         let kind = found.kind;
         let line = of.map(|label| &label.line);
         let place =
@@ -232,6 +254,44 @@ impl Alarms {
         }
     }
 
+    /// For a run that has begun already: stamps of an earlier one mean nothing in it.
+    pub(crate) fn into_kept(self) -> Vec<Kept> {
+        let keep = |open: Open| Kept {
+            alarm: open.id,
+            kind: open.kind,
+            priority: open.priority,
+            line: open.line,
+            room: open.room,
+            condition: open.condition,
+            times: open.times,
+            began: None,
+            raised: None,
+            escalation: open.escalation,
+            by: match open.signal {
+                Signal::Calling { .. } => None,
+                Signal::Accepted { by } => Some(by),
+            },
+            code: open.code,
+        };
+        self.open.into_iter().map(keep).collect()
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        (self.open, self.numbered) = (was.open, was.numbered);
+    }
+
+    /// Nobody listened before `now` for so long: nothing called meanwhile, and nothing is made up
+    /// for.
+    pub(crate) fn handle_gap(&mut self, now: Mono, gap: Duration) {
+        self.from = now;
+        for open in &mut self.open {
+            if let Signal::Calling { since, .. } = &mut open.signal {
+                *since = *since + gap;
+            }
+        }
+    }
+
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
         self.open.iter().filter_map(|open| self.next(open)).map(|(at, _)| at).min()
     }
@@ -251,27 +311,6 @@ impl Alarms {
 
     pub(crate) fn open(&self, clock: &Clock) -> Vec<message::Alarm> {
         self.open.iter().map(|open| written(open, clock)).collect()
-    }
-
-    pub(crate) fn kept(&self, clock: &Clock) -> Vec<Kept> {
-        let keep = |open: &Open| Kept {
-            alarm: open.id.clone(),
-            kind: open.kind,
-            priority: open.priority,
-            line: open.line.clone(),
-            room: open.room.clone(),
-            condition: open.condition,
-            times: open.times,
-            began: open.began.when(clock),
-            raised: open.raised.when(clock),
-            escalation: open.escalation,
-            by: match &open.signal {
-                Signal::Calling { .. } => None,
-                Signal::Accepted { by } => Some(by.clone()),
-            },
-            code: open.code.clone(),
-        };
-        self.open.iter().map(keep).collect()
     }
 
     fn raise(
@@ -358,9 +397,9 @@ impl Alarms {
         }
     }
 
-    fn waits(&self, priority: Priority) -> (core::time::Duration, core::time::Duration) {
+    fn waits(&self, priority: Priority) -> (Duration, Duration) {
         let [remind, escalate] = [self.policy.remind, self.policy.escalate];
-        let pick = |[low, medium, high]: [core::time::Duration; 3]| match priority {
+        let pick = |[low, medium, high]: [Duration; 3]| match priority {
             Priority::Low => low,
             Priority::Medium => medium,
             Priority::High => high,

@@ -29,6 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, DoorIs, Priority, What};
 use crate::place::Watch;
+use crate::plan::Places;
 use crate::policy::{ABSENCE, AbsencePolicy};
 
 /// Presence without motion.
@@ -91,12 +92,7 @@ impl Absence {
         Self { policy, state: State::Here, moved: Mono::ZERO, opened: None }
     }
 
-    /// Goes on where an earlier run was.
-    pub(crate) fn recall(&mut self, was: Self) {
-        *self = Self { policy: self.policy.clone(), ..was };
-    }
-
-    /// An alarm stands that an earlier version raised, of which nothing else is known.
+    /// An alarm stands of which nothing else is known.
     pub(crate) fn handle_restored(&mut self, at: Mono, raised: Priority) {
         if self.state == State::Here {
             self.state = State::Missing(Missing { raised: Some(raised), ..missing(at, at) });
@@ -225,6 +221,16 @@ impl Absence {
                 Some(Finding::active(kind, priority, missing.seen, what))
             }
         }
+    }
+
+    /// Whether somebody is away from bed at all.
+    pub(crate) const fn is_busy(&self) -> bool {
+        !matches!(self.state, State::Here)
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

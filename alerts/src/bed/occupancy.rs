@@ -25,10 +25,12 @@ use core::time::Duration;
 
 use leaving::{CERTAIN, Claim};
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use super::turn::InBed;
 use crate::bed::signs::Signs;
 use crate::message::ExitNumber;
+use crate::plan::Places;
 use crate::policy::BedPolicy;
 use crate::time::Clock;
 
@@ -75,14 +77,14 @@ enum Word {
 }
 
 /// Who says so: the module, or its signs of life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Basis {
     Flag,
     Signs,
 }
 
 /// An absence from bed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Absence {
     exit: Mono,
     number: ExitNumber,
@@ -91,7 +93,7 @@ struct Absence {
     risen: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Unknown,
     Out { last: Option<Absence> },
@@ -109,10 +111,12 @@ pub(crate) enum Occupancy {
 }
 
 /// One bed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Bed {
+    #[serde(skip)]
     policy: BedPolicy,
     /// How late the module's flag is at least.
+    #[serde(skip)]
     delay: Duration,
     state: State,
     signs: Signs,
@@ -182,6 +186,12 @@ impl Bed {
             State::Entering { since, .. } => Some(since + self.policy.settle),
             State::Leaving { since, claim, .. } => Some(self.certain(since, claim)),
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        let (policy, delay) = (core::mem::take(&mut self.policy), self.delay);
+        *self = Self { policy, delay, ..was };
     }
 
     pub(crate) fn is(&self) -> Occupancy {

@@ -19,6 +19,7 @@ use core::time::Duration;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::RISING;
 use crate::time::Clock;
 
@@ -53,8 +54,14 @@ impl Rising {
     }
 
     /// It was not.
+    #[allow(dead_code, reason = "said once the bed takes a rise back")]
     pub(crate) fn handle_withdrawn(&mut self, exit: Mono) {
         self.rises.retain(|rise| rise.exit != exit);
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = was;
     }
 
     /// So long before the night's end.

@@ -19,6 +19,7 @@
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::SETTLED;
 
 /// What is remembered: minutes of the stay.
@@ -63,6 +64,11 @@ impl Settled {
             self.settled = Some(end);
             self.in_bed = self.in_bed.min(SETTLED.in_bed);
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = was;
     }
 
     /// When a night was last found settled.

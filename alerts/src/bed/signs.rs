@@ -9,6 +9,7 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 /// Signs closer together belong to one stretch, unless the sensor is slower than that.
 const JOIN: Duration = Duration::from_secs(15);
@@ -30,14 +31,14 @@ const LEARNT: u8 = 10;
 /// signs that ended earlier than that before the flag fell had ended for another reason.
 const LONGEST_LAG: Duration = Duration::from_secs(600);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Stretch {
     from: Mono,
     to: Mono,
 }
 
 /// The signs of life in one bed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Signs {
     heart: Option<u8>,
     breath: Option<u8>,

@@ -15,6 +15,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use crate::bed::InBed;
+use crate::plan::Places;
 use crate::policy::STAY;
 
 /// What is remembered.
@@ -86,6 +87,11 @@ impl Stay {
             Self::Out => Some(Stayed::Sat),
             Self::Come { .. } => None,
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = was;
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -169,7 +169,7 @@ impl Home {
                 if first {
                     self.tell_lost(at, place, last);
                 }
-                let began = last.unwrap_or(Mono::ZERO);
+                let began = last.unwrap_or(self.home_time(Mono::ZERO));
                 let kind = AlarmKind::SensorLost;
                 let found = Finding::active(kind, priority, began, What::NotHeard);
                 self.say(at, Fact::Found { place: Some(place), found });

@@ -12,6 +12,7 @@ impl Home {
     /// The snapshot for the wall.
     #[must_use]
     pub fn state(&self, now: Mono) -> State {
+        let now = self.home_time(now);
         let (whereabouts, since) = self.whereabouts;
         let in_bed = self.occupancy == Occupancy::In;
         State {
@@ -22,7 +23,7 @@ impl Home {
                 Where::Away | Where::Unknown => Asleep::Unknown,
             },
             activity: self.machines.activity.is(),
-            since: self.when(since),
+            since: self.clock.when(since),
             heart_rate: self.machines.vitals.heart(now).filter(|_| in_bed),
             breathing_rate: self.machines.vitals.breath(now).filter(|_| in_bed),
             today: self.machines.tally.today(),
@@ -39,20 +40,24 @@ impl Home {
 
     fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
         let Label { line, room } = self.label(place);
-        SensorState { line, room, is: self.source_is(now, SourceId(place)) }
+        SensorState { line, room, is: self.is(now, place) }
     }
 
     /// How a sensor is. One that is not heard is silent, whatever it said before.
     #[must_use]
     pub fn source_is(&self, now: Mono, source: SourceId) -> SensorIs {
-        if self.machines.pulse.is_silent(source.0, now) {
+        self.is(self.home_time(now), source.0)
+    }
+
+    fn is(&self, now: Mono, place: usize) -> SensorIs {
+        if self.machines.pulse.is_silent(place, now) {
             SensorIs::Silent
         } else {
-            match (self.machines.faults.is(source.0), self.machines.warm_ups.worth(now, source.0)) {
+            match (self.machines.faults.is(place), self.machines.warm_ups.worth(now, place)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,
                 (_, Worth::Marked) => SensorIs::Warming,
                 (SensorIs::Ok | SensorIs::LowBattery, Worth::Full | Worth::Overdue)
-                    if self.machines.lives.is_near(source.0) =>
+                    if self.machines.lives.is_near(place) =>
                 {
                     SensorIs::EndOfLife
                 }
@@ -67,7 +72,7 @@ impl Home {
         let sources = self.kinds.iter().enumerate().filter(|(place, kind)| {
             watches(**kind, hazard) || self.machines.air.has_heard(*place, hazard)
         });
-        let each = sources.map(|(place, _)| match self.source_is(now, SourceId(place)) {
+        let each = sources.map(|(place, _)| match self.is(now, place) {
             // Whether its last number is one is not known yet.
             SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife
                 if hazard == AlarmKind::Co && self.machines.jumps.is_held(place) =>

@@ -77,7 +77,10 @@ pub struct BedEntry {
 /// Which bed exit of this home, from 1: how a got-up finds its exit before the outbox has given
 /// that an id. The shell remembers the [`Id`] that each number's message got, and after a restart
 /// says which number was the last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(transparent)]
 pub struct ExitNumber(pub u32);
 
 /// `event/bed-exit`.

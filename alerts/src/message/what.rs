@@ -46,7 +46,7 @@ pub enum Arg {
 }
 
 /// Everything that can make us raise an alarm.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum What {
     /// A smoke alarm's contact.
     SmokeOn,

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, DoorIs, Priority, What};
 use crate::place::Watch;
+use crate::plan::Places;
 use crate::policy::INACTIVITY;
 
 /// Somebody out of bed.
@@ -69,9 +70,11 @@ impl Inactivity {
         Self { missed, state: State::Unknown, used: None }
     }
 
-    /// Goes on where an earlier run was.
-    pub(crate) fn recall(&mut self, was: Self) {
-        *self = Self { missed: self.missed, ..was };
+    /// An alarm stands of which nothing else is known.
+    pub(crate) fn handle_restored(&mut self, at: Mono, raised: Priority) {
+        if self.state == State::Unknown {
+            self.state = State::Out(Out { raised: Some(raised), ..out(at) });
+        }
     }
 
     /// They have been in bed for a minute.
@@ -151,6 +154,11 @@ impl Inactivity {
         }
         out.raised = Some(priority);
         Some(Finding::active(AlarmKind::Inactivity, priority, out.since, what))
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { missed: self.missed, ..was };
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -21,6 +21,7 @@ use core::time::Duration;
 use protocol::{Mono, Motion};
 use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::SEEN;
 
 const SECOND: u64 = 1_000;
@@ -160,11 +161,11 @@ impl Sightings {
         })
     }
 
-    /// Goes on where an earlier run was, of as many sources.
-    pub(crate) fn recall(&mut self, was: Self) {
-        if was.state.sources.len() == self.state.sources.len() {
-            *self = was;
-        }
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        let sources = core::mem::take(&mut self.state.sources);
+        self.state = State { sources, ..was.state };
+        places.sort(was.state.sources, &mut self.state.sources, |is, was| *is = was);
     }
 
     fn count(&self) -> u32 {

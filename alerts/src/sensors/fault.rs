@@ -9,11 +9,13 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, SensorIs, What};
+use crate::plan::Places;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Trouble {
     /// Nothing is known since the start; a fault may be open from before it.
     Unknown,
@@ -35,7 +37,7 @@ pub(crate) enum Flag {
     MainsLost,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Source {
     trouble: Trouble,
     low_battery: Option<bool>,
@@ -44,8 +46,9 @@ struct Source {
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Faults {
+    #[serde(skip)]
     over: Duration,
     sources: Vec<Source>,
 }
@@ -122,6 +125,11 @@ impl Faults {
             return None;
         }
         Some(if wrong { Finding::active(kind, priority, at, what) } else { Finding::clear(kind) })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     /// Whether the source says that it is beyond its life.

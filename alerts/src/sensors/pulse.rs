@@ -16,9 +16,10 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Mono, Quiet};
+use serde::{Deserialize, Serialize};
 
 use crate::message::Priority;
-use crate::plan::{Kind, SourcePlan};
+use crate::plan::{Kind, Places, SourcePlan};
 use crate::policy::PulsePolicy;
 
 /// What became of a source.
@@ -36,7 +37,7 @@ pub(crate) enum Beat {
     Lost { last: Option<Mono>, priority: Priority, first: bool },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Stage {
     Heard,
     Silent,
@@ -44,21 +45,26 @@ enum Stage {
     Medium,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Source {
     /// Zero: it is never silent.
     quiet: Duration,
+    #[serde(skip)]
     low: Option<Duration>,
+    #[serde(skip)]
     medium: Option<Duration>,
     /// By its own rhythm it is lost after so long and not sooner, where its driver has said so.
     lost: Option<Duration>,
+    #[serde(skip)]
     is_radar: bool,
     last: Option<Mono>,
+    /// Since when anybody listens.
+    listened: Mono,
     stage: Stage,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pulse {
     sources: Vec<Source>,
 }
@@ -66,6 +72,13 @@ pub(crate) struct Pulse {
 impl Pulse {
     pub(crate) fn new(plan: &[SourcePlan], policy: &PulsePolicy) -> Self {
         Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
+    }
+
+    /// From now on somebody listens.
+    pub(crate) fn begin(&mut self, now: Mono) {
+        for source in &mut self.sources {
+            source.listened = now;
+        }
     }
 
     /// How long the source may say nothing from now on. Whether that is news: then the next
@@ -108,6 +121,16 @@ impl Pulse {
         })
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| {
+            let Source { low, medium, is_radar, .. } = *is;
+            if is.quiet.is_zero() == was.quiet.is_zero() {
+                *is = Source { low, medium, is_radar, ..was };
+            }
+        });
+    }
+
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
         self.sources.iter().filter_map(Source::next).map(|(at, _)| at).min()
     }
@@ -130,7 +153,16 @@ impl Source {
             Kind::Input(_) => (None, None),
         };
         let (quiet, is_radar) = (plan.quiet, plan.kind.is_radar());
-        Self { quiet, low, medium, lost: None, is_radar, last: None, stage: Stage::Heard }
+        Self {
+            quiet,
+            low,
+            medium,
+            lost: None,
+            is_radar,
+            last: None,
+            listened: Mono::ZERO,
+            stage: Stage::Heard,
+        }
     }
 
     /// After how long it is lost, and how much that matters: what is lost is silent too.
@@ -156,21 +188,22 @@ impl Source {
     }
 
     fn silent_at(&self) -> Option<Mono> {
-        (!self.quiet.is_zero()).then(|| self.since() + self.silence())
+        (!self.quiet.is_zero()).then(|| self.last.unwrap_or(self.listened) + self.silence())
     }
 
-    fn since(&self) -> Mono {
-        self.last.unwrap_or(Mono::ZERO)
+    /// Since when it could have been heard and was not: a gap in which nobody listened is not its.
+    fn missed(&self) -> Mono {
+        self.last.map_or(self.listened, |last| last.max(self.listened))
     }
 
     fn next(&self) -> Option<(Mono, Stage)> {
         if self.quiet.is_zero() {
             return None;
         }
-        let after = |wait: Option<Duration>, stage| Some((self.since() + wait?, stage));
+        let after = |wait: Option<Duration>, stage| Some((self.missed() + wait?, stage));
         let [low, medium] = self.lost();
         match self.stage {
-            Stage::Heard => after(Some(self.silence()), Stage::Silent),
+            Stage::Heard => self.silent_at().map(|at| (at, Stage::Silent)),
             Stage::Silent => after(low, Stage::Low).or_else(|| after(medium, Stage::Medium)),
             Stage::Low => after(medium, Stage::Medium),
             Stage::Medium => None,

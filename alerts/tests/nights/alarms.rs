@@ -37,11 +37,11 @@ fn smoke_calls_until_somebody_accepts_it_and_silence_does_not_clear_it() {
 fn an_open_alarm_survives_a_restart_of_the_daemon() {
     let mut home = Rig::flat("18:00");
     home.hear(SMOKE, Reading::Smoke(true));
-    let kept = home.home.kept();
+    let saved = home.saved();
     home.said();
 
     let mut next = Rig::flat("18:01");
-    next.home.restore(next.now, kept);
+    next.resume(&saved);
     assert_eq!(next.home.state(next.now).alarms, 1);
     next.hear(SMOKE, Reading::Smoke(true));
     next.hear(SMOKE, Reading::Smoke(false));
@@ -316,11 +316,10 @@ fn what_a_sensor_said_of_its_life_before_a_restart_is_not_ended_by_the_calendar(
     let kitchen = alerts::SourceId(0);
     let mut home = Rig::of("2026-12-01T12:00", "Asia/Chongqing", vec![gas()]);
     home.hear(kitchen, Reading::EndOfLife(true));
-    let kept = home.home.kept();
+    let saved = home.saved();
 
     let mut next = Rig::of("2026-12-01T12:01", "Asia/Chongqing", vec![gas()]);
-    next.home.restore(next.now, kept);
-    next.set_clock();
+    next.resume(&saved);
     next.pass(60);
     assert_eq!(next.said(), [""; 0]);
     next.hear(kitchen, Reading::EndOfLife(false));
@@ -343,11 +342,10 @@ fn a_sensor_that_was_replaced_at_a_restart_is_no_longer_near_its_end() {
     home.set_clock();
     home.pass(1);
     assert_eq!(home.said(), ["12:00:00 alarm/end-of-life of kitchen-gas: raised Low"]);
-    let kept = home.home.kept();
+    let saved = home.saved();
 
     let mut next = Rig::of("2026-12-01T12:01", "Asia/Chongqing", vec![gas(2036, 12)]);
-    next.home.restore(next.now, kept);
-    next.set_clock();
+    next.resume(&saved);
     next.pass(1);
     assert_eq!(
         next.said(),

@@ -104,29 +104,29 @@ fn a_priority_never_falls_within_a_life() {
 fn an_open_alarm_outlives_a_restart_and_is_not_raised_twice() {
     let mut home = Rig::new();
     home.smoke(10, true);
-    let kept = home.alarms.kept(&home.clock);
+    let saved = serde_json::to_string(&home.alarms).unwrap();
 
     let mut next = Rig::new();
     next.alarms = Alarms::new(AlarmPolicy::default(), 1);
-    next.alarms.restore(Mono(0), kept);
-    next.smoke(5, true);
-    next.pass(60);
-    next.smoke(61, false);
-    next.accept(62, "0-1").unwrap();
-    next.smoke(70, true);
+    next.alarms.recall(serde_json::from_str(&saved).unwrap(), &Places::new(&[], || [].iter()));
+    next.smoke(15, true);
+    next.pass(70);
+    next.smoke(71, false);
+    next.accept(72, "0-1").unwrap();
+    next.smoke(80, true);
 
     assert_eq!(
         next.said(),
         [
-            (60, Step::Reminded),
-            (60, Step::Escalated),
-            (61, Step::ConditionCleared),
-            (62, Step::Acknowledged),
-            (62, Step::Closed),
-            (70, Step::Raised),
+            (70, Step::Reminded),
+            (70, Step::Escalated),
+            (71, Step::ConditionCleared),
+            (72, Step::Acknowledged),
+            (72, Step::Closed),
+            (80, Step::Raised),
         ]
     );
-    assert_eq!(next.alarms.open(&next.clock)[0].alarm, "1-1");
+    assert_eq!(next.alarms.open(&next.clock)[0].alarm, "1-2");
 }
 
 #[test]

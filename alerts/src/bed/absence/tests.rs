@@ -374,7 +374,7 @@ fn a_restart_at_any_minute_changes_nothing() {
             if restart == Some(minute) {
                 let kept = serde_json::to_string(&home.absence).unwrap();
                 home.absence = Absence::new(AbsencePolicy::default());
-                home.absence.recall(serde_json::from_str(&kept).unwrap());
+                home.absence.recall(serde_json::from_str(&kept).unwrap(), &Places::default());
             }
             said.extend(home.run(now));
         }

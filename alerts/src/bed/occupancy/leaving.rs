@@ -6,11 +6,12 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use super::{Basis, Bed, State, Word};
 
 /// That somebody has left, before it is certain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Claim {
     pub(super) at: Mono,
     pub(super) by: Basis,

@@ -178,7 +178,7 @@ fn a_restart_at_any_quarter_of_an_hour_changes_nothing() {
             if restart == Some(quarter) {
                 let kept = serde_json::to_string(&home.inactivity).unwrap();
                 home.inactivity = Inactivity::new(MISSED);
-                home.inactivity.recall(serde_json::from_str(&kept).unwrap());
+                home.inactivity.recall(serde_json::from_str(&kept).unwrap(), &Places::default());
             }
             said.extend(home.run(now));
         }
