@@ -35,11 +35,11 @@ use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Rising, Settled, Stay, Turns};
 use crate::body::Vitals;
-use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
+use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{Activities, Doors, Inactivity, Presence, Sightings};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
-use crate::record::{Minutes, Tally, Ticks};
+use crate::record::{Ledger, Minutes, Tally, Ticks};
 use crate::sensors::{Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
@@ -54,6 +54,16 @@ pub struct Output {
     pub when: Option<When>,
     /// What.
     pub message: Message,
+    /// Which fact of the home an event is.
+    pub fact: Option<FactId>,
+}
+
+impl Output {
+    /// What is published: the message, and with an event which fact it is.
+    #[must_use]
+    pub const fn body(&self) -> Body<'_> {
+        Body { message: &self.message, fact: self.fact.as_ref() }
+    }
 }
 
 /// How well the outbox keeps what it is given.
@@ -85,6 +95,7 @@ pub struct Home {
     /// Where they are, and since when.
     whereabouts: (Where, Mono),
     said: VecDeque<Output>,
+    ledger: Ledger,
     /// Home time is so far ahead of this run's.
     shift: Duration,
     /// How long nobody listened before this run, once that is known, and while it is not.
@@ -115,7 +126,7 @@ impl Home {
             lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources),
             jumps: Jumps::new(sources.len()),
-            air: Air::new(sources.len(), policy.air),
+            air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             sightings: Sightings::new(sources.len()),
             bed: Bed::new(policy.bed, delay),
@@ -144,6 +155,7 @@ impl Home {
             occupancy: Occupancy::Unknown,
             whereabouts: (Where::Unknown, Mono::ZERO),
             said: VecDeque::new(),
+            ledger: Ledger::new(boot),
             shift: Duration::ZERO,
             gap: None,
             standstill: None,

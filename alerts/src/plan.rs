@@ -40,8 +40,19 @@ pub struct SourcePlan {
     pub exit_delay: Duration,
     /// How long its model warms up.
     pub warm_up: Duration,
+    /// Which gas the home burns, where somebody has said so: what numbers in ppm mean depends on it.
+    pub gas: Option<Gas>,
     /// The last month in which it may be relied on, where somebody has said so.
     pub end_of_life: Option<YearMonth>,
+}
+
+/// A gas that homes burn: how many ppm of it explode depends on which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gas {
+    /// From the mains: natural gas.
+    Methane,
+    /// From a bottle: propane and butane.
+    Lpg,
 }
 
 /// The longest warm-up that any sensor needs (hazard.md §6): taken where the model is not known.
@@ -58,6 +69,7 @@ impl SourcePlan {
             quiet: Duration::ZERO,
             exit_delay: Duration::ZERO,
             warm_up: LONGEST_WARM_UP,
+            gas: None,
             end_of_life: None,
         }
     }

@@ -367,7 +367,8 @@ pub struct AirPolicy {
     /// … for so long (15 s).
     pub gas_medium_after: Duration,
     /// A value must stay below a limit for so long before the limit counts as left (60 s): neither
-    /// an exposure nor an alarm may end on one low sample.
+    /// an exposure nor an alarm may end on one low sample. Carbon monoxide is never clear before 5
+    /// min.
     pub dip: Duration,
 }
 
@@ -396,6 +397,31 @@ pub(crate) struct JumpPolicy {
 }
 
 pub(crate) const JUMP: JumpPolicy = JumpPolicy { from: 30.0, to: 100.0, hold: s(3) };
+
+/// How the timers of carbon monoxide take silence (contract.md §3: silence neither raises nor ends).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DosePolicy {
+    /// A number holds until the next for so long: the slowest that a wired sensor may be before it
+    /// is lost (60 s).
+    pub(crate) holds: Duration,
+    /// In a silence up to this, what both its ends say is taken for what was in between: as long as
+    /// a sleeper may be unseen (15 min).
+    pub(crate) bridges: Duration,
+}
+
+pub(crate) const DOSE: DosePolicy = DosePolicy { holds: s(60), bridges: min(15) };
+
+/// Carbon monoxide is over once it has been below its lowest limit for so long (contract.md §3: 5
+/// min), or for [`AirPolicy::dip`] where a home has made that longer.
+pub(crate) const CO_CLEAR: Duration = min(5);
+
+/// A contact that is off, of a source that may measure too, is believed alone once no number has
+/// come for so long (30 s: a module says its number within two seconds of its contact).
+pub(crate) const CONTACT_ALONE: Duration = s(30);
+
+/// How many ppm of a gas are 100 % of its lower explosive limit (contract.md §3, hazard.md §6).
+pub(crate) const METHANE_LEL_PPM: f32 = 50_000.0;
+pub(crate) const LPG_LEL_PPM: f32 = 21_000.0;
 
 /// How far a warm-up is believed (contract.md §3). No home changes it either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

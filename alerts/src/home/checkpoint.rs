@@ -22,6 +22,7 @@ use super::machines::{Memory, Remembered};
 use crate::alarm::{Alarms, Kept};
 use crate::message::Where;
 use crate::plan::Places;
+use crate::record::Ledger;
 use crate::time::{ClockQuality, Wall};
 
 /// Counts the shapes of a checkpoint. One of an older version is restored: a machine that is not in
@@ -42,6 +43,8 @@ pub struct Checkpoint {
     #[serde(default)]
     bed_source: Option<usize>,
     whereabouts: (Where, Mono),
+    #[serde(default)]
+    ledger: Option<Ledger>,
     machines: Remembered,
 }
 
@@ -64,6 +67,7 @@ struct Written<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     bed_source: Option<usize>,
     whereabouts: (Where, Mono),
+    ledger: &'a Ledger,
     machines: Memory<'a>,
 }
 
@@ -99,6 +103,7 @@ impl Home {
             sources: self.labels.iter().map(|label| label.line.as_str()).collect(),
             bed_source: self.bed_source,
             whereabouts: self.whereabouts,
+            ledger: &self.ledger,
             machines: self.machines.memory(),
         }
     }
@@ -106,13 +111,16 @@ impl Home {
     /// Goes on at `at` where an earlier run was. What this run has heard before is forgotten, so
     /// call it first.
     pub fn restore(&mut self, at: Mono, was: Checkpoint) {
-        let Checkpoint { at: then, wall, sources, bed_source, whereabouts, machines } = was;
+        let Checkpoint { at: then, wall, sources, bed_source, whereabouts, ledger, machines } = was;
         let wall_now = self.clock.wall(self.now);
         let places = Places::new(&sources, || self.labels.iter());
         self.machines.pulse.begin(then);
         self.machines.recall(machines, &places);
         self.bed_source = self.bed_source.or_else(|| places.now(bed_source?));
         self.whereabouts = whereabouts;
+        if let Some(ledger) = ledger {
+            self.ledger.recall(ledger);
+        }
         self.occupancy = self.machines.bed.is();
         self.shift = then.since(at);
         self.now = self.home_time(at);

@@ -7,7 +7,7 @@
 use protocol::{Means, Mono, Reading};
 
 use super::Home;
-use crate::air::{Held, Sample};
+use crate::air::{Held, Number};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Stayed, Turn};
 use crate::message::{AlarmKind, Asleep, What, Where};
@@ -24,7 +24,7 @@ pub(crate) enum Fact {
     Fault { place: usize, what: What },
     /// A source measures: a fault that it had may be over.
     Measured { place: usize },
-    /// A number of carbon monoxide that waits no more (infinite: over range).
+    /// A number of carbon monoxide that waits no more.
     CarbonMonoxide { place: usize, held: Held },
     /// A condition of a source, or of the home.
     Found { place: Option<usize>, found: Finding },
@@ -94,11 +94,10 @@ impl Home {
                 }
             }
             Fact::CarbonMonoxide { place, held } => {
-                if held.ppm.is_finite() {
-                    let reading = Reading::CoPpm(protocol::Ppm(held.ppm));
-                    self.machines.minutes.handle(place, &reading);
+                if let Number::CoPpm(ppm) = held.number {
+                    self.machines.minutes.handle(place, &Reading::CoPpm(ppm));
                 }
-                self.judge((at, held.at), place, Sample::carbon_monoxide(held.ppm));
+                self.judge((at, held.at), place, held.number);
             }
             Fact::Found { place, found } => {
                 let of = place.and_then(|place| self.labels.get(place));
@@ -356,17 +355,6 @@ impl Home {
         let is = self.machines.presence.is(at, bed);
         if is != self.whereabouts.0 {
             self.whereabouts = (is, at);
-        }
-    }
-}
-
-impl Sample {
-    /// An infinite number is one over range.
-    pub(super) const fn carbon_monoxide(ppm: f32) -> Self {
-        if ppm.is_finite() {
-            Self::Co(protocol::Ppm(ppm))
-        } else {
-            Self::OverRange(protocol::Quantity::CoPpm)
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Where does a reading go? Which machines hear what, and from which source.
 
-use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
+use protocol::{Lel, Mono, Motion, Ppm, Quantity, Reading, Zone};
 
 use super::Home;
 use super::facts::Fact;
-use crate::air::{Held, Leap, Sample};
+use crate::air::{Hazard, Held, Leap, Number};
 use crate::alarm::Finding;
 use crate::bed::{Occupancy, Sight};
 use crate::message::{AlarmKind, Priority, What};
@@ -50,16 +50,13 @@ impl Home {
                     self.machines.sleep.handle_stage(at, stage);
                 }
             }
-            Reading::GasLel(lel) => self.amount(at, place, Sample::GasLel(lel)),
-            Reading::GasPpm(_) => self.amount(at, place, Sample::GasPpm),
-            Reading::CoPpm(Ppm(ppm)) => self.carbon_monoxide(at, place, ppm),
-            Reading::OverRange(Quantity::CoPpm) => self.carbon_monoxide(at, place, f32::INFINITY),
-            Reading::OverRange(what @ (Quantity::GasLel | Quantity::GasPpm)) => {
-                self.amount(at, place, Sample::OverRange(what));
-            }
-            Reading::GasAlarm(on) => self.hazard(at, place, Sample::GasContact(on)),
-            Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
-            Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
+            Reading::GasLel(Lel(lel)) => self.amount(at, place, Quantity::GasLel, lel),
+            Reading::GasPpm(Ppm(ppm)) => self.amount(at, place, Quantity::GasPpm, ppm),
+            Reading::CoPpm(Ppm(ppm)) => self.amount(at, place, Quantity::CoPpm, ppm),
+            Reading::OverRange(of) => self.amount(at, place, of, f32::INFINITY),
+            Reading::GasAlarm(on) => self.contact(at, place, (Hazard::Gas, on)),
+            Reading::CoAlarm(on) => self.contact(at, place, (Hazard::Co, on)),
+            Reading::Smoke(on) => self.contact(at, place, (Hazard::Smoke, on)),
             Reading::Contact(contact) => {
                 self.machines.doors.handle(at, place, contact);
                 self.say(at, Fact::Measured { place });
@@ -164,26 +161,31 @@ impl Home {
         }
     }
 
-    /// Carbon monoxide, infinite where it is over range: a leap waits for the next number.
-    fn carbon_monoxide(&mut self, at: Mono, place: usize, ppm: f32) {
-        match self.machines.jumps.handle(at, place, ppm) {
-            Leap::None | Leap::Refutes => {}
-            Leap::Waits(_) => return,
-            Leap::Confirms(held) => self.say(at, Fact::CarbonMonoxide { place, held }),
+    /// A concentration, infinite where it is over range.
+    fn amount(&mut self, at: Mono, place: usize, of: Quantity, amount: f32) {
+        let number = Number::new(of, amount);
+        match of {
+            Quantity::CoPpm => self.carbon_monoxide(at, place, number),
+            Quantity::GasLel | Quantity::GasPpm => self.judge((at, at), place, number),
         }
-        self.say(at, Fact::CarbonMonoxide { place, held: Held { at, ppm } });
     }
 
-    /// A concentration.
-    fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
-        self.judge((at, at), place, sample);
+    /// A leap of carbon monoxide waits for the next number.
+    fn carbon_monoxide(&mut self, at: Mono, place: usize, number: Number) {
+        match self.machines.jumps.handle(at, place, number) {
+            Leap::None | Leap::Refutes => {}
+            Leap::Waits => return,
+            Leap::Confirms(held) => self.say(at, Fact::CarbonMonoxide { place, held }),
+        }
+        self.say(at, Fact::CarbonMonoxide { place, held: Held { at, number } });
     }
 
     /// A number of a moment is judged, and what it says is said now: what it is worth depends on
     /// whether the sensor warms up.
-    pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
+    pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, number: Number) {
         let worth = self.machines.warm_ups.worth(at, place);
-        if let Some(found) = self.machines.air.handle(at, place, sample, worth == Worth::Marked) {
+        let marked = worth == Worth::Marked;
+        if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
             self.say(now, Fact::Found { place: Some(place), found: found.seen_at(at) });
         }
         match worth {
@@ -192,8 +194,8 @@ impl Home {
         }
     }
 
-    fn hazard(&mut self, at: Mono, place: usize, contact: Sample) {
-        if let Some(found) = self.machines.air.handle(at, place, contact, false) {
+    fn contact(&mut self, at: Mono, place: usize, word: (Hazard, bool)) {
+        if let Some(found) = self.machines.air.handle_contact(at, place, word) {
             self.say(at, Fact::Found { place: Some(place), found });
         }
         self.say(at, Fact::Measured { place });

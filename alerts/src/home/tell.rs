@@ -4,7 +4,7 @@ use protocol::{Means, Mono};
 
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
-use crate::message::{self, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver};
+use crate::message::{self, BedEntry, BedExit, Event, FactId, GotUp, Message, SinceWhen, TurnOver};
 use crate::place::{DoorEvent, Passage};
 use crate::plan::Label;
 use crate::sleep::{Nap, SleepEvent};
@@ -12,7 +12,7 @@ use crate::sleep::{Nap, SleepEvent};
 impl Home {
     pub(super) fn tell_alarms(&mut self) {
         while let Some((at, alarm)) = self.machines.alarms.poll() {
-            self.put(at, Message::Alarm(alarm));
+            self.put(at, Message::Alarm(alarm), None);
         }
     }
 
@@ -95,16 +95,26 @@ impl Home {
     pub(super) fn tell_minute(&mut self, began: Mono, end: Mono) {
         let from = self.clock.when(began);
         if let Some(minute) = self.machines.minutes.handle_minute(end, from, self.bed_source) {
-            self.put(began, Message::Minute(minute));
+            self.put(began, Message::Minute(minute), None);
         }
     }
 
     fn tell(&mut self, at: Mono, event: Event) {
-        self.put(at, Message::Event(event));
+        let fact = self.ledger.enter(event.topic(), at);
+        self.put(at, Message::Event(event), Some(fact));
     }
 
-    fn put(&mut self, at: Mono, message: Message) {
-        self.said.push_back(Output { at: self.run_time(at), when: self.clock.when(at), message });
+    /// What was told of then turned out wrong.
+    #[allow(dead_code, reason = "the bed's model withdraws")]
+    fn withdraw(&mut self, at: Mono, event: Event) {
+        if let Some(fact) = self.ledger.withdraw(event.topic(), at) {
+            self.put(at, Message::Event(event), Some(fact));
+        }
+    }
+
+    fn put(&mut self, at: Mono, message: Message, fact: Option<FactId>) {
+        let when = self.clock.when(at);
+        self.said.push_back(Output { at: self.run_time(at), when, message, fact });
     }
 
     fn sensor(&self, place: usize, last: Option<Mono>) -> message::Sensor {

@@ -3,8 +3,9 @@
 use protocol::{Means, Mono};
 
 use super::Home;
+use crate::air::Hazard;
 use crate::bed::Occupancy;
-use crate::message::{Air, AirIs, AlarmKind, Asleep, SensorIs, SensorState, State, Where};
+use crate::message::{Air, AirIs, Asleep, SensorIs, SensorState, State, Where};
 use crate::plan::{Kind, Label, SourceId};
 use crate::sensors::Worth;
 
@@ -28,9 +29,9 @@ impl Home {
             breathing_rate: self.machines.vitals.breath(now).filter(|_| in_bed),
             today: self.machines.tally.today(),
             air: Air {
-                gas: self.air_is(now, AlarmKind::Gas),
-                co: self.air_is(now, AlarmKind::Co),
-                smoke: self.air_is(now, AlarmKind::Smoke),
+                gas: self.air_is(now, Hazard::Gas),
+                co: self.air_is(now, Hazard::Co),
+                smoke: self.air_is(now, Hazard::Smoke),
             },
             door: self.machines.doors.entrance(|place| self.machines.pulse.is_silent(place, now)),
             sensors: (0..self.labels.len()).map(|place| self.sensor_state(now, place)).collect(),
@@ -67,15 +68,15 @@ impl Home {
     }
 
     /// The worst that the sensors for a hazard say; `None` if the home has none.
-    fn air_is(&self, now: Mono, hazard: AlarmKind) -> Option<AirIs> {
-        let alarm = self.machines.alarms.is_active(hazard).then_some(AirIs::Alarm);
+    fn air_is(&self, now: Mono, hazard: Hazard) -> Option<AirIs> {
+        let alarm = self.machines.alarms.is_active(hazard.kind()).then_some(AirIs::Alarm);
         let sources = self.kinds.iter().enumerate().filter(|(place, kind)| {
             watches(**kind, hazard) || self.machines.air.has_heard(*place, hazard)
         });
         let each = sources.map(|(place, _)| match self.is(now, place) {
             // Whether its last number is one is not known yet.
             SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife
-                if hazard == AlarmKind::Co && self.machines.jumps.is_held(place) =>
+                if hazard == Hazard::Co && self.machines.jumps.is_held(place) =>
             {
                 AirIs::Unknown
             }
@@ -88,11 +89,11 @@ impl Home {
     }
 }
 
-fn watches(kind: Kind, hazard: AlarmKind) -> bool {
+fn watches(kind: Kind, hazard: Hazard) -> bool {
     match kind {
-        Kind::Co | Kind::Input(Means::Co) => hazard == AlarmKind::Co,
-        Kind::Gas | Kind::Input(Means::Gas) => hazard == AlarmKind::Gas,
-        Kind::Input(Means::Smoke) => hazard == AlarmKind::Smoke,
+        Kind::Co | Kind::Input(Means::Co) => hazard == Hazard::Co,
+        Kind::Gas | Kind::Input(Means::Gas) => hazard == Hazard::Gas,
+        Kind::Input(Means::Smoke) => hazard == Hazard::Smoke,
         Kind::Input(Means::Entrance | Means::Door | Means::Sos | Means::Mains)
         | Kind::BedRadar
         | Kind::RoomRadar

@@ -1,6 +1,7 @@
 //! `event/{kind}`: what happened in the home.
 
 use alloc::string::String;
+use core::fmt;
 
 use protocol::Means;
 use serde::{Deserialize, Serialize};
@@ -60,6 +61,24 @@ impl Event {
             Self::SensorLost(_) => "event/sensor-lost",
             Self::SensorBack(_) => "event/sensor-back",
         }
+    }
+}
+
+/// Which fact of its home an event is: the same when it comes again because it was none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FactId {
+    /// The daemon's start in which it was found out.
+    pub boot: u32,
+    /// Its number among the facts of the home.
+    pub number: u32,
+    /// It turned out wrong.
+    pub withdrawn: bool,
+}
+
+/// `8f17`.
+impl fmt::Display for FactId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}f{}", self.boot, self.number)
     }
 }
 

@@ -58,6 +58,8 @@ pub enum What {
     CoPpm(Ppm),
     /// So much combustible gas.
     GasLel(Lel),
+    /// A number.
+    GasPpm(Ppm),
     /// More than the sensor can measure.
     OverRange(Quantity),
     /// A button or cord.
@@ -127,12 +129,13 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 24] = [
+    pub const EXAMPLES: [Self; 25] = [
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
         Self::CoPpm(Ppm(400.0)),
         Self::GasLel(Lel(12.0)),
+        Self::GasPpm(Ppm(6_000.0)),
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
@@ -174,6 +177,9 @@ impl What {
             Self::GasLel(Lel(lel)) => {
                 ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
             }
+            Self::GasPpm(Ppm(ppm)) => {
+                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
+            }
             Self::OverRange(of) => {
                 let (name, sentence) = quantity(of);
                 ("over-range", Some(("of", Arg::Word(name.into()))), sentence.into())
@@ -181,34 +187,33 @@ impl What {
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
             Self::OutOfBed { min } => {
-                ("out-of-bed", minutes(min), format!("out of bed for {min} min").into())
+                lasting("out-of-bed", min, format!("out of bed for {min} min"))
             }
             Self::NotSeen { min } => {
-                ("not-seen", minutes(min), format!("out of bed, not seen for {min} min").into())
+                lasting("not-seen", min, format!("out of bed, not seen for {min} min"))
             }
-            Self::NotSeenSinceDoor { min } => (
+            Self::NotSeenSinceDoor { min } => lasting(
                 "not-seen-since-door",
-                minutes(min),
-                format!("not seen for {min} min, and the entrance was opened").into(),
+                min,
+                format!("not seen for {min} min, the entrance was opened"),
             ),
-            Self::NothingMoves { min } => (
+            Self::NothingMoves { min } => lasting(
                 "nothing-moves",
-                minutes(min),
-                format!("out of bed for {min} min, nothing moves, and the entrance is closed")
-                    .into(),
+                min,
+                format!("out of bed for {min} min, nothing moves, the entrance is closed"),
             ),
-            Self::StillOutOfBed { min } => (
+            Self::StillOutOfBed { min } => lasting(
                 "still-out-of-bed",
-                minutes(min),
-                format!("somebody out of bed has not moved for {min} min").into(),
+                min,
+                format!("somebody out of bed has not moved for {min} min"),
             ),
-            Self::NotSeenSinceRising { min } => (
+            Self::NotSeenSinceRising { min } => lasting(
                 "not-seen-since-rising",
-                minutes(min),
-                format!("not seen for {min} min since they rose").into(),
+                min,
+                format!("not seen for {min} min since they rose"),
             ),
             Self::NoActivity { min } => {
-                ("no-activity", minutes(min), format!("nothing has moved for {min} min").into())
+                lasting("no-activity", min, format!("nothing has moved for {min} min"))
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
@@ -235,8 +240,10 @@ impl What {
     }
 }
 
-fn minutes(min: u32) -> Option<(&'static str, Arg)> {
-    Some(("min", Arg::Number(Figure { hundredths: i64::from(min) * 100 })))
+/// A finding that has lasted for so many minutes.
+fn lasting(code: &'static str, min: u32, sentence: String) -> Row {
+    let figure = Figure { hundredths: i64::from(min) * 100 };
+    (code, Some(("min", Arg::Number(figure))), sentence.into())
 }
 
 fn number(value: f32) -> Arg {
@@ -350,25 +357,26 @@ mod tests {
             What::CoAlarmOn => 2,
             What::CoPpm(_) => 3,
             What::GasLel(_) => 4,
-            What::OverRange(_) => 5,
-            What::CallForHelp => 6,
-            What::FallSeen => 7,
-            What::OutOfBed { .. } => 8,
-            What::NotSeen { .. } => 9,
-            What::NotSeenSinceDoor { .. } => 10,
-            What::NothingMoves { .. } => 11,
-            What::StillOutOfBed { .. } => 12,
-            What::NotSeenSinceRising { .. } => 13,
-            What::NoActivity { .. } => 14,
-            What::NotHeard => 15,
-            What::SensorFault(_) => 16,
-            What::WarmsTooLong => 17,
-            What::BatteryLow => 18,
-            What::BeyondItsLife => 19,
-            What::LifeEnds(_) => 20,
-            What::MainsLost => 21,
-            What::ReadingsNotStored => 22,
-            What::AlarmsNotStored => 23,
+            What::GasPpm(_) => 5,
+            What::OverRange(_) => 6,
+            What::CallForHelp => 7,
+            What::FallSeen => 8,
+            What::OutOfBed { .. } => 9,
+            What::NotSeen { .. } => 10,
+            What::NotSeenSinceDoor { .. } => 11,
+            What::NothingMoves { .. } => 12,
+            What::StillOutOfBed { .. } => 13,
+            What::NotSeenSinceRising { .. } => 14,
+            What::NoActivity { .. } => 15,
+            What::NotHeard => 16,
+            What::SensorFault(_) => 17,
+            What::WarmsTooLong => 18,
+            What::BatteryLow => 19,
+            What::BeyondItsLife => 20,
+            What::LifeEnds(_) => 21,
+            What::MainsLost => 22,
+            What::ReadingsNotStored => 23,
+            What::AlarmsNotStored => 24,
         }
     }
 }

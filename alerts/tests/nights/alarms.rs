@@ -65,7 +65,7 @@ fn carbon_monoxide_rises_through_its_tiers() {
     home.accept("0-1");
     home.each_second(600, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(120.0))));
     home.accept("0-1");
-    home.each_second(120, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(2.0))));
+    home.each_second(320, |rig, _| rig.hear(co, Reading::CoPpm(Ppm(2.0))));
 
     assert_eq!(
         home.said(),
@@ -74,8 +74,8 @@ fn carbon_monoxide_rises_through_its_tiers() {
             "18:01:10 alarm/co of kitchen-gas: Acknowledged",
             "18:11:00 alarm/co of kitchen-gas: escalated High",
             "18:11:10 alarm/co of kitchen-gas: Acknowledged",
-            "18:12:10 alarm/co of kitchen-gas: ConditionCleared",
-            "18:12:10 alarm/co of kitchen-gas: Closed",
+            "18:16:10 alarm/co of kitchen-gas: ConditionCleared",
+            "18:16:10 alarm/co of kitchen-gas: Closed",
         ]
     );
 }

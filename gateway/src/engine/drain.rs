@@ -76,9 +76,9 @@ impl Engine {
     }
 
     fn happened(&self, output: Output) -> NewRow {
-        let Output { at, when, message } = output;
-        let topic = message.topic().into_owned();
-        let mut row = self.row(message.lane(), topic, &message, at);
+        let topic = output.message.topic().into_owned();
+        let mut row = self.row(output.message.lane(), topic, &output.body(), output.at);
+        let Output { when, message, .. } = output;
         // What happened before this run began has no stamp of it.
         row.wall = when.map(When::wall);
         if let Message::Alarm(mut alarm) = message {
