@@ -165,6 +165,7 @@ impl What {
         Evidence { at, code: code.into(), args, what: what.into_owned() }
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table is as long as there is to say")]
     fn row(self) -> Row {
         let plain = |code, sentence: &'static str| (code, None, sentence.into());
         match self {
