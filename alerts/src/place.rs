@@ -11,5 +11,5 @@ pub(crate) use activity::Activities;
 pub(crate) use door::{DoorEvent, Doors};
 pub(crate) use inactivity::Inactivity;
 pub(crate) use presence::{Passage, Presence};
-pub(crate) use seen::Sightings;
+pub(crate) use seen::{Sees, Sightings};
 pub(crate) use watch::Watch;

@@ -182,6 +182,8 @@ pub(crate) const RISING: RisingRule = RisingRule {
 pub(crate) struct SeenRule {
     /// So many seconds of motion …
     pub(crate) least: u32,
+    /// … seen by the bed's own sensor so many: longer than they sit there who are not back in bed.
+    pub(crate) at_bed: u32,
     /// … within this time.
     pub(crate) within: u32,
     /// A sample of movement speaks of the time since the one before, at most so long: the slowest
@@ -195,7 +197,7 @@ pub(crate) struct SeenRule {
 }
 
 pub(crate) const SEEN: SeenRule =
-    SeenRule { least: 30, within: 120, cadence: s(6), holds: min(2), again: s(10) };
+    SeenRule { least: 30, at_bed: 60, within: 120, cadence: s(6), holds: min(2), again: s(10) };
 
 /// care.md 2.2 and contract.md §3, `inactivity`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -85,11 +85,13 @@ pub(crate) struct Absence {
     /// out later than it was.
     moved: Mono,
     opened: Option<Mono>,
+    /// Who was missed until they were back in bed, should it turn out that they only sat there.
+    ended: Option<Missing>,
 }
 
 impl Absence {
     pub(crate) const fn new(policy: AbsencePolicy) -> Self {
-        Self { policy, state: State::Here, moved: Mono::ZERO, opened: None }
+        Self { policy, state: State::Here, moved: Mono::ZERO, opened: None, ended: None }
     }
 
     /// An alarm stands of which nothing else is known.
@@ -101,6 +103,7 @@ impl Absence {
 
     /// They left the bed at `exit`, as is found out now.
     pub(crate) fn handle_exit(&mut self, at: Mono, exit: Mono) {
+        self.ended = None;
         self.state = match self.state {
             State::Here => State::Missing(Missing {
                 moved: self.moved.max(exit),
@@ -121,16 +124,23 @@ impl Absence {
 
     /// … for less than a minute: it goes on from the first exit.
     pub(crate) fn handle_sat(&mut self, at: Mono) {
-        self.state = match self.state {
-            State::Here => State::Here,
-            State::Missing(missing) | State::Sitting(missing) => {
-                State::Missing(Missing { wait: missing.wait.max(at), ..missing })
-            }
-        };
+        if let State::Missing(missing) | State::Sitting(missing) = &mut self.state {
+            missing.ask_again(at);
+            self.state = State::Missing(*missing);
+        }
+    }
+
+    /// They were said to be back, and only sat there: it goes on from the first exit.
+    pub(crate) fn handle_not_back(&mut self, at: Mono) {
+        if let (State::Here, Some(mut missing)) = (self.state, self.ended.take()) {
+            missing.ask_again(at);
+            self.state = State::Missing(missing);
+        }
     }
 
     /// … for a minute. Said even if nothing was raised: the alarm may be of an earlier boot.
-    pub(crate) const fn handle_stay(&mut self) -> Finding {
+    pub(crate) fn handle_stay(&mut self) -> Finding {
+        self.ended = self.missing().map(|missing| Missing { raised: None, ..*missing });
         self.state = State::Here;
         Finding::clear(AlarmKind::AbsentFromBed)
     }

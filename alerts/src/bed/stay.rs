@@ -27,7 +27,7 @@ pub(crate) enum Stay {
     /// In bed since then, and looked at last.
     Come { from: Mono, looked: Mono },
     /// … for long enough.
-    Stays,
+    Stays { from: Mono },
 }
 
 /// What became of it.
@@ -37,6 +37,8 @@ pub(crate) enum Stayed {
     Back,
     /// They sat there, and are up again.
     Sat,
+    /// They were said to be back, and only sat there.
+    NotBack,
 }
 
 impl Stay {
@@ -44,7 +46,7 @@ impl Stay {
     pub(crate) fn handle_entry(&mut self, at: Mono, from: Mono) {
         *self = match *self {
             Self::Out => Self::Come { from, looked: at },
-            same @ (Self::Come { .. } | Self::Stays) => same,
+            same @ (Self::Come { .. } | Self::Stays { .. }) => same,
         };
     }
 
@@ -58,16 +60,27 @@ impl Stay {
     /// They left it at `exit`. Whether they had stayed.
     pub(crate) fn handle_exit(&mut self, exit: Mono) -> Option<Stayed> {
         match core::mem::take(self) {
-            Self::Out | Self::Stays => None,
+            Self::Out | Self::Stays { .. } => None,
             Self::Come { from, .. } if exit.since(from) >= STAY.least => Some(Stayed::Back),
             Self::Come { .. } => Some(Stayed::Sat),
         }
     }
 
-    /// Nobody is in bed, and no exit was said; or it is not known.
-    pub(crate) fn handle_gone(&mut self) -> Option<Stayed> {
+    /// Nobody is in bed, and no exit was said: by what is known now the stay was none, if it has not
+    /// been longer than the module is late, and then takes to be believed.
+    pub(crate) fn handle_joined(&mut self, at: Mono) -> Option<Stayed> {
+        let late = STAY.least + STAY.late + STAY.least;
         match core::mem::take(self) {
-            Self::Out | Self::Stays => None,
+            Self::Out => None,
+            Self::Come { .. } => Some(Stayed::Sat),
+            Self::Stays { from } => (at.since(from) <= late).then_some(Stayed::NotBack),
+        }
+    }
+
+    /// It is not known any more whether they are in bed.
+    pub(crate) fn handle_unknown(&mut self) -> Option<Stayed> {
+        match core::mem::take(self) {
+            Self::Out | Self::Stays { .. } => None,
             Self::Come { .. } => Some(Stayed::Sat),
         }
     }
@@ -78,12 +91,12 @@ impl Stay {
         let certain = from + STAY.least;
         let stays = in_bed.is_some_and(|in_bed| in_bed.seen.is_none_or(|seen| seen >= certain));
         *self = match stays {
-            true => Self::Stays,
+            true => Self::Stays { from },
             false if certain + STAY.late <= now => Self::Out,
             false => Self::Come { from, looked: now },
         };
         match self {
-            Self::Stays => Some(Stayed::Back),
+            Self::Stays { .. } => Some(Stayed::Back),
             Self::Out => Some(Stayed::Sat),
             Self::Come { .. } => None,
         }
@@ -96,7 +109,7 @@ impl Stay {
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
         match self {
-            Self::Out | Self::Stays => None,
+            Self::Out | Self::Stays { .. } => None,
             Self::Come { from, looked } => Some((*from + STAY.least).max(*looked + STAY.look)),
         }
     }
@@ -126,7 +139,11 @@ mod tests {
     fn who_sits_down_for_less_has_not_come_back() {
         assert_eq!(come().handle_exit(s(159)), Some(Stayed::Sat));
         assert_eq!(come().handle_exit(s(160)), Some(Stayed::Back));
-        assert_eq!(come().handle_gone(), Some(Stayed::Sat));
+        assert_eq!(come().handle_unknown(), Some(Stayed::Sat));
+        assert_eq!(come().handle_joined(s(150)), Some(Stayed::Sat));
+        let joined = |at| Stay::Stays { from: s(100) }.handle_joined(s(at));
+        assert_eq!((joined(520), joined(521)), (Some(Stayed::NotBack), None));
+        assert_eq!(Stay::Stays { from: s(100) }.handle_unknown(), None);
         assert_eq!(Stay::Out.handle_exit(s(5)), None);
     }
 

@@ -231,7 +231,7 @@ impl Home {
     fn hear_exit(&mut self, at: Mono, exit: Mono) {
         match self.machines.stay.handle_exit(exit) {
             Some(Stayed::Sat) => return self.hear_stayed(at, Stayed::Sat),
-            Some(Stayed::Back) => self.hear_stayed(at, Stayed::Back),
+            Some(stayed @ (Stayed::Back | Stayed::NotBack)) => self.hear_stayed(at, stayed),
             None => {}
         }
         self.machines.absence.handle_exit(at, exit);
@@ -242,6 +242,10 @@ impl Home {
     fn hear_stayed(&mut self, at: Mono, stayed: Stayed) {
         match stayed {
             Stayed::Sat => self.machines.absence.handle_sat(at),
+            Stayed::NotBack => {
+                self.machines.absence.handle_not_back(at);
+                self.machines.inactivity.handle_not_back(at);
+            }
             Stayed::Back => {
                 let missed = self.machines.absence.handle_stay();
                 let inactive = self.machines.inactivity.handle_stay();
@@ -286,10 +290,10 @@ impl Home {
                 machines.absence.handle_entry();
                 None
             }
-            Occupancy::Out => machines.stay.handle_gone(),
+            Occupancy::Out => machines.stay.handle_joined(at),
             Occupancy::Unknown => {
                 machines.inactivity.handle_unknown();
-                machines.stay.handle_gone()
+                machines.stay.handle_unknown()
             }
         };
         if let Some(stayed) = stayed {

@@ -8,6 +8,7 @@ use crate::air::{Hazard, Held, Leap, Number};
 use crate::alarm::Finding;
 use crate::bed::{Occupancy, Sight};
 use crate::message::{AlarmKind, Priority, What};
+use crate::place::Sees;
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
@@ -104,6 +105,7 @@ impl Home {
             self.bed_source.get_or_insert(place);
         }
         if self.bed_source == Some(place) {
+            self.machines.sightings.handle_flag(place, flag);
             self.say(at, Fact::Sight(Sight::Flag(flag)));
         }
     }
@@ -115,17 +117,17 @@ impl Home {
             Motion::Active => (true, true),
         };
         self.machines.activity.handle_motion(moves);
-        let out = self.is_out_of_bed(place);
-        let seen = self.machines.sightings.handle_motion(at, place, motion, out);
-        self.sight(at, seen, moves && out);
+        let sees = self.sees(place);
+        let seen = self.machines.sightings.handle_motion(at, place, motion, sees);
+        self.sight(at, seen, moves && sees != Sees::InBed);
         self.person(at, place, there, moves);
     }
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
         let moves = self.machines.activity.handle_movement(movement);
-        let (word, out) = ((movement, moves), self.is_out_of_bed(place));
-        let seen = self.machines.sightings.handle_movement(at, place, word, out);
-        self.sight(at, seen, moves && out);
+        let (word, sees) = ((movement, moves), self.sees(place));
+        let seen = self.machines.sightings.handle_movement(at, place, word, sees);
+        self.sight(at, seen, moves && sees != Sees::InBed);
         if self.bed_source == Some(place) {
             self.machines.turns.handle(at, movement);
             self.machines.sleep.handle_movement(movement);
@@ -135,9 +137,13 @@ impl Home {
         self.person(at, place, movement > 0, moves);
     }
 
-    /// Whether what a source sees is nobody in bed, as far as is known.
-    fn is_out_of_bed(&self, place: usize) -> bool {
-        self.bed_source != Some(place) || self.occupancy == Occupancy::Out
+    /// Where a source sees whom it sees.
+    fn sees(&self, place: usize) -> Sees {
+        match (self.bed_source == Some(place), self.occupancy) {
+            (false, _) => Sees::About,
+            (true, Occupancy::Out) => Sees::BesideBed,
+            (true, Occupancy::In | Occupancy::Unknown) => Sees::InBed,
+        }
     }
 
     /// A word of motion, and whether it makes somebody seen.

@@ -63,11 +63,13 @@ pub(crate) struct Inactivity {
     state: State,
     /// When the entrance was last used: an exit is found out later than it was.
     used: Option<Mono>,
+    /// Who was out until they were back in bed, should it turn out that they only sat there.
+    ended: Option<Out>,
 }
 
 impl Inactivity {
     pub(crate) const fn new(missed: Duration) -> Self {
-        Self { missed, state: State::Unknown, used: None }
+        Self { missed, state: State::Unknown, used: None, ended: None }
     }
 
     /// An alarm stands of which nothing else is known.
@@ -79,7 +81,18 @@ impl Inactivity {
 
     /// They have been in bed for a minute.
     pub(crate) fn handle_stay(&mut self) -> Option<Finding> {
+        self.ended = match self.state {
+            State::Out(out) => Some(Out { raised: None, ..out }),
+            State::Unknown | State::InBed | State::Away => None,
+        };
         self.become_(State::InBed)
+    }
+
+    /// They have not: it goes on as before.
+    pub(crate) fn handle_not_back(&mut self, at: Mono) {
+        if let (State::InBed, Some(out)) = (self.state, self.ended.take()) {
+            self.state = State::Out(Out { told: at, ..out });
+        }
     }
 
     /// Whether they are in bed is not known any more.
@@ -94,6 +107,7 @@ impl Inactivity {
         let used = self.used.filter(|used| *used >= exit);
         let out = used
             .map_or(Out { risen: true, ..out(exit) }, |used| Out { used: Some(used), ..out(used) });
+        self.ended = None;
         self.become_(State::Out(Out { told: at, ..out }))
     }
 

@@ -51,6 +51,22 @@ fn who_sits_on_the_bed_for_less_than_a_minute_is_missed_from_the_first_exit_on()
 }
 
 #[test]
+fn a_stay_that_turns_out_to_have_been_none_ends_nothing() {
+    let mut home = Script::at("01:00");
+    home.leaves("01:10");
+    assert_eq!(home.until("01:26"), ["01:25 Low OutOfBed { min: 15 }"]);
+    home.absence.handle_entry();
+    assert_eq!(home.absence.handle_stay(), CLEAR);
+    assert_eq!(home.until("01:29"), [""; 0]);
+    home.absence.handle_sat(at("01:28"));
+    home.absence.handle_not_back(at("01:29"));
+    assert_eq!(
+        home.until("01:45"),
+        ["01:29 Low OutOfBed { min: 19 }", "01:40 Medium OutOfBed { min: 30 }"]
+    );
+}
+
+#[test]
 fn who_is_seen_is_not_missed_and_is_missed_again_if_not_seen_any_more() {
     let mut home = Script::at("01:00");
     home.leaves("01:10");

@@ -68,6 +68,15 @@ fn it_ends_by_being_seen_a_door_a_minute_in_bed_or_leaving_the_home() {
 }
 
 #[test]
+fn a_stay_that_turns_out_to_have_been_none_ends_nothing() {
+    let mut home = Script::at("eve 23:00");
+    home.leaves("06:30");
+    home.inactivity.handle_stay();
+    home.inactivity.handle_not_back(at("06:40"));
+    assert_eq!(home.until("08:00"), ["07:30 Low NotSeenSinceRising { min: 60 }"]);
+}
+
+#[test]
 fn at_home_by_day_without_motion_is_low_after_two_hours_and_medium_after_four_and_high_after_twelve()
  {
     let mut home = Script::about("08:30");
