@@ -25,22 +25,24 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Means, Mono, Quiet, Reading};
+use protocol::{Mono, Quiet, Reading};
 
 use self::checkpoint::Standstill;
 pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Finding, Kept, Refused};
+use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Rising, Settled, Stay, Turns};
 use crate::body::Vitals;
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
-use crate::place::{Activities, Doors, Inactivity, Presence, Sightings};
+use crate::place::{
+    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
+};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Ledger, Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
@@ -117,8 +119,6 @@ impl Home {
         let delay = bed_source
             .and_then(|place| sources.get(place))
             .map_or(Duration::ZERO, |source| source.exit_delay);
-        let sees_home =
-            kinds.contains(&Kind::RoomRadar) && kinds.contains(&Kind::Input(Means::Entrance));
         let is_radar = kinds.iter().map(|kind| kind.is_radar()).collect();
         let machines = Machines {
             pulse: Pulse::new(&sources, &policy.pulse),
@@ -129,6 +129,10 @@ impl Home {
             air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             sightings: Sightings::new(sources.len()),
+            night_doors: NightDoors::new(sources.len()),
+            open_doors: OpenDoors::new(sources.len()),
+            wandering: Wandering::default(),
+            visitors: Visitors::new(sources.len()),
             bed: Bed::new(policy.bed, delay),
             stay: Stay::default(),
             turns: Turns::new(policy.turn),
@@ -136,12 +140,14 @@ impl Home {
             naps: Naps::new(policy.nap),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
-            presence: Presence::new(policy.presence, is_radar, sees_home),
+            presence: Presence::new(policy.presence, is_radar, bed_source),
             inactivity: Inactivity::new(policy.absence.low),
             absence: Absence::new(policy.absence),
             settled: Settled::default(),
             rising: Rising::default(),
             minutes: Minutes::new(&sources),
+            calls: Calls::new(&kinds),
+            chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),
@@ -168,7 +174,8 @@ impl Home {
 
     /// Open alarms of an earlier boot of which nothing else is remembered: their lives go on under
     /// the same ids, their conditions are believed until the sensors say otherwise, and nothing is
-    /// said of them now.
+    /// said of them now. Only of a line that the plan no longer has it is said that its alarms are
+    /// over.
     pub fn restore_alarms(&mut self, at: Mono, kept: Vec<Kept>) {
         self.begin(at);
         for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
@@ -191,6 +198,9 @@ impl Home {
                 | AlarmKind::Co
                 | AlarmKind::Sos
                 | AlarmKind::Fall
+                | AlarmKind::DoorAtNight
+                | AlarmKind::DoorLeftOpen
+                | AlarmKind::Wandering
                 | AlarmKind::SensorLost
                 | AlarmKind::SensorFault
                 | AlarmKind::LowBattery
@@ -200,6 +210,7 @@ impl Home {
             }
         }
         self.machines.alarms.restore(self.now, kept);
+        self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
         self.settle();
     }
 
@@ -213,6 +224,7 @@ impl Home {
         let at = self.begin(at);
         self.alive(at, source, None);
         self.drain();
+        self.look_for_chatter(at, source.0, reading);
         self.route(at, source.0, reading);
         self.settle();
     }
@@ -244,11 +256,11 @@ impl Home {
         self.settle();
     }
 
-    /// A person has seen or accepted an alarm.
+    /// A person has seen or accepted an alarm, or lets go of it.
     ///
     /// # Errors
     ///
-    /// If there is no such open alarm, or somebody has accepted it before.
+    /// If there is no such open alarm, or nothing of it to accept or let go of.
     pub fn handle_acknowledge(
         &mut self,
         at: Mono,

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! One that was just made knows nothing, so a fresh start clears nothing. Numbers of a warm-up are
-//! worth nothing here: a low one neither begins this nor goes on with it. Nor does silence: what
-//! was low long ago and is low now may have been anything in between.
+//! worth nothing here, so that nothing is called clear in one. Nor is silence: what was low long ago
+//! and is low now may have been anything in between.
 
 use core::time::Duration;
 
@@ -36,16 +36,13 @@ pub(super) enum Fresh {
 impl Fresh {
     pub(super) fn handle(&mut self, number: Stamped, lowest: f32, wait: Duration) {
         let at = number.at;
-        let low = number.value < lowest;
-        *self = match (*self, low, number.marked) {
-            (_, false, _) | (Self::Unheard | Self::Not | Self::Below { .. }, true, true) => {
-                Self::Not
-            }
-            (Self::Yes, true, true | false) => Self::Yes,
-            (Self::Below { from, to }, true, false) if at.since(to) <= DOSE.bridges => {
+        *self = match (*self, number.value < lowest && !number.marked) {
+            (_, false) => Self::Not,
+            (Self::Yes, true) => Self::Yes,
+            (Self::Below { from, to }, true) if at.since(to) <= DOSE.bridges => {
                 if at.since(from) >= wait { Self::Yes } else { Self::Below { from, to: at } }
             }
-            (Self::Unheard | Self::Not | Self::Below { .. }, true, false) => {
+            (Self::Unheard | Self::Not | Self::Below { .. }, true) => {
                 Self::Below { from: at, to: at }
             }
         };

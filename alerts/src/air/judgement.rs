@@ -23,7 +23,7 @@ use super::contact::Contact;
 use super::fresh::Fresh;
 use super::measured::{Ladder, Measured};
 use super::number::{Hazard, Number};
-use crate::alarm::{Active, Finding};
+use crate::alarm::Finding;
 use crate::message::{Priority, What};
 use crate::plan::Gas;
 use crate::policy::CONTACT_ALONE;
@@ -118,7 +118,7 @@ impl Judgement {
             (Some((priority, _)), Said::So(said)) if priority <= said => None,
             (Some((priority, began)), Said::Nothing | Said::Clear | Said::So(_)) => {
                 self.said = Said::So(priority);
-                Some(Finding { kind, is: Some(Active { priority, began, what, seen: None }) })
+                Some(Finding::active(kind, priority, began, what))
             }
             (None, Said::Nothing | Said::So(_)) if self.is_over(at, scene) => {
                 self.said = Said::Clear;

@@ -133,6 +133,8 @@ impl Home {
             Some(wall) => self.set_clock(wall, ClockQuality::Held),
             None => self.settle(),
         }
+        self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
+        self.settle();
     }
 
     /// How long nobody listened before this run.

@@ -4,6 +4,8 @@
 //! hands each to those that it concerns, in the order in which they are named there. What they say
 //! of it joins the queue. What is said to the world is said in [`super::tell`].
 
+use core::time::Duration;
+
 use protocol::{Means, Mono, Reading};
 
 use super::Home;
@@ -11,7 +13,9 @@ use crate::air::{Held, Number};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Stayed, Turn};
 use crate::message::{AlarmKind, Asleep, What, Where};
-use crate::place::{DoorEvent, Passage};
+use crate::place::{Channel, Company, DoorWord, Passage, Sign};
+use crate::plan::Label;
+use crate::policy::{ENTRANCE, SEEN, STAY, WANDERING};
 use crate::sensors::Beat;
 use crate::sleep::{SleepEvent, Verdict};
 
@@ -31,7 +35,7 @@ pub(crate) enum Fact {
     /// A condition of whoever belongs in the bed.
     FoundOfBed(Finding),
     /// A door has come to count as open or closed, since an edge a moment ago.
-    Door { place: usize, edge: Mono, door: DoorEvent },
+    Door { place: usize, edge: Mono, door: DoorWord },
     /// Something that matters to the bed.
     Sight(Sight),
     /// What happened in the bed.
@@ -40,16 +44,22 @@ pub(crate) enum Fact {
     Occupied(Occupancy),
     /// Somebody turned over.
     Turned(Turn),
+    /// A source says of people what it sees.
+    Person { place: usize, channel: Channel, sign: Sign },
+    /// Somebody moves about, and not in the bed.
+    Moves,
+    /// A radar counts whom it sees.
+    Targets { place: usize, count: u8 },
     /// Somebody was seen at home.
     Seen,
-    /// A sensor saw motion that was none in bed, perhaps for a moment only.
-    Motion,
     /// Somebody is seen about: motion that goes on.
     SeenAbout,
     /// They have been back in bed for a minute, or have not.
     Stayed(Stayed),
     /// Somebody left or came home.
     Passed(Passage),
+    /// More than one person is at home.
+    Company(Company),
     /// A minute is over.
     Minute,
     /// A day of the calendar is over, or the clock was set.
@@ -108,8 +118,10 @@ impl Home {
                 self.machines.alarms.handle(at, of, found, &self.clock);
             }
             Fact::Door { place, edge, door } => {
-                self.tell_door(edge, place, door);
-                self.hear_door(at, edge, door);
+                if door.changed {
+                    self.tell_door(edge, place, door);
+                }
+                self.hear_door((at, edge), place, door);
             }
             Fact::Sight(sight) => {
                 if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
@@ -125,25 +137,24 @@ impl Home {
                 self.tell_turn(turn);
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
             }
+            Fact::Person { place, channel, sign } => {
+                let passage = self.machines.presence.handle(at, place, (channel, sign));
+                self.pass(at, passage);
+            }
+            Fact::Moves => self.hear_moves(at),
+            Fact::Targets { place, count } => {
+                let company = self.machines.visitors.handle_targets(at, place, count);
+                self.meet(at, company);
+            }
             Fact::Seen => self.hear_seen(at),
-            Fact::Motion => {
-                self.machines.absence.handle_motion(at);
-                self.machines.inactivity.handle_motion(at);
-            }
-            Fact::SeenAbout => {
-                let missed = self.machines.absence.handle_seen(at);
-                let inactive = self.machines.inactivity.handle_seen(at);
-                self.say_found(at, missed, inactive);
-            }
+            Fact::SeenAbout => self.hear_seen_about(at),
             Fact::Stayed(stayed) => self.hear_stayed(at, stayed),
-            Fact::Passed(passage) => {
-                self.tell_passage(passage);
-                let inactivity = &mut self.machines.inactivity;
-                let found = match passage {
-                    Passage::Left { .. } => inactivity.handle_left(),
-                    Passage::Came { .. } => inactivity.handle_came(at),
-                };
-                self.say_found(at, None, found);
+            Fact::Passed(passage) => self.hear_passage(at, passage),
+            Fact::Company(company) => {
+                self.machines.presence.handle_company(at);
+                if company.is_news {
+                    self.tell_visitor(company);
+                }
             }
             Fact::Minute => self.hear_minute(at),
             Fact::Midnight => self.hear_midnight(at),
@@ -157,10 +168,17 @@ impl Home {
         match beat {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
-                self.machines.presence.handle_radar(place, None);
+                self.machines.presence.handle_silent(place);
                 self.machines.sightings.handle_silent(at, place);
                 self.look_who_is_there(at);
+                if let Some(Label { line, .. }) = self.labels.get(place) {
+                    self.machines.alarms.handle_silent(line);
+                }
                 if self.bed_source == Some(place) {
+                    let bed = &self.machines.bed;
+                    if bed.is() == Occupancy::In && bed.in_bed().is_none() {
+                        self.machines.pulse.handle_leaving(at, place);
+                    }
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
             }
@@ -183,6 +201,9 @@ impl Home {
     fn hear_again(&mut self, at: Mono, place: usize) {
         self.machines.warm_ups.handle_heard(at, place);
         self.machines.faults.handle_heard(at, place);
+        if let Some(Label { line, .. }) = self.labels.get(place) {
+            self.machines.alarms.handle_heard(at, line);
+        }
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
@@ -190,19 +211,61 @@ impl Home {
         }
     }
 
-    fn hear_door(&mut self, at: Mono, edge: Mono, door: DoorEvent) {
-        let (means, opened) = match door {
-            DoorEvent::Opened(means) => (means, true),
-            DoorEvent::Closed(means) => (means, false),
+    fn hear_door(&mut self, (at, edge): (Mono, Mono), place: usize, door: DoorWord) {
+        if door.means != Means::Entrance {
+            return;
+        }
+        let stands = self.machines.open_doors.handle(place, edge, door.open);
+        self.found(at, Some(place), stands);
+        if !door.changed {
+            return;
+        }
+        let used = if door.open {
+            self.machines.visitors.handle_opened(edge);
+            let is_dead = self.clock.is_within(edge, ENTRANCE.dead_of_night);
+            self.machines.night_doors.handle_opened(edge, place, is_dead)
+        } else {
+            let would_see = self.machines.presence.sees_rooms();
+            self.machines.night_doors.handle_shut(place, would_see)
         };
-        if means == Means::Entrance {
-            self.machines.presence.handle_entrance(edge, opened);
-            if opened {
-                self.machines.absence.handle_opened(edge);
+        self.found(at, Some(place), used);
+        let passage = self.machines.presence.handle_entrance(edge, door.open);
+        self.pass(at, passage);
+        if door.open {
+            self.machines.absence.handle_opened(edge);
+        }
+        let inactive = self.machines.inactivity.handle_door(edge);
+        self.found(at, None, inactive);
+        self.say(at, Fact::Sight(Sight::Elsewhere));
+    }
+
+    fn hear_passage(&mut self, at: Mono, passage: Passage) {
+        self.tell_passage(passage);
+        let inactive = match passage {
+            Passage::Left { .. } => self.machines.inactivity.handle_left(),
+            Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
+                self.machines.inactivity.handle_came(at)
             }
-            let found = self.machines.inactivity.handle_door(edge);
-            self.say_found(at, None, found);
-            self.say(at, Fact::Sight(Sight::Elsewhere));
+        };
+        self.found(at, None, inactive);
+        match passage {
+            Passage::Left { .. } => {}
+            Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
+                while let Some((place, found)) = self.machines.night_doors.handle_inside() {
+                    self.found(at, Some(place), Some(found));
+                }
+            }
+        }
+        self.find_out_where(at);
+    }
+
+    fn hear_moves(&mut self, at: Mono) {
+        self.machines.absence.handle_motion(at);
+        self.machines.inactivity.handle_motion(at);
+        self.machines.visitors.handle_motion(at);
+        let found = self.machines.wandering.handle_motion(at);
+        if let Some(found) = found {
+            self.say(at, Fact::FoundOfBed(found));
         }
     }
 
@@ -210,14 +273,18 @@ impl Home {
         let machines = &mut self.machines;
         match event {
             BedEvent::Entry { from } => {
+                machines.wandering.handle_entry();
                 machines.stay.handle_entry(at, from);
                 machines.absence.handle_entry();
             }
             BedEvent::Exit { from, number, .. } => {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sleep.handle_exit(at, from);
-                machines.presence.handle_seen(at);
+                machines.presence.handle_exit(at);
                 machines.sightings.handle_exit(from);
+                if let Some(found) = machines.wandering.handle_exit(from) {
+                    self.say(at, Fact::FoundOfBed(found));
+                }
                 self.hear_exit(at, from);
             }
             BedEvent::GotUp { from, number } => {
@@ -236,7 +303,15 @@ impl Home {
         }
         self.machines.absence.handle_exit(at, exit);
         let found = self.machines.inactivity.handle_exit(at, exit);
-        self.say_found(at, None, found);
+        self.found(at, None, found);
+    }
+
+    /// Nobody is missed who is seen: it has taken them half a minute to be.
+    fn hear_seen_about(&mut self, at: Mono) {
+        let off = at.back(Duration::from_secs(u64::from(SEEN.least)));
+        let missed = self.machines.absence.handle_seen(at);
+        let inactive = self.machines.inactivity.handle_seen(at);
+        self.say_found(at, off, missed, inactive);
     }
 
     fn hear_stayed(&mut self, at: Mono, stayed: Stayed) {
@@ -249,19 +324,23 @@ impl Home {
             Stayed::Back => {
                 let missed = self.machines.absence.handle_stay();
                 let inactive = self.machines.inactivity.handle_stay();
-                self.say_found(at, Some(missed), inactive);
+                self.say_found(at, at.back(STAY.least), Some(missed), inactive);
             }
         }
     }
 
-    /// What was found of whoever belongs in the bed, and of the home.
-    fn say_found(&mut self, at: Mono, of_bed: Option<Finding>, of_home: Option<Finding>) {
+    /// What is over since `off`, of whoever belongs in the bed and of the home.
+    fn say_found(
+        &mut self,
+        at: Mono,
+        off: Mono,
+        of_bed: Option<Finding>,
+        of_home: Option<Finding>,
+    ) {
         if let Some(found) = of_bed {
-            self.say(at, Fact::FoundOfBed(found));
+            self.say(at, Fact::FoundOfBed(found.off_since(off)));
         }
-        if let Some(found) = of_home {
-            self.say(at, Fact::Found { place: None, found });
-        }
+        self.found(at, None, of_home.map(|found| found.off_since(off)));
     }
 
     /// Whether somebody is there, out of bed, may have changed.
@@ -273,6 +352,9 @@ impl Home {
 
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
         self.occupancy = occupancy;
+        self.machines.visitors.handle_bed(occupancy);
+        let passage = self.machines.presence.handle_bed(at, occupancy);
+        self.pass(at, passage);
         let in_bed = match occupancy {
             Occupancy::In => Some(true),
             Occupancy::Out => Some(false),
@@ -304,9 +386,6 @@ impl Home {
     }
 
     fn hear_seen(&mut self, at: Mono) {
-        if let Some(passage) = self.machines.presence.handle_seen(at) {
-            self.say(at, Fact::Passed(passage));
-        }
         if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
             self.find_out_where(at);
         }
@@ -316,18 +395,17 @@ impl Home {
     fn hear_minute(&mut self, end: Mono) {
         let began = end.back(crate::record::MINUTE);
         self.machines.activity.handle_minute();
+        // The minute in which they lay down was not spent in bed.
+        let in_bed = match self.occupancy {
+            Occupancy::In => Some(self.machines.bed.entered().is_some_and(|since| since <= began)),
+            Occupancy::Out => Some(false),
+            Occupancy::Unknown => None,
+        };
+        let mut asleep = false;
         if self.bed_source.is_some() {
-            // The minute in which they lay down was not spent in bed.
-            let in_bed = match self.occupancy {
-                Occupancy::In => {
-                    Some(self.machines.bed.entered().is_some_and(|since| since <= began))
-                }
-                Occupancy::Out => Some(false),
-                Occupancy::Unknown => None,
-            };
             let scored = self.machines.sleep.handle_minute(end, in_bed);
             self.tell_sleep(scored.event);
-            let asleep = scored.verdict == Verdict::Asleep;
+            asleep = scored.verdict == Verdict::Asleep;
             let is_night = self.clock.is_night(began);
             let began_to = matches!(scored.event, Some(SleepEvent::Onset { .. }));
             let sleeps = began_to || (asleep && self.machines.sleep.is() == Asleep::Asleep);
@@ -341,7 +419,38 @@ impl Home {
             }
         }
         self.tell_minute(began, end);
+        let company = self.machines.visitors.handle_minute(end);
+        self.meet(end, company);
+        let found = self.machines.wandering.handle_minute(self.may_wander(end), asleep, in_bed);
+        if let Some(found) = found {
+            self.say(end, Fact::FoundOfBed(found));
+        }
         self.find_out_where(end);
+    }
+
+    /// At night, and not when they may rise for the day.
+    fn may_wander(&self, at: Mono) -> bool {
+        let is_night = self.clock.is_night(at) == Some(true);
+        let ends = self.clock.night_end(at);
+        is_night && ends.is_none_or(|end| end.since(at) > WANDERING.rises)
+    }
+
+    fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {
+        if let Some(found) = found {
+            self.say(at, Fact::Found { place, found });
+        }
+    }
+
+    fn pass(&mut self, at: Mono, passage: Option<Passage>) {
+        if let Some(passage) = passage {
+            self.say(at, Fact::Passed(passage));
+        }
+    }
+
+    fn meet(&mut self, at: Mono, company: Option<Company>) {
+        if let Some(company) = company {
+            self.say(at, Fact::Company(company));
+        }
     }
 
     /// A sensor may have come near the end of its life by the calendar: unless it says so itself,

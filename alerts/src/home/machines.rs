@@ -11,14 +11,17 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
-use crate::alarm::Alarms;
+use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Rising, Settled, Stay, Turns};
 use crate::body::Vitals;
 use crate::message::What;
-use crate::place::{Activities, Doors, Inactivity, Presence, Sightings, Watch};
+use crate::place::{
+    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
+    Watch,
+};
 use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
 
@@ -128,7 +131,7 @@ machines! {
         }
         air: Air, |air, due| {
             while let Some((place, found)) = air.handle_timeout(due.now) {
-                due.say(Fact::Found { place: Some(place), found });
+                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
             }
         }
         doors: Doors, |doors, due| {
@@ -139,6 +142,17 @@ machines! {
         sightings: Sightings, |sightings, due| {
             if let Some(at) = sightings.handle_timeout(due.now) {
                 due.facts.push_back((at, Fact::SeenAbout));
+            }
+        }
+        night_doors: NightDoors, |night_doors, due| {
+            while let Some((place, found)) = night_doors.handle_timeout(due.now) {
+                due.say(Fact::Found { place: Some(place), found });
+            }
+        }
+        open_doors: OpenDoors, |open_doors, due| {
+            let is_night = due.clock.is_night(due.now);
+            while let Some((place, found)) = open_doors.handle_timeout(due.now, is_night) {
+                due.say(Fact::Found { place: Some(place), found });
             }
         }
         bed: Bed, |bed, due| {
@@ -196,7 +210,11 @@ machines! {
         activity: Activities,
         settled: Settled,
         rising: Rising,
+        wandering: Wandering,
+        visitors: Visitors,
         minutes: Minutes,
+        calls: Calls,
+        chatter: Chatter,
     }
 }
 

@@ -5,14 +5,22 @@ use protocol::{Lel, Mono, Motion, Ppm, Quantity, Reading, Zone};
 use super::Home;
 use super::facts::Fact;
 use crate::air::{Hazard, Held, Leap, Number};
-use crate::alarm::Finding;
+use crate::alarm::Caller;
 use crate::bed::{Occupancy, Sight};
-use crate::message::{AlarmKind, Priority, What};
-use crate::place::Sees;
+use crate::message::What;
+use crate::place::{Channel, Rate, Sees, Sign};
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
+    /// Whether what a contact says comes too often is asked before what it says: the fault of one
+    /// that goes on chattering goes on.
+    pub(super) fn look_for_chatter(&mut self, at: Mono, place: usize, reading: &Reading) {
+        if self.machines.chatter.handle(at, place, reading) {
+            self.say(at, Fact::Fault { place, what: What::Chatters });
+        }
+    }
+
     /// A reading of a source that was just heard.
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
@@ -27,25 +35,19 @@ impl Home {
                     self.say(at, Fact::Sight(Sight::Unwatched));
                 }
             }
-            Reading::Targets(targets) => self.presence(at, place, targets > 0),
+            Reading::Targets(count) => {
+                self.say(at, Fact::Targets { place, count });
+                self.presence(at, place, count > 0);
+            }
             // Who is not in this zone may be in another.
             Reading::Target(_) | Reading::Zone(Zone { occupied: true, .. }) => {
-                self.say(at, Fact::Seen)
+                self.person(at, place, Channel::Presence, Sign::There);
             }
             Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
-            Reading::HeartRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate.0) {
-                    self.say(at, Fact::Sight(Sight::Heart(rate.0)));
-                }
-            }
-            Reading::BreathingRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate.0)
-                {
-                    self.say(at, Fact::Sight(Sight::Breath(rate.0)));
-                }
-            }
+            Reading::HeartRate(rate) => self.heart(at, place, rate.0),
+            Reading::BreathingRate(rate) => self.breath(at, place, rate.0),
             Reading::SleepStage(stage) => {
                 if self.bed_source == Some(place) {
                     self.machines.sleep.handle_stage(at, stage);
@@ -62,8 +64,8 @@ impl Home {
                 self.machines.doors.handle(at, place, contact);
                 self.say(at, Fact::Measured { place });
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
+            Reading::Sos(on) => self.call(at, place, Caller::Person, on),
+            Reading::Fall(on) => self.call(at, place, Caller::Radar, on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
@@ -88,15 +90,12 @@ impl Home {
     }
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
-        self.machines.presence.handle_radar(place, Some(there));
         self.machines.sightings.handle_presence(place, there);
         self.look_who_is_there(at);
         if self.bed_source == Some(place) {
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
-        if there {
-            self.say(at, Fact::Seen);
-        }
+        self.person(at, place, Channel::Presence, if there { Sign::There } else { Sign::Nobody });
     }
 
     fn in_bed(&mut self, at: Mono, place: usize, flag: bool) {
@@ -111,30 +110,34 @@ impl Home {
     }
 
     fn motion(&mut self, at: Mono, place: usize, motion: Motion) {
-        let (there, moves) = match motion {
-            Motion::None => (false, false),
-            Motion::Still => (true, false),
-            Motion::Active => (true, true),
+        let sign = match motion {
+            Motion::None => Sign::Nobody,
+            Motion::Still => Sign::There,
+            Motion::Active => Sign::Moves,
         };
-        self.machines.activity.handle_motion(moves);
-        let sees = self.sees(place);
-        let seen = self.machines.sightings.handle_motion(at, place, motion, sees);
-        self.sight(at, seen, moves && sees != Sees::InBed);
-        self.person(at, place, there, moves);
+        self.machines.activity.handle_motion(sign == Sign::Moves);
+        let seen = self.machines.sightings.handle_motion(at, place, motion, self.sees(place));
+        self.sight(at, seen);
+        self.person(at, place, Channel::Motion, sign);
     }
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
         let moves = self.machines.activity.handle_movement(movement);
         let (word, sees) = ((movement, moves), self.sees(place));
         let seen = self.machines.sightings.handle_movement(at, place, word, sees);
-        self.sight(at, seen, moves && sees != Sees::InBed);
+        self.sight(at, seen);
         if self.bed_source == Some(place) {
             self.machines.turns.handle(at, movement);
             self.machines.sleep.handle_movement(movement);
             self.machines.vitals.handle_movement(movement);
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
-        self.person(at, place, movement > 0, moves);
+        let sign = match (movement, moves) {
+            (0, _) => Sign::Nobody,
+            (_, false) => Sign::There,
+            (_, true) => Sign::Moves,
+        };
+        self.person(at, place, Channel::Movement, sign);
     }
 
     /// Where a source sees whom it sees.
@@ -146,24 +149,50 @@ impl Home {
         }
     }
 
-    /// A word of motion, and whether it makes somebody seen.
-    fn sight(&mut self, at: Mono, seen: Option<Mono>, moves: bool) {
+    /// Somebody may be there, or be seen about.
+    fn sight(&mut self, at: Mono, seen: Option<Mono>) {
         self.look_who_is_there(at);
-        if moves {
-            self.say(at, Fact::Motion);
-        }
         if let Some(at) = seen {
             self.say(at, Fact::SeenAbout);
         }
     }
 
-    /// A radar sees somebody, who perhaps moves about: not in bed, if it looks at a room.
-    fn person(&mut self, at: Mono, place: usize, there: bool, moves: bool) {
-        if there {
+    fn heart(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate) {
+            self.rate(at, Rate::Heart(rate));
+            self.say(at, Fact::Sight(Sight::Heart(rate)));
+        }
+    }
+
+    fn breath(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate) {
+            self.rate(at, Rate::Breath(rate));
+            self.say(at, Fact::Sight(Sight::Breath(rate)));
+        }
+    }
+
+    /// The bed's radar counts heart or breath.
+    fn rate(&mut self, at: Mono, rate: Rate) {
+        if let Some(company) = self.machines.visitors.handle_rate(at, rate) {
+            self.say(at, Fact::Company(company));
+        }
+    }
+
+    /// A source sees somebody or nobody. Who moves about is not in bed, if it looks at a room, or if
+    /// nobody is in the bed that it looks at.
+    fn person(&mut self, at: Mono, place: usize, channel: Channel, sign: Sign) {
+        self.say(at, Fact::Person { place, channel, sign });
+        if sign > Sign::Nobody {
             self.say(at, Fact::Seen);
         }
-        if moves && self.bed_source != Some(place) {
-            self.say(at, Fact::Sight(Sight::Elsewhere));
+        if sign == Sign::Moves {
+            let beside_bed = self.bed_source == Some(place);
+            if !beside_bed {
+                self.say(at, Fact::Sight(Sight::Elsewhere));
+            }
+            if !beside_bed || self.occupancy == Occupancy::Out {
+                self.say(at, Fact::Moves);
+            }
         }
     }
 
@@ -192,7 +221,9 @@ impl Home {
         let worth = self.machines.warm_ups.worth(at, place);
         let marked = worth == Worth::Marked;
         if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
-            self.say(now, Fact::Found { place: Some(place), found: found.seen_at(at) });
+            // Fresh air was waited for.
+            let found = found.seen_at(at).waited(at);
+            self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
             Worth::Full | Worth::Overdue => self.say(now, Fact::Measured { place }),
@@ -215,10 +246,10 @@ impl Home {
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
-        let found =
-            if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
-        self.say(at, Fact::Found { place: Some(place), found });
+    fn call(&mut self, at: Mono, place: usize, caller: Caller, on: bool) {
+        if let Some(found) = self.machines.calls.handle(at, place, caller, on) {
+            self.say(at, Fact::Found { place: Some(place), found });
+        }
         self.say(at, Fact::Measured { place });
     }
 

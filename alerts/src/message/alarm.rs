@@ -26,6 +26,12 @@ pub enum AlarmKind {
     AbsentFromBed,
     /// Nobody moves where somebody is, or should be.
     Inactivity,
+    /// The entrance was opened in the dead of night.
+    DoorAtNight,
+    /// The entrance stands open for too long.
+    DoorLeftOpen,
+    /// Up again and again, or about for long, at night.
+    Wandering,
     /// A sensor is not heard.
     SensorLost,
     /// A sensor says that it is broken.
@@ -52,6 +58,9 @@ impl AlarmKind {
             Self::Fall => "alarm/fall",
             Self::AbsentFromBed => "alarm/absent-from-bed",
             Self::Inactivity => "alarm/inactivity",
+            Self::DoorAtNight => "alarm/door-at-night",
+            Self::DoorLeftOpen => "alarm/door-left-open",
+            Self::Wandering => "alarm/wandering",
             Self::SensorLost => "alarm/sensor-lost",
             Self::SensorFault => "alarm/sensor-fault",
             Self::LowBattery => "alarm/low-battery",

@@ -101,6 +101,27 @@ pub enum What {
         /// For how long.
         min: u32,
     },
+    /// In the dead of night.
+    DoorOpenedAtNight,
+    /// Opened in the dead of night, and not shut since.
+    DoorNotShutAtNight,
+    /// The entrance was opened in the dead of night and shut, and nobody was seen inside since.
+    NobodyBackInside,
+    /// The entrance, for so many minutes.
+    DoorStandsOpen {
+        /// For how long.
+        min: u32,
+    },
+    /// Out of bed so many times within two hours of a night.
+    UpAgain {
+        /// How often.
+        times: u32,
+    },
+    /// About at night, for so many minutes.
+    AboutAtNight {
+        /// For how long.
+        min: u32,
+    },
     /// A sensor without a valid frame.
     NotHeard,
     /// What a sensor says is wrong with itself.
@@ -111,6 +132,10 @@ pub enum What {
     BatteryLow,
     /// A sensor says so.
     BeyondItsLife,
+    /// A contact that changes faster than anybody can make it.
+    Chatters,
+    /// The home's configuration has no longer what it was about.
+    NoLongerThere,
     /// The home's configuration says when.
     LifeEnds(YearMonth),
     /// A contact says so.
@@ -129,7 +154,7 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 25] = [
+    pub const EXAMPLES: &[Self] = &[
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
@@ -146,6 +171,12 @@ impl What {
         Self::StillOutOfBed { min: 15 },
         Self::NotSeenSinceRising { min: 60 },
         Self::NoActivity { min: 120 },
+        Self::DoorOpenedAtNight,
+        Self::DoorNotShutAtNight,
+        Self::NobodyBackInside,
+        Self::DoorStandsOpen { min: 5 },
+        Self::UpAgain { times: 3 },
+        Self::AboutAtNight { min: 31 },
         Self::NotHeard,
         Self::SensorFault(Fault::Sensor),
         Self::WarmsTooLong,
@@ -155,6 +186,8 @@ impl What {
         Self::MainsLost,
         Self::ReadingsNotStored,
         Self::AlarmsNotStored,
+        Self::Chatters,
+        Self::NoLongerThere,
     ];
 
     /// As evidence of that moment.
@@ -188,33 +221,55 @@ impl What {
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
             Self::OutOfBed { min } => {
-                lasting("out-of-bed", min, format!("out of bed for {min} min"))
+                counted("out-of-bed", ("min", min), format!("out of bed for {min} min"))
             }
             Self::NotSeen { min } => {
-                lasting("not-seen", min, format!("out of bed, not seen for {min} min"))
+                counted("not-seen", ("min", min), format!("out of bed, not seen for {min} min"))
             }
-            Self::NotSeenSinceDoor { min } => lasting(
+            Self::NotSeenSinceDoor { min } => counted(
                 "not-seen-since-door",
-                min,
+                ("min", min),
                 format!("not seen for {min} min, the entrance was opened"),
             ),
-            Self::NothingMoves { min } => lasting(
+            Self::NothingMoves { min } => counted(
                 "nothing-moves",
-                min,
+                ("min", min),
                 format!("out of bed for {min} min, nothing moves, the entrance is closed"),
             ),
-            Self::StillOutOfBed { min } => lasting(
+            Self::StillOutOfBed { min } => counted(
                 "still-out-of-bed",
-                min,
+                ("min", min),
                 format!("somebody out of bed has not moved for {min} min"),
             ),
-            Self::NotSeenSinceRising { min } => lasting(
+            Self::NotSeenSinceRising { min } => counted(
                 "not-seen-since-rising",
-                min,
+                ("min", min),
                 format!("not seen for {min} min since they rose"),
             ),
             Self::NoActivity { min } => {
-                lasting("no-activity", min, format!("nothing has moved for {min} min"))
+                counted("no-activity", ("min", min), format!("nothing has moved for {min} min"))
+            }
+            Self::DoorOpenedAtNight => {
+                plain("door-opened-at-night", "the entrance was opened in the dead of night")
+            }
+            Self::DoorNotShutAtNight => plain(
+                "door-not-shut-at-night",
+                "the entrance was opened in the dead of night and not shut",
+            ),
+            Self::NobodyBackInside => plain(
+                "nobody-back-inside",
+                "the entrance was used in the dead of night, and nobody was seen inside since",
+            ),
+            Self::DoorStandsOpen { min } => counted(
+                "door-stands-open",
+                ("min", min),
+                format!("the entrance stands open for {min} min"),
+            ),
+            Self::UpAgain { times } => {
+                counted("up-again", ("times", times), format!("out of bed {times} times in 2 h"))
+            }
+            Self::AboutAtNight { min } => {
+                counted("about-at-night", ("min", min), format!("about at night for {min} min"))
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
@@ -233,6 +288,10 @@ impl What {
                 )
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
+            Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
+            Self::NoLongerThere => {
+                plain("no-longer-there", "the home's configuration has it no longer")
+            }
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
             Self::AlarmsNotStored => {
                 plain("alarms-not-stored", "alarms are sent without being stored")
@@ -241,10 +300,10 @@ impl What {
     }
 }
 
-/// A finding that has lasted for so many minutes.
-fn lasting(code: &'static str, min: u32, sentence: String) -> Row {
-    let figure = Figure { hundredths: i64::from(min) * 100 };
-    (code, Some(("min", Arg::Number(figure))), sentence.into())
+/// A code with a whole number.
+fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: String) -> Row {
+    let figure = Figure { hundredths: i64::from(number) * 100 };
+    (code, Some((name, Arg::Number(figure))), sentence.into())
 }
 
 fn number(value: f32) -> Arg {
@@ -285,7 +344,7 @@ mod tests {
 
     #[test]
     fn every_finding_has_a_code_of_its_own_and_a_sentence() {
-        let rows = What::EXAMPLES.map(What::row);
+        let rows = What::EXAMPLES.iter().map(|what| what.row()).collect::<Vec<_>>();
         let codes: BTreeSet<_> = rows.iter().map(|(code, ..)| *code).collect();
         assert_eq!(codes.len(), What::EXAMPLES.len());
         for (code, _, sentence) in &rows {
@@ -345,39 +404,62 @@ mod tests {
     }
 
     #[test]
+    fn every_finding_is_remembered() {
+        for what in What::EXAMPLES {
+            let text = serde_json::to_string(&what).unwrap();
+            assert_eq!(serde_json::from_str::<What>(&text).unwrap(), *what);
+        }
+    }
+
+    #[test]
     fn evidence_that_was_stored_before_there_were_codes_is_still_read() {
         let old: Evidence = serde_json::from_str(r#"{"what":"smoke on"}"#).unwrap();
         assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));
     }
 
-    /// A new variant does not compile without a place here.
-    const fn place(what: &What) -> usize {
-        match what {
-            What::SmokeOn => 0,
-            What::GasAlarmOn => 1,
-            What::CoAlarmOn => 2,
-            What::CoPpm(_) => 3,
-            What::GasLel(_) => 4,
-            What::GasPpm(_) => 5,
-            What::OverRange(_) => 6,
-            What::CallForHelp => 7,
-            What::FallSeen => 8,
-            What::OutOfBed { .. } => 9,
-            What::NotSeen { .. } => 10,
-            What::NotSeenSinceDoor { .. } => 11,
-            What::NothingMoves { .. } => 12,
-            What::StillOutOfBed { .. } => 13,
-            What::NotSeenSinceRising { .. } => 14,
-            What::NoActivity { .. } => 15,
-            What::NotHeard => 16,
-            What::SensorFault(_) => 17,
-            What::WarmsTooLong => 18,
-            What::BatteryLow => 19,
-            What::BeyondItsLife => 20,
-            What::LifeEnds(_) => 21,
-            What::MainsLost => 22,
-            What::ReadingsNotStored => 23,
-            What::AlarmsNotStored => 24,
-        }
+    macro_rules! places {
+        ($($pattern:pat,)*) => {
+            /// A new variant does not compile without a place here, in the order of the examples.
+            fn place(what: &What) -> usize {
+                match what { $($pattern => {})* }
+                [$(matches!(what, $pattern),)*].iter().position(|is| *is).unwrap()
+            }
+        };
+    }
+
+    places! {
+        What::SmokeOn,
+        What::GasAlarmOn,
+        What::CoAlarmOn,
+        What::CoPpm(_),
+        What::GasLel(_),
+        What::GasPpm(_),
+        What::OverRange(_),
+        What::CallForHelp,
+        What::FallSeen,
+        What::OutOfBed { .. },
+        What::NotSeen { .. },
+        What::NotSeenSinceDoor { .. },
+        What::NothingMoves { .. },
+        What::StillOutOfBed { .. },
+        What::NotSeenSinceRising { .. },
+        What::NoActivity { .. },
+        What::DoorOpenedAtNight,
+        What::DoorNotShutAtNight,
+        What::NobodyBackInside,
+        What::DoorStandsOpen { .. },
+        What::UpAgain { .. },
+        What::AboutAtNight { .. },
+        What::NotHeard,
+        What::SensorFault(_),
+        What::WarmsTooLong,
+        What::BatteryLow,
+        What::BeyondItsLife,
+        What::LifeEnds(_),
+        What::MainsLost,
+        What::ReadingsNotStored,
+        What::AlarmsNotStored,
+        What::Chatters,
+        What::NoLongerThere,
     }
 }

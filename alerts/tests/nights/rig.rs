@@ -119,6 +119,10 @@ impl Rig {
         self.pass_to(self.now + Duration::from_secs(seconds));
     }
 
+    pub(crate) fn pass_ms(&mut self, ms: u64) {
+        self.pass_to(self.now + Duration::from_millis(ms));
+    }
+
     fn pass_to(&mut self, until: Mono) {
         while let Some(due) = self.home.poll_timeout().filter(|due| *due <= until) {
             self.home.handle_timeout(due);
@@ -177,11 +181,15 @@ impl Rig {
     }
 
     pub(crate) fn accept(&mut self, alarm: &str) {
+        self.acknowledge(alarm, Stage::Accepted);
+    }
+
+    pub(crate) fn acknowledge(&mut self, alarm: &str, stage: Stage) {
         let ack = alerts::message::Acknowledge {
             request: "1".into(),
             alarm: alarm.into(),
             by: "desk".into(),
-            stage: Stage::Accepted,
+            stage,
         };
         self.home.handle_acknowledge(self.now, &ack).unwrap();
         self.drain();
@@ -247,6 +255,7 @@ impl Rig {
                     | Event::DoorClosed(_)
                     | Event::LeftHome(_)
                     | Event::CameHome(_)
+                    | Event::Visitor(_)
                     | Event::SensorLost(_)
                     | Event::SensorBack(_) => format!("{at} {what}"),
                 }
