@@ -6,7 +6,7 @@ use protocol::Reading;
 use crate::rig::{BED, Rig};
 
 #[test]
-fn with_an_unset_clock_the_night_goes_on_without_times_and_without_absence_alarms() {
+fn with_an_unset_clock_the_night_goes_on_without_times() {
     let mut home = Rig::unset("02:00", "Asia/Chongqing", &[("bed", Kind::BedRadar, 10, 30)]);
     home.home.handle_clock(home.now, Some(Wall(0)), ClockQuality::Unset);
     home.goes_to_bed();
@@ -17,7 +17,7 @@ fn with_an_unset_clock_the_night_goes_on_without_times_and_without_absence_alarm
     let outputs = home.outputs();
     let bodies: Vec<String> = outputs
         .iter()
-        .filter(|output| output.message.topic() != "minute")
+        .filter(|output| output.message.topic().starts_with("event/"))
         .map(|output| {
             format!(
                 "{} {}",
@@ -34,6 +34,24 @@ fn with_an_unset_clock_the_night_goes_on_without_times_and_without_absence_alarm
             "event/sleep-onset {}",
             "event/wake {}",
             "event/got-up {}",
+        ]
+    );
+}
+
+#[test]
+fn an_unset_clock_counts_as_night_and_raises_nothing_above_medium() {
+    let mut home = Rig::unset("12:00", "Asia/Chongqing", &[("bed", Kind::BedRadar, 10, 30)]);
+    home.goes_to_bed();
+    home.gets_up(30);
+    home.empty(70 * 60);
+    let mut said = home.said();
+    said.retain(|line| line.contains("raised") || line.contains("escalated"));
+    assert_eq!(
+        said,
+        [
+            "12:25:09 alarm/absent-from-bed of bed: raised Low",
+            "12:40:09 alarm/absent-from-bed of bed: escalated Medium",
+            "12:45:09 alarm/absent-from-bed of bed: escalated Medium",
         ]
     );
 }
