@@ -3,7 +3,11 @@
 //! The defaults are the documents' values (care.md, hazard.md §6, contract.md). A configuration
 //! may override each of them.
 
+mod evidence;
+
 use core::time::Duration;
+
+pub(crate) use self::evidence::{EVIDENCE, reached};
 
 const fn s(seconds: u64) -> Duration {
     Duration::from_secs(seconds)

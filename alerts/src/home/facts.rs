@@ -107,8 +107,10 @@ impl Home {
                 self.hear_door(at, edge, door);
             }
             Fact::Sight(sight) => {
-                if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
-                    self.say(at, Fact::Bed(event));
+                let mut event = self.machines.bed.handle(at, sight, &self.clock);
+                while let Some(happened) = event {
+                    self.say(at, Fact::Bed(happened));
+                    event = self.machines.bed.poll();
                 }
             }
             Fact::Bed(event) => {
@@ -194,6 +196,7 @@ impl Home {
                 machines.tally.handle_got_up(number);
                 machines.absence.handle_got_up();
             }
+            BedEvent::GotUpWithdrawn { number, .. } => machines.tally.handle_not_up(number),
         }
     }
 

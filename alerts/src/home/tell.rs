@@ -18,17 +18,17 @@ impl Home {
 
     pub(super) fn tell_bed(&mut self, now: Mono, event: BedEvent) {
         match event {
-            BedEvent::Entry { from } => {
+            BedEvent::Entry { from, .. } => {
                 let entry = BedEntry { from: self.when(from), confirmed: self.when(now) };
                 self.tell(from, Event::BedEntry(entry));
             }
-            BedEvent::Exit { from, number, evidence } => {
+            BedEvent::Exit { from, number, ledger } => {
                 let Label { line, room } =
                     self.bed_source.map(|at| self.label(at)).unwrap_or_default();
                 let exit = BedExit {
                     from: self.when(from),
                     confirmed: self.when(now),
-                    evidence,
+                    evidence: ledger.words(),
                     first_seen_by: line,
                     room,
                     number,
@@ -36,7 +36,12 @@ impl Home {
                 self.tell(from, Event::BedExit(exit));
             }
             BedEvent::GotUp { from, number } => {
-                let got_up = GotUp { from: self.when(from), exit: None, number };
+                let got_up = GotUp { from: self.when(from), exit: None, withdrawn: None, number };
+                self.tell(from, Event::GotUp(got_up));
+            }
+            BedEvent::GotUpWithdrawn { from, number } => {
+                let withdrawn = Some(true);
+                let got_up = GotUp { from: self.when(from), exit: None, withdrawn, number };
                 self.tell(from, Event::GotUp(got_up));
             }
         }

@@ -1,6 +1,7 @@
 //! `event/{kind}`: what happened in the home.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use protocol::Means;
 use serde::{Deserialize, Serialize};
@@ -77,7 +78,9 @@ pub struct BedEntry {
 /// Which bed exit of this home, from 1: how a got-up finds its exit before the outbox has given
 /// that an id. The shell remembers the [`Id`] that each number's message got, and after a restart
 /// says which number was the last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 pub struct ExitNumber(pub u32);
 
 /// `event/bed-exit`.
@@ -89,8 +92,8 @@ pub struct BedExit {
     /// When it was certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<When>,
-    /// What the last sign was, in plain words.
-    pub evidence: &'static str,
+    /// What decided, the heaviest first: `rise +4.5`, `flag −0.3`.
+    pub evidence: Vec<String>,
     /// The source that first said so.
     pub first_seen_by: String,
     /// The room that it looks at, as the home's configuration calls it.
@@ -110,6 +113,9 @@ pub struct GotUp {
     /// The message of that bed exit: filled in by the shell, which knows what id `number` got.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit: Option<Id>,
+    /// It was not the final rise after all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withdrawn: Option<bool>,
     /// For the shell only.
     #[serde(skip)]
     pub number: ExitNumber,

@@ -1,0 +1,235 @@
+//! If they have left, when? Every moment at which they could have left is held against all that
+//! was seen before and after it; the one that explains most is the date, and how much better it
+//! explains it than that they are still there is whether they left.
+//!
+//! What a module says comes late, so the judgement looks back: a flag that falls says that somebody
+//! left within the last minutes, a burst of movement after which nobody is in view says when, and
+//! heart or breath that changed after it says that it was not that one.
+//!
+//! That they are still there explains nobody in view too, for a while: a still sleeper is lost and
+//! comes back within minutes. So not being seen says no more than [`EvidencePolicy::lost`] at
+//! first, and more only as minutes pass ([`EvidencePolicy::lasting`]): with a flag that stays it is
+//! never enough.
+//!
+//! [`EvidencePolicy::lost`]: crate::policy::EvidencePolicy::lost
+//! [`EvidencePolicy::lasting`]: crate::policy::EvidencePolicy::lasting
+
+use core::time::Duration;
+
+use protocol::Mono;
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Ledger;
+use super::signs::Signs;
+use super::stir::{Stir, Stirs};
+use super::word::{How, Word};
+use crate::policy::{EVIDENCE, reached};
+
+/// A word that fell so soon before somebody left may be about that.
+const ABOUT: Duration = Duration::from_secs(5);
+
+/// That they left, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Leave {
+    pub(crate) at: Mono,
+    pub(crate) ledger: Ledger,
+}
+
+/// All that is known of one bed in which somebody is.
+pub(crate) struct Scene<'a> {
+    pub(crate) now: Mono,
+    /// They have been in it since.
+    pub(crate) since: Mono,
+    pub(crate) signs: &'a Signs,
+    pub(crate) flag: &'a Word,
+    pub(crate) presence: &'a Word,
+    pub(crate) elsewhere: Option<Mono>,
+    /// How late the module's flag is known to be.
+    pub(crate) delay: Duration,
+    /// Movement from here on is a large one.
+    pub(crate) large: u8,
+}
+
+/// A moment at which they could have left.
+struct Moment<'a> {
+    /// The date.
+    at: Mono,
+    /// What is seen from here on is of afterwards.
+    after: Mono,
+    stir: Option<&'a Stir>,
+}
+
+impl<'a> Scene<'a> {
+    /// The best moment at which they could have left.
+    pub(crate) fn leave(&self) -> Option<Leave> {
+        let stirs = self.signs.stirs.iter().filter(|stir| stir.from > self.since);
+        let risen = stirs.map(|stir| Moment { at: stir.left(), after: stir.to, stir: Some(stir) });
+        let mut best: Option<Leave> = None;
+        for moment in risen.chain(self.quiet()) {
+            let leave = Leave { at: moment.at.max(self.since), ledger: self.weigh(&moment) };
+            if best.is_none_or(|best| leave.ledger.sum() > best.ledger.sum()) {
+                best = Some(leave);
+            }
+        }
+        best
+    }
+
+    /// Moments without movement: the last sign, the last changed rate, when the line came back,
+    /// and when a word fell.
+    fn quiet(&self) -> impl Iterator<Item = Moment<'a>> + use<'a> {
+        let blind = self.signs.blind().map(|blind| blind.to);
+        let back = blind.filter(|blind| self.signs.latest().is_none_or(|seen| *blind > seen));
+        let fell = |word: &Word| word.fell().map(|(at, _)| at).filter(|at| *at > self.since);
+        let flag = fell(self.flag);
+        let early = flag.map(|flag| flag.back(self.delay)).filter(|_| !self.delay.is_zero());
+        let presence = fell(self.presence);
+        let moments = [back, self.signs.latest(), self.signs.vital.last(), early, flag, presence];
+        // Nothing is dated into a silence.
+        let heard = move |at: Mono| match self.signs.blind() {
+            Some(blind) if at > blind.from && at < blind.to => blind.to,
+            Some(_) | None => at,
+        };
+        let since = self.since;
+        let moments = moments.map(move |at| at.filter(|at| *at >= since).map(heard));
+        moments.into_iter().flatten().map(|at| Moment { at, after: at, stir: None })
+    }
+
+    fn weigh(&self, moment: &Moment<'_>) -> Ledger {
+        let after = moment.after;
+        let flag = self.flag(after);
+        Ledger {
+            flag,
+            presence: self.presence(after, flag),
+            rise: self.rise(moment),
+            movement: self.goes_on(after),
+            vitals: self.lives_on(moment),
+            nobody: self.nobody(after) - self.dark(moment),
+            elsewhere: self.elsewhere(after),
+            ..Ledger::default()
+        }
+    }
+
+    fn rise(&self, moment: &Moment<'_>) -> i32 {
+        if let Some(stir) = moment.stir {
+            return Stirs::weight(stir, self.large);
+        }
+        if !self.signs.shows_rising() {
+            return 0;
+        }
+        match self.signs.blind().filter(|blind| blind.to == moment.after) {
+            None => EVIDENCE.no_rise,
+            Some(blind) => {
+                // The longer nothing could be seen, the likelier it is that it happened then.
+                let whole = EVIDENCE.rise_in_silence.as_millis();
+                let seen = whole.saturating_sub(blind.to.since(blind.from).as_millis());
+                let share = i32::try_from(seen * 100 / whole.max(1)).unwrap_or(0);
+                EVIDENCE.no_rise * share / 100
+            }
+        }
+    }
+
+    fn goes_on(&self, after: Mono) -> i32 {
+        let Some(seen) = self.signs.body.last() else { return 0 };
+        let usual = self.signs.cadence();
+        let on = seen.since(after);
+        if on <= EVIDENCE.trail.max(usual + usual / 2) {
+            return 0;
+        }
+        let [first, each, most] = EVIDENCE.goes_on;
+        let seconds = i32::try_from(on.as_secs()).unwrap_or(i32::MAX);
+        each.saturating_mul(seconds).saturating_add(first).max(most)
+    }
+
+    fn lives_on(&self, moment: &Moment<'_>) -> i32 {
+        let [each, most] = EVIDENCE.lives_on;
+        let count = match moment.stir {
+            Some(stir) => i32::from(stir.lives),
+            None => i32::from(self.signs.lives_after(moment.after)) * 2,
+        };
+        (each * count).max(most)
+    }
+
+    /// Nobody has been seen since.
+    fn nobody(&self, after: Mono) -> i32 {
+        let (signs, now) = (self.signs, self.now);
+        let lasting = |pause| reached(&EVIDENCE.lasting, pause);
+        if signs.body.is_learnt()
+            && let Some(nobody) = signs.unseen(now)
+        {
+            let pause = now.since(nobody.max(after));
+            return signs.missed(pause).min(EVIDENCE.lost + lasting(pause));
+        }
+        let Some(vital) = signs.vital.last() else { return 0 };
+        let heard = signs.blind().map_or(vital, |blind| vital.max(blind.to));
+        let pause = now.since(heard.max(after));
+        let lost = if signs.body.is_learnt() { EVIDENCE.lost_vitals } else { EVIDENCE.lost };
+        signs.vital.missed(pause).min(lost + lasting(pause))
+    }
+
+    /// Had they left only then, they would have lain there unseen before.
+    fn dark(&self, moment: &Moment<'_>) -> i32 {
+        let (None, Some(seen)) = (moment.stir, self.signs.latest()) else { return 0 };
+        let seen = self.signs.blind().map_or(seen, |blind| seen.max(blind.to));
+        let pause = moment.after.since(seen);
+        let missed = if self.signs.body.is_learnt() {
+            self.signs.body.missed(pause)
+        } else {
+            self.signs.vital.missed(pause)
+        };
+        missed.min(EVIDENCE.lost + reached(&EVIDENCE.lasting, pause))
+    }
+
+    fn flag(&self, after: Mono) -> i32 {
+        if let Some(yes) = self.flag.yes() {
+            return if yes > after {
+                -EVIDENCE.flag_rose
+            } else {
+                reached(&EVIDENCE.flag_stays, self.now.since(after))
+            };
+        }
+        let on_time = |fell: Mono| {
+            let lag = fell.since(after);
+            let off = lag.abs_diff(self.delay);
+            !self.delay.is_zero() && off <= EVIDENCE.number_lag
+        };
+        match self.flag.fell() {
+            Some((fell, _)) if on_time(fell) => self.fall(self.flag, after) + EVIDENCE.flag_on_time,
+            Some(_) | None => self.fall(self.flag, after),
+        }
+    }
+
+    /// Presence is the same module's word: where the flag says nothing of this, it stands in.
+    fn presence(&self, after: Mono, flag: i32) -> i32 {
+        if flag != 0 {
+            let fell = self.presence.fell().is_some_and(|(fell, _)| fell + ABOUT >= after);
+            return if fell { EVIDENCE.presence_too } else { 0 };
+        }
+        match self.presence.yes() {
+            Some(yes) if yes > after => -EVIDENCE.present,
+            Some(_) => reached(&EVIDENCE.flag_stays, self.now.since(after)),
+            None => self.fall(self.presence, after),
+        }
+    }
+
+    /// A word that fell, if that is about leaving after then.
+    fn fall(&self, word: &Word, after: Mono) -> i32 {
+        let Some((fell, how)) = word.fell().filter(|(fell, _)| *fell > self.since) else {
+            return 0;
+        };
+        if fell + ABOUT < after {
+            return 0;
+        }
+        let weight = match how {
+            How::First => 0,
+            How::Changed => EVIDENCE.flag_fell,
+            How::AfterSilence => EVIDENCE.flag_after_silence,
+        };
+        weight + reached(&EVIDENCE.flag_late, fell.since(after))
+    }
+
+    fn elsewhere(&self, after: Mono) -> i32 {
+        let later = self.elsewhere.is_some_and(|elsewhere| elsewhere > after);
+        let gone = self.signs.latest().is_none_or(|seen| seen.since(after) <= EVIDENCE.trail);
+        if later && gone { EVIDENCE.elsewhere } else { 0 }
+    }
+}
