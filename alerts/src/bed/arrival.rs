@@ -57,8 +57,9 @@ impl Approach {
     /// Somebody is in view; `large` is where walking begins.
     pub(crate) fn handle_movement(&mut self, at: Mono, movement: u8, large: u8, signs: &Signs) {
         if movement >= large {
-            if !self.flagged && self.lain < FLAG_LAG {
-                // Walking about is no part of lying.
+            // Walking about is no part of lying: most of that is movement.
+            let walks = |since: Mono| self.lain < at.since(since) / 2;
+            if !self.flagged && self.since.is_some_and(walks) {
                 (self.since, self.lain, self.lay) = (None, Duration::ZERO, None);
             }
             return;

@@ -91,7 +91,10 @@ impl<'a> Scene<'a> {
         };
         let since = self.since;
         let moments = moments.map(move |at| at.filter(|at| *at >= since).map(heard));
-        moments.into_iter().flatten().map(|at| Moment { at, after: at, stir: None })
+        // Getting up takes a moment, in which neither heart nor breath is seen.
+        let vital = self.signs.vital.last().filter(|_| !self.signs.body.is_learnt());
+        let risen = move |at: Mono| if vital == Some(at) { at + EVIDENCE.rising } else { at };
+        moments.into_iter().flatten().map(move |at| Moment { at: risen(at), after: at, stir: None })
     }
 
     fn weigh(&self, moment: &Moment<'_>) -> Ledger {
@@ -101,7 +104,7 @@ impl<'a> Scene<'a> {
             flag,
             presence: self.presence(after, flag),
             rise: self.rise(moment),
-            movement: self.goes_on(after),
+            movement: self.goes_on(after) + self.stirs_on(after),
             vitals: self.lives_on(moment),
             nobody: self.nobody(after) - self.dark(moment),
             elsewhere: self.elsewhere(after),
@@ -128,13 +131,21 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn goes_on(&self, after: Mono) -> i32 {
-        let Some(seen) = self.signs.body.last() else { return 0 };
+    /// For how long somebody has been in view after that, if it is longer than walking away takes.
+    fn in_view(&self, after: Mono) -> Option<Duration> {
         let usual = self.signs.cadence();
-        let on = seen.since(after);
-        if on <= EVIDENCE.trail.max(usual + usual / 2) {
-            return 0;
-        }
+        let on = self.signs.body.last()?.since(after);
+        (on > EVIDENCE.trail.max(usual + usual / 2)).then_some(on)
+    }
+
+    fn stirs_on(&self, after: Mono) -> i32 {
+        let large = self.signs.stirs.iter().filter(|stir| stir.peak >= self.large);
+        let later = large.filter(|stir| stir.from > after).count();
+        EVIDENCE.stirs_on * i32::try_from(later).unwrap_or(0)
+    }
+
+    fn goes_on(&self, after: Mono) -> i32 {
+        let Some(on) = self.in_view(after) else { return 0 };
         let [first, each, most] = EVIDENCE.goes_on;
         let seconds = i32::try_from(on.as_secs()).unwrap_or(i32::MAX);
         each.saturating_mul(seconds).saturating_add(first).max(most)
@@ -149,20 +160,23 @@ impl<'a> Scene<'a> {
         (each * count).max(most)
     }
 
-    /// Nobody has been seen since.
+    /// Nobody has been seen since; or somebody has, but neither heart nor breath while they kept
+    /// still.
     fn nobody(&self, after: Mono) -> i32 {
         let (signs, now) = (self.signs, self.now);
         let lasting = |pause| reached(&EVIDENCE.lasting, pause);
-        if signs.body.is_learnt()
-            && let Some(nobody) = signs.unseen(now)
-        {
+        let seen = signs.body.is_learnt();
+        let nobody = signs.unseen(now).filter(|_| seen);
+        if let Some(nobody) = nobody.filter(|_| self.in_view(after).is_none()) {
             let pause = now.since(nobody.max(after));
             return signs.missed(pause).min(EVIDENCE.lost + lasting(pause));
         }
         let Some(vital) = signs.vital.last() else { return 0 };
-        let heard = signs.blind().map_or(vital, |blind| vital.max(blind.to));
-        let pause = now.since(heard.max(after));
-        let lost = if signs.body.is_learnt() { EVIDENCE.lost_vitals } else { EVIDENCE.lost };
+        let stirred = signs.stirs.iter().next().map(|stir| stir.to + EVIDENCE.number_lag);
+        let heard = signs.blind().map(|blind| blind.to);
+        let from = Some(vital).max(Some(after)).max(stirred).max(heard).unwrap_or(after);
+        let pause = nobody.unwrap_or(now).since(from);
+        let lost = if seen { EVIDENCE.lost_vitals } else { EVIDENCE.lost };
         signs.vital.missed(pause).min(lost + lasting(pause))
     }
 
@@ -219,10 +233,13 @@ impl<'a> Scene<'a> {
         if fell + ABOUT < after {
             return 0;
         }
-        let weight = match how {
-            How::First => 0,
-            How::Changed => EVIDENCE.flag_fell,
-            How::AfterSilence => EVIDENCE.flag_after_silence,
+        // To whoever went on being in view it is about that only if it fell meanwhile.
+        let lost = self.signs.nobody().is_some_and(|nobody| fell + EVIDENCE.number_lag >= nobody);
+        let weight = match (how, self.in_view(after).is_some()) {
+            (How::First, _) | (How::AfterSilence, true) => 0,
+            (How::Changed, true) if lost => EVIDENCE.flag_fell / 2,
+            (How::Changed, true | false) => EVIDENCE.flag_fell,
+            (How::AfterSilence, false) => EVIDENCE.flag_after_silence,
         };
         weight + reached(&EVIDENCE.flag_late, fell.since(after))
     }

@@ -18,9 +18,9 @@ use crate::policy::EVIDENCE;
 /// sleeper's breath is below the scale now and then.
 const UNSEEN: Duration = Duration::from_secs(8);
 
-/// A line that brings numbers and then none for so long, and for three usual distances, was not
-/// heard, whether or not anybody says so (a recorded file).
-const GAP: Duration = Duration::from_secs(15);
+/// A line that brings numbers and then none for so long, and for more than two usual distances, was
+/// not heard, whether or not anybody says so (a recorded file).
+const GAP: Duration = Duration::from_secs(8);
 
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,7 +106,7 @@ impl Signs {
     /// heard. Movement is said whoever is there; heart and breath are not.
     pub(crate) fn gap(&self, now: Mono) -> Option<Mono> {
         let last = self.samples.last().filter(|_| self.samples.is_learnt())?;
-        (now.since(last) > GAP.max(self.samples.mean() * 3)).then_some(last)
+        (now.since(last) > GAP.max(self.samples.mean() * 9 / 4)).then_some(last)
     }
 
     /// Somebody in view, or a changed rate: the last of either.

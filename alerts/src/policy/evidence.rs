@@ -39,6 +39,8 @@ pub(crate) struct EvidencePolicy {
     pub(crate) no_rise: i32,
     /// … could have happened in a silence of so long.
     pub(crate) rise_in_silence: Duration,
+    /// Getting up takes so long, where only heart and breath are said.
+    pub(crate) rising: Duration,
     /// Who walks away is seen for so long after getting up, ever more faintly.
     pub(crate) trail: Duration,
 
@@ -67,6 +69,9 @@ pub(crate) struct EvidencePolicy {
     /// Movement as of somebody lying there goes on afterwards: at first, for each second, at most.
     /// A chair in view looks like that, so it is not proof.
     pub(crate) goes_on: [i32; 3],
+    /// … and so does each large movement: in a chair hardly anybody moves like that, and who then
+    /// walks away left the bed before.
+    pub(crate) stirs_on: i32,
     /// A changed heart or breathing rate afterwards, each, and at most. Modules repeat numbers; they
     /// do not make them up.
     pub(crate) lives_on: [i32; 2],
@@ -79,8 +84,8 @@ pub(crate) struct EvidencePolicy {
 
     /// The flag rises.
     pub(crate) flag_rose: i32,
-    /// It stays down although somebody is there: at first, and once its longest lag at coming (5
-    /// min) is over. It needs an approach at 0.7 m/s (care.md 2.1), so many do not raise it.
+    /// It stays down although somebody is there: at first, and once its usual lag at coming is
+    /// over. It needs an approach at 0.7 m/s (care.md 2.1), so many do not raise it.
     pub(crate) flag_stays_down: [(Duration, i32); 2],
     /// Each changed heart or breathing rate, and at most.
     pub(crate) lives: [i32; 2],
@@ -113,6 +118,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     small_rise: 150,
     no_rise: -500,
     rise_in_silence: s(60),
+    rising: s(5),
     trail: s(8),
     lost: 300,
     lasting: [
@@ -123,7 +129,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
         (s(300), 250),
         (s(480), 400),
     ],
-    lost_vitals: 200,
+    lost_vitals: 300,
     flag_fell: 500,
     flag_after_silence: 250,
     flag_stays: [(s(0), -30), (s(60), -80), (s(150), -150), (s(300), -300)],
@@ -131,14 +137,15 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     flag_on_time: 150,
     presence_too: 80,
     goes_on: [-100, -10, -400],
+    stirs_on: -150,
     lives_on: [-150, -600],
     number_lag: s(10),
     elsewhere: 300,
     came_back: [200, -200],
     flag_rose: 500,
-    flag_stays_down: [(s(0), -400), (s(300), -250)],
-    lives: [100, 450],
-    lies: [(s(30), 100), (s(60), 200), (s(90), 300), (s(300), 500), (s(900), 700)],
+    flag_stays_down: [(s(0), -500), (s(180), -250)],
+    lives: [150, 550],
+    lies: [(s(30), 100), (s(60), 200), (s(90), 300), (s(180), 500), (s(900), 700)],
     present: 50,
     present_only: 500,
     present_only_for: s(300),

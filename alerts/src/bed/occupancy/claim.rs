@@ -32,7 +32,8 @@ pub(super) struct Claim {
 impl Bed {
     /// The line is heard, perhaps again: what could not be heard says nothing.
     pub(super) fn hear_again(&mut self, at: Mono) {
-        let silent = self.state.silent.take();
+        // A heartbeat that is a little late is no silence.
+        let silent = self.state.silent.take().filter(|silent| at.since(*silent) >= LASTING);
         let gap = self.state.signs.gap(at);
         let Some(from) = gap.or(silent) else { return };
         self.state.signs.handle_blind(from, at);
