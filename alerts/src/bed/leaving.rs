@@ -20,7 +20,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::Ledger;
-use super::signs::Signs;
+use super::signs::{Signs, Span};
 use super::stir::{Stir, Stirs};
 use super::word::{How, Word};
 use crate::policy::{EVIDENCE, reached};
@@ -36,6 +36,7 @@ pub(crate) struct Leave {
 }
 
 /// All that is known of one bed in which somebody is.
+#[derive(Clone, Copy)]
 pub(crate) struct Scene<'a> {
     pub(crate) now: Mono,
     /// They have been in it since.
@@ -95,6 +96,35 @@ impl<'a> Scene<'a> {
         let vital = self.signs.vital.last().filter(|_| !self.signs.body.is_learnt());
         let risen = move |at: Mono| if vital == Some(at) { at + EVIDENCE.rising } else { at };
         moments.into_iter().flatten().map(move |at| Moment { at: risen(at), after: at, stir: None })
+    }
+
+    /// Whether they were up for a while and never out of view: they got up, neither heart nor
+    /// breath was seen although they kept still, and they moved again as somebody does who lies down.
+    /// When they left, and when they were back.
+    pub(crate) fn sat(&self, pause: Span) -> Option<(Leave, Mono)> {
+        let late = EVIDENCE.number_lag;
+        let stirs = self.signs.stirs.iter();
+        let pairs = stirs.clone().zip(stirs.skip(1)).filter(|(came, rose)| {
+            rose.from > self.since
+                && rose.to + late >= pause.from
+                && rose.from.since(pause.from) <= late * 2
+                && came.from <= pause.to
+                && pause.to.since(came.to) <= late * 6
+        });
+        let still = |came: &Stir, rose: &Stir| came.from.since(rose.to);
+        let (came, rose) = pairs.max_by_key(|(came, rose)| still(came, rose))?;
+        let still = still(came, rose);
+        let moment = Moment { at: rose.left(), after: rose.to, stir: Some(rose) };
+        let vital = self.signs.vital.missed(still);
+        let nobody = vital.min(EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still));
+        let [coming, _] = EVIDENCE.came_back;
+        let scene = Self { now: came.from, ..*self };
+        let flag = scene.flag(rose.to);
+        let movement = scene.goes_on(rose.to);
+        let rise = self.rise(&moment);
+        let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
+        (still >= EVIDENCE.sat && ledger.sum() >= EVIDENCE.believed)
+            .then_some((Leave { at: moment.at, ledger }, came.to))
     }
 
     fn weigh(&self, moment: &Moment<'_>) -> Ledger {
@@ -177,7 +207,9 @@ impl<'a> Scene<'a> {
         let from = Some(vital).max(Some(after)).max(stirred).max(heard).unwrap_or(after);
         let pause = nobody.unwrap_or(now).since(from);
         let lost = if seen { EVIDENCE.lost_vitals } else { EVIDENCE.lost };
-        signs.vital.missed(pause).min(lost + lasting(pause))
+        let missed = signs.vital.missed(pause).min(lost + lasting(pause));
+        let alone = !seen && self.flag.is().is_none() && self.presence.is().is_none();
+        missed + if alone && signs.ceased(now) { EVIDENCE.ceased } else { 0 }
     }
 
     /// Had they left only then, they would have lain there unseen before.
@@ -195,11 +227,7 @@ impl<'a> Scene<'a> {
 
     fn flag(&self, after: Mono) -> i32 {
         if let Some(yes) = self.flag.yes() {
-            return if yes > after {
-                -EVIDENCE.flag_rose
-            } else {
-                reached(&EVIDENCE.flag_stays, self.now.since(after))
-            };
+            return if yes > after { -EVIDENCE.flag_rose } else { self.stays(after) };
         }
         let on_time = |fell: Mono| {
             let lag = fell.since(after);
@@ -212,6 +240,13 @@ impl<'a> Scene<'a> {
         }
     }
 
+    /// A word that has not fallen.
+    fn stays(&self, after: Mono) -> i32 {
+        let known = !self.delay.is_zero();
+        let table = if known { &EVIDENCE.flag_stays } else { &EVIDENCE.flag_may_stay };
+        reached(table, self.now.since(after))
+    }
+
     /// Presence is the same module's word: where the flag says nothing of this, it stands in.
     fn presence(&self, after: Mono, flag: i32) -> i32 {
         if flag != 0 {
@@ -220,7 +255,7 @@ impl<'a> Scene<'a> {
         }
         match self.presence.yes() {
             Some(yes) if yes > after => -EVIDENCE.present,
-            Some(_) => reached(&EVIDENCE.flag_stays, self.now.since(after)),
+            Some(_) => self.stays(after),
             None => self.fall(self.presence, after),
         }
     }
@@ -233,10 +268,15 @@ impl<'a> Scene<'a> {
         if fell + ABOUT < after {
             return 0;
         }
-        // To whoever went on being in view it is about that only if it fell meanwhile.
-        let lost = self.signs.nobody().is_some_and(|nobody| fell + EVIDENCE.number_lag >= nobody);
+        // A module that still sees whoever has left says so late, and because of that.
+        let late = EVIDENCE.number_lag;
+        let lost = self.signs.nobody().is_some_and(|nobody| fell + late >= nobody);
+        let gone =
+            self.signs.gone().is_some_and(|gone| fell + late >= gone.from && fell <= gone.to);
+        let other = gone || fell < after + late;
         let weight = match (how, self.in_view(after).is_some()) {
             (How::First, _) | (How::AfterSilence, true) => 0,
+            (How::Changed, true) if other => 0,
             (How::Changed, true) if lost => EVIDENCE.flag_fell / 2,
             (How::Changed, true | false) => EVIDENCE.flag_fell,
             (How::AfterSilence, false) => EVIDENCE.flag_after_silence,

@@ -219,7 +219,7 @@ impl Bed {
                 let lies = again.map(|_| since + self.policy.final_rise);
                 entry.into_iter().chain(stirs).chain(wait).chain(lies).min()
             }
-            Place::Leaving { claim, .. } => Some(self.certain(&claim)),
+            Place::Leaving { claim, .. } => claim.is_believed().then(|| self.certain(&claim)),
         };
         // A line that cannot have been heard by then concludes nothing.
         due.filter(|due| self.state.signs.gap(*due).is_none())
@@ -320,11 +320,12 @@ impl Bed {
         }
     }
 
+    /// Whether that ends a pause.
     fn note_life(&mut self, at: Mono, changed: bool) -> bool {
         if changed && matches!(self.state.place, Place::Unknown | Place::Out) {
             self.state.approach.get_or_insert(Approach::new(at)).handle_life(at);
         }
-        false
+        self.state.signs.pause().is_some_and(|pause| pause.to == at)
     }
 
     /// What is believed now.
@@ -335,6 +336,9 @@ impl Bed {
             Place::In { since, came, doubt } => {
                 let doubt = doubt && !self.lives(at);
                 self.state.place = Place::In { since, came, doubt };
+                if self.consider_sitting(at, since) {
+                    return;
+                }
                 if self.may_have_left(at) {
                     self.consider_leaving(at, since, came);
                 }
@@ -436,7 +440,7 @@ impl Bed {
                 }
             }
             Place::Leaving { since, claim, .. } => {
-                if self.certain(&claim) <= now {
+                if claim.is_believed() && self.certain(&claim) <= now {
                     self.exit(since, claim.leave);
                 }
             }

@@ -46,6 +46,10 @@ pub(crate) struct Signs {
     nobody: Option<Mono>,
     /// Somebody has been in view since then, after nobody was.
     back: Option<Mono>,
+    /// When nobody was in view last, if somebody is now.
+    gone: Option<Span>,
+    /// When neither heart nor breath was seen last, for long, before they were again.
+    pause: Option<Span>,
     /// Since when samples have been as of somebody lying, without a large one between.
     lying: Option<Mono>,
     /// The last of those.
@@ -63,9 +67,11 @@ impl Signs {
             self.nobody.get_or_insert(at);
             return false;
         }
-        if self.unseen(at).is_some() || self.back.is_none() {
+        if let Some(from) = self.unseen(at) {
+            self.gone = Some(Span { from, to: at });
             self.back = Some(at);
         }
+        self.back.get_or_insert(at);
         self.nobody = None;
         self.body.handle(at, self.blind_until());
         if movement >= EVIDENCE.stir {
@@ -145,6 +151,22 @@ impl Signs {
         self.back
     }
 
+    /// When nobody was in view last, before somebody was.
+    pub(crate) const fn gone(&self) -> Option<Span> {
+        self.gone
+    }
+
+    /// When heart and breath were missed last, before they were seen again.
+    pub(crate) const fn pause(&self) -> Option<Span> {
+        self.pause
+    }
+
+    /// Whether heart and breath are no longer said, not even the same ones.
+    pub(crate) fn ceased(&self, now: Mono) -> bool {
+        let pause = self.numbers.last().map_or(Duration::ZERO, |last| now.since(last));
+        self.numbers.is_learnt() && pause > EVIDENCE.ceased_for.max(self.numbers.mean() * 3)
+    }
+
     /// Since when they have lain, as far as movement shows.
     pub(crate) const fn lying(&self) -> Option<Mono> {
         self.lying
@@ -188,6 +210,10 @@ impl Signs {
             self.numbers.handle(at, self.blind_until());
         }
         if changed && self.vital.last() != Some(at) {
+            let from = self.vital.last().filter(|_| self.misses_life(at));
+            if let Some(from) = from.filter(|from| self.blind_until() < Some(*from)) {
+                self.pause = Some(Span { from, to: at });
+            }
             self.vital.handle(at, self.blind_until());
             self.stirs.handle_life(at, self.lag());
         }

@@ -77,7 +77,7 @@ impl Stirs {
     }
 
     /// The latest first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Stir> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Stir> + Clone {
         self.kept.iter().flatten()
     }
 

@@ -50,15 +50,21 @@ pub(crate) struct EvidencePolicy {
     /// Who is lost comes back within minutes (care.md 2.1: a maker tests 40 s without breath,
     /// others lose still sleepers for four minutes): what it adds after so long.
     pub(crate) lasting: [(Duration, i32); 6],
-    /// Heart and breath alone are lost more easily: lying on the side is enough.
+    /// Heart and breath alone may be lost too, by lying on the side.
     pub(crate) lost_vitals: i32,
+    /// Where they are all that is ever said, and they are no longer even repeated: that is the
+    /// module's word for nobody.
+    pub(crate) ceased: i32,
+    pub(crate) ceased_for: Duration,
 
     /// The flag has fallen: the module, which looks at more than it says, is sure.
     pub(crate) flag_fell: i32,
     /// It says false after a silence: that is also what a module says that has just started.
     pub(crate) flag_after_silence: i32,
-    /// It still says true so long after (it lags by up to 5 min, and sticks at times).
+    /// It still says true so long after, where its model's lag is known …
     pub(crate) flag_stays: [(Duration, i32); 4],
+    /// … and where it is not (makers grant theirs 5 min, care.md 2.1; some stick).
+    pub(crate) flag_may_stay: [(Duration, i32); 4],
     /// It fell later than a maker's longest lag (5 min), and than twice that.
     pub(crate) flag_late: [(Duration, i32); 2],
     /// It fell just as late as its model is known to.
@@ -81,6 +87,9 @@ pub(crate) struct EvidencePolicy {
     pub(crate) elsewhere: i32,
     /// Who comes back to bed is seen moving; who was only lost is not.
     pub(crate) came_back: [i32; 2],
+
+    /// Who sits in view of the bed for a shorter time was not up (the shortest absence that counts).
+    pub(crate) sat: Duration,
 
     /// The flag rises.
     pub(crate) flag_rose: i32,
@@ -130,9 +139,12 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
         (s(480), 400),
     ],
     lost_vitals: 300,
+    ceased: 250,
+    ceased_for: s(15),
     flag_fell: 500,
     flag_after_silence: 250,
     flag_stays: [(s(0), -30), (s(60), -80), (s(150), -150), (s(300), -300)],
+    flag_may_stay: [(s(0), -10), (s(60), -30), (s(150), -70), (s(300), -300)],
     flag_late: [(min(5), -150), (min(10), -500)],
     flag_on_time: 150,
     presence_too: 80,
@@ -142,6 +154,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     number_lag: s(10),
     elsewhere: 300,
     came_back: [200, -200],
+    sat: s(60),
     flag_rose: 500,
     flag_stays_down: [(s(0), -500), (s(180), -250)],
     lives: [150, 550],

@@ -29,6 +29,12 @@ pub(super) struct Claim {
     resumed: Mono,
 }
 
+impl Claim {
+    pub(super) fn is_believed(&self) -> bool {
+        self.leave.ledger.sum() >= EVIDENCE.believed
+    }
+}
+
 impl Bed {
     /// The line is heard, perhaps again: what could not be heard says nothing.
     pub(super) fn hear_again(&mut self, at: Mono) {
@@ -62,9 +68,26 @@ impl Bed {
             Place::Leaving { since, came, claim: Claim { resumed: claim.at, ..claim } };
     }
 
+    /// Heart and breath are seen again: were they up, in view, all the time? Then that is over.
+    pub(super) fn consider_sitting(&mut self, at: Mono, since: Mono) -> bool {
+        let pause = self.state.signs.pause().filter(|pause| pause.to == at && pause.from > since);
+        let sat = pause.and_then(|pause| self.scene(at, since).sat(pause));
+        let Some((leave, back)) = sat else { return false };
+        self.exit(since, leave);
+        let mut approach = Approach::new(back);
+        approach.handle_life(back);
+        approach.handle_movement(back, 1, self.policy.large, &self.state.signs);
+        self.state.approach = Some(approach);
+        true
+    }
+
     fn leave(&self, now: Mono, since: Mono) -> Option<Leave> {
+        self.scene(now, since).leave()
+    }
+
+    fn scene(&self, now: Mono, since: Mono) -> Scene<'_> {
         let state = &self.state;
-        let scene = Scene {
+        Scene {
             now,
             since,
             signs: &state.signs,
@@ -73,8 +96,7 @@ impl Bed {
             elsewhere: state.elsewhere,
             delay: self.delay,
             large: self.policy.large,
-        };
-        scene.leave()
+        }
     }
 
     /// Since when it has been so that it is believed: nobody in view, or the word that fell.
@@ -83,6 +105,9 @@ impl Bed {
         let Ledger { flag, presence, .. } = leave.ledger;
         let words = flag.max(0) + presence.max(0);
         let nobody = state.signs.unseen(at);
+        if !state.signs.body.is_learnt() && words == 0 {
+            return state.signs.vital.last().unwrap_or(at);
+        }
         match nobody {
             Some(nobody) if leave.ledger.sum() - words >= EVIDENCE.believed => nobody,
             Some(_) | None => {
@@ -121,6 +146,7 @@ impl Bed {
             Some(_) | None => Place::In { since, came, doubt: false },
         };
         if let Place::Leaving { claim, .. } = self.state.place
+            && claim.is_believed()
             && self.certain(&claim) <= at
         {
             self.exit(since, claim.leave);
@@ -177,7 +203,7 @@ impl Bed {
         if self.state.flag.yes().is_some_and(|yes| yes > left) {
             approach.handle_word(back, &self.state.signs);
         } else if let Some(lying) = self.state.signs.lying() {
-            approach.handle_movement(lying.max(back), 1, policy_large(self), &self.state.signs);
+            approach.handle_movement(lying.max(back), 1, self.policy.large, &self.state.signs);
         }
         self.state.approach = Some(approach);
         self.state.considered = at;
@@ -202,8 +228,4 @@ impl Bed {
             && signs.body.last().is_some_and(|seen| seen.since(leave.at) > EVIDENCE.trail);
         self.state.approach = beside.then(|| Approach::beside(leave.at));
     }
-}
-
-const fn policy_large(bed: &Bed) -> u8 {
-    bed.policy.large
 }
