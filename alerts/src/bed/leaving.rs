@@ -277,7 +277,7 @@ impl<'a> Scene<'a> {
         let weight = match (how, self.in_view(after).is_some()) {
             (How::First, _) | (How::AfterSilence, true) => 0,
             (How::Changed, true) if other => 0,
-            (How::Changed, true) if lost => EVIDENCE.flag_fell / 2,
+            (How::Changed, true) if lost => EVIDENCE.flag_fell / 3,
             (How::Changed, true | false) => EVIDENCE.flag_fell,
             (How::AfterSilence, false) => EVIDENCE.flag_after_silence,
         };

@@ -9,6 +9,7 @@ use super::{Bed, BedEvent, Leave, Place, Scene};
 use crate::bed::arrival::Approach;
 use crate::bed::away::Away;
 use crate::bed::evidence::Ledger;
+use crate::bed::stir::Stir;
 use crate::message::ExitNumber;
 use crate::policy::EVIDENCE;
 use crate::time::Clock;
@@ -139,6 +140,10 @@ impl Bed {
             self.come_back(at, (since, came), (claim, back), clock);
             return;
         }
+        if self.in_view_again(&claim).is_some() {
+            // Whoever comes is not judged by what is seen on the way.
+            return;
+        }
         self.state.place = match self.leave(at, since) {
             Some(leave) if leave.ledger.sum() >= EVIDENCE.given_up => {
                 Place::Leaving { since, came, claim: Claim { leave, ..claim } }
@@ -158,20 +163,24 @@ impl Bed {
     fn back(&self, claim: &Claim) -> Option<Mono> {
         let (signs, left) = (&self.state.signs, claim.leave.at);
         let flag = self.state.flag.yes().filter(|yes| *yes > claim.at);
-        let nobody = signs.nobody().is_some();
-        let view = signs.back().filter(|back| *back > claim.at && !nobody);
-        let lasting = view.filter(|back| {
-            let last = signs.body.last();
-            last.is_some_and(|last| last.since(*back) >= LASTING)
-        });
-        let late = EVIDENCE.number_lag;
-        let lives = signs.vital.last().filter(|vital| {
-            signs.unseen(*vital).is_none() && *vital > claim.at && vital.since(left) > late
-        });
+        let view = self.in_view_again(claim);
+        let lying = view.and_then(|view| signs.lying().map(|lying| lying.max(view)));
+        let lasting =
+            lying.filter(|lying| signs.lay().is_some_and(|lay| lay.since(*lying) >= LASTING));
+        let lives = signs
+            .vital
+            .last()
+            .filter(|vital| *vital > claim.at && vital.since(left) > EVIDENCE.number_lag);
         let lives = lives.filter(|_| view.is_some() || !signs.body.is_learnt());
-        // Whoever is in view was so from the first moment on.
         let back = flag.into_iter().chain(lasting).chain(lives).min()?;
-        Some(view.map_or(back, |view| view.min(back)))
+        // Whoever is seen to live there has lain there from the first moment on.
+        Some(lying.or(view).map_or(back, |lying| lying.min(back)))
+    }
+
+    /// Since when somebody has been in view again, after nobody was.
+    fn in_view_again(&self, claim: &Claim) -> Option<Mono> {
+        let signs = &self.state.signs;
+        signs.back().filter(|back| *back > claim.at && signs.nobody().is_none())
     }
 
     /// They are there before it was certain that they had left: an exit, or nothing at all.
@@ -188,12 +197,13 @@ impl Bed {
         if self.state.signs.shows_rising() {
             // Who comes to bed is seen moving; who was only lost is not.
             let near =
-                |stir: &crate::bed::stir::Stir| stir.to >= back && stir.from <= back + LASTING;
+                |stir: &Stir| stir.to + EVIDENCE.trail >= back && stir.from <= back + LASTING;
             let [moved, still] = EVIDENCE.came_back;
             ledger.coming = if self.state.signs.stirs.iter().any(near) { moved } else { still };
         }
-        let heard = claim.heard + back.since(claim.resumed) + self.delay;
-        let counts = back.since(left) >= policy.shortest && heard >= policy.grace;
+        let heard = claim.heard + back.since(claim.resumed);
+        let unheard = self.state.signs.blind().is_some_and(|blind| blind.to > left);
+        let counts = back.since(left) >= policy.shortest && (!unheard || heard >= policy.grace);
         if !counts || ledger.sum() < EVIDENCE.believed {
             self.state.place = Place::In { since, came, doubt: false };
             return;
