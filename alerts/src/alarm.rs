@@ -1,8 +1,15 @@
 //! Alarms: which condition is one, and how does it live?
 
+mod calls;
+mod condition;
+mod kept;
 mod life;
+mod refused;
 mod rules;
+mod signal;
 
+pub(crate) use calls::{Caller, Calls};
+pub use kept::Kept;
 pub(crate) use life::Alarms;
-pub use life::{Kept, Refused};
-pub(crate) use rules::{Active, Finding, is_latched};
+pub use refused::Refused;
+pub(crate) use rules::Finding;

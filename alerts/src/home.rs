@@ -8,8 +8,13 @@
 //! ```
 //!
 //! [`route`]: where does a reading go? [`machines`]: which are there, and which is due? [`facts`]:
-//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now?
+//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now? [`checkpoint`]: what
+//! outlives a restart?
+//!
+//! Stamps that come in and go out are of this run of the daemon. Inside, home time goes on over
+//! restarts.
 
+mod checkpoint;
 mod facts;
 mod machines;
 mod route;
@@ -22,28 +27,43 @@ use core::time::Duration;
 
 use protocol::{Means, Mono, Quiet, Reading};
 
+use self::checkpoint::Standstill;
+pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Finding, Kept, Refused};
+use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
 use crate::body::Vitals;
-use crate::message::{self, AlarmKind, ExitNumber, Message, Priority, What, Where};
+use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{Activities, Doors, Presence};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
-use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::record::{Ledger, Minutes, Tally, Ticks};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
 /// Something that the home has to say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Output {
-    /// When it happened; for what is found out later (a bed exit) earlier than now.
+    /// When it happened; for what is found out later (a bed exit) earlier than now, but not before
+    /// the start of this run.
     pub at: Mono,
+    /// The same for people, however long ago; `None` while the clock has never been right.
+    pub when: Option<When>,
     /// What.
     pub message: Message,
+    /// Which fact of the home an event is.
+    pub fact: Option<FactId>,
+}
+
+impl Output {
+    /// What is published: the message, and with an event which fact it is.
+    #[must_use]
+    pub const fn body(&self) -> Body<'_> {
+        Body { message: &self.message, fact: self.fact.as_ref() }
+    }
 }
 
 /// How well the outbox keeps what it is given.
@@ -75,7 +95,13 @@ pub struct Home {
     /// Where they are, and since when.
     whereabouts: (Where, Mono),
     said: VecDeque<Output>,
-    /// The last input.
+    ledger: Ledger,
+    /// Home time is so far ahead of this run's.
+    shift: Duration,
+    /// How long nobody listened before this run, once that is known, and while it is not.
+    gap: Option<Duration>,
+    standstill: Option<Standstill>,
+    /// The last input, in home time.
     now: Mono,
     /// The next deadline of all machines.
     due: Mono,
@@ -100,7 +126,7 @@ impl Home {
             lives: Lives::new(&sources),
             warm_ups: WarmUps::new(&sources),
             jumps: Jumps::new(sources.len()),
-            air: Air::new(sources.len(), policy.air),
+            air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
             bed: Bed::new(policy.bed, delay),
             turns: Turns::new(policy.turn),
@@ -111,6 +137,8 @@ impl Home {
             presence: Presence::new(policy.presence, is_radar, sees_home),
             absence: Absence::new(policy.absence),
             minutes: Minutes::new(&sources),
+            calls: Calls::new(&kinds),
+            chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),
             tally: Tally::default(),
             alarms: Alarms::new(policy.alarm, boot),
@@ -124,6 +152,10 @@ impl Home {
             occupancy: Occupancy::Unknown,
             whereabouts: (Where::Unknown, Mono::ZERO),
             said: VecDeque::new(),
+            ledger: Ledger::new(boot),
+            shift: Duration::ZERO,
+            gap: None,
+            standstill: None,
             now: Mono::ZERO,
             due: Mono::ZERO,
             labels: sources.into_iter().map(Label::from).collect(),
@@ -131,9 +163,12 @@ impl Home {
         }
     }
 
-    /// Open alarms of an earlier boot: their lives go on under the same ids, their conditions are
-    /// believed until the sensors say otherwise, and nothing is said of them now.
-    pub fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
+    /// Open alarms of an earlier boot of which nothing else is remembered: their lives go on under
+    /// the same ids, their conditions are believed until the sensors say otherwise, and nothing is
+    /// said of them now. Only of a line that the plan no longer has it is said that its alarms are
+    /// over.
+    pub fn restore_alarms(&mut self, at: Mono, kept: Vec<Kept>) {
+        self.begin(at);
         for kept in kept.iter().filter(|kept| kept.is_of_calendar()) {
             let line = kept.line.as_ref();
             let place = self.labels.iter().position(|label| Some(&label.line) == line);
@@ -141,7 +176,8 @@ impl Home {
                 self.machines.lives.handle_restored(place);
             }
         }
-        self.machines.alarms.restore(at, kept);
+        self.machines.alarms.restore(self.now, kept);
+        self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
         self.settle();
     }
 
@@ -152,9 +188,10 @@ impl Home {
 
     /// A sensor said something. A source that the plan does not have is ignored.
     pub fn handle_reading(&mut self, at: Mono, source: SourceId, reading: &Reading) {
-        self.begin(at);
+        let at = self.begin(at);
         self.alive(at, source, None);
         self.drain();
+        self.look_for_chatter(at, source.0, reading);
         self.route(at, source.0, reading);
         self.settle();
     }
@@ -162,31 +199,41 @@ impl Home {
     /// A valid frame of a sensor, whether it says anything or not. `quiet` is how long it may now
     /// say nothing and be well, where what it does has changed that.
     pub fn handle_alive(&mut self, at: Mono, source: SourceId, quiet: Option<Quiet>) {
-        self.begin(at);
+        let at = self.begin(at);
         self.alive(at, source, quiet);
         self.settle();
     }
 
     /// What the wall clock says at `at`, and how far to trust it.
     pub fn handle_clock(&mut self, at: Mono, wall: Option<Wall>, quality: ClockQuality) {
-        self.begin(at);
-        self.clock.handle(at, wall, quality);
+        if self.standstill.is_none() {
+            self.begin(at);
+        }
+        // After a restart, what is due waits for the hour that it is.
+        self.now = self.home_time(at);
+        match (wall, quality) {
+            (Some(wall), ClockQuality::Synced | ClockQuality::Held) => {
+                self.set_clock(wall, quality);
+            }
+            (None, _) | (Some(_), ClockQuality::Unset) => {}
+        }
+        let at = self.now;
         self.machines.tally.handle_clock(at, &self.clock);
         self.say(at, Fact::Midnight);
         self.settle();
     }
 
-    /// A person has seen or accepted an alarm.
+    /// A person has seen or accepted an alarm, or lets go of it.
     ///
     /// # Errors
     ///
-    /// If there is no such open alarm, or somebody has accepted it before.
+    /// If there is no such open alarm, or nothing of it to accept or let go of.
     pub fn handle_acknowledge(
         &mut self,
         at: Mono,
         ack: &message::Acknowledge,
     ) -> Result<(), Refused> {
-        self.begin(at);
+        let at = self.begin(at);
         let done = self.machines.alarms.handle_acknowledge(at, ack, &self.clock);
         self.settle();
         done
@@ -194,7 +241,7 @@ impl Home {
 
     /// How well the outbox keeps what it is given: a fault of Hearth is an alarm too.
     pub fn handle_store(&mut self, at: Mono, store: StoreHealth) {
-        self.begin(at);
+        let at = self.begin(at);
         let kind = AlarmKind::StoreFault;
         let found = match store {
             StoreHealth::Fine => Finding::clear(kind),
@@ -209,23 +256,13 @@ impl Home {
 
     /// Does what is due at `now`, each thing at its own time.
     pub fn handle_timeout(&mut self, now: Mono) {
-        while self.due <= now {
-            let due = self.due;
-            self.now = due;
-            for place in 0..Machines::DUE {
-                self.act(place, due);
-                self.drain();
-            }
-            let next = self.deadline();
-            // Whatever a machine does, time goes on.
-            self.due = if next > due { next } else { due + Duration::from_millis(1) };
-        }
+        self.act_until(self.home_time(now));
     }
 
     /// When to call [`Home::handle_timeout`] next; earlier is harmless.
     #[must_use]
-    pub const fn poll_timeout(&self) -> Option<Mono> {
-        Some(self.due)
+    pub fn poll_timeout(&self) -> Option<Mono> {
+        Some(self.run_time(self.due))
     }
 
     /// What the home has to say, the oldest first.
@@ -239,16 +276,10 @@ impl Home {
         self.machines.alarms.open(&self.clock)
     }
 
-    /// All open alarms, to be kept for [`Home::restore`] after a restart.
-    #[must_use]
-    pub fn kept(&self) -> Vec<Kept> {
-        self.machines.alarms.kept(&self.clock)
-    }
-
     /// What the wall clock says at a stamp; `None` while it has never been right.
     #[must_use]
     pub fn when(&self, at: Mono) -> Option<When> {
-        self.clock.when(at)
+        self.clock.when(self.home_time(at))
     }
 
     /// How many numbers of a source were left out because the next one refuted them.
@@ -257,16 +288,32 @@ impl Home {
         self.machines.jumps.refuted(source.0)
     }
 
-    /// Before an input: what was due by then.
-    fn begin(&mut self, at: Mono) {
-        self.handle_timeout(at);
+    /// Before an input: what was due by then. Gives its stamp in home time.
+    fn begin(&mut self, at: Mono) -> Mono {
+        let at = self.home_time(at);
+        self.act_until(at);
         self.now = at;
+        at
     }
 
     /// After an input: everybody hears of it, and something may be due sooner.
     fn settle(&mut self) {
         self.drain();
         self.due = self.deadline();
+    }
+
+    fn act_until(&mut self, now: Mono) {
+        while self.due <= now {
+            let due = self.due;
+            self.now = due;
+            for place in 0..Machines::DUE {
+                self.act(place, due);
+                self.drain();
+            }
+            let next = self.deadline();
+            // Whatever a machine does, time goes on.
+            self.due = if next > due { next } else { due + Duration::from_millis(1) };
+        }
     }
 
     fn alive(&mut self, at: Mono, source: SourceId, quiet: Option<Quiet>) {

@@ -45,9 +45,9 @@ mod sleep;
 mod time;
 
 pub use alarm::Refused;
-pub use home::{Home, Output, StoreHealth};
+pub use home::{Checkpoint, Gap, Home, Output, StoreHealth};
 pub use message::Message;
-pub use plan::{Kind, Plan, SourceId, SourcePlan};
+pub use plan::{Gas, Kind, Plan, SourceId, SourcePlan};
 pub use policy::Policy;
 pub use protocol::Mono;
 #[cfg(doc)]

@@ -14,6 +14,7 @@ mod state;
 mod what;
 
 use alloc::borrow::Cow;
+use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
 
@@ -25,7 +26,7 @@ pub use command::{
     Acknowledge, LARGEST_COMMAND, MalformedCommand, Outcome, Ping, Reply, Request, Sample, Stage,
 };
 pub use event::{
-    BedEntry, BedExit, Door, Event, ExitNumber, GotUp, Nap, Sensor, SinceWhen, TurnOver,
+    BedEntry, BedExit, Door, Event, ExitNumber, FactId, GotUp, Nap, Sensor, SinceWhen, TurnOver,
 };
 pub use health::{Gap, GapReason, Health, LineHealth, OutboxHealth, Previous, Status, StatusWord};
 pub use minute::{Figure, LineMinute, Minute, Spread};
@@ -151,6 +152,40 @@ pub struct Envelope<'a, B> {
     pub clock: ClockQuality,
     /// The payload proper.
     pub body: B,
+}
+
+/// What is published of a message: with an event, which fact it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Body<'a> {
+    pub(crate) message: &'a Message,
+    pub(crate) fact: Option<&'a FactId>,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct WithFact<'a> {
+            #[serde(flatten)]
+            message: &'a Message,
+            fact: String,
+            #[serde(skip_serializing_if = "is_false")]
+            withdrawn: bool,
+        }
+        match self.fact {
+            None => self.message.serialize(serializer),
+            Some(fact) => WithFact {
+                message: self.message,
+                fact: fact.to_string(),
+                withdrawn: fact.withdrawn,
+            }
+            .serialize(serializer),
+        }
+    }
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+const fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 /// What the home has to say, before the outbox gives it an id.

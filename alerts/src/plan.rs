@@ -40,8 +40,19 @@ pub struct SourcePlan {
     pub exit_delay: Duration,
     /// How long its model warms up.
     pub warm_up: Duration,
+    /// Which gas the home burns, where somebody has said so: what numbers in ppm mean depends on it.
+    pub gas: Option<Gas>,
     /// The last month in which it may be relied on, where somebody has said so.
     pub end_of_life: Option<YearMonth>,
+}
+
+/// A gas that homes burn: how many ppm of it explode depends on which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gas {
+    /// From the mains: natural gas.
+    Methane,
+    /// From a bottle: propane and butane.
+    Lpg,
 }
 
 /// The longest warm-up that any sensor needs (hazard.md §6): taken where the model is not known.
@@ -58,7 +69,32 @@ impl SourcePlan {
             quiet: Duration::ZERO,
             exit_delay: Duration::ZERO,
             warm_up: LONGEST_WARM_UP,
+            gas: None,
             end_of_life: None,
+        }
+    }
+}
+
+/// Where the sources of an earlier run stand in the plan of this one, by their names.
+#[derive(Debug)]
+pub(crate) struct Places(Vec<Option<usize>>);
+
+impl Places {
+    pub(crate) fn new<'a>(was: &[String], is: impl Fn() -> core::slice::Iter<'a, Label>) -> Self {
+        Self(was.iter().map(|name| is().position(|label| label.line == *name)).collect())
+    }
+
+    /// Where a source of the earlier run stands now; `None` if it is gone.
+    pub(crate) fn now(&self, was: usize) -> Option<usize> {
+        self.0.get(was).copied().flatten()
+    }
+
+    /// Hands what was remembered of each source to where it stands now.
+    pub(crate) fn sort<T>(&self, was: Vec<T>, is: &mut [T], recall: impl Fn(&mut T, T)) {
+        for (place, was) in was.into_iter().enumerate() {
+            if let Some(is) = self.now(place).and_then(|place| is.get_mut(place)) {
+                recall(is, was);
+            }
         }
     }
 }

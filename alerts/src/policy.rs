@@ -245,7 +245,8 @@ pub struct AirPolicy {
     /// … for so long (15 s).
     pub gas_medium_after: Duration,
     /// A value must stay below a limit for so long before the limit counts as left (60 s): neither
-    /// an exposure nor an alarm may end on one low sample.
+    /// an exposure nor an alarm may end on one low sample. Carbon monoxide is never clear before 5
+    /// min.
     pub dip: Duration,
 }
 
@@ -274,6 +275,31 @@ pub(crate) struct JumpPolicy {
 }
 
 pub(crate) const JUMP: JumpPolicy = JumpPolicy { from: 30.0, to: 100.0, hold: s(3) };
+
+/// How the timers of carbon monoxide take silence (contract.md §3: silence neither raises nor ends).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DosePolicy {
+    /// A number holds until the next for so long: the slowest that a wired sensor may be before it
+    /// is lost (60 s).
+    pub(crate) holds: Duration,
+    /// In a silence up to this, what both its ends say is taken for what was in between: as long as
+    /// a sleeper may be unseen (15 min).
+    pub(crate) bridges: Duration,
+}
+
+pub(crate) const DOSE: DosePolicy = DosePolicy { holds: s(60), bridges: min(15) };
+
+/// Carbon monoxide is over once it has been below its lowest limit for so long (contract.md §3: 5
+/// min), or for [`AirPolicy::dip`] where a home has made that longer.
+pub(crate) const CO_CLEAR: Duration = min(5);
+
+/// A contact that is off, of a source that may measure too, is believed alone once no number has
+/// come for so long (30 s: a module says its number within two seconds of its contact).
+pub(crate) const CONTACT_ALONE: Duration = s(30);
+
+/// How many ppm of a gas are 100 % of its lower explosive limit (contract.md §3, hazard.md §6).
+pub(crate) const METHANE_LEL_PPM: f32 = 50_000.0;
+pub(crate) const LPG_LEL_PPM: f32 = 21_000.0;
 
 /// How far a warm-up is believed (contract.md §3). No home changes it either.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -356,3 +382,33 @@ impl Default for AlarmPolicy {
         Self { remind: [min(30), min(5), s(60)], escalate: [min(60), min(5), s(60)] }
     }
 }
+
+/// How an alarm's condition ends and its call comes again (contract.md §3). No home changes it: a
+/// longer or shorter wait here does not suit a home, it tells a desk less of what is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct LifePolicy {
+    /// A condition is over once it has been off for so long: a contact that goes on and off every
+    /// few seconds is one alarm that goes on.
+    pub(crate) off: Duration,
+    /// A source that was lost is back once it was heard for so long without a silence: a loose plug
+    /// is one alarm, and not one for each time that it touches.
+    pub(crate) heard: Duration,
+    /// A call for help is a new one if it comes so long after the last: nobody presses a button
+    /// more slowly because he needs help less, and no contact bounces for longer.
+    pub(crate) call_again: Duration,
+}
+
+pub(crate) const LIFE: LifePolicy = LifePolicy { off: s(30), heard: min(5), call_again: s(2) };
+
+/// When does a contact chatter? No home changes it: a person cannot do it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ChatterPolicy {
+    /// One change in so long can go on for ever: a door that a family with its shopping goes
+    /// through is opened and closed every four seconds.
+    pub(crate) each: Duration,
+    /// So many more at once are no chatter: four uses in a row of a worn contact that bounces five
+    /// times (public logs of such doors).
+    pub(crate) at_once: u32,
+}
+
+pub(crate) const CHATTER: ChatterPolicy = ChatterPolicy { each: s(2), at_once: 20 };

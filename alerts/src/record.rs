@@ -1,9 +1,11 @@
 //! What is written down: of each minute, and of the day.
 
 mod day;
+mod ledger;
 mod minute;
 mod ticks;
 
 pub(crate) use day::Tally;
+pub(crate) use ledger::Ledger;
 pub(crate) use minute::Minutes;
 pub(crate) use ticks::{MINUTE, Ticks};

@@ -141,7 +141,8 @@ impl Night {
 }
 
 /// A month of a year: as far as people know when a sensor's life ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "(i16, i8)", into = "(i16, i8)")]
 pub struct YearMonth {
     /// Its first day.
     first: Date,
@@ -184,6 +185,20 @@ impl YearMonth {
     /// The day after its last.
     fn end(self) -> Option<Date> {
         self.first.checked_add(1.month()).ok()
+    }
+}
+
+impl From<YearMonth> for (i16, i8) {
+    fn from(month: YearMonth) -> Self {
+        (month.year(), month.month())
+    }
+}
+
+impl TryFrom<(i16, i8)> for YearMonth {
+    type Error = &'static str;
+
+    fn try_from((year, month): (i16, i8)) -> Result<Self, Self::Error> {
+        Self::new(year, month).ok_or("the calendar has no such month")
     }
 }
 

@@ -46,13 +46,14 @@ mod value;
 mod view;
 mod walk;
 
+pub use alerts::Gas;
 pub use broker::{Broker, MqttVersion};
 pub use bus::{BusDevice, BusInput};
 pub use capture::Capture;
 pub use control::Control;
 pub use findings::{Finding, Places, Severity};
 pub use home::Home;
-pub use line::{Gas, Line};
+pub use line::Line;
 pub use machine::compare_with_machine;
 pub use onsite::{Acknowledge, Hazard, Output, Siren};
 pub use protocol::Role;

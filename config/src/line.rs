@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use alerts::YearMonth;
+use alerts::{Gas, YearMonth};
 use protocol::{LineSettings, Millimetres, Model, Role, Sensor, Watches};
 
 use crate::bus::{self, BusDevice};
@@ -59,15 +59,6 @@ pub struct Line {
     pub end_of_life: Option<YearMonth>,
     /// What shares the line, for a bus.
     pub devices: Vec<BusDevice>,
-}
-
-/// A gas that homes burn: how many ppm of it explode depends on which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Gas {
-    /// From the mains: natural gas.
-    Methane,
-    /// From a bottle: propane and butane.
-    Lpg,
 }
 
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line>> {
@@ -193,10 +184,9 @@ fn gas(
         notes.error(&gas.spot, problem, "remove gas");
         return None;
     }
-    if is_measured {
-        notes.unused(&gas.spot, "gas");
-    } else {
-        let problem = "nothing on this line measures combustible gas, so gas does nothing here";
+    if !is_measured {
+        let problem = "nothing on this line measures combustible gas in ppm, so gas does nothing \
+                       here";
         notes.warning(&gas.spot, problem, "remove it; it belongs to a sensor that does");
     }
     Some(Some(gas.value))

@@ -12,7 +12,8 @@ use std::collections::VecDeque;
 use alerts::alarm::Kept;
 use alerts::message::{Acknowledge, ExitNumber};
 use alerts::{
-    ClockQuality, Home, Mono, Night, Output, Plan, Policy, Refused, SourceId, StoreHealth, Wall,
+    Checkpoint, ClockQuality, Home, Mono, Night, Output, Plan, Policy, Refused, SourceId,
+    StoreHealth, Wall,
 };
 use jiff::tz::TimeZone;
 use protocol::{Item, NoiseCounts, Reading, Transmit};
@@ -113,10 +114,16 @@ impl Core {
         &self.home
     }
 
-    /// Alarms that were open when the daemon last ran go on, and so does the number of bed exits.
-    pub fn restore(&mut self, at: Mono, kept: Vec<Kept>, last_exit: Option<ExitNumber>) {
+    /// The home goes on where it was when the daemon last ran: call it before all else.
+    pub fn restore(&mut self, at: Mono, was: Checkpoint) {
+        self.home.restore(at, was);
+    }
+
+    /// Alarms that were open when the daemon last ran go on, and so does the number of bed exits;
+    /// nothing else is known of then.
+    pub fn restore_alarms(&mut self, at: Mono, kept: Vec<Kept>, last_exit: Option<ExitNumber>) {
         self.handle_timeout(at);
-        self.home.restore(at, kept);
+        self.home.restore_alarms(at, kept);
         self.home.number_exits_after(last_exit.unwrap_or_default());
     }
 
@@ -320,7 +327,7 @@ mod tests {
         assert!(core.poll_event().is_none(), "a leap waits for the next frame");
         core.handle_bytes(Mono(3_000), LineId(0), &MUCH_CO);
 
-        let Some(CoreEvent::Home(Output { at, message: Message::Alarm(alarm) })) =
+        let Some(CoreEvent::Home(Output { at, message: Message::Alarm(alarm), .. })) =
             core.poll_event()
         else {
             panic!("no alarm");

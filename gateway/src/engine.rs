@@ -17,6 +17,7 @@ mod disk;
 mod drain;
 mod pages;
 mod report;
+pub mod resume;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -35,7 +36,7 @@ use crate::command::{CommandLog, Commands, Decision};
 use crate::control::Ask;
 use crate::core::{Core, LineId};
 use crate::exits::Exits;
-use crate::kept::Kept;
+use crate::kept::Saved;
 use crate::line::{Heard, Hearing, LineEvent, Order};
 use crate::outbox::{Found, Outbox, Stats};
 use crate::pace::Pace;
@@ -185,6 +186,7 @@ pub struct Engine {
     written_today: WrittenToday,
     command_log: CommandLog,
     disk: Disk,
+    saved: Saved,
 }
 
 impl Engine {
@@ -203,6 +205,7 @@ impl Engine {
             written_today: WrittenToday::default(),
             command_log: CommandLog::default(),
             disk,
+            saved: Saved::default(),
         }
     }
 
@@ -232,6 +235,7 @@ impl Engine {
         }
         self.take_all(&mut ears.lines);
         self.drain();
+        self.save();
         if let Some(recorder) = self.parts.recorder.take() {
             recorder.close().await;
         }
@@ -312,6 +316,9 @@ impl Engine {
             let health = self.live(&health, now);
             self.parts.live.send_modify(|live| live.health = health);
             self.show_alarms();
+        }
+        if self.saved.is_due(now, self.parts.core.home().is_busy()) {
+            self.save();
         }
         self.command_log.look(world, self.commands_dropped(&ears.link.borrow()));
         notify_watchdog();
@@ -397,7 +404,9 @@ impl Engine {
         self.parts.identity.notes.extend(faults.iter().map(ToString::to_string));
         tracing::info!("the store of the last run has been found");
         let now = self.parts.clock.now();
-        self.parts.exits = restore(&mut self.parts.core, now, kept.as_deref());
+        let found = resume::late(&mut self.parts.core, now, kept.as_deref());
+        self.parts.exits = found.exits;
+        self.parts.identity.notes.extend(found.note);
         self.show_alarms();
     }
 
@@ -406,21 +415,6 @@ impl Engine {
         let status = self.status(&ears.stats.borrow(), &ears.link.borrow());
         // Whoever asked may have hung up.
         drop(ask.send(serde_json::to_vec(&status).unwrap_or_default()));
-    }
-}
-
-/// Alarms that were open when the daemon last ran go on from `at`, and its bed exits are remembered.
-pub fn restore(core: &mut Core, at: Mono, kept: Option<&str>) -> Exits {
-    let Some(kept) = kept else { return Exits::default() };
-    match Kept::read(kept) {
-        Ok(Kept { alarms, exits }) => {
-            core.restore(at, alarms, exits.last());
-            exits
-        }
-        Err(error) => {
-            tracing::warn!(%error, "the open alarms of the last run cannot be read");
-            Exits::default()
-        }
     }
 }
 

@@ -143,7 +143,7 @@ async fn live(
     let clock = last_wall.map_or(clock.clone(), |last| clock.not_before(last));
     let origin = clock.wall_at_start();
     let mut core = Core::new(wiring(config, boot), Settings::from(config), boot);
-    let exits = engine::restore(&mut core, Mono::ZERO, kept.as_deref());
+    let resumed = engine::resume::at_start(&mut core, kept.as_deref(), &config.store.dir);
     core.handle_clock(Mono::ZERO, origin.0, origin.1);
     let recorder = recorder(config, &core, origin.1);
     let (live, newest) = watch::channel(Live::default());
@@ -155,7 +155,7 @@ async fn live(
         broker: format!("{}:{}", config.broker.host, config.broker.port),
         boot,
         store: config.store.dir.clone(),
-        notes,
+        notes: notes.into_iter().chain(resumed.note).collect(),
         log,
     };
     let engine = Engine::new(Parts {
@@ -167,7 +167,7 @@ async fn live(
         live,
         commands: Commands::new(config.commands.allow.clone()),
         recorder,
-        exits,
+        exits: resumed.exits,
         origin,
         identity,
     });

@@ -70,6 +70,7 @@ impl Wiring {
             for source in behind.flatten() {
                 if let Some(plan) = wiring.sources.get_mut(source.0) {
                     plan.room.clone_from(&line.room);
+                    plan.gas = line.gas;
                     if !line.sensor.is_shared() {
                         plan.end_of_life = line.end_of_life;
                     }
@@ -300,6 +301,17 @@ mod tests {
             [300, 180].map(Duration::from_secs),
             "the longest where none is known"
         );
+    }
+
+    #[test]
+    fn whatever_measures_gas_on_a_line_is_told_which_the_home_burns() {
+        let text = include_str!("../../config/hearth.toml")
+            .replace("model = \"ze15-co\"\n", "model = \"ze15-co\"\ngas = \"methane\"\n");
+        let wiring = Wiring::from_config(&config::read(&text).config.unwrap().lines);
+
+        let told: Vec<_> = wiring.sources.iter().filter(|source| source.gas.is_some()).collect();
+        let told: Vec<_> = told.iter().map(|source| (source.name.as_str(), source.gas)).collect();
+        assert_eq!(told, [("kitchen-gas", Some(alerts::Gas::Methane))]);
     }
 
     fn header(contents: Contents, lines: &[(&str, &str)]) -> Header {

@@ -2,9 +2,10 @@
 //!
 //! The frames of the usual cells are guarded by eight bits: one damaged frame in 256 passes, and
 //! may say 400 ppm in a kitchen full of fresh air. So a number that leaps from below
-//! [`JUMP`]`.from` to `.to` or over range is held until the sensor's next number,
-//! for [`JUMP`]`.hold` at most. Only a next number that is low again refutes it; silence does
-//! not, and another high number of the same stamp confirms nothing: the worse of the two is held. What was held is then judged at its own time: nothing of an exposure is lost.
+//! [`JUMP`]`.from` to `.to` or over range is held until the sensor's next number, for
+//! [`JUMP`]`.hold` at most. Only a next number that is low again refutes it; silence does not, and
+//! another number of the same stamp neither confirms nor refutes it: the worse of the two is held.
+//! What was held is then judged at its own time: nothing of an exposure is lost.
 //!
 //! ```text
 //!          leap                    next number not low, or 3 s: held one, then this
@@ -19,14 +20,17 @@
 use alloc::vec::Vec;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
+use super::number::Number;
+use crate::plan::Places;
 use crate::policy::JUMP;
 
-/// A number that waits; an infinite one is over range.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// A number that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Held {
     pub(crate) at: Mono,
-    pub(crate) ppm: f32,
+    pub(crate) number: Number,
 }
 
 /// What becomes of a number.
@@ -34,15 +38,15 @@ pub(crate) struct Held {
 pub(crate) enum Leap {
     /// It is none: it counts as it comes.
     None,
-    /// It is one, and waits until then.
-    Waits(Mono),
+    /// It is one, and waits; or it is of the same stamp as one that waits.
+    Waits,
     /// It confirms the one that waited: that one counts, then this.
     Confirms(Held),
     /// It refutes the one that waited: only this counts.
     Refutes,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 enum State {
     /// The last number was low, or there was none.
     Low,
@@ -51,14 +55,15 @@ enum State {
     Held(Held),
 }
 
-#[derive(Clone, Copy, Debug)]
+/// What is known of the last number of one source.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Source {
     state: State,
     refuted: u64,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Jumps {
     sources: Vec<Source>,
 }
@@ -68,21 +73,23 @@ impl Jumps {
         Self { sources: alloc::vec![Source { state: State::Low, refuted: 0 }; sources] }
     }
 
-    /// A number of a source; an infinite one is over range.
-    pub(crate) fn handle(&mut self, at: Mono, place: usize, ppm: f32) -> Leap {
+    /// A number of a source.
+    pub(crate) fn handle(&mut self, at: Mono, place: usize, number: Number) -> Leap {
         let Some(source) = self.sources.get_mut(place) else { return Leap::None };
+        let ppm = number.against_limits(None);
         let next = if ppm < JUMP.from { State::Low } else { State::High };
         let (next, leap) = match (source.state, next) {
             (State::Low, State::High) if ppm >= JUMP.to => {
-                (State::Held(Held { at, ppm }), Leap::Waits(at + JUMP.hold))
+                (State::Held(Held { at, number }), Leap::Waits)
+            }
+            (State::Held(held), State::Low | State::High | State::Held(_)) if held.at == at => {
+                let is_worse = ppm > held.number.against_limits(None);
+                let number = if is_worse { number } else { held.number };
+                (State::Held(Held { at, number }), Leap::Waits)
             }
             (State::Held(_), State::Low) => {
                 source.refuted += 1;
                 (State::Low, Leap::Refutes)
-            }
-            (State::Held(held), State::High | State::Held(_)) if held.at == at => {
-                let worse = Held { at, ppm: ppm.max(held.ppm) };
-                (State::Held(worse), Leap::Waits(at + JUMP.hold))
             }
             (State::Held(held), State::High | State::Held(_)) => {
                 (State::High, Leap::Confirms(held))
@@ -101,6 +108,11 @@ impl Jumps {
             source.state = State::High;
             Some((place, held))
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
@@ -129,17 +141,19 @@ impl Source {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Quantity;
+
     use super::*;
 
     #[test]
     fn a_leap_waits_for_the_next_number_which_confirms_it() {
         let mut home = home();
-        assert_eq!(home.handle(s(0), 0, 2.0), Leap::None);
-        assert_eq!(home.handle(s(1), 0, 100.0), Leap::Waits(s(4)));
+        assert_eq!(home.handle(s(0), 0, ppm(2.0)), Leap::None);
+        assert_eq!(home.handle(s(1), 0, ppm(100.0)), Leap::Waits);
         assert!(home.is_held(0));
-        let held = Held { at: s(1), ppm: 100.0 };
-        assert_eq!(home.handle(s(2), 0, 30.0), Leap::Confirms(held));
-        assert_eq!(home.handle(s(3), 0, 400.0), Leap::None);
+        let held = Held { at: s(1), number: ppm(100.0) };
+        assert_eq!(home.handle(s(2), 0, ppm(30.0)), Leap::Confirms(held));
+        assert_eq!(home.handle(s(3), 0, ppm(400.0)), Leap::None);
         assert_eq!((home.poll_timeout(), home.refuted(0)), (None, 0));
     }
 
@@ -147,8 +161,8 @@ mod tests {
     fn one_damaged_frame_is_refuted_by_the_next_good_one() {
         let mut home = home();
         for t in 0..10 {
-            assert_eq!(home.handle(s(4 * t), 0, f32::INFINITY), Leap::Waits(s(4 * t + 3)));
-            assert_eq!(home.handle(s(4 * t + 1), 0, 29.9), Leap::Refutes);
+            assert_eq!(home.handle(s(4 * t), 0, ppm(f32::INFINITY)), Leap::Waits);
+            assert_eq!(home.handle(s(4 * t + 1), 0, ppm(29.9)), Leap::Refutes);
         }
         assert_eq!((home.poll_timeout(), home.refuted(0)), (None, 10));
     }
@@ -156,33 +170,50 @@ mod tests {
     #[test]
     fn silence_does_not_refute_a_leap() {
         let mut home = home();
-        home.handle(s(1), 0, 400.0);
+        home.handle(s(1), 0, ppm(400.0));
         assert_eq!(home.handle_timeout(Mono(3_999)), None);
-        assert_eq!(home.handle_timeout(s(4)), Some((0, Held { at: s(1), ppm: 400.0 })));
+        assert_eq!(home.handle_timeout(s(4)), Some((0, Held { at: s(1), number: ppm(400.0) })));
         assert_eq!(home.handle_timeout(s(4)), None);
-        assert_eq!(home.handle(s(60), 0, 400.0), Leap::None);
+        assert_eq!(home.handle(s(60), 0, ppm(400.0)), Leap::None);
     }
 
     #[test]
     fn a_number_of_the_same_stamp_does_not_confirm_a_leap() {
         let mut home = home();
-        home.handle(s(1), 0, 400.0);
-        assert_eq!(home.handle(s(1), 0, f32::INFINITY), Leap::Waits(s(4)));
-        assert_eq!(home.handle(s(1), 0, 40.0), Leap::Waits(s(4)));
-        let held = Held { at: s(1), ppm: f32::INFINITY };
-        assert_eq!(home.handle(s(2), 0, 400.0), Leap::Confirms(held));
+        home.handle(s(1), 0, ppm(400.0));
+        assert_eq!(home.handle(s(1), 0, ppm(f32::INFINITY)), Leap::Waits);
+        assert_eq!(home.handle(s(1), 0, ppm(40.0)), Leap::Waits);
+        let held = Held { at: s(1), number: ppm(f32::INFINITY) };
+        assert_eq!(home.handle(s(2), 0, ppm(400.0)), Leap::Confirms(held));
+    }
+
+    #[test]
+    fn a_low_number_of_the_same_stamp_refutes_no_leap_whichever_comes_first() {
+        let [mut one, mut other] = [home(), home()];
+        assert_eq!(one.handle(s(1), 0, ppm(2.0)), Leap::None);
+        assert_eq!(one.handle(s(1), 0, ppm(400.0)), Leap::Waits);
+        assert_eq!(other.handle(s(1), 0, ppm(400.0)), Leap::Waits);
+        assert_eq!(other.handle(s(1), 0, ppm(2.0)), Leap::Waits);
+        assert_eq!(one.sources, other.sources);
+        assert_eq!(one.handle(s(2), 0, ppm(2.0)), Leap::Refutes);
     }
 
     #[test]
     fn what_rises_step_by_step_is_no_leap() {
         let mut home = home();
-        for (t, ppm) in [(0, 2.0), (1, 30.0), (2, 100.0), (3, f32::INFINITY), (4, 2.0), (5, 99.9)] {
-            assert_eq!(home.handle(s(t), 0, ppm), Leap::None);
+        for (t, number) in
+            [(0, 2.0), (1, 30.0), (2, 100.0), (3, f32::INFINITY), (4, 2.0), (5, 99.9)]
+        {
+            assert_eq!(home.handle(s(t), 0, ppm(number)), Leap::None);
         }
     }
 
     fn home() -> Jumps {
         Jumps::new(1)
+    }
+
+    const fn ppm(ppm: f32) -> Number {
+        Number::new(Quantity::CoPpm, ppm)
     }
 
     const fn s(seconds: u64) -> Mono {

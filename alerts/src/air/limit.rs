@@ -5,13 +5,15 @@
 //!   Below ───────────────────▶ Above since ───────────────────────▶ Below
 //! ```
 //!
-//! Numbers of a warm-up begin and prolong an exposure; none of them ends what is already said.
+//! A dip ends no exposure that is shorter than it, and nothing is raised in one. Whether the air is
+//! clear is [`super::fresh`]'s question.
 
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Limit {
     #[default]
     Below,
@@ -39,20 +41,35 @@ impl Limit {
         };
     }
 
-    /// A number that is not believed: a dip begins with the first low one that is.
-    pub(super) const fn handle_doubted(&mut self) {
-        if let Self::Above { dipped, .. } = self {
-            *dipped = None;
-        }
-    }
-
-    /// Since when, if it has been so for long enough; and whether it is so now, or dips.
-    pub(super) fn held(self, at: Mono, wait: Duration) -> Option<(Mono, bool)> {
+    /// Since when, if it is so now and has been for long enough.
+    pub(super) fn held(self, at: Mono, wait: Duration) -> Option<Mono> {
         match self {
-            Self::Above { since, dipped } if at.since(since) >= wait => {
-                Some((since, dipped.is_none()))
-            }
+            Self::Above { since, dipped: None } if at.since(since) >= wait => Some(since),
             Self::Above { .. } | Self::Below => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dip_neither_ends_an_exposure_nor_counts_as_one_and_a_minute_below_ends_it() {
+        let mut limit = Limit::default();
+        let at = |t: u64, above, limit: &mut Limit| {
+            limit.handle(Mono(t * 1_000), above, Duration::from_secs(60));
+            limit.held(Mono(t * 1_000), Duration::from_secs(15)).map(|since| since.0 / 1_000)
+        };
+        assert_eq!(at(0, true, &mut limit), None);
+        assert_eq!(at(15, true, &mut limit), Some(0));
+        assert_eq!(at(20, false, &mut limit), None);
+        assert_eq!(at(79, true, &mut limit), Some(0));
+        assert_eq!(at(80, false, &mut limit), None);
+        assert_eq!(at(140, false, &mut limit), None);
+        assert_eq!(
+            (at(141, true, &mut limit), limit.held(Mono(0), Duration::ZERO)),
+            (None, Some(Mono(141_000)))
+        );
     }
 }

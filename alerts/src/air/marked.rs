@@ -16,8 +16,9 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
-use crate::message::What;
+use super::number::Stamped;
 use crate::policy::WARM_UP;
 
 /// A number against the limit of a run.
@@ -29,14 +30,14 @@ enum Against {
     Low,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Below {
     from: Mono,
     /// Whether the last number was low.
     low: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Run {
     #[default]
     None,
@@ -85,28 +86,25 @@ impl Run {
 }
 
 /// What has stood at one source since it warms up.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Marked {
     over_range: Run,
     high: Run,
-    /// The last number, and when.
-    last: Option<(Mono, What)>,
 }
 
 impl Marked {
     /// A number, infinite where it is over range; `high` is what is high at once.
-    pub(super) fn handle(&mut self, at: Mono, (number, what): (f32, What), high: f32) {
-        let is_high = number >= high;
-        self.high.handle(at, if is_high { Against::Above } else { Against::Low });
+    pub(super) fn handle(&mut self, number: Stamped, high: f32) {
+        let is_high = number.value >= high;
+        self.high.handle(number.at, if is_high { Against::Above } else { Against::Low });
         self.over_range.handle(
-            at,
-            match (number == f32::INFINITY, is_high) {
+            number.at,
+            match (number.value == f32::INFINITY, is_high) {
                 (true, true | false) => Against::Above,
                 (false, true) => Against::High,
                 (false, false) => Against::Low,
             },
         );
-        self.last = Some((at, what));
     }
 
     /// Since when what counts at `at` has stood.
@@ -120,20 +118,10 @@ impl Marked {
         let over_range = self.over_range.due(WARM_UP.over_range);
         over_range.into_iter().chain(self.high.due(WARM_UP.high)).min()
     }
-
-    pub(super) const fn last(&self) -> Option<(Mono, What)> {
-        self.last
-    }
-
-    pub(super) fn is_none(&self) -> bool {
-        (self.over_range, self.high) == (Run::None, Run::None)
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use protocol::Quantity;
-
     use super::*;
 
     #[test]
@@ -161,8 +149,8 @@ mod tests {
     fn due(numbers: &[(u64, f32)]) -> Option<u64> {
         let mut marked = Marked::default();
         for (t, ppm) in numbers {
-            let what = What::OverRange(Quantity::CoPpm);
-            marked.handle(Mono(t * 1_000), (*ppm, what), 300.0);
+            let number = Stamped { at: Mono(t * 1_000), value: *ppm, marked: true };
+            marked.handle(number, 300.0);
         }
         marked.due().map(|due| due.0 / 1_000)
     }

@@ -1,118 +1,48 @@
 //! How does an alarm live? From `raised` to `closed`, over restarts too.
 //!
-//! Two things are kept apart: the *condition* (is it so?) and the *signal* (does it still call?).
-//! A condition is believed until its sensor says otherwise: silence and restarts clear nothing.
-//! Nothing here can stop an alarm from calling but a person who accepts it, or, if it is not
-//! latched, the end of its condition.
+//! Two things are kept apart: the *condition* (is it so? [`Is`]) and the *signal* (does it still
+//! call? [`Signal`]). A condition is believed until its sensor has said otherwise for long enough:
+//! silence and restarts clear nothing, and a bounce is nothing new. Nothing here can stop an alarm
+//! from calling but a person who accepts it, or, if it is not latched, the end of its condition.
 //!
 //! ```text
 //!            active                                accepted
 //!   (none) ─────────▶ Calling ─────────────────────────────────▶ Accepted
 //!                     │ ▲  │ ▲ reminded, escalated               │   ▲  │
-//!                     │ │  └─┘                 worse, or active  │   │  │ cleared
-//!                     │ └────────────────────── again ───────────┘   │  ▼
+//!                     │ │  └─┘       worse, called for anew      │   │  │ cleared
+//!                     │ └─────────── or let go of ───────────────┘   │  ▼
 //!                     │ cleared: latched ▶ goes on calling ──────────┘ closed
 //!                     ▼
 //!                   closed, unless latched
 //! ```
+//!
+//! What is said of a condition that comes and goes as it likes is bounded: it clears no more often
+//! than once in the time that it must be off, and comes back no more often than it clears.
 
 use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::fmt;
+use core::time::Duration;
 
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::alarm::{Active, Finding, is_latched};
-use crate::message::{self, AlarmKind, Condition, Priority, Stage, Step, What};
-use crate::plan::Label;
+use super::condition::Is;
+use super::kept::Kept;
+use super::refused::Refused;
+use super::rules::{Active, Call, Ends, Finding, is_latched};
+use super::signal::{Again, Signal};
+use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Stage, Step, What};
+use crate::plan::{Label, Places};
 use crate::policy::AlarmPolicy;
 use crate::time::{Clock, When};
 
-/// An open alarm as it is kept over a restart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// `boot-n`.
-    pub alarm: String,
-    /// What it is about.
-    pub kind: AlarmKind,
-    /// How soon somebody must act.
-    pub priority: Priority,
-    /// The source that it is about.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<String>,
-    /// The room that this source looks at.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub room: Option<String>,
-    /// Is it so?
-    pub condition: Condition,
-    /// How often its condition came up.
-    pub times: u32,
-    /// When its condition began.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub began: Option<When>,
-    /// When it was first raised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub raised: Option<When>,
-    /// How often it was escalated.
-    pub escalation: u32,
-    /// Who accepted it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
-    /// The code of what raised it; absent in what was stored before this was kept.
-    #[serde(default, skip_serializing_if = "str::is_empty")]
-    pub code: Cow<'static, str>,
-}
-
-impl Kept {
-    /// Whether the calendar raised it, and not what it is about.
-    pub(crate) fn is_of_calendar(&self) -> bool {
-        self.kind == AlarmKind::EndOfLife
-            && self.code == What::LIFE_ENDS
-            && self.condition == Condition::Active
-    }
-}
-
-/// Why an acknowledgement changed nothing.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// There is no such open alarm.
-    NoSuchAlarm(String),
-    /// Somebody has accepted it before.
-    AlreadyAccepted(String),
-}
-
-impl fmt::Display for Refused {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoSuchAlarm(id) => write!(f, "no open alarm is called {id}"),
-            Self::AlreadyAccepted(by) => write!(f, "{by} has accepted it already"),
-        }
-    }
-}
-
-impl core::error::Error for Refused {}
-
-/// Does it call?
-#[derive(Clone, Debug)]
-enum Signal {
-    /// Since then, and so often reminded; its next deadline follows from these.
-    Calling {
-        since: Mono,
-        reminded: u32,
-        escalated: bool,
-    },
-    Accepted {
-        by: String,
-    },
-}
-
-/// A moment of this boot, or of an earlier one.
-#[derive(Clone, Copy, Debug)]
-enum Moment {
+/// A moment, or what an earlier run called it whose stamps mean nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Moment {
     Here(Mono),
     Before(Option<When>),
 }
@@ -124,80 +54,151 @@ impl Moment {
             Self::Before(when) => when,
         }
     }
+
+    pub(super) const fn known(self) -> Option<When> {
+        match self {
+            Self::Here(_) => None,
+            Self::Before(when) => when,
+        }
+    }
 }
 
-#[derive(Clone, Debug)]
-struct Open {
-    id: String,
-    kind: AlarmKind,
-    line: Option<String>,
-    room: Option<String>,
-    priority: Priority,
-    condition: Condition,
-    signal: Signal,
-    times: u32,
-    began: Moment,
-    raised: Moment,
-    escalation: u32,
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Open {
+    /// Called as in messages: a boot that was taken is renamed in what is kept.
+    #[serde(rename = "alarm")]
+    pub(super) id: String,
+    pub(super) kind: AlarmKind,
+    pub(super) line: Option<String>,
+    pub(super) room: Option<String>,
+    pub(super) priority: Priority,
+    pub(super) is: Is,
+    pub(super) signal: Signal,
+    pub(super) times: u32,
+    pub(super) began: Moment,
+    pub(super) raised: Moment,
+    pub(super) escalation: u32,
     /// Of what raised it.
-    code: Cow<'static, str>,
-    last: Step,
+    pub(super) code: Cow<'static, str>,
+    pub(super) last: Step,
+    /// The newest: each time that it calls it says why.
+    pub(super) evidence: Option<Evidence>,
+}
+
+/// What is due of an alarm; of the same moment the first goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Due {
+    Over,
+    Call(Again),
 }
 
 /// All alarms that are not closed: at most one for each kind and source, so a home's plan bounds
 /// them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Alarms {
+    #[serde(skip)]
     policy: AlarmPolicy,
+    #[serde(skip)]
     boot: u32,
     numbered: u32,
     open: Vec<Open>,
+    /// What happened before is said from here on.
+    #[serde(skip)]
+    from: Mono,
+    #[serde(skip)]
     said: VecDeque<(Mono, message::Alarm)>,
 }
 
 impl Alarms {
     pub(crate) const fn new(policy: AlarmPolicy, boot: u32) -> Self {
-        Self { policy, boot, numbered: 0, open: Vec::new(), said: VecDeque::new() }
+        Self {
+            policy,
+            boot,
+            numbered: 0,
+            open: Vec::new(),
+            from: Mono::ZERO,
+            said: VecDeque::new(),
+        }
     }
 
-    /// Open alarms of an earlier boot: the same life goes on, so nothing is said of it now.
+    /// Open alarms of an earlier boot: the same lives go on, and nothing is said of them now.
     pub(crate) fn restore(&mut self, at: Mono, kept: Vec<Kept>) {
-        self.open.extend(kept.into_iter().map(|kept| Open {
-            signal: match kept.by {
-                Some(by) => Signal::Accepted { by },
-                None => Signal::Calling { since: at, reminded: 0, escalated: kept.escalation > 0 },
-            },
-            id: kept.alarm,
-            kind: kept.kind,
-            line: kept.line,
-            room: kept.room,
-            priority: kept.priority,
-            condition: kept.condition,
-            times: kept.times,
-            began: Moment::Before(kept.began),
-            raised: Moment::Before(kept.raised),
-            escalation: kept.escalation,
-            code: kept.code,
-            last: Step::Raised,
-        }));
+        self.open.splice(0..0, kept.into_iter().map(|kept| kept.open(at)));
+    }
+
+    /// For a run that has begun already: stamps of an earlier one mean nothing in it.
+    pub(crate) fn into_kept(self) -> Vec<Kept> {
+        self.open.into_iter().map(Kept::from).collect()
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        (self.open, self.numbered) = (was.open, was.numbered);
+    }
+
+    /// Nobody listened before `now` for so long, and nobody could call: no wait of a condition
+    /// went on meanwhile, and a call that was due is due now, and once.
+    pub(crate) fn handle_gap(&mut self, now: Mono, gap: Duration) {
+        self.from = now;
+        for open in &mut self.open {
+            open.is.handle_gap(gap);
+            open.signal.handle_gap(now, &self.policy, open.priority);
+        }
+    }
+
+    /// Of a line that the home no longer has nobody will ever say that it is over: this does.
+    pub(crate) fn handle_plan(&mut self, at: Mono, lines: &[Label], clock: &Clock) {
+        for place in (0..self.open.len()).rev() {
+            let line = self.open.get(place).and_then(|open| open.line.as_ref());
+            if line.is_some_and(|line| lines.iter().all(|label| label.line != *line)) {
+                self.end(at, place, Some(What::NoLongerThere), clock);
+            }
+        }
     }
 
     /// A machine found out about a condition of a source (`None`: of the home).
     pub(crate) fn handle(&mut self, at: Mono, of: Option<&Label>, found: Finding, clock: &Clock) {
-        let kind = found.kind;
+        let at = at.max(self.from);
         let line = of.map(|label| &label.line);
-        let place =
-            self.open.iter().position(|open| open.kind == kind && open.line.as_ref() == line);
-        match (place, found.is) {
-            (None, None) => {}
-            (None, Some(active)) => self.raise(at, (kind, of), &active, clock),
-            (Some(place), Some(active)) => self.again(at, place, &active, clock),
-            (Some(place), None) => self.clear(at, place, clock),
+        let is_same = |open: &Open| open.kind == found.kind && open.line.as_ref() == line;
+        if let Some(active) = found.is
+            && !self.open.iter().any(is_same)
+        {
+            return self.raise(at, (found.kind, of), &active, clock);
+        }
+        // One that was found after a restart, beside one that was raised meanwhile, is told too.
+        for place in (0..self.open.len()).rev() {
+            let Some(open) = self.open.get_mut(place).filter(|open| is_same(open)) else {
+                continue;
+            };
+            match found.is {
+                Some(active) => self.again(at, place, &active, clock),
+                None => {
+                    open.is.handle_off(found.off.unwrap_or(at).min(at));
+                    if open.is.over(Ends::of(found.kind)).is_some_and(|over| over <= at) {
+                        self.end(at, place, None, clock);
+                    }
+                }
+            }
         }
     }
 
-    /// A person has seen or accepted an alarm. That a screen shows it changes nothing here: only
-    /// a person who acts ends the calling.
+    /// A source is silent: its word that something is over was too short.
+    pub(crate) fn handle_silent(&mut self, line: &str) {
+        for open in self.open.iter_mut().filter(|open| open.line.as_deref() == Some(line)) {
+            open.is.handle_silent(Ends::of(open.kind));
+        }
+    }
+
+    /// … and is heard again.
+    pub(crate) fn handle_heard(&mut self, at: Mono, line: &str) {
+        for open in self.open.iter_mut().filter(|open| open.line.as_deref() == Some(line)) {
+            open.is.handle_heard(at);
+        }
+    }
+
+    /// A person has seen or accepted an alarm, or lets go of it. That a screen shows it changes
+    /// nothing here: only a person who acts ends the calling.
     pub(crate) fn handle_acknowledge(
         &mut self,
         at: Mono,
@@ -213,27 +214,44 @@ impl Alarms {
             (Signal::Accepted { by }, Stage::Accepted) => Err(Refused::AlreadyAccepted(by.clone())),
             (Signal::Calling { .. }, Stage::Accepted) => {
                 open.signal = Signal::Accepted { by: ack.by.clone() };
-                self.say(at, place, Step::Acknowledged, clock);
-                self.close_if_over(at, place, clock);
+                self.say(at, place, (Step::Acknowledged, None), clock);
+                self.close_if_over(at, place, None, clock);
+                Ok(())
+            }
+            (Signal::Calling { .. }, Stage::Released) => {
+                Err(Refused::NotAccepted(ack.alarm.clone()))
+            }
+            (Signal::Accepted { .. }, Stage::Released) => {
+                open.signal = Signal::new(at);
+                self.call(at, place, Step::Raised, clock);
                 Ok(())
             }
         }
     }
 
-    /// Reminds and escalates what is due.
+    /// Clears, reminds and escalates what is due, each at its own time.
     pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
-        for place in 0..self.open.len() {
-            while let Some((at, step)) =
-                self.open.get(place).and_then(|open| self.next(open)).filter(|(at, _)| *at <= now)
-            {
-                self.call(place, step);
-                self.say(at, place, step, clock);
+        while let Some((at, due, place)) = self.next().filter(|(at, ..)| *at <= now) {
+            let Some(open) = self.open.get_mut(place) else { return };
+            match due {
+                Due::Over => self.end(at, place, None, clock),
+                Due::Call(again) => {
+                    open.signal.handle(at, again);
+                    let step = match again {
+                        Again::Remind => Step::Reminded,
+                        Again::Escalate => {
+                            open.escalation = open.escalation.saturating_add(1);
+                            Step::Escalated
+                        }
+                    };
+                    self.call(at, place, step, clock);
+                }
             }
         }
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        self.open.iter().filter_map(|open| self.next(open)).map(|(at, _)| at).min()
+        self.next().map(|(at, ..)| at)
     }
 
     pub(crate) fn poll(&mut self) -> Option<(Mono, message::Alarm)> {
@@ -246,32 +264,12 @@ impl Alarms {
 
     /// Whether the condition of any alarm of the kind is active.
     pub(crate) fn is_active(&self, kind: AlarmKind) -> bool {
-        self.open.iter().any(|open| open.kind == kind && open.condition == Condition::Active)
+        let is_so = |open: &Open| open.is.condition() == Condition::Active;
+        self.open.iter().any(|open| open.kind == kind && is_so(open))
     }
 
     pub(crate) fn open(&self, clock: &Clock) -> Vec<message::Alarm> {
         self.open.iter().map(|open| written(open, clock)).collect()
-    }
-
-    pub(crate) fn kept(&self, clock: &Clock) -> Vec<Kept> {
-        let keep = |open: &Open| Kept {
-            alarm: open.id.clone(),
-            kind: open.kind,
-            priority: open.priority,
-            line: open.line.clone(),
-            room: open.room.clone(),
-            condition: open.condition,
-            times: open.times,
-            began: open.began.when(clock),
-            raised: open.raised.when(clock),
-            escalation: open.escalation,
-            by: match &open.signal {
-                Signal::Calling { .. } => None,
-                Signal::Accepted { by } => Some(by.clone()),
-            },
-            code: open.code.clone(),
-        };
-        self.open.iter().map(keep).collect()
     }
 
     fn raise(
@@ -281,122 +279,120 @@ impl Alarms {
         active: &Active,
         clock: &Clock,
     ) {
-        self.numbered += 1;
+        self.numbered = self.numbered.saturating_add(1);
+        let evidence = evidence(at, active, clock);
         self.open.push(Open {
             id: format!("{}-{}", self.boot, self.numbered),
             kind,
             line: of.map(|label| label.line.clone()),
             room: of.and_then(|label| label.room.clone()),
             priority: active.priority,
-            condition: Condition::Active,
-            signal: calling(at),
+            is: Is::Active,
+            signal: Signal::new(at),
             times: 1,
             began: Moment::Here(active.began),
             raised: Moment::Here(at),
             escalation: 0,
-            code: active.what.seen(None).code,
+            code: evidence.code.clone(),
             last: Step::Raised,
+            evidence: Some(evidence),
         });
-        self.say_why(at, self.open.len() - 1, (Step::Raised, active), clock);
+        self.call_anew(at, self.open.len() - 1, active.call, clock);
     }
 
     /// It is so, and there is an open alarm of it: it has come back, is worse, or is known.
     fn again(&mut self, at: Mono, place: usize, active: &Active, clock: &Clock) {
         let Some(open) = self.open.get_mut(place) else { return };
-        let worse = active.priority > open.priority;
-        let step = match (open.condition, worse) {
-            (Condition::Cleared, true | false) => Step::Raised,
-            (Condition::Active, true) => Step::Escalated,
-            (Condition::Active, false) => return,
+        let is_worse = active.priority > open.priority;
+        let is_anew = match (open.is.condition(), active.call) {
+            (Condition::Cleared, Call::IfWorse | Call::Anew | Call::Momentary)
+            | (Condition::Active, Call::Anew | Call::Momentary) => true,
+            (Condition::Active, Call::IfWorse) => false,
         };
-        if step == Step::Raised {
-            open.times += 1;
+        open.is = Is::Active;
+        open.priority = open.priority.max(active.priority);
+        open.evidence = Some(evidence(at, active, clock));
+        if is_anew {
+            open.times = open.times.saturating_add(1);
             open.began = Moment::Here(active.began);
         }
-        open.condition = Condition::Active;
-        open.priority = open.priority.max(active.priority);
-        open.signal = calling(at);
-        self.say_why(at, place, (step, active), clock);
-    }
-
-    fn clear(&mut self, at: Mono, place: usize, clock: &Clock) {
-        let Some(open) = self.open.get_mut(place) else { return };
-        match open.condition {
-            Condition::Cleared => {}
-            Condition::Active => {
-                open.condition = Condition::Cleared;
-                self.say(at, place, Step::ConditionCleared, clock);
-                self.close_if_over(at, place, clock);
-            }
+        match (is_worse, is_anew, &open.signal) {
+            (true, true | false, Signal::Calling { .. } | Signal::Accepted { .. })
+            | (false, true, Signal::Accepted { .. }) => open.signal = Signal::new(at),
+            (false, true, Signal::Calling { .. })
+            | (false, false, Signal::Calling { .. } | Signal::Accepted { .. }) => {}
+        }
+        match (is_anew, is_worse) {
+            (true, true | false) => self.call_anew(at, place, active.call, clock),
+            (false, true) => self.call(at, place, Step::Escalated, clock),
+            (false, false) => {}
         }
     }
 
-    fn close_if_over(&mut self, at: Mono, place: usize, clock: &Clock) {
+    fn call_anew(&mut self, at: Mono, place: usize, call: Call, clock: &Clock) {
+        self.call(at, place, Step::Raised, clock);
+        if let (Call::Momentary, Some(open)) = (call, self.open.get_mut(place)) {
+            open.is.handle_off(at);
+        }
+    }
+
+    /// Its condition is over; `why`, where its sensor did not say so.
+    fn end(&mut self, at: Mono, place: usize, why: Option<What>, clock: &Clock) {
+        let Some(open) = self.open.get_mut(place) else { return };
+        let before = core::mem::replace(&mut open.is, Is::Cleared);
+        let why = why.map(|why| why.seen(clock.when(at)));
+        if before.condition() == Condition::Active {
+            self.say(at, place, (Step::ConditionCleared, why.clone()), clock);
+        }
+        self.close_if_over(at, place, why, clock);
+    }
+
+    fn close_if_over(&mut self, at: Mono, place: usize, why: Option<Evidence>, clock: &Clock) {
         let Some(open) = self.open.get(place) else { return };
-        let over = match (open.condition, &open.signal) {
+        let over = match (open.is.condition(), &open.signal) {
             (Condition::Active, Signal::Calling { .. } | Signal::Accepted { .. }) => false,
             (Condition::Cleared, Signal::Accepted { .. }) => true,
             (Condition::Cleared, Signal::Calling { .. }) => !is_latched(open.kind),
         };
         if over {
-            self.say(at, place, Step::Closed, clock);
+            self.say(at, place, (Step::Closed, why), clock);
             self.open.remove(place);
         }
     }
 
-    /// When an alarm that nobody has accepted calls again, and how. A reminder goes before an
-    /// escalation of the same moment.
-    fn next(&self, open: &Open) -> Option<(Mono, Step)> {
-        match open.signal {
-            Signal::Accepted { .. } => None,
-            Signal::Calling { since, reminded, escalated } => {
-                let (every, after) = self.waits(open.priority);
-                let remind = (since + every * (reminded + 1), Step::Reminded);
-                let escalate = (since + after, Step::Escalated);
-                Some(if escalated || remind.0 <= escalate.0 { remind } else { escalate })
-            }
-        }
-    }
-
-    fn waits(&self, priority: Priority) -> (core::time::Duration, core::time::Duration) {
-        let [remind, escalate] = [self.policy.remind, self.policy.escalate];
-        let pick = |[low, medium, high]: [core::time::Duration; 3]| match priority {
-            Priority::Low => low,
-            Priority::Medium => medium,
-            Priority::High => high,
+    /// What is due first, of which alarm.
+    fn next(&self) -> Option<(Mono, Due, usize)> {
+        let due = |(place, open): (usize, &Open)| {
+            let over = open.is.over(Ends::of(open.kind)).map(|at| (at, Due::Over, place));
+            let call = open.signal.next(&self.policy, open.priority);
+            let call = call.map(|(at, again)| (at, Due::Call(again), place));
+            over.into_iter().chain(call).min()
         };
-        (pick(remind), pick(escalate))
+        self.open.iter().enumerate().filter_map(due).min()
     }
 
-    fn call(&mut self, place: usize, step: Step) {
-        let Some(open) = self.open.get_mut(place) else { return };
-        match (&mut open.signal, step == Step::Escalated) {
-            (Signal::Accepted { .. }, true | false) => {}
-            (Signal::Calling { reminded, .. }, false) => *reminded += 1,
-            (Signal::Calling { escalated, .. }, true) => {
-                *escalated = true;
-                open.escalation += 1;
-            }
-        }
+    /// It calls, and says why.
+    fn call(&mut self, at: Mono, place: usize, step: Step, clock: &Clock) {
+        let why = self.open.get(place).and_then(|open| open.evidence.clone());
+        self.say(at, place, (step, why), clock);
     }
 
-    fn say(&mut self, at: Mono, place: usize, step: Step, clock: &Clock) {
+    fn say(
+        &mut self,
+        at: Mono,
+        place: usize,
+        (step, why): (Step, Option<Evidence>),
+        clock: &Clock,
+    ) {
         let Some(open) = self.open.get_mut(place) else { return };
         open.last = step;
-        self.said.push_back((at, written(open, clock)));
-    }
-
-    /// … and on what evidence.
-    fn say_why(&mut self, at: Mono, place: usize, (step, active): (Step, &Active), clock: &Clock) {
-        self.say(at, place, step, clock);
-        if let Some((_, alarm)) = self.said.back_mut() {
-            alarm.evidence.push(active.what.seen(clock.when(active.seen.unwrap_or(at))));
-        }
+        let evidence = why.into_iter().collect();
+        self.said.push_back((at, message::Alarm { evidence, ..written(open, clock) }));
     }
 }
 
-const fn calling(since: Mono) -> Signal {
-    Signal::Calling { since, reminded: 0, escalated: false }
+fn evidence(at: Mono, active: &Active, clock: &Clock) -> Evidence {
+    active.what.seen(clock.when(active.seen.unwrap_or(at)))
 }
 
 fn written(open: &Open, clock: &Clock) -> message::Alarm {
@@ -406,7 +402,7 @@ fn written(open: &Open, clock: &Clock) -> message::Alarm {
         priority: open.priority,
         step: open.last,
         times: open.times,
-        condition: open.condition,
+        condition: open.is.condition(),
         latched: is_latched(open.kind),
         line: open.line.clone(),
         room: open.room.clone(),
@@ -416,10 +412,7 @@ fn written(open: &Open, clock: &Clock) -> message::Alarm {
         escalation: open.escalation,
         durable: true,
         test: false,
-        by: match &open.signal {
-            Signal::Calling { .. } => None,
-            Signal::Accepted { by } => Some(by.clone()),
-        },
+        by: open.signal.by().map(String::from),
     }
 }
 

@@ -15,12 +15,14 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
-use crate::alarm::{Active, Finding};
+use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
+use crate::plan::Places;
 use crate::policy::AbsencePolicy;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Here,
     Gone { exit: Mono },
@@ -28,8 +30,9 @@ enum State {
     Medium,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Absence {
+    #[serde(skip)]
     policy: AbsencePolicy,
     state: State,
     /// It was the final rise.
@@ -89,10 +92,17 @@ impl Absence {
         }
         self.state = next;
         let what = What::OutOfBed { min: minutes(after) };
-        Some(Finding {
-            kind: AlarmKind::AbsentFromBed,
-            is: Some(Active { priority, began: exit, what, seen: None }),
-        })
+        Some(Finding::active(AlarmKind::AbsentFromBed, priority, exit, what))
+    }
+
+    /// Whether somebody is away from bed at all.
+    pub(crate) const fn is_busy(&self) -> bool {
+        !matches!(self.state, State::Here)
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

@@ -119,7 +119,7 @@ impl<'a> Scene<'a> {
         let nobody = vital.min(EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still));
         let [coming, _] = EVIDENCE.came_back;
         let scene = Self { now: came.from, ..*self };
-        let flag = scene.flag(rose.to);
+        let flag = scene.flag(rose.to, true);
         let movement = scene.goes_on(rose.to);
         let rise = self.rise(&moment);
         let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
@@ -129,7 +129,8 @@ impl<'a> Scene<'a> {
 
     fn weigh(&self, moment: &Moment<'_>) -> Ledger {
         let after = moment.after;
-        let flag = self.flag(after);
+        let on_time = moment.stir.is_some() || !self.signs.shows_rising();
+        let flag = self.flag(after, on_time);
         Ledger {
             flag,
             presence: self.presence(after, flag),
@@ -206,10 +207,8 @@ impl<'a> Scene<'a> {
         let heard = signs.blind().map(|blind| blind.to);
         let from = Some(vital).max(Some(after)).max(stirred).max(heard).unwrap_or(after);
         let pause = nobody.unwrap_or(now).since(from);
-        let lost = if seen { EVIDENCE.lost_vitals } else { EVIDENCE.lost };
-        let missed = signs.vital.missed(pause).min(lost + lasting(pause));
-        let alone = !seen && self.flag.is().is_none() && self.presence.is().is_none();
-        missed + if alone && signs.ceased(now) { EVIDENCE.ceased } else { 0 }
+        let lost = if seen { EVIDENCE.lost_vitals } else { EVIDENCE.lost_vitals_alone };
+        signs.vital.missed(pause).min(lost + lasting(pause))
     }
 
     /// Had they left only then, they would have lain there unseen before.
@@ -225,14 +224,15 @@ impl<'a> Scene<'a> {
         missed.min(EVIDENCE.lost + reached(&EVIDENCE.lasting, pause))
     }
 
-    fn flag(&self, after: Mono) -> i32 {
+    /// `is_dated`: how late it came says something of when they left, and not of how they were lost.
+    fn flag(&self, after: Mono, is_dated: bool) -> i32 {
         if let Some(yes) = self.flag.yes() {
             return if yes > after { -EVIDENCE.flag_rose } else { self.stays(after) };
         }
         let on_time = |fell: Mono| {
             let lag = fell.since(after);
             let off = lag.abs_diff(self.delay);
-            !self.delay.is_zero() && off <= EVIDENCE.number_lag
+            is_dated && !self.delay.is_zero() && off <= EVIDENCE.number_lag
         };
         match self.flag.fell() {
             Some((fell, _)) if on_time(fell) => self.fall(self.flag, after) + EVIDENCE.flag_on_time,

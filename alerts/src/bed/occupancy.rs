@@ -36,6 +36,7 @@ use super::signs::Signs;
 use super::turn::InBed;
 use super::word::Word;
 use crate::message::ExitNumber;
+use crate::plan::Places;
 use crate::policy::{BedPolicy, EVIDENCE};
 use crate::time::Clock;
 
@@ -128,12 +129,15 @@ struct State {
 }
 
 /// One bed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Bed {
+    #[serde(skip)]
     policy: BedPolicy,
     /// How late the module's flag is at least.
+    #[serde(skip)]
     delay: Duration,
     state: State,
+    #[serde(skip)]
     said: VecDeque<BedEvent>,
 }
 
@@ -166,6 +170,11 @@ impl Bed {
         self.state.numbered = self.state.numbered.max(last.0);
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        self.state = was.state;
+    }
+
     /// Something was heard.
     pub(crate) fn handle(&mut self, at: Mono, sight: Sight, clock: &Clock) -> Option<BedEvent> {
         match sight {
@@ -183,7 +192,9 @@ impl Bed {
             | Sight::Breath(_) => self.hear_again(at),
         }
         let news = self.note(at, sight);
-        if news || at.since(self.state.considered) >= EACH {
+        // A breath may confirm an entry at once.
+        let breath = matches!(sight, Sight::Breath(_)) && self.state.approach.is_some();
+        if news || breath || at.since(self.state.considered) >= EACH {
             self.consider(at, sight, clock);
         }
         self.said.pop_front()

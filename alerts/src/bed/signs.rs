@@ -161,12 +161,6 @@ impl Signs {
         self.pause
     }
 
-    /// Whether heart and breath are no longer said, not even the same ones.
-    pub(crate) fn ceased(&self, now: Mono) -> bool {
-        let pause = self.numbers.last().map_or(Duration::ZERO, |last| now.since(last));
-        self.numbers.is_learnt() && pause > EVIDENCE.ceased_for.max(self.numbers.mean() * 3)
-    }
-
     /// Since when they have lain, as far as movement shows.
     pub(crate) const fn lying(&self) -> Option<Mono> {
         self.lying

@@ -17,10 +17,12 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::TurnPolicy;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Still,
     /// Large movement from `from` to `last`, and more of it, apart from that, until `unrest`.
@@ -53,8 +55,9 @@ pub(crate) struct InBed {
     pub(crate) seen: Option<Mono>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Turns {
+    #[serde(skip)]
     policy: TurnPolicy,
     state: State,
 }
@@ -104,6 +107,11 @@ impl Turns {
             State::Still | State::Counted { .. } => None,
             State::Burst { last, .. } => Some(last + self.policy.settled),
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     fn fits(&self, from: Mono, last: Mono, bed: InBed) -> bool {

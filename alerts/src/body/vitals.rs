@@ -5,11 +5,13 @@
 //! clamp: else it is absent, never the last one and never 0.
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::message::Rate;
+use crate::plan::Places;
 use crate::policy::VitalsPolicy;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Value {
     rate: u8,
     at: Mono,
@@ -19,14 +21,15 @@ struct Value {
 }
 
 /// One rate of one person.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Series {
     last: Option<Value>,
 }
 
 /// The vital signs of the person in bed.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Vitals {
+    #[serde(skip)]
     policy: VitalsPolicy,
     heart: Series,
     breath: Series,
@@ -67,6 +70,11 @@ impl Vitals {
     pub(crate) fn handle_left(&mut self) {
         self.heart = Series::default();
         self.breath = Series::default();
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     pub(crate) fn heart(&self, now: Mono) -> Option<Rate> {

@@ -7,11 +7,12 @@
 use protocol::{Means, Mono, Reading};
 
 use super::Home;
-use crate::air::{Held, Sample};
+use crate::air::{Held, Number};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Turn};
 use crate::message::{AlarmKind, What, Where};
 use crate::place::{DoorEvent, Passage};
+use crate::plan::Label;
 use crate::sensors::Beat;
 use crate::sleep::Verdict;
 
@@ -24,7 +25,7 @@ pub(crate) enum Fact {
     Fault { place: usize, what: What },
     /// A source measures: a fault that it had may be over.
     Measured { place: usize },
-    /// A number of carbon monoxide that waits no more (infinite: over range).
+    /// A number of carbon monoxide that waits no more.
     CarbonMonoxide { place: usize, held: Held },
     /// A condition of a source, or of the home.
     Found { place: Option<usize>, found: Finding },
@@ -88,11 +89,10 @@ impl Home {
                 }
             }
             Fact::CarbonMonoxide { place, held } => {
-                if held.ppm.is_finite() {
-                    let reading = Reading::CoPpm(protocol::Ppm(held.ppm));
-                    self.machines.minutes.handle(place, &reading);
+                if let Number::CoPpm(ppm) = held.number {
+                    self.machines.minutes.handle(place, &Reading::CoPpm(ppm));
                 }
-                self.judge((at, held.at), place, Sample::carbon_monoxide(held.ppm));
+                self.judge((at, held.at), place, held.number);
             }
             Fact::Found { place, found } => {
                 let of = place.and_then(|place| self.labels.get(place));
@@ -137,7 +137,14 @@ impl Home {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
                 self.machines.presence.handle_radar(place, None);
+                if let Some(Label { line, .. }) = self.labels.get(place) {
+                    self.machines.alarms.handle_silent(line);
+                }
                 if self.bed_source == Some(place) {
+                    let bed = &self.machines.bed;
+                    if bed.is() == Occupancy::In && bed.in_bed().is_none() {
+                        self.machines.pulse.handle_leaving(at, place);
+                    }
                     self.say(at, Fact::Sight(Sight::Silent));
                 }
             }
@@ -145,7 +152,7 @@ impl Home {
                 if first {
                     self.tell_lost(at, place, last);
                 }
-                let began = last.unwrap_or(Mono::ZERO);
+                let began = last.unwrap_or(self.home_time(Mono::ZERO));
                 let kind = AlarmKind::SensorLost;
                 let found = Finding::active(kind, priority, began, What::NotHeard);
                 self.say(at, Fact::Found { place: Some(place), found });
@@ -160,6 +167,9 @@ impl Home {
     fn hear_again(&mut self, at: Mono, place: usize) {
         self.machines.warm_ups.handle_heard(at, place);
         self.machines.faults.handle_heard(at, place);
+        if let Some(Label { line, .. }) = self.labels.get(place) {
+            self.machines.alarms.handle_heard(at, line);
+        }
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
@@ -182,8 +192,8 @@ impl Home {
     fn hear_bed(&mut self, at: Mono, event: BedEvent) {
         let machines = &mut self.machines;
         match event {
-            BedEvent::Entry { .. } => {
-                let found = machines.absence.handle_entry();
+            BedEvent::Entry { from, .. } => {
+                let found = machines.absence.handle_entry().off_since(from);
                 self.say(at, Fact::FoundOfBed(found));
             }
             BedEvent::Exit { from, number, .. } => {
@@ -273,17 +283,6 @@ impl Home {
         let is = self.machines.presence.is(at, bed);
         if is != self.whereabouts.0 {
             self.whereabouts = (is, at);
-        }
-    }
-}
-
-impl Sample {
-    /// An infinite number is one over range.
-    pub(super) const fn carbon_monoxide(ppm: f32) -> Self {
-        if ppm.is_finite() {
-            Self::Co(protocol::Ppm(ppm))
-        } else {
-            Self::OverRange(protocol::Quantity::CoPpm)
         }
     }
 }

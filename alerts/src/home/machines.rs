@@ -1,22 +1,24 @@
 //! Which machines are there? The one list: each machine, and what its deadlines make it say.
 //!
 //! From the list comes everything that must be done for each of them and may be forgotten for none:
-//! the next deadline of all, and carrying out what is due. A machine that acts before another at
+//! the next deadline of all, carrying out what is due, and what is remembered over a restart. A machine that acts before another at
 //! the same moment stands above it. What becomes of what they say is in [`super::facts`].
 
 use alloc::collections::VecDeque;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
-use crate::alarm::Alarms;
+use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Turns};
 use crate::body::Vitals;
 use crate::message::What;
 use crate::place::{Activities, Doors, Presence};
+use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
 
@@ -51,7 +53,36 @@ macro_rules! machines {
             $(pub(crate) $told: $Told,)*
         }
 
+        /// What they remember, to be written.
+        #[derive(Debug, Serialize)]
+        pub(crate) struct Memory<'a> {
+            $($due: &'a $Due,)*
+            $($told: &'a $Told,)*
+        }
+
+        /// What they remembered, as far as it was written.
+        #[derive(Debug, Deserialize)]
+        pub(crate) struct Remembered {
+            $(#[serde(default)] pub(crate) $due: Option<$Due>,)*
+            $(#[serde(default)] pub(crate) $told: Option<$Told>,)*
+        }
+
         impl Machines {
+            /// What is to be remembered.
+            pub(crate) const fn memory(&self) -> Memory<'_> {
+                Memory { $($due: &self.$due,)* $($told: &self.$told,)* }
+            }
+
+            /// Goes on where an earlier run was.
+            pub(crate) fn recall(&mut self, was: Remembered, places: &Places) {
+                $(if let Some(was) = was.$due {
+                    self.$due.recall(was, places);
+                })*
+                $(if let Some(was) = was.$told {
+                    self.$told.recall(was, places);
+                })*
+            }
+
             /// How many have deadlines.
             pub(crate) const DUE: usize = [$(stringify!($due),)*].len();
 
@@ -95,7 +126,7 @@ machines! {
         }
         air: Air, |air, due| {
             while let Some((place, found)) = air.handle_timeout(due.now) {
-                due.say(Fact::Found { place: Some(place), found });
+                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
             }
         }
         doors: Doors, |doors, due| {
@@ -149,5 +180,7 @@ machines! {
         vitals: Vitals,
         activity: Activities,
         minutes: Minutes,
+        calls: Calls,
+        chatter: Chatter,
     }
 }

@@ -1,17 +1,25 @@
 //! Where does a reading go? Which machines hear what, and from which source.
 
-use protocol::{Mono, Motion, Ppm, Quantity, Reading, Zone};
+use protocol::{Lel, Mono, Motion, Ppm, Quantity, Reading, Zone};
 
 use super::Home;
 use super::facts::Fact;
-use crate::air::{Held, Leap, Sample};
-use crate::alarm::Finding;
+use crate::air::{Hazard, Held, Leap, Number};
+use crate::alarm::Caller;
 use crate::bed::Sight;
-use crate::message::{AlarmKind, Priority, What};
+use crate::message::What;
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
 impl Home {
+    /// Whether what a contact says comes too often is asked before what it says: the fault of one
+    /// that goes on chattering goes on.
+    pub(super) fn look_for_chatter(&mut self, at: Mono, place: usize, reading: &Reading) {
+        if self.machines.chatter.handle(at, place, reading) {
+            self.say(at, Fact::Fault { place, what: What::Chatters });
+        }
+    }
+
     /// A reading of a source that was just heard.
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
@@ -50,22 +58,19 @@ impl Home {
                     self.machines.sleep.handle_stage(at, stage);
                 }
             }
-            Reading::GasLel(lel) => self.amount(at, place, Sample::GasLel(lel)),
-            Reading::GasPpm(_) => self.amount(at, place, Sample::GasPpm),
-            Reading::CoPpm(Ppm(ppm)) => self.carbon_monoxide(at, place, ppm),
-            Reading::OverRange(Quantity::CoPpm) => self.carbon_monoxide(at, place, f32::INFINITY),
-            Reading::OverRange(what @ (Quantity::GasLel | Quantity::GasPpm)) => {
-                self.amount(at, place, Sample::OverRange(what));
-            }
-            Reading::GasAlarm(on) => self.hazard(at, place, Sample::GasContact(on)),
-            Reading::CoAlarm(on) => self.hazard(at, place, Sample::CoContact(on)),
-            Reading::Smoke(on) => self.hazard(at, place, Sample::Smoke(on)),
+            Reading::GasLel(Lel(lel)) => self.amount(at, place, Quantity::GasLel, lel),
+            Reading::GasPpm(Ppm(ppm)) => self.amount(at, place, Quantity::GasPpm, ppm),
+            Reading::CoPpm(Ppm(ppm)) => self.amount(at, place, Quantity::CoPpm, ppm),
+            Reading::OverRange(of) => self.amount(at, place, of, f32::INFINITY),
+            Reading::GasAlarm(on) => self.contact(at, place, (Hazard::Gas, on)),
+            Reading::CoAlarm(on) => self.contact(at, place, (Hazard::Co, on)),
+            Reading::Smoke(on) => self.contact(at, place, (Hazard::Smoke, on)),
             Reading::Contact(contact) => {
                 self.machines.doors.handle(at, place, contact);
                 self.say(at, Fact::Measured { place });
             }
-            Reading::Sos(on) => self.call(at, place, (AlarmKind::Sos, What::CallForHelp), on),
-            Reading::Fall(on) => self.call(at, place, (AlarmKind::Fall, What::FallSeen), on),
+            Reading::Sos(on) => self.call(at, place, Caller::Person, on),
+            Reading::Fall(on) => self.call(at, place, Caller::Radar, on),
             Reading::Mains(there) => self.flag(at, place, Flag::MainsLost, !there),
             Reading::LowBattery(low) => self.flag(at, place, Flag::LowBattery, low),
             Reading::EndOfLife(over) => self.flag(at, place, Flag::EndOfLife, over),
@@ -140,27 +145,34 @@ impl Home {
         }
     }
 
-    /// Carbon monoxide, infinite where it is over range: a leap waits for the next number.
-    fn carbon_monoxide(&mut self, at: Mono, place: usize, ppm: f32) {
-        match self.machines.jumps.handle(at, place, ppm) {
-            Leap::None | Leap::Refutes => {}
-            Leap::Waits(_) => return,
-            Leap::Confirms(held) => self.say(at, Fact::CarbonMonoxide { place, held }),
+    /// A concentration, infinite where it is over range.
+    fn amount(&mut self, at: Mono, place: usize, of: Quantity, amount: f32) {
+        let number = Number::new(of, amount);
+        match of {
+            Quantity::CoPpm => self.carbon_monoxide(at, place, number),
+            Quantity::GasLel | Quantity::GasPpm => self.judge((at, at), place, number),
         }
-        self.say(at, Fact::CarbonMonoxide { place, held: Held { at, ppm } });
     }
 
-    /// A concentration.
-    fn amount(&mut self, at: Mono, place: usize, sample: Sample) {
-        self.judge((at, at), place, sample);
+    /// A leap of carbon monoxide waits for the next number.
+    fn carbon_monoxide(&mut self, at: Mono, place: usize, number: Number) {
+        match self.machines.jumps.handle(at, place, number) {
+            Leap::None | Leap::Refutes => {}
+            Leap::Waits => return,
+            Leap::Confirms(held) => self.say(at, Fact::CarbonMonoxide { place, held }),
+        }
+        self.say(at, Fact::CarbonMonoxide { place, held: Held { at, number } });
     }
 
     /// A number of a moment is judged, and what it says is said now: what it is worth depends on
     /// whether the sensor warms up.
-    pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, sample: Sample) {
+    pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, number: Number) {
         let worth = self.machines.warm_ups.worth(at, place);
-        if let Some(found) = self.machines.air.handle(at, place, sample, worth == Worth::Marked) {
-            self.say(now, Fact::Found { place: Some(place), found: found.seen_at(at) });
+        let marked = worth == Worth::Marked;
+        if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
+            // Fresh air was waited for.
+            let found = found.seen_at(at).waited(at);
+            self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {
             Worth::Full | Worth::Overdue => self.say(now, Fact::Measured { place }),
@@ -168,8 +180,8 @@ impl Home {
         }
     }
 
-    fn hazard(&mut self, at: Mono, place: usize, contact: Sample) {
-        if let Some(found) = self.machines.air.handle(at, place, contact, false) {
+    fn contact(&mut self, at: Mono, place: usize, word: (Hazard, bool)) {
+        if let Some(found) = self.machines.air.handle_contact(at, place, word) {
             self.say(at, Fact::Found { place: Some(place), found });
         }
         self.say(at, Fact::Measured { place });
@@ -183,10 +195,10 @@ impl Home {
         }
     }
 
-    fn call(&mut self, at: Mono, place: usize, (kind, what): (AlarmKind, What), on: bool) {
-        let found =
-            if on { Finding::active(kind, Priority::High, at, what) } else { Finding::clear(kind) };
-        self.say(at, Fact::Found { place: Some(place), found });
+    fn call(&mut self, at: Mono, place: usize, caller: Caller, on: bool) {
+        if let Some(found) = self.machines.calls.handle(at, place, caller, on) {
+            self.say(at, Fact::Found { place: Some(place), found });
+        }
         self.say(at, Fact::Measured { place });
     }
 

@@ -4,7 +4,7 @@ use protocol::{Means, Mono};
 
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
-use crate::message::{self, BedEntry, BedExit, Event, GotUp, Message, SinceWhen, TurnOver};
+use crate::message::{self, BedEntry, BedExit, Event, FactId, GotUp, Message, SinceWhen, TurnOver};
 use crate::place::{DoorEvent, Passage};
 use crate::plan::Label;
 use crate::sleep::{Nap, SleepEvent};
@@ -12,22 +12,26 @@ use crate::sleep::{Nap, SleepEvent};
 impl Home {
     pub(super) fn tell_alarms(&mut self) {
         while let Some((at, alarm)) = self.machines.alarms.poll() {
-            self.said.push_back(Output { at, message: Message::Alarm(alarm) });
+            self.put(at, Message::Alarm(alarm), None);
         }
     }
 
     pub(super) fn tell_bed(&mut self, now: Mono, event: BedEvent) {
         match event {
-            BedEvent::Entry { from, .. } => {
-                let entry = BedEntry { from: self.when(from), confirmed: self.when(now) };
+            BedEvent::Entry { from, ledger } => {
+                let entry = BedEntry {
+                    from: self.clock.when(from),
+                    confirmed: self.clock.when(now),
+                    evidence: ledger.words(),
+                };
                 self.tell(from, Event::BedEntry(entry));
             }
             BedEvent::Exit { from, number, ledger } => {
                 let Label { line, room } =
                     self.bed_source.map(|at| self.label(at)).unwrap_or_default();
                 let exit = BedExit {
-                    from: self.when(from),
-                    confirmed: self.when(now),
+                    from: self.clock.when(from),
+                    confirmed: self.clock.when(now),
                     evidence: ledger.words(),
                     first_seen_by: line,
                     room,
@@ -36,20 +40,22 @@ impl Home {
                 self.tell(from, Event::BedExit(exit));
             }
             BedEvent::GotUp { from, number } => {
-                let got_up = GotUp { from: self.when(from), exit: None, withdrawn: None, number };
+                let got_up = GotUp { from: self.clock.when(from), exit: None, number };
                 self.tell(from, Event::GotUp(got_up));
             }
             BedEvent::GotUpWithdrawn { from, number } => {
-                let withdrawn = Some(true);
-                let got_up = GotUp { from: self.when(from), exit: None, withdrawn, number };
-                self.tell(from, Event::GotUp(got_up));
+                let got_up = GotUp { from: self.clock.when(from), exit: None, number };
+                self.withdraw(from, Event::GotUp(got_up));
             }
         }
     }
 
     pub(super) fn tell_turn(&mut self, turn: Turn) {
         let length_s = u32::try_from(turn.length.as_secs()).unwrap_or(u32::MAX);
-        self.tell(turn.from, Event::TurnOver(TurnOver { from: self.when(turn.from), length_s }));
+        self.tell(
+            turn.from,
+            Event::TurnOver(TurnOver { from: self.clock.when(turn.from), length_s }),
+        );
     }
 
     pub(super) fn tell_passage(&mut self, passage: Passage) {
@@ -57,7 +63,7 @@ impl Home {
             Passage::Left { from } => (from, Event::LeftHome),
             Passage::Came { from } => (from, Event::CameHome),
         };
-        self.tell(from, event(SinceWhen { from: self.when(from) }));
+        self.tell(from, event(SinceWhen { from: self.clock.when(from) }));
     }
 
     pub(super) fn tell_door(&mut self, at: Mono, place: usize, door: DoorEvent) {
@@ -83,29 +89,42 @@ impl Home {
             Some(SleepEvent::Onset { from }) => (from, Event::SleepOnset),
             Some(SleepEvent::Wake { from }) => (from, Event::Wake),
         };
-        self.tell(from, event(SinceWhen { from: self.when(from) }));
+        self.tell(from, event(SinceWhen { from: self.clock.when(from) }));
     }
 
     pub(super) fn tell_nap(&mut self, nap: Nap) {
-        let (from, to) = (self.when(nap.from), self.when(nap.to));
+        let (from, to) = (self.clock.when(nap.from), self.clock.when(nap.to));
         let asleep_min = nap.asleep_min;
         self.tell(nap.to, Event::Nap(message::Nap { from, to, asleep_min }));
     }
 
     /// What each number did in the minute that began and ended then.
     pub(super) fn tell_minute(&mut self, began: Mono, end: Mono) {
-        let from = self.when(began);
+        let from = self.clock.when(began);
         if let Some(minute) = self.machines.minutes.handle_minute(end, from, self.bed_source) {
-            self.said.push_back(Output { at: began, message: Message::Minute(minute) });
+            self.put(began, Message::Minute(minute), None);
         }
     }
 
     fn tell(&mut self, at: Mono, event: Event) {
-        self.said.push_back(Output { at, message: Message::Event(event) });
+        let fact = self.ledger.enter(event.topic(), at);
+        self.put(at, Message::Event(event), Some(fact));
+    }
+
+    /// What was told of then turned out wrong.
+    fn withdraw(&mut self, at: Mono, event: Event) {
+        if let Some(fact) = self.ledger.withdraw(event.topic(), at) {
+            self.put(at, Message::Event(event), Some(fact));
+        }
+    }
+
+    fn put(&mut self, at: Mono, message: Message, fact: Option<FactId>) {
+        let when = self.clock.when(at);
+        self.said.push_back(Output { at: self.run_time(at), when, message, fact });
     }
 
     fn sensor(&self, place: usize, last: Option<Mono>) -> message::Sensor {
-        let last_heard = last.and_then(|last| self.when(last));
+        let last_heard = last.and_then(|last| self.clock.when(last));
         let Label { line, room } = self.label(place);
         message::Sensor { line, room, last_heard }
     }

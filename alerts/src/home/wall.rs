@@ -3,8 +3,9 @@
 use protocol::{Means, Mono};
 
 use super::Home;
+use crate::air::Hazard;
 use crate::bed::Occupancy;
-use crate::message::{Air, AirIs, AlarmKind, Asleep, SensorIs, SensorState, State, Where};
+use crate::message::{Air, AirIs, Asleep, SensorIs, SensorState, State, Where};
 use crate::plan::{Kind, Label, SourceId};
 use crate::sensors::Worth;
 
@@ -12,6 +13,7 @@ impl Home {
     /// The snapshot for the wall.
     #[must_use]
     pub fn state(&self, now: Mono) -> State {
+        let now = self.home_time(now);
         let (whereabouts, since) = self.whereabouts;
         let in_bed = self.occupancy == Occupancy::In;
         State {
@@ -22,14 +24,14 @@ impl Home {
                 Where::Away | Where::Unknown => Asleep::Unknown,
             },
             activity: self.machines.activity.is(),
-            since: self.when(since),
+            since: self.clock.when(since),
             heart_rate: self.machines.vitals.heart(now).filter(|_| in_bed),
             breathing_rate: self.machines.vitals.breath(now).filter(|_| in_bed),
             today: self.machines.tally.today(),
             air: Air {
-                gas: self.air_is(now, AlarmKind::Gas),
-                co: self.air_is(now, AlarmKind::Co),
-                smoke: self.air_is(now, AlarmKind::Smoke),
+                gas: self.air_is(now, Hazard::Gas),
+                co: self.air_is(now, Hazard::Co),
+                smoke: self.air_is(now, Hazard::Smoke),
             },
             door: self.machines.doors.entrance(|place| self.machines.pulse.is_silent(place, now)),
             sensors: (0..self.labels.len()).map(|place| self.sensor_state(now, place)).collect(),
@@ -39,20 +41,24 @@ impl Home {
 
     fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
         let Label { line, room } = self.label(place);
-        SensorState { line, room, is: self.source_is(now, SourceId(place)) }
+        SensorState { line, room, is: self.is(now, place) }
     }
 
     /// How a sensor is. One that is not heard is silent, whatever it said before.
     #[must_use]
     pub fn source_is(&self, now: Mono, source: SourceId) -> SensorIs {
-        if self.machines.pulse.is_silent(source.0, now) {
+        self.is(self.home_time(now), source.0)
+    }
+
+    fn is(&self, now: Mono, place: usize) -> SensorIs {
+        if self.machines.pulse.is_silent(place, now) {
             SensorIs::Silent
         } else {
-            match (self.machines.faults.is(source.0), self.machines.warm_ups.worth(now, source.0)) {
+            match (self.machines.faults.is(place), self.machines.warm_ups.worth(now, place)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,
                 (_, Worth::Marked) => SensorIs::Warming,
                 (SensorIs::Ok | SensorIs::LowBattery, Worth::Full | Worth::Overdue)
-                    if self.machines.lives.is_near(source.0) =>
+                    if self.machines.lives.is_near(place) =>
                 {
                     SensorIs::EndOfLife
                 }
@@ -62,15 +68,15 @@ impl Home {
     }
 
     /// The worst that the sensors for a hazard say; `None` if the home has none.
-    fn air_is(&self, now: Mono, hazard: AlarmKind) -> Option<AirIs> {
-        let alarm = self.machines.alarms.is_active(hazard).then_some(AirIs::Alarm);
+    fn air_is(&self, now: Mono, hazard: Hazard) -> Option<AirIs> {
+        let alarm = self.machines.alarms.is_active(hazard.kind()).then_some(AirIs::Alarm);
         let sources = self.kinds.iter().enumerate().filter(|(place, kind)| {
             watches(**kind, hazard) || self.machines.air.has_heard(*place, hazard)
         });
-        let each = sources.map(|(place, _)| match self.source_is(now, SourceId(place)) {
+        let each = sources.map(|(place, _)| match self.is(now, place) {
             // Whether its last number is one is not known yet.
             SensorIs::Ok | SensorIs::LowBattery | SensorIs::EndOfLife
-                if hazard == AlarmKind::Co && self.machines.jumps.is_held(place) =>
+                if hazard == Hazard::Co && self.machines.jumps.is_held(place) =>
             {
                 AirIs::Unknown
             }
@@ -83,11 +89,11 @@ impl Home {
     }
 }
 
-fn watches(kind: Kind, hazard: AlarmKind) -> bool {
+fn watches(kind: Kind, hazard: Hazard) -> bool {
     match kind {
-        Kind::Co | Kind::Input(Means::Co) => hazard == AlarmKind::Co,
-        Kind::Gas | Kind::Input(Means::Gas) => hazard == AlarmKind::Gas,
-        Kind::Input(Means::Smoke) => hazard == AlarmKind::Smoke,
+        Kind::Co | Kind::Input(Means::Co) => hazard == Hazard::Co,
+        Kind::Gas | Kind::Input(Means::Gas) => hazard == Hazard::Gas,
+        Kind::Input(Means::Smoke) => hazard == Hazard::Smoke,
         Kind::Input(Means::Entrance | Means::Door | Means::Sos | Means::Mains)
         | Kind::BedRadar
         | Kind::RoomRadar

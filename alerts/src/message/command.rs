@@ -51,6 +51,8 @@ pub enum Stage {
     Received,
     /// A person acts.
     Accepted,
+    /// Nobody acts any more: whoever had accepted it withdraws that.
+    Released,
 }
 
 /// `command/acknowledge`.

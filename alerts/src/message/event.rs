@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::fmt;
 
 use protocol::Means;
 use serde::{Deserialize, Serialize};
@@ -64,6 +65,24 @@ impl Event {
     }
 }
 
+/// Which fact of its home an event is: the same when it comes again because it was none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FactId {
+    /// The daemon's start in which it was found out.
+    pub boot: u32,
+    /// Its number among the facts of the home.
+    pub number: u32,
+    /// It turned out wrong.
+    pub withdrawn: bool,
+}
+
+/// `8f17`.
+impl fmt::Display for FactId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}f{}", self.boot, self.number)
+    }
+}
+
 /// `event/bed-entry`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BedEntry {
@@ -73,6 +92,9 @@ pub struct BedEntry {
     /// When it was certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<When>,
+    /// What decided, as in [`BedExit::evidence`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 /// Which bed exit of this home, from 1: how a got-up finds its exit before the outbox has given
@@ -81,6 +103,7 @@ pub struct BedEntry {
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
+#[serde(transparent)]
 pub struct ExitNumber(pub u32);
 
 /// `event/bed-exit`.
@@ -92,7 +115,8 @@ pub struct BedExit {
     /// When it was certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<When>,
-    /// What decided, the heaviest first: `rise +4.5`, `flag −0.3`.
+    /// What decided, the heaviest first: `rise +4.5`, `flag −0.3`. In nats, the natural logarithm
+    /// of how much likelier what was seen is if they left than if they did not.
     pub evidence: Vec<String>,
     /// The source that first said so.
     pub first_seen_by: String,
@@ -113,9 +137,6 @@ pub struct GotUp {
     /// The message of that bed exit: filled in by the shell, which knows what id `number` got.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit: Option<Id>,
-    /// It was not the final rise after all.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub withdrawn: Option<bool>,
     /// For the shell only.
     #[serde(skip)]
     pub number: ExitNumber,

@@ -46,7 +46,7 @@ pub enum Arg {
 }
 
 /// Everything that can make us raise an alarm.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum What {
     /// A smoke alarm's contact.
     SmokeOn,
@@ -58,6 +58,8 @@ pub enum What {
     CoPpm(Ppm),
     /// So much combustible gas.
     GasLel(Lel),
+    /// A number.
+    GasPpm(Ppm),
     /// More than the sensor can measure.
     OverRange(Quantity),
     /// A button or cord.
@@ -79,6 +81,10 @@ pub enum What {
     BatteryLow,
     /// A sensor says so.
     BeyondItsLife,
+    /// A contact that changes faster than anybody can make it.
+    Chatters,
+    /// The home's configuration has no longer what it was about.
+    NoLongerThere,
     /// The home's configuration says when.
     LifeEnds(YearMonth),
     /// A contact says so.
@@ -97,12 +103,13 @@ impl What {
     pub(crate) const LIFE_ENDS: &'static str = "life-ends";
 
     /// One of each, for documents and tests.
-    pub const EXAMPLES: [Self; 18] = [
+    pub const EXAMPLES: &[Self] = &[
         Self::SmokeOn,
         Self::GasAlarmOn,
         Self::CoAlarmOn,
         Self::CoPpm(Ppm(400.0)),
         Self::GasLel(Lel(12.0)),
+        Self::GasPpm(Ppm(6_000.0)),
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
@@ -116,6 +123,8 @@ impl What {
         Self::MainsLost,
         Self::ReadingsNotStored,
         Self::AlarmsNotStored,
+        Self::Chatters,
+        Self::NoLongerThere,
     ];
 
     /// As evidence of that moment.
@@ -137,6 +146,9 @@ impl What {
             }
             Self::GasLel(Lel(lel)) => {
                 ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+            }
+            Self::GasPpm(Ppm(ppm)) => {
+                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
             }
             Self::OverRange(of) => {
                 let (name, sentence) = quantity(of);
@@ -166,6 +178,10 @@ impl What {
                 )
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
+            Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
+            Self::NoLongerThere => {
+                plain("no-longer-there", "the home's configuration has it no longer")
+            }
             Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
             Self::AlarmsNotStored => {
                 plain("alarms-not-stored", "alarms are sent without being stored")
@@ -212,7 +228,7 @@ mod tests {
 
     #[test]
     fn every_finding_has_a_code_of_its_own_and_a_sentence() {
-        let rows = What::EXAMPLES.map(What::row);
+        let rows = What::EXAMPLES.iter().map(|what| what.row()).collect::<Vec<_>>();
         let codes: BTreeSet<_> = rows.iter().map(|(code, ..)| *code).collect();
         assert_eq!(codes.len(), What::EXAMPLES.len());
         for (code, _, sentence) in &rows {
@@ -277,27 +293,37 @@ mod tests {
         assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));
     }
 
-    /// A new variant does not compile without a place here.
-    const fn place(what: &What) -> usize {
-        match what {
-            What::SmokeOn => 0,
-            What::GasAlarmOn => 1,
-            What::CoAlarmOn => 2,
-            What::CoPpm(_) => 3,
-            What::GasLel(_) => 4,
-            What::OverRange(_) => 5,
-            What::CallForHelp => 6,
-            What::FallSeen => 7,
-            What::OutOfBed { .. } => 8,
-            What::NotHeard => 9,
-            What::SensorFault(_) => 10,
-            What::WarmsTooLong => 11,
-            What::BatteryLow => 12,
-            What::BeyondItsLife => 13,
-            What::LifeEnds(_) => 14,
-            What::MainsLost => 15,
-            What::ReadingsNotStored => 16,
-            What::AlarmsNotStored => 17,
-        }
+    macro_rules! places {
+        ($($pattern:pat,)*) => {
+            /// A new variant does not compile without a place here, in the order of the examples.
+            fn place(what: &What) -> usize {
+                match what { $($pattern => {})* }
+                [$(matches!(what, $pattern),)*].iter().position(|is| *is).unwrap()
+            }
+        };
+    }
+
+    places! {
+        What::SmokeOn,
+        What::GasAlarmOn,
+        What::CoAlarmOn,
+        What::CoPpm(_),
+        What::GasLel(_),
+        What::GasPpm(_),
+        What::OverRange(_),
+        What::CallForHelp,
+        What::FallSeen,
+        What::OutOfBed { .. },
+        What::NotHeard,
+        What::SensorFault(_),
+        What::WarmsTooLong,
+        What::BatteryLow,
+        What::BeyondItsLife,
+        What::LifeEnds(_),
+        What::MainsLost,
+        What::ReadingsNotStored,
+        What::AlarmsNotStored,
+        What::Chatters,
+        What::NoLongerThere,
     }
 }

@@ -3,14 +3,18 @@
 //! The share of minutes with motion among the minutes of which anything is known, in four classes.
 //! Minutes in which no radar spoke count for nothing.
 
+use serde::{Deserialize, Serialize};
+
 use crate::message::Activity;
+use crate::plan::Places;
 use crate::policy::ActivityPolicy;
 
 /// The last 60 minutes, the newest in bit 0.
 const HOUR: u64 = (1 << 60) - 1;
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Activities {
+    #[serde(skip)]
     policy: ActivityPolicy,
     moved: bool,
     heard: bool,
@@ -41,6 +45,11 @@ impl Activities {
         self.motion = (self.motion << 1) | u64::from(self.moved);
         self.known = (self.known << 1) | u64::from(self.heard);
         (self.moved, self.heard) = (false, false);
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     pub(crate) fn is(&self) -> Activity {

@@ -16,14 +16,16 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Contact, Means, Mono};
+use serde::{Deserialize, Serialize};
 
 use crate::message::DoorIs;
+use crate::plan::Places;
 
 /// Longer than a contact bounces, and than a driver takes for its second look (a changed door is
 /// asked again after 250 ms); far shorter than a person takes to go through a door.
 const SETTLES: Duration = Duration::from_millis(300);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Leaf {
     Unknown,
     Still {
@@ -45,7 +47,7 @@ pub(crate) enum DoorEvent {
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Doors {
     leaves: Vec<(Option<Means>, Leaf)>,
 }
@@ -93,6 +95,11 @@ impl Doors {
             let event = if open { DoorEvent::Opened(means) } else { DoorEvent::Closed(means) };
             Some((place, edge, event))
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.leaves, &mut self.leaves, |is, was| *is = (is.0.or(was.0), was.1));
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

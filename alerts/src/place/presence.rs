@@ -15,9 +15,11 @@
 use alloc::vec::Vec;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::bed::Occupancy;
 use crate::message::Where;
+use crate::plan::Places;
 use crate::policy::PresencePolicy;
 
 /// They left or came.
@@ -27,7 +29,7 @@ pub(crate) enum Passage {
     Came { from: Mono },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Unknown,
     Home { last: Mono },
@@ -36,14 +38,17 @@ enum State {
     Returning { opened: Mono },
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Presence {
+    #[serde(skip)]
     policy: PresencePolicy,
     /// What each radar says of presence now; `None` for what is not heard, and no radar.
     radars: Vec<Option<bool>>,
     /// Which sources are radars.
+    #[serde(skip)]
     is_radar: Vec<bool>,
     /// Whether it can be told that nobody is at home.
+    #[serde(skip)]
     sees_home: bool,
     state: State,
 }
@@ -104,6 +109,12 @@ impl Presence {
         }
         self.state = State::Home { last: at };
         None
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        self.state = was.state;
+        places.sort(was.radars, &mut self.radars, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

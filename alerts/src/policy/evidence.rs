@@ -52,10 +52,9 @@ pub(crate) struct EvidencePolicy {
     pub(crate) lasting: [(Duration, i32); 6],
     /// Heart and breath alone may be lost too, by lying on the side.
     pub(crate) lost_vitals: i32,
-    /// Where they are all that is ever said, and they are no longer even repeated: that is the
-    /// module's word for nobody.
-    pub(crate) ceased: i32,
-    pub(crate) ceased_for: Duration,
+    /// … but where nothing else is said of somebody, they must do: a module without movement cannot
+    /// show getting up, and trips are more frequent than a minute in which it sees nothing.
+    pub(crate) lost_vitals_alone: i32,
 
     /// The flag has fallen: the module, which looks at more than it says, is sure.
     pub(crate) flag_fell: i32,
@@ -139,8 +138,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
         (s(480), 400),
     ],
     lost_vitals: 300,
-    ceased: 250,
-    ceased_for: s(15),
+    lost_vitals_alone: 600,
     flag_fell: 500,
     flag_after_silence: 250,
     flag_stays: [(s(0), -30), (s(60), -80), (s(150), -150), (s(300), -300)],

@@ -7,12 +7,13 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use protocol::{Mono, Reading};
+use serde::{Deserialize, Serialize};
 
 use crate::message::{Figure, LineMinute, Minute, Spread};
-use crate::plan::SourcePlan;
+use crate::plan::{Places, SourcePlan};
 use crate::time::When;
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Sum {
     n: u32,
     sum: i64,
@@ -44,8 +45,9 @@ impl Sum {
     }
 }
 
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Line {
+    #[serde(skip)]
     name: String,
     heart_rate: Sum,
     breathing_rate: Sum,
@@ -59,7 +61,7 @@ struct Line {
 }
 
 /// The numbers of every source in the current minute.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Minutes {
     lines: Vec<Line>,
     heard: bool,
@@ -133,6 +135,15 @@ impl Minutes {
             let spent = if was { at.0.saturating_sub(since.0) } else { 0 };
             self.in_bed_ms = Some(self.in_bed_ms.unwrap_or(0) + spent);
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.lines, &mut self.lines, |is, was| {
+            let name = core::mem::take(&mut is.name);
+            *is = Line { name, ..was };
+        });
+        (self.heard, self.bed, self.in_bed_ms) = (was.heard, was.bed, was.in_bed_ms);
     }
 
     /// The minute is over at `end`. `bed` is the source that looks at the bed.

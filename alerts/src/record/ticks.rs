@@ -5,11 +5,14 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
+
+use crate::plan::Places;
 
 /// What counts by minutes counts by these.
 pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Ticks {
     /// When the current minute ends.
     end: Mono,
@@ -27,6 +30,11 @@ impl Ticks {
             self.end = end + MINUTE;
             end
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = was;
     }
 
     pub(crate) const fn poll_timeout(&self) -> Option<Mono> {

@@ -8,32 +8,35 @@
 use alloc::vec::Vec;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, What};
-use crate::plan::SourcePlan;
+use crate::plan::{Places, SourcePlan};
 use crate::time::{Clock, YearMonth};
 
 /// Days before the end of its last month: time to order a sensor and to send somebody, and as long
 /// as EN 14604 wants a low battery told beforehand.
 const BEFORE: i32 = 30;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Life {
     /// It has no date, or the clock has never been right.
+    #[default]
     Unknown,
     Long,
     Near,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Source {
+    #[serde(skip)]
     ends: Option<YearMonth>,
     life: Life,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Lives {
     sources: Vec<Source>,
     /// When to look again.
@@ -78,6 +81,12 @@ impl Lives {
             source.life = life;
             Some((place, found))
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |source, was| source.life = was.life);
+        self.midnight = was.midnight;
     }
 
     pub(crate) const fn poll_timeout(&self) -> Option<Mono> {

@@ -1,7 +1,10 @@
 //! What does each sensor say of itself: broken, battery low, beyond its life?
 //!
 //! A sensor never says *no longer broken*; it only stops saying that it is. So a fault is over
-//! when values have come for [`PulsePolicy::fault_over`] without it.
+//! when values have come for [`PulsePolicy::fault_over`] without it. What is wrong with how it
+//! behaves (a flag that says *in bed* without any life) is not refuted by its values: that is over
+//! when whoever watches it says so. A sensor that is broken in two ways has one alarm, until both
+//! are over.
 //!
 //! [`PulsePolicy::fault_over`]: crate::policy::PulsePolicy::fault_over
 
@@ -9,13 +12,17 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, SensorIs, What};
+use crate::plan::Places;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Trouble {
     /// Nothing is known since the start; a fault may be open from before it.
+    #[default]
     Unknown,
     /// Values have come since then, and no fault.
     Waiting {
@@ -35,38 +42,56 @@ pub(crate) enum Flag {
     MainsLost,
 }
 
-#[derive(Clone, Debug)]
-struct Source {
+/// What is remembered of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct FaultSource {
     trouble: Trouble,
+    /// Something in how it behaves is wrong, which no number of it can refute.
+    misbehaves: bool,
     low_battery: Option<bool>,
     end_of_life: Option<bool>,
     mains_lost: Option<bool>,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Faults {
+    #[serde(skip)]
     over: Duration,
-    sources: Vec<Source>,
+    sources: Vec<FaultSource>,
 }
 
 impl Faults {
     pub(crate) fn new(sources: usize, over: Duration) -> Self {
-        let fresh = Source {
-            trouble: Trouble::Unknown,
-            low_battery: None,
-            end_of_life: None,
-            mains_lost: None,
-        };
-        Self { over, sources: alloc::vec![fresh; sources] }
+        Self { over, sources: alloc::vec![FaultSource::default(); sources] }
     }
 
     /// A reading that is not a value: [`Faults::handle_value`] takes those.
     pub(crate) fn handle_fault(&mut self, at: Mono, place: usize, what: What) -> Option<Finding> {
         let source = self.sources.get_mut(place)?;
-        let new = !matches!(source.trouble, Trouble::Faulty { .. });
+        let new = !source.is_faulty();
         source.trouble = Trouble::Faulty { last: at };
-        new.then(|| Finding::active(AlarmKind::SensorFault, Priority::Medium, at, what))
+        new.then(|| fault(at, what))
+    }
+
+    /// How a source behaves is wrong (`what`), or no longer: that is over when whoever found out
+    /// says so, and not by any value.
+    #[allow(dead_code, reason = "who watches a flag without life is to say so")]
+    pub(crate) fn handle_behaviour(
+        &mut self,
+        at: Mono,
+        place: usize,
+        what: Option<What>,
+    ) -> Option<Finding> {
+        let source = self.sources.get_mut(place)?;
+        let before = source.is_faulty();
+        source.misbehaves = what.is_some();
+        match (before, what) {
+            (false, Some(what)) => Some(fault(at, what)),
+            (true, None) if !source.is_faulty() => Some(Finding::clear(AlarmKind::SensorFault)),
+            (true, Some(_) | None) | (false, None) => None,
+        }
     }
 
     /// The source gave a value (not a fault, not a flag).
@@ -85,12 +110,13 @@ impl Faults {
             return None;
         }
         source.trouble = Trouble::Fine;
-        Some(Finding::clear(AlarmKind::SensorFault))
+        let over = Finding::clear(AlarmKind::SensorFault).off_since(since);
+        (!source.misbehaves).then_some(over)
     }
 
     /// The source is heard again: in a silence no values came, so none came without the fault.
     pub(crate) fn handle_heard(&mut self, at: Mono, place: usize) {
-        let Some(Source { trouble, .. }) = self.sources.get_mut(place) else { return };
+        let Some(FaultSource { trouble, .. }) = self.sources.get_mut(place) else { return };
         *trouble = match *trouble {
             Trouble::Faulty { .. } => Trouble::Faulty { last: at },
             Trouble::Waiting { .. } => Trouble::Waiting { since: at },
@@ -124,6 +150,11 @@ impl Faults {
         Some(if wrong { Finding::active(kind, priority, at, what) } else { Finding::clear(kind) })
     }
 
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+    }
+
     /// Whether the source says that it is beyond its life.
     pub(crate) fn is_beyond_life(&self, place: usize) -> bool {
         self.sources.get(place).is_some_and(|source| source.end_of_life == Some(true))
@@ -132,19 +163,26 @@ impl Faults {
     /// How the source is by its own word.
     pub(crate) fn is(&self, place: usize) -> SensorIs {
         let Some(source) = self.sources.get(place) else { return SensorIs::Silent };
-        match source.trouble {
-            Trouble::Faulty { .. } => SensorIs::Fault,
-            Trouble::Unknown | Trouble::Waiting { .. } | Trouble::Fine => {
-                if source.end_of_life == Some(true) {
-                    SensorIs::EndOfLife
-                } else if source.low_battery == Some(true) {
-                    SensorIs::LowBattery
-                } else {
-                    SensorIs::Ok
-                }
-            }
+        if source.is_faulty() {
+            SensorIs::Fault
+        } else if source.end_of_life == Some(true) {
+            SensorIs::EndOfLife
+        } else if source.low_battery == Some(true) {
+            SensorIs::LowBattery
+        } else {
+            SensorIs::Ok
         }
     }
+}
+
+impl FaultSource {
+    const fn is_faulty(&self) -> bool {
+        self.misbehaves || matches!(self.trouble, Trouble::Faulty { .. })
+    }
+}
+
+const fn fault(at: Mono, what: What) -> Finding {
+    Finding::active(AlarmKind::SensorFault, Priority::Medium, at, what)
 }
 
 #[cfg(test)]
@@ -162,7 +200,7 @@ mod tests {
         assert_eq!(faults.handle_fault(s(12), 0, What::SensorFault(Fault::Sensor)), None);
         assert_eq!(faults.is(0), SensorIs::Fault);
         assert_eq!(faults.handle_value(s(71), 0), None);
-        assert_eq!(faults.handle_value(s(72), 0), Some(Finding::clear(AlarmKind::SensorFault)));
+        assert_eq!(faults.handle_value(s(72), 0), Some(over(12)));
         assert_eq!(faults.is(0), SensorIs::Ok);
     }
 
@@ -170,7 +208,7 @@ mod tests {
     fn a_fault_of_an_earlier_boot_is_over_after_a_minute_of_values() {
         let mut faults = Faults::new(1, Duration::from_secs(60));
         assert_eq!(faults.handle_value(s(1), 0), None);
-        assert_eq!(faults.handle_value(s(61), 0), Some(Finding::clear(AlarmKind::SensorFault)));
+        assert_eq!(faults.handle_value(s(61), 0), Some(over(1)));
         assert_eq!(faults.handle_value(s(62), 0), None);
     }
 
@@ -181,7 +219,7 @@ mod tests {
         faults.handle_heard(s(500), 0);
         assert_eq!(faults.handle_value(s(500), 0), None);
         assert_eq!(faults.is(0), SensorIs::Fault);
-        assert_eq!(faults.handle_value(s(560), 0), Some(Finding::clear(AlarmKind::SensorFault)));
+        assert_eq!(faults.handle_value(s(560), 0), Some(over(500)));
     }
 
     #[test]
@@ -191,6 +229,23 @@ mod tests {
             faults.handle_flag(s(1), 0, Flag::MainsLost, lost).map(|found| found.is.is_some())
         });
         assert_eq!(said, [Some(false), None, Some(true), None, Some(false)]);
+    }
+
+    #[test]
+    fn what_is_wrong_with_how_a_sensor_behaves_is_not_refuted_by_its_values() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        assert!(faults.handle_behaviour(s(0), 0, Some(What::Chatters)).is_some());
+        assert_eq!(faults.handle_behaviour(s(1), 0, Some(What::Chatters)), None);
+        assert_eq!(faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)), None);
+        assert_eq!(faults.handle_value(s(100), 0), None);
+        assert_eq!(faults.is(0), SensorIs::Fault);
+        let over = Finding::clear(AlarmKind::SensorFault);
+        assert_eq!(faults.handle_behaviour(s(200), 0, None), Some(over));
+        assert_eq!(faults.handle_behaviour(s(201), 0, None), None);
+    }
+
+    const fn over(since: u64) -> Finding {
+        Finding::clear(AlarmKind::SensorFault).off_since(s(since))
     }
 
     const fn s(seconds: u64) -> Mono {

@@ -4,11 +4,14 @@
 //! true of now. Later it is *lost*, and somebody should look. Silence never clears an alarm, and
 //! a source that was never heard since the start is lost just the same. A radar with nobody to see
 //! may say one word a minute and be well: its driver says so, and it is lost when two are missing.
+//! One that falls silent while somebody may be leaving the bed matters more: nothing else sees
+//! whether they come back.
 //!
 //! ```text
 //!          deadline          60 s (radar)         180 s (radar)
 //!   Heard ─────────▶ Silent ─────────────▶ Low ─────────────────▶ Medium
 //!     ▲                 │      wired: deadline, ≤ 60 s              │
+//!     │                 │      somebody was leaving: 60 s           │
 //!     └── a valid frame ┴────────────────────────────────────────────
 //! ```
 
@@ -16,9 +19,10 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::{Mono, Quiet};
+use serde::{Deserialize, Serialize};
 
 use crate::message::Priority;
-use crate::plan::{Kind, SourcePlan};
+use crate::plan::{Kind, Places, SourcePlan};
 use crate::policy::PulsePolicy;
 
 /// What became of a source.
@@ -36,46 +40,76 @@ pub(crate) enum Beat {
     Lost { last: Option<Mono>, priority: Priority, first: bool },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 enum Stage {
+    #[default]
     Heard,
     Silent,
     Low,
     Medium,
 }
 
+/// What a source may do by the home's plan.
 #[derive(Clone, Debug)]
-struct Source {
+struct Limits {
     /// Zero: it is never silent.
     quiet: Duration,
     low: Option<Duration>,
     medium: Option<Duration>,
-    /// By its own rhythm it is lost after so long and not sooner, where its driver has said so.
-    lost: Option<Duration>,
     is_radar: bool,
+}
+
+/// What its driver said last of how long it may say nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Rhythm {
+    silent: Duration,
+    /// It is lost after so long and not sooner.
+    lost: Duration,
+}
+
+/// What is remembered of a source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct PulseSource {
+    rhythm: Option<Rhythm>,
     last: Option<Mono>,
+    /// Since when anybody listens.
+    listened: Mono,
     stage: Stage,
+    /// Since when somebody may have left the bed that it looks at, in this silence.
+    leaving: Option<Mono>,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pulse {
-    sources: Vec<Source>,
+    #[serde(skip)]
+    limits: Vec<Limits>,
+    sources: Vec<PulseSource>,
 }
 
 impl Pulse {
     pub(crate) fn new(plan: &[SourcePlan], policy: &PulsePolicy) -> Self {
-        Self { sources: plan.iter().map(|source| Source::new(source, policy)).collect() }
+        let limits: Vec<_> = plan.iter().map(|source| Limits::new(source, policy)).collect();
+        Self { sources: alloc::vec![PulseSource::default(); limits.len()], limits }
+    }
+
+    /// From now on somebody listens.
+    pub(crate) fn begin(&mut self, now: Mono) {
+        for source in &mut self.sources {
+            source.listened = now;
+        }
     }
 
     /// How long the source may say nothing from now on. Whether that is news: then the next
     /// deadline may be another.
     pub(crate) fn handle_quiet(&mut self, source: usize, quiet: Quiet) -> bool {
-        let known = self.sources.get_mut(source).filter(|source| !source.quiet.is_zero());
+        let is_known = self.limits.get(source).is_some_and(|limits| !limits.quiet.is_zero());
+        let known = self.sources.get_mut(source).filter(|_| is_known);
         known.is_some_and(|source| {
-            let before = (source.quiet, source.lost);
-            (source.quiet, source.lost) = (quiet.silent, Some(quiet.lost));
-            before != (source.quiet, source.lost)
+            let rhythm = Rhythm { silent: quiet.silent, lost: quiet.lost };
+            source.rhythm.replace(rhythm) != Some(rhythm)
         })
     }
 
@@ -89,14 +123,22 @@ impl Pulse {
             (Stage::Silent, Some(_)) => Some(Beat::Heard),
             (Stage::Low | Stage::Medium, last) => Some(Beat::Back { last }),
         };
-        source.stage = Stage::Heard;
+        (source.stage, source.leaving) = (Stage::Heard, None);
         beat
+    }
+
+    /// Somebody may be leaving the bed that this silent source looks at.
+    pub(crate) fn handle_leaving(&mut self, at: Mono, source: usize) {
+        if let Some(source) = self.sources.get_mut(source) {
+            source.leaving.get_or_insert(at);
+        }
     }
 
     /// What is due at `now`, one after the other: call until it says no more.
     pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Mono, Beat)> {
-        self.sources.iter_mut().enumerate().find_map(|(place, source)| {
-            let (at, stage) = source.next().filter(|(at, _)| *at <= now)?;
+        let sources = self.limits.iter().zip(&mut self.sources).enumerate();
+        sources.into_iter().find_map(|(place, (limits, source))| {
+            let (at, stage) = limits.next(source).filter(|(at, _)| *at <= now)?;
             let before = core::mem::replace(&mut source.stage, stage);
             let (last, first) = (source.last, before == Stage::Silent);
             let beat = match stage {
@@ -108,19 +150,29 @@ impl Pulse {
         })
     }
 
+    /// Goes on where an earlier run was. Of one that is never silent now there is no rhythm.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+        for (limits, source) in self.limits.iter().zip(&mut self.sources) {
+            source.rhythm = source.rhythm.filter(|_| !limits.quiet.is_zero());
+        }
+    }
+
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        self.sources.iter().filter_map(Source::next).map(|(at, _)| at).min()
+        let each = self.limits.iter().zip(&self.sources);
+        each.filter_map(|(limits, source)| limits.next(source)).map(|(at, _)| at).min()
     }
 
     /// Whether what the source said last can no longer be relied on.
     pub(crate) fn is_silent(&self, source: usize, now: Mono) -> bool {
-        self.sources.get(source).is_none_or(|source| {
-            source.last.is_none() || source.silent_at().is_some_and(|at| at <= now)
+        let each = self.limits.get(source).zip(self.sources.get(source));
+        each.is_none_or(|(limits, source)| {
+            source.last.is_none() || limits.silent_at(source).is_some_and(|at| at <= now)
         })
     }
 }
 
-impl Source {
+impl Limits {
     fn new(plan: &SourcePlan, policy: &PulsePolicy) -> Self {
         let (low, medium) = match plan.kind {
             Kind::BedRadar | Kind::RoomRadar => (Some(policy.radar_low), Some(policy.radar_medium)),
@@ -129,20 +181,23 @@ impl Source {
             // The module as a whole is what is lost.
             Kind::Input(_) => (None, None),
         };
-        let (quiet, is_radar) = (plan.quiet, plan.kind.is_radar());
-        Self { quiet, low, medium, lost: None, is_radar, last: None, stage: Stage::Heard }
+        Self { quiet: plan.quiet, low, medium, is_radar: plan.kind.is_radar() }
+    }
+
+    fn quiet(&self, source: &PulseSource) -> Duration {
+        source.rhythm.map_or(self.quiet, |rhythm| rhythm.silent)
     }
 
     /// After how long it is lost, and how much that matters: what is lost is silent too.
-    fn lost(&self) -> [Option<Duration>; 2] {
-        [self.low, self.medium].map(|wait| Some(wait?.max(self.rhythm())))
+    fn lost(&self, source: &PulseSource) -> [Option<Duration>; 2] {
+        [self.low, self.medium].map(|wait| Some(wait?.max(self.rhythm(source))))
     }
 
     /// A radar whose limit allows it a word a minute is lost when two of them are missing
     /// (contract.md §3), or the first.
-    fn rhythm(&self) -> Duration {
-        match (self.lost, self.last) {
-            (Some(lost), _) => lost,
+    fn rhythm(&self, source: &PulseSource) -> Duration {
+        match (source.rhythm, source.last) {
+            (Some(rhythm), _) => rhythm.lost,
             (None, Some(_)) if self.is_radar && Some(self.quiet) > self.low => self.quiet * 2,
             (None, None) if self.is_radar => self.quiet,
             (None, Some(_) | None) => Duration::ZERO,
@@ -150,29 +205,35 @@ impl Source {
     }
 
     /// After how long it is silent.
-    fn silence(&self) -> Duration {
-        let [low, medium] = self.lost();
-        low.or(medium).map_or(self.quiet, |lost| self.quiet.min(lost))
+    fn silence(&self, source: &PulseSource) -> Duration {
+        let quiet = self.quiet(source);
+        let [low, medium] = self.lost(source);
+        low.or(medium).map_or(quiet, |lost| quiet.min(lost))
     }
 
-    fn silent_at(&self) -> Option<Mono> {
-        (!self.quiet.is_zero()).then(|| self.since() + self.silence())
+    fn silent_at(&self, source: &PulseSource) -> Option<Mono> {
+        let since = source.last.unwrap_or(source.listened);
+        (!self.quiet(source).is_zero()).then(|| since + self.silence(source))
     }
 
-    fn since(&self) -> Mono {
-        self.last.unwrap_or(Mono::ZERO)
-    }
-
-    fn next(&self) -> Option<(Mono, Stage)> {
-        if self.quiet.is_zero() {
-            return None;
-        }
-        let after = |wait: Option<Duration>, stage| Some((self.since() + wait?, stage));
-        let [low, medium] = self.lost();
-        match self.stage {
-            Stage::Heard => after(Some(self.silence()), Stage::Silent),
-            Stage::Silent => after(low, Stage::Low).or_else(|| after(medium, Stage::Medium)),
-            Stage::Low => after(medium, Stage::Medium),
+    fn next(&self, source: &PulseSource) -> Option<(Mono, Stage)> {
+        let silent = self.silent_at(source)?;
+        // A gap in which nobody listened is not its.
+        let missed = source.last.map_or(source.listened, |last| last.max(source.listened));
+        let [low, medium] = self.lost(source).map(|wait| wait.map(|wait| missed + wait));
+        let medium = match (low, source.leaving) {
+            (Some(low), Some(leaving)) if medium.is_some() => Some(low.max(leaving)),
+            (Some(_) | None, Some(_) | None) => medium,
+        };
+        match source.stage {
+            Stage::Heard => Some((silent, Stage::Silent)),
+            Stage::Silent => {
+                let first = low.map(|at| (at, Stage::Low));
+                // Of the same moment only the worse is said.
+                let worse = medium.filter(|at| low.is_none_or(|low| *at <= low));
+                worse.map(|at| (at, Stage::Medium)).or(first)
+            }
+            Stage::Low => medium.map(|at| (at, Stage::Medium)),
             Stage::Medium => None,
         }
     }
@@ -276,6 +337,45 @@ mod tests {
         assert_eq!(all(&mut pulse, s(30)), vec![(0, s(10), Beat::Silent)]);
         assert!(pulse.is_silent(0, s(30)));
         assert_eq!(pulse.handle(s(31), 0), Some(Beat::Heard));
+    }
+
+    #[test]
+    fn a_radar_that_falls_silent_while_somebody_leaves_the_bed_matters_more_at_once() {
+        let mut pulse = home(Kind::BedRadar, 10);
+        pulse.handle(s(0), 0);
+        assert_eq!(pulse.handle_timeout(s(10)), Some((0, s(10), Beat::Silent)));
+        pulse.handle_leaving(s(10), 0);
+        assert_eq!(lost(&mut pulse), [(60, MEDIUM)]);
+
+        pulse.handle(s(500), 0);
+        assert_eq!(lost(&mut pulse), [(510, None), (560, LOW), (680, MEDIUM)]);
+    }
+
+    #[test]
+    fn one_that_is_lost_already_matters_more_from_when_that_is_known() {
+        let mut pulse = home(Kind::BedRadar, 10);
+        pulse.handle(s(0), 0);
+        while pulse.handle_timeout(s(60)).is_some() {}
+        pulse.handle_leaving(s(70), 0);
+        assert_eq!(lost(&mut pulse), [(70, MEDIUM)]);
+    }
+
+    #[test]
+    fn time_in_which_nobody_listened_makes_it_silent_and_not_lost() {
+        let mut pulse = home(Kind::BedRadar, 10);
+        pulse.handle(s(5), 0);
+        pulse.begin(s(500));
+        assert_eq!(lost(&mut pulse), [(15, None), (560, LOW), (680, MEDIUM)]);
+    }
+
+    #[test]
+    fn what_is_remembered_of_a_source_is_written_and_read() {
+        let mut pulse = home(Kind::RoomRadar, 65);
+        pulse.handle_quiet(0, quiet(65, 130));
+        pulse.handle(s(5), 0);
+        while pulse.handle_timeout(s(140)).is_some() {}
+        let text = serde_json::to_string(&pulse.sources).unwrap();
+        assert_eq!(serde_json::from_str::<Vec<PulseSource>>(&text).unwrap(), pulse.sources);
     }
 
     fn quiet(silent: u64, lost: u64) -> Quiet {

@@ -24,8 +24,9 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
-use crate::plan::SourcePlan;
+use crate::plan::{Places, SourcePlan};
 use crate::policy::WARM_UP;
 
 /// The word that ends a warm-up comes with a frame, and a frame comes when it comes: the slowest
@@ -43,7 +44,7 @@ pub(crate) enum Worth {
     Overdue,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Warmth {
     /// It does not say that it warms up; when the last warm-up that was believed began.
     Warm { last: Option<Mono> },
@@ -51,7 +52,7 @@ enum Warmth {
     Warming { began: Mono, after: Option<Mono>, length: Length },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum Length {
     /// For no longer than it may, as far as is known.
     Usual,
@@ -61,15 +62,16 @@ enum Length {
     TooLong,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 struct Source {
     /// No warm-up is believed for longer.
+    #[serde(skip)]
     longest: Duration,
     warmth: Warmth,
 }
 
 /// The sources of a home, by their place in its plan.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct WarmUps {
     sources: Vec<Source>,
 }
@@ -137,6 +139,11 @@ impl WarmUps {
             }
             heard.then_some(place)
         })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| is.warmth = was.warmth);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {

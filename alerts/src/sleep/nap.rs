@@ -18,21 +18,23 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
+use crate::plan::Places;
 use crate::policy::NapPolicy;
 use crate::time::Clock;
 
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// A stretch of sleep.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Nap {
     pub(crate) from: Mono,
     pub(crate) to: Mono,
     pub(crate) asleep_min: u16,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     None,
     /// Asleep, or awake for a moment only; `before` is a nap unless this is main sleep.
@@ -44,8 +46,9 @@ enum State {
     Over(Nap),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Naps {
+    #[serde(skip)]
     policy: NapPolicy,
     state: State,
     /// The end of the last main sleep.
@@ -82,6 +85,11 @@ impl Naps {
                 None
             }
         }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     fn judge(&mut self, run: Nap, before: Option<Nap>, clock: &Clock) -> Option<Nap> {

@@ -19,8 +19,10 @@
 use core::time::Duration;
 
 use protocol::{Mono, SleepStage};
+use serde::{Deserialize, Serialize};
 
 use crate::message::Asleep;
+use crate::plan::Places;
 use crate::policy::SleepPolicy;
 
 /// What became of sleep.
@@ -56,7 +58,7 @@ const WEIGHTS: [f32; 7] = [106.0, 54.0, 58.0, 76.0, 230.0, 74.0, 67.0];
 /// The minute that is judged has so many before it in the window.
 const BEFORE: usize = 4;
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
 struct Minute {
     /// Scaled counts; `None` without a sample.
     count: Option<f32>,
@@ -65,14 +67,15 @@ struct Minute {
     in_bed: Option<bool>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
     Awake,
     Asleep { awake: u8 },
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Sleep {
+    #[serde(skip)]
     policy: SleepPolicy,
     sum: u32,
     samples: u32,
@@ -137,6 +140,11 @@ impl Sleep {
         let from = end.back(MINUTE * 3);
         let verdict = self.rescored(self.verdict());
         Scored { from, verdict, event: self.follow(from, verdict) }
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, _: &Places) {
+        *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
     /// For the wall.

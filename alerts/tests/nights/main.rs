@@ -3,9 +3,11 @@
 
 #![allow(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
+mod air;
 mod alarms;
 mod anything;
 mod bed;
+mod chatter;
 mod clock;
 mod dice;
 mod generated;

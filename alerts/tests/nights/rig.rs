@@ -20,6 +20,7 @@ pub(crate) const SMOKE: SourceId = SourceId(5);
 /// A home whose script begins at [`Rig::at`] `("21:30")` of 23 November 2026, in Chongqing.
 pub(crate) struct Rig {
     pub(crate) home: Home,
+    plan: Plan,
     /// Where the script has got to.
     pub(crate) now: Mono,
     start: Wall,
@@ -73,16 +74,34 @@ impl Rig {
     pub(crate) fn of(start: &str, zone: &str, sources: Vec<SourcePlan>) -> Self {
         let zone = TimeZone::get(zone).unwrap();
         let plan = Plan { zone: zone.clone(), night: alerts::Night::default(), sources };
+        let home = Home::new(plan.clone(), Policy::default(), 0);
         let date = if start.len() == 5 { "2026-11-23T" } else { "" };
         let start: jiff::civil::DateTime = format!("{date}{start}:00").parse().unwrap();
         let start = zone.to_timestamp(start).unwrap().as_millisecond();
-        Self {
-            home: Home::new(plan, Policy::default(), 0),
-            now: Mono::ZERO,
-            start: Wall(start),
-            zone,
-            said: Vec::new(),
-        }
+        Self { home, plan, now: Mono::ZERO, start: Wall(start), zone, said: Vec::new() }
+    }
+
+    /// What is saved of the home now.
+    pub(crate) fn saved(&self) -> String {
+        serde_json::to_string(&self.home.checkpoint()).unwrap()
+    }
+
+    /// Goes on where another run was when that was saved, the time since then included.
+    pub(crate) fn resume(&mut self, saved: &str) {
+        self.home.restore(self.now, serde_json::from_str(saved).unwrap());
+        self.set_clock();
+        self.drain();
+    }
+
+    /// The same home, of which nothing is known yet.
+    pub(crate) fn anew(&self) -> Home {
+        Home::new(self.plan.clone(), Policy::default(), 0)
+    }
+
+    /// Goes on where another run was, which ended just now.
+    pub(crate) fn resume_at_once(&mut self, saved: &str) {
+        self.home.restore(self.now, serde_json::from_str(saved).unwrap());
+        self.set_clock();
     }
 
     pub(crate) fn set_clock(&mut self) {
@@ -98,6 +117,10 @@ impl Rig {
     /// Lets time pass in silence.
     pub(crate) fn pass(&mut self, seconds: u64) {
         self.pass_to(self.now + Duration::from_secs(seconds));
+    }
+
+    pub(crate) fn pass_ms(&mut self, ms: u64) {
+        self.pass_to(self.now + Duration::from_millis(ms));
     }
 
     fn pass_to(&mut self, until: Mono) {
@@ -158,11 +181,15 @@ impl Rig {
     }
 
     pub(crate) fn accept(&mut self, alarm: &str) {
+        self.acknowledge(alarm, Stage::Accepted);
+    }
+
+    pub(crate) fn acknowledge(&mut self, alarm: &str, stage: Stage) {
         let ack = alerts::message::Acknowledge {
             request: "1".into(),
             alarm: alarm.into(),
             by: "desk".into(),
-            stage: Stage::Accepted,
+            stage,
         };
         self.home.handle_acknowledge(self.now, &ack).unwrap();
         self.drain();

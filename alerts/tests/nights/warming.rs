@@ -15,6 +15,7 @@ fn a_sensor_that_warms_up_is_neither_safe_nor_an_alarm() {
     home.hear(CO, Reading::CoPpm(Ppm(400.0)));
     assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Warming));
     assert_eq!(home.home.source_is(home.now, CO), SensorIs::Warming);
+    home.pass(1);
     home.hear(CO, Reading::Warming(false));
     home.hear(CO, Reading::CoPpm(Ppm(1.0)));
     assert_eq!(home.home.state(home.now).air.co, Some(AirIs::Clear));
@@ -113,14 +114,14 @@ fn numbers_of_a_warm_up_do_not_count_for_calling_the_air_clear() {
     home.said();
     home.each_second(190, |rig, _| warming(rig, ppm(2.0)));
     home.hear(CO, Reading::Warming(false));
-    home.each_second(60, |rig, _| rig.hear(CO, ppm(2.0)));
+    home.each_second(300, |rig, _| rig.hear(CO, ppm(2.0)));
     assert_eq!(home.said(), [""; 0]);
     home.hear(CO, ppm(2.0));
     assert_eq!(
         home.said(),
         [
-            "18:04:32 alarm/co of kitchen-gas: ConditionCleared",
-            "18:04:32 alarm/co of kitchen-gas: Closed",
+            "18:08:32 alarm/co of kitchen-gas: ConditionCleared",
+            "18:08:32 alarm/co of kitchen-gas: Closed",
         ]
     );
 }
@@ -152,12 +153,12 @@ fn a_warm_up_does_not_clear_what_was_raised_before_it() {
     home.each_second(170, |rig, _| warming(rig, Reading::CoPpm(Ppm(0.0))));
     assert_eq!(home.said(), [""; 0]);
     home.hear(CO, Reading::Warming(false));
-    home.each_second(61, |rig, _| rig.hear(CO, Reading::CoPpm(Ppm(0.0))));
+    home.each_second(301, |rig, _| rig.hear(CO, Reading::CoPpm(Ppm(0.0))));
     assert_eq!(
         home.said(),
         [
-            "18:03:52 alarm/co of kitchen-gas: ConditionCleared",
-            "18:03:52 alarm/co of kitchen-gas: Closed",
+            "18:07:52 alarm/co of kitchen-gas: ConditionCleared",
+            "18:07:52 alarm/co of kitchen-gas: Closed",
         ]
     );
 }
@@ -182,6 +183,19 @@ fn a_second_warm_up_within_an_hour_is_not_believed() {
     home.pass(1);
     home.hear(CO, Reading::CoPpm(Ppm(400.0)));
     assert_eq!(home.said(), ["18:04:01 alarm/co of kitchen-gas: raised High"]);
+}
+
+#[test]
+fn one_warm_up_an_hour_is_believed_over_a_restart_too() {
+    let mut home = kitchen();
+    home.each_second(180, |rig, _| warming(rig, ppm(1.0)));
+    home.hear(CO, Reading::Warming(false));
+    home.each_second(60, |rig, _| rig.hear(CO, ppm(1.0)));
+    let saved = home.saved();
+    let mut next = Rig::new("18:10", &[("kitchen-gas", Kind::Co, 5, 0)]);
+    next.resume(&saved);
+    next.each_second(2, |rig, _| warming(rig, ppm(400.0)));
+    assert_eq!(next.said(), ["18:10:01 alarm/co of kitchen-gas: raised High"]);
 }
 
 #[test]

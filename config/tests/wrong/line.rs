@@ -341,3 +341,26 @@ fn a_radar_of_a_room_over_a_bed_is_used_and_said() {
         ],
     );
 }
+
+#[test]
+fn gas_belongs_to_a_line_that_measures_it() {
+    let model = "model = \"ze15-co\"\n";
+    expect(
+        Change(model, "model = \"ze15-co\"\ngas = \"lpg\"\n"),
+        &[
+            "17:7: warning: line[2].gas: nothing on this line measures combustible gas in ppm, so gas does nothing here; remove it; it belongs to a sensor that does",
+        ],
+    );
+    let text = GOOD.replacen(model, &format!("{model}gas = \"lpg\"\n"), 1);
+    assert_eq!(config::read(&text).config.unwrap().lines[1].gas, Some(config::Gas::Lpg));
+    expect(
+        Change(model, "model = \"ze15-co\"\ngas = \"propane\"\n"),
+        &[
+            "17:7: error: line[2].gas: \"propane\" is not a choice here; write \"methane\" or \"lpg\"",
+        ],
+    );
+    expect(
+        Change("role = \"bed\"\n", "role = \"bed\"\ngas = \"lpg\"\n"),
+        &["11:7: error: line[1].gas: r60abd1 is a radar and measures no gas; remove gas"],
+    );
+}

@@ -1,6 +1,6 @@
 //! What is read of parts that are yet to come, and is it said that nothing comes of it?
 
-use config::{Acknowledge, BedArea, CommandName, Config, Gas, Hazard, MqttVersion, Output, Siren};
+use config::{Acknowledge, BedArea, CommandName, Config, Hazard, MqttVersion, Output, Siren};
 use protocol::Millimetres;
 
 use crate::GOOD;
@@ -156,29 +156,6 @@ fn a_button_is_a_contact_that_nothing_else_uses() {
         [
             "acknowledge.bit: bit is missing; write bit, 0 to 7: the number of the contact, counted from 0",
         ]
-    );
-}
-
-#[test]
-fn a_gas_sensor_is_told_which_gas_the_home_burns() {
-    let model = "model = \"ze15-co\"\n";
-    let checked = config::read(&GOOD.replacen(model, &format!("{model}gas = \"lpg\"\n"), 1));
-    let said: Vec<String> = checked.findings.iter().map(ToString::to_string).collect();
-    assert_eq!(
-        said,
-        [
-            "17:7: warning: line[2].gas: nothing on this line measures combustible gas, so gas does nothing here; remove it; it belongs to a sensor that does",
-        ]
-    );
-    assert_eq!(checked.config.unwrap().lines[1].gas, Some(Gas::Lpg));
-
-    assert_eq!(
-        refused(model, &format!("{model}gas = \"propane\"\n")),
-        ["line[2].gas: \"propane\" is not a choice here; write \"methane\" or \"lpg\"",]
-    );
-    assert_eq!(
-        refused("role = \"bed\"\n", "role = \"bed\"\ngas = \"lpg\"\n"),
-        ["line[1].gas: r60abd1 is a radar and measures no gas; remove gas"]
     );
 }
 

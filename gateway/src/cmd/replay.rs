@@ -166,13 +166,13 @@ impl<W: Write> Printed<W> {
         while let Some(event) = core.poll_event() {
             match event {
                 CoreEvent::Sample { .. } => {}
-                CoreEvent::Home(output) => self.print(core, output)?,
+                CoreEvent::Home(output) => self.print(output)?,
             }
         }
         Ok(())
     }
 
-    fn print(&mut self, core: &Core, mut output: Output) -> anyhow::Result<()> {
+    fn print(&mut self, mut output: Output) -> anyhow::Result<()> {
         self.exits.fill_in(&mut output.message);
         if output.message.lane() == Lane::Events {
             self.events += 1;
@@ -181,12 +181,8 @@ impl<W: Write> Printed<W> {
             self.exits.learn(number, Id { boot: 0, lane: Lane::Events, seq: self.events });
         }
         let topic = output.message.topic();
-        let at = core.home().when(output.at);
-        let t = seconds(output.at);
-        serde_json::to_writer(
-            &mut self.out,
-            &Line { topic: &topic, t, at, body: &output.message },
-        )?;
+        let (t, at, body) = (seconds(output.at), output.when, &output.body());
+        serde_json::to_writer(&mut self.out, &Line { topic: &topic, t, at, body })?;
         self.out.write_all(b"\n")?;
         Ok(())
     }

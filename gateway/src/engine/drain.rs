@@ -15,12 +15,13 @@ impl Engine {
     /// Hands over everything that the core has to say.
     pub(super) fn drain(&mut self) {
         let mut rows = Vec::new();
-        let (mut alarms, mut exits) = (false, Vec::new());
+        let (mut alarms, mut happened, mut exits) = (false, false, Vec::new());
         while let Some(event) = self.parts.core.poll_event() {
             match event {
                 CoreEvent::Home(mut output) => {
                     self.parts.exits.fill_in(&mut output.message);
                     alarms |= matches!(output.message, Message::Alarm(_));
+                    happened |= !matches!(output.message, Message::Minute(_));
                     exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
                 }
@@ -37,7 +38,10 @@ impl Engine {
         if rows.is_empty() {
             return;
         }
-        let kept = alarms.then(|| self.keep_alarms());
+        if alarms {
+            self.show_alarms();
+        }
+        let kept = happened.then(|| self.kept());
         let lanes: Vec<_> = rows.iter().map(|row| row.lane).collect();
         let keys = self.parts.outbox.push(rows, kept);
         // A got-up names the message of its bed exit, so the ids of those are remembered, and kept.
@@ -48,7 +52,7 @@ impl Engine {
             }
         }
         if has_exits {
-            self.parts.outbox.push(Vec::new(), Some(self.kept()));
+            self.save();
         }
     }
 
@@ -60,20 +64,23 @@ impl Engine {
         self.parts.live.send_modify(|live| live.alarms = pages);
     }
 
-    /// Tells the station which alarms are open, and gives what is to be kept of them over a restart.
-    fn keep_alarms(&self) -> String {
-        self.show_alarms();
-        self.kept()
+    /// Saves what the home remembers, though nothing happened.
+    pub(super) fn save(&mut self) {
+        let kept = self.kept();
+        self.parts.outbox.push(Vec::new(), Some(kept));
     }
 
-    fn kept(&self) -> String {
-        Kept::write(&self.parts.core.home().kept(), &self.parts.exits)
+    fn kept(&mut self) -> String {
+        self.saved.now(self.parts.clock.now());
+        Kept::write(self.parts.core.home(), &self.parts.exits)
     }
 
     fn happened(&self, output: Output) -> NewRow {
-        let Output { at, message } = output;
-        let topic = message.topic().into_owned();
-        let mut row = self.row(message.lane(), topic, &message, at);
+        let topic = output.message.topic().into_owned();
+        let mut row = self.row(output.message.lane(), topic, &output.body(), output.at);
+        let Output { when, message, .. } = output;
+        // What happened before this run began has no stamp of it.
+        row.wall = when.map(When::wall);
         if let Message::Alarm(mut alarm) = message {
             // By its id: its kind says what a resident does.
             tracing::info!(alarm = alarm.alarm, step = ?alarm.step, "alarm");
