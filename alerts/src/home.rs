@@ -25,7 +25,7 @@ use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 use core::time::Duration;
 
-use protocol::{Means, Mono, Quiet, Reading};
+use protocol::{Mono, Quiet, Reading};
 
 use self::checkpoint::Standstill;
 pub use self::checkpoint::{Checkpoint, Gap};
@@ -36,7 +36,7 @@ use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
 use crate::body::Vitals;
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
-use crate::place::{Activities, Doors, Presence};
+use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Ledger, Minutes, Tally, Ticks};
@@ -117,8 +117,6 @@ impl Home {
         let delay = bed_source
             .and_then(|place| sources.get(place))
             .map_or(Duration::ZERO, |source| source.exit_delay);
-        let sees_home =
-            kinds.contains(&Kind::RoomRadar) && kinds.contains(&Kind::Input(Means::Entrance));
         let is_radar = kinds.iter().map(|kind| kind.is_radar()).collect();
         let machines = Machines {
             pulse: Pulse::new(&sources, &policy.pulse),
@@ -128,13 +126,17 @@ impl Home {
             jumps: Jumps::new(sources.len()),
             air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
+            night_doors: NightDoors::new(sources.len()),
+            open_doors: OpenDoors::new(sources.len()),
+            wandering: Wandering::default(),
+            visitors: Visitors::new(sources.len()),
             bed: Bed::new(policy.bed, delay),
             turns: Turns::new(policy.turn),
             sleep: Sleep::new(policy.sleep),
             naps: Naps::new(policy.nap),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
-            presence: Presence::new(policy.presence, is_radar, sees_home),
+            presence: Presence::new(policy.presence, is_radar, bed_source),
             absence: Absence::new(policy.absence),
             minutes: Minutes::new(&sources),
             calls: Calls::new(&kinds),

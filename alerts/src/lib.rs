@@ -12,10 +12,12 @@
 //!              end_of_life  must it be replaced soon?   │
 //!              warm_up   is a number worth anything?    │
 //!              jump      is a leap of a number real?    │
-//!              air       is the air safe?               ┘                ▲
+//!              air       is the air safe?               │                ▲
+//!              door_open, door_night  the entrance?     │                │
+//!              wandering  up and about at night?        ┘                │
 //!              door      is a door open?                ┐                │
 //!              bed       is somebody in bed?            ├─ events ─▶ absence
-//!              turn, sleep, nap                         │            tally, presence ─▶ state
+//!              turn, sleep, nap, visitor                │            tally, presence ─▶ state
 //!              vitals, activity                         ┘                          └─▶ event/…
 //!              minute    what did each number do?       ───────────────────────────▶ minute
 //! ```

@@ -246,9 +246,14 @@ impl Clock {
 
     /// Whether `at` lies in the night; `None` while the clock is unset.
     pub(crate) fn is_night(&self, at: Mono) -> Option<bool> {
+        self.is_within(at, self.night)
+    }
+
+    /// Whether `at` lies in these hours of the day; `None` while the clock is unset.
+    pub(crate) fn is_within(&self, at: Mono, hours: Night) -> Option<bool> {
         let local = self.zone.to_datetime(timestamp(self.wall(at)?));
         let minute = i16::from(local.hour()) * 60 + i16::from(local.minute());
-        Some(self.night.has(u16::try_from(minute).unwrap_or(0)))
+        Some(hours.has(u16::try_from(minute).unwrap_or(0)))
     }
 
     /// The end of the night in which `at` lies, or of the next one.

@@ -25,6 +25,9 @@ const A_MINUTE: Duration = Duration::from_secs(60);
 /// than a minute, since it has a heartbeat, and its word that nobody is there may be what was lost.
 const UNTIL_LOST: Duration = Duration::from_secs(70);
 
+/// Of the home's time: longer than one that was lost must be heard before it is back.
+const UNTIL_BACK: Duration = Duration::from_secs(310);
+
 /// `84/81`: is somebody in bed? Asked at every start of a radar's line.
 const BED_QUESTION: &[u8] = &[0x53, 0x59, 0x84, 0x81, 0x00, 0x01, 0x0F, 0xC1, 0x54, 0x43];
 
@@ -73,6 +76,7 @@ fn a_line_that_is_pulled_out_is_missed_the_others_go_on_and_it_is_asked_again_wh
         "no bytes"
     );
     assert!(bed_questions(lockstep.asked()) > asked_before, "the radar is not asked again");
+    lockstep.live(UNTIL_BACK).unwrap();
     station
         .wait(PATIENCE, |it| {
             it.topic.ends_with("alarm/sensor-lost") && it.json()["body"]["step"] == "closed"

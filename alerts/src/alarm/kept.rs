@@ -81,7 +81,7 @@ impl Kept {
             escalation: self.escalation,
             code: self.code,
             last: Step::Raised,
-            evidence: None,
+            seen: None,
         }
     }
 }

@@ -69,7 +69,9 @@ pub(super) struct Open {
     #[serde(rename = "alarm")]
     pub(super) id: String,
     pub(super) kind: AlarmKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) line: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) room: Option<String>,
     pub(super) priority: Priority,
     pub(super) is: Is,
@@ -81,8 +83,9 @@ pub(super) struct Open {
     /// Of what raised it.
     pub(super) code: Cow<'static, str>,
     pub(super) last: Step,
-    /// The newest: each time that it calls it says why.
-    pub(super) evidence: Option<Evidence>,
+    /// The newest that was seen, and when: each time that it calls it says why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) seen: Option<(What, Mono)>,
 }
 
 /// What is due of an alarm; of the same moment the first goes first.
@@ -280,7 +283,6 @@ impl Alarms {
         clock: &Clock,
     ) {
         self.numbered = self.numbered.saturating_add(1);
-        let evidence = evidence(at, active, clock);
         self.open.push(Open {
             id: format!("{}-{}", self.boot, self.numbered),
             kind,
@@ -293,9 +295,9 @@ impl Alarms {
             began: Moment::Here(active.began),
             raised: Moment::Here(at),
             escalation: 0,
-            code: evidence.code.clone(),
+            code: active.what.seen(None).code,
             last: Step::Raised,
-            evidence: Some(evidence),
+            seen: Some((active.what, active.seen.unwrap_or(at))),
         });
         self.call_anew(at, self.open.len() - 1, active.call, clock);
     }
@@ -311,7 +313,7 @@ impl Alarms {
         };
         open.is = Is::Active;
         open.priority = open.priority.max(active.priority);
-        open.evidence = Some(evidence(at, active, clock));
+        open.seen = Some((active.what, active.seen.unwrap_or(at)));
         if is_anew {
             open.times = open.times.saturating_add(1);
             open.began = Moment::Here(active.began);
@@ -373,7 +375,8 @@ impl Alarms {
 
     /// It calls, and says why.
     fn call(&mut self, at: Mono, place: usize, step: Step, clock: &Clock) {
-        let why = self.open.get(place).and_then(|open| open.evidence.clone());
+        let seen = self.open.get(place).and_then(|open| open.seen);
+        let why = seen.map(|(what, seen)| what.seen(clock.when(seen)));
         self.say(at, place, (step, why), clock);
     }
 
@@ -389,10 +392,6 @@ impl Alarms {
         let evidence = why.into_iter().collect();
         self.said.push_back((at, message::Alarm { evidence, ..written(open, clock) }));
     }
-}
-
-fn evidence(at: Mono, active: &Active, clock: &Clock) -> Evidence {
-    active.what.seen(clock.when(active.seen.unwrap_or(at)))
 }
 
 fn written(open: &Open, clock: &Clock) -> message::Alarm {

@@ -87,6 +87,9 @@ pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
             true
         }
         AlarmKind::AbsentFromBed
+        | AlarmKind::DoorAtNight
+        | AlarmKind::DoorLeftOpen
+        | AlarmKind::Wandering
         | AlarmKind::SensorLost
         | AlarmKind::SensorFault
         | AlarmKind::LowBattery
@@ -120,6 +123,9 @@ impl Ends {
             // more than one source; and a button may have no other word.
             AlarmKind::Sos
             | AlarmKind::AbsentFromBed
+            | AlarmKind::DoorAtNight
+            | AlarmKind::DoorLeftOpen
+            | AlarmKind::Wandering
             | AlarmKind::EndOfLife
             | AlarmKind::StoreFault => Self::Off(LIFE.off),
         }

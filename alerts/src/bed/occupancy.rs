@@ -84,7 +84,7 @@ pub(crate) enum BedEvent {
 }
 
 /// Whether somebody is in bed, as far as is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Occupancy {
     In,
     Out,

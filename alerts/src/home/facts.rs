@@ -11,8 +11,9 @@ use crate::air::{Held, Number};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Turn};
 use crate::message::{AlarmKind, What, Where};
-use crate::place::{DoorEvent, Passage};
+use crate::place::{Channel, Company, DoorWord, Passage, Sign};
 use crate::plan::Label;
+use crate::policy::{ENTRANCE, WANDERING};
 use crate::sensors::Beat;
 use crate::sleep::Verdict;
 
@@ -32,7 +33,7 @@ pub(crate) enum Fact {
     /// A condition of whoever belongs in the bed.
     FoundOfBed(Finding),
     /// A door has come to count as open or closed, since an edge a moment ago.
-    Door { place: usize, edge: Mono, door: DoorEvent },
+    Door { place: usize, edge: Mono, door: DoorWord },
     /// Something that matters to the bed.
     Sight(Sight),
     /// What happened in the bed.
@@ -41,10 +42,18 @@ pub(crate) enum Fact {
     Occupied(Occupancy),
     /// Somebody turned over.
     Turned(Turn),
+    /// A source says of people what it sees.
+    Person { place: usize, channel: Channel, sign: Sign },
+    /// Somebody moves about, and not in the bed.
+    Moves,
+    /// A radar counts whom it sees.
+    Targets { place: usize, count: u8 },
     /// Somebody was seen at home.
     Seen,
     /// Somebody left or came home.
     Passed(Passage),
+    /// More than one person is at home.
+    Company(Company),
     /// A minute is over.
     Minute,
     /// A day of the calendar is over, or the clock was set.
@@ -103,8 +112,10 @@ impl Home {
                 self.machines.alarms.handle(at, of, found, &self.clock);
             }
             Fact::Door { place, edge, door } => {
-                self.tell_door(edge, place, door);
-                self.hear_door(at, edge, door);
+                if door.changed {
+                    self.tell_door(edge, place, door);
+                }
+                self.hear_door((at, edge), place, door);
             }
             Fact::Sight(sight) => {
                 let mut event = self.machines.bed.handle(at, sight, &self.clock);
@@ -122,8 +133,23 @@ impl Home {
                 self.tell_turn(turn);
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
             }
+            Fact::Person { place, channel, sign } => {
+                let passage = self.machines.presence.handle(at, place, (channel, sign));
+                self.pass(at, passage);
+            }
+            Fact::Moves => self.hear_moves(at),
+            Fact::Targets { place, count } => {
+                let company = self.machines.visitors.handle_targets(at, place, count);
+                self.meet(at, company);
+            }
             Fact::Seen => self.hear_seen(at),
-            Fact::Passed(passage) => self.tell_passage(passage),
+            Fact::Passed(passage) => self.hear_passage(at, passage),
+            Fact::Company(company) => {
+                self.machines.presence.handle_company(at);
+                if company.is_news {
+                    self.tell_visitor(company);
+                }
+            }
             Fact::Minute => self.hear_minute(at),
             Fact::Midnight => self.hear_midnight(at),
         }
@@ -136,7 +162,7 @@ impl Home {
         match beat {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
-                self.machines.presence.handle_radar(place, None);
+                self.machines.presence.handle_silent(place);
                 if let Some(Label { line, .. }) = self.labels.get(place) {
                     self.machines.alarms.handle_silent(line);
                 }
@@ -177,15 +203,48 @@ impl Home {
         }
     }
 
-    fn hear_door(&mut self, at: Mono, edge: Mono, door: DoorEvent) {
-        let (means, opened) = match door {
-            DoorEvent::Opened(means) => (means, true),
-            DoorEvent::Closed(means) => (means, false),
+    fn hear_door(&mut self, (at, edge): (Mono, Mono), place: usize, door: DoorWord) {
+        if door.means != Means::Entrance {
+            return;
+        }
+        let stands = self.machines.open_doors.handle(place, edge, door.open);
+        self.found(at, Some(place), stands);
+        if !door.changed {
+            return;
+        }
+        let used = if door.open {
+            self.machines.visitors.handle_opened(edge);
+            let is_dead = self.clock.is_within(edge, ENTRANCE.dead_of_night);
+            self.machines.night_doors.handle_opened(edge, place, is_dead)
+        } else {
+            let would_see = self.machines.presence.sees_rooms();
+            self.machines.night_doors.handle_shut(place, would_see)
         };
-        if means == Means::Entrance {
-            self.machines.presence.handle_entrance(edge, opened);
-            self.not_absent(at);
-            self.say(at, Fact::Sight(Sight::Elsewhere));
+        self.found(at, Some(place), used);
+        let passage = self.machines.presence.handle_entrance(edge, door.open);
+        self.pass(at, passage);
+        self.not_absent(at);
+        self.say(at, Fact::Sight(Sight::Elsewhere));
+    }
+
+    fn hear_passage(&mut self, at: Mono, passage: Passage) {
+        self.tell_passage(passage);
+        match passage {
+            Passage::Left { .. } => {}
+            Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
+                while let Some((place, found)) = self.machines.night_doors.handle_inside() {
+                    self.found(at, Some(place), Some(found));
+                }
+            }
+        }
+        self.find_out_where(at);
+    }
+
+    fn hear_moves(&mut self, at: Mono) {
+        self.machines.visitors.handle_motion(at);
+        let found = self.machines.wandering.handle_motion(at);
+        if let Some(found) = found {
+            self.say(at, Fact::FoundOfBed(found));
         }
     }
 
@@ -193,6 +252,7 @@ impl Home {
         let machines = &mut self.machines;
         match event {
             BedEvent::Entry { from, .. } => {
+                machines.wandering.handle_entry();
                 let found = machines.absence.handle_entry().off_since(from);
                 self.say(at, Fact::FoundOfBed(found));
             }
@@ -200,7 +260,10 @@ impl Home {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sleep.handle_exit(at, from);
                 machines.absence.handle_exit(from);
-                machines.presence.handle_seen(at);
+                machines.presence.handle_exit(at);
+                if let Some(found) = machines.wandering.handle_exit(from) {
+                    self.say(at, Fact::FoundOfBed(found));
+                }
             }
             BedEvent::GotUp { number, .. } => {
                 machines.tally.handle_got_up(number);
@@ -212,6 +275,9 @@ impl Home {
 
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
         self.occupancy = occupancy;
+        self.machines.visitors.handle_bed(occupancy);
+        let passage = self.machines.presence.handle_bed(at, occupancy);
+        self.pass(at, passage);
         let in_bed = match occupancy {
             Occupancy::In => Some(true),
             Occupancy::Out => Some(false),
@@ -225,9 +291,6 @@ impl Home {
     }
 
     fn hear_seen(&mut self, at: Mono) {
-        if let Some(passage) = self.machines.presence.handle_seen(at) {
-            self.say(at, Fact::Passed(passage));
-        }
         if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
             self.find_out_where(at);
         }
@@ -247,25 +310,55 @@ impl Home {
     fn hear_minute(&mut self, end: Mono) {
         let began = end.back(crate::record::MINUTE);
         self.machines.activity.handle_minute();
+        // The minute in which they lay down was not spent in bed.
+        let in_bed = match self.occupancy {
+            Occupancy::In => Some(self.machines.bed.entered().is_some_and(|since| since <= began)),
+            Occupancy::Out => Some(false),
+            Occupancy::Unknown => None,
+        };
+        let mut asleep = false;
         if self.bed_source.is_some() {
-            // The minute in which they lay down was not spent in bed.
-            let in_bed = match self.occupancy {
-                Occupancy::In => {
-                    Some(self.machines.bed.entered().is_some_and(|since| since <= began))
-                }
-                Occupancy::Out => Some(false),
-                Occupancy::Unknown => None,
-            };
             let scored = self.machines.sleep.handle_minute(end, in_bed);
             self.tell_sleep(scored.event);
-            let asleep = scored.verdict == Verdict::Asleep;
+            asleep = scored.verdict == Verdict::Asleep;
             if let Some(nap) = self.machines.naps.handle_minute(scored.from, asleep, &self.clock) {
                 self.tell_nap(nap);
                 self.machines.tally.handle_nap(nap.asleep_min);
             }
         }
         self.tell_minute(began, end);
+        let company = self.machines.visitors.handle_minute(end);
+        self.meet(end, company);
+        let found = self.machines.wandering.handle_minute(self.may_wander(end), asleep, in_bed);
+        if let Some(found) = found {
+            self.say(end, Fact::FoundOfBed(found));
+        }
         self.find_out_where(end);
+    }
+
+    /// At night, and not when they may rise for the day.
+    fn may_wander(&self, at: Mono) -> bool {
+        let is_night = self.clock.is_night(at) == Some(true);
+        let ends = self.clock.night_end(at);
+        is_night && ends.is_none_or(|end| end.since(at) > WANDERING.rises)
+    }
+
+    fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {
+        if let Some(found) = found {
+            self.say(at, Fact::Found { place, found });
+        }
+    }
+
+    fn pass(&mut self, at: Mono, passage: Option<Passage>) {
+        if let Some(passage) = passage {
+            self.say(at, Fact::Passed(passage));
+        }
+    }
+
+    fn meet(&mut self, at: Mono, company: Option<Company>) {
+        if let Some(company) = company {
+            self.say(at, Fact::Company(company));
+        }
     }
 
     /// A sensor may have come near the end of its life by the calendar: unless it says so itself,

@@ -15,7 +15,7 @@ use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Turns};
 use crate::body::Vitals;
 use crate::message::What;
-use crate::place::{Activities, Doors, Presence};
+use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
 use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
@@ -134,6 +134,17 @@ machines! {
                 due.say(Fact::Door { place, edge, door });
             }
         }
+        night_doors: NightDoors, |night_doors, due| {
+            while let Some((place, found)) = night_doors.handle_timeout(due.now) {
+                due.say(Fact::Found { place: Some(place), found });
+            }
+        }
+        open_doors: OpenDoors, |open_doors, due| {
+            let is_night = due.clock.is_night(due.now);
+            while let Some((place, found)) = open_doors.handle_timeout(due.now, is_night) {
+                due.say(Fact::Found { place: Some(place), found });
+            }
+        }
         bed: Bed, |bed, due| {
             let mut event = bed.handle_timeout(due.now, due.clock);
             while let Some(happened) = event {
@@ -179,6 +190,8 @@ machines! {
         naps: Naps,
         vitals: Vitals,
         activity: Activities,
+        wandering: Wandering,
+        visitors: Visitors,
         minutes: Minutes,
         calls: Calls,
         chatter: Chatter,

@@ -6,8 +6,9 @@ use super::Home;
 use super::facts::Fact;
 use crate::air::{Hazard, Held, Leap, Number};
 use crate::alarm::Caller;
-use crate::bed::Sight;
+use crate::bed::{Occupancy, Sight};
 use crate::message::What;
+use crate::place::{Channel, Rate, Sign};
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
@@ -34,25 +35,19 @@ impl Home {
                     self.say(at, Fact::Sight(Sight::Unwatched));
                 }
             }
-            Reading::Targets(targets) => self.presence(at, place, targets > 0),
+            Reading::Targets(count) => {
+                self.say(at, Fact::Targets { place, count });
+                self.presence(at, place, count > 0);
+            }
             // Who is not in this zone may be in another.
             Reading::Target(_) | Reading::Zone(Zone { occupied: true, .. }) => {
-                self.say(at, Fact::Seen)
+                self.person(at, place, Channel::Presence, Sign::There);
             }
             Reading::Zone(Zone { occupied: false, .. }) => {}
             Reading::Motion(motion) => self.motion(at, place, motion),
             Reading::Movement(movement) => self.movement(at, place, movement),
-            Reading::HeartRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate.0) {
-                    self.say(at, Fact::Sight(Sight::Heart(rate.0)));
-                }
-            }
-            Reading::BreathingRate(rate) => {
-                if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate.0)
-                {
-                    self.say(at, Fact::Sight(Sight::Breath(rate.0)));
-                }
-            }
+            Reading::HeartRate(rate) => self.heart(at, place, rate.0),
+            Reading::BreathingRate(rate) => self.breath(at, place, rate.0),
             Reading::SleepStage(stage) => {
                 if self.bed_source == Some(place) {
                     self.machines.sleep.handle_stage(at, stage);
@@ -95,13 +90,10 @@ impl Home {
     }
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
-        self.machines.presence.handle_radar(place, Some(there));
         if self.bed_source == Some(place) {
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
-        if there {
-            self.say(at, Fact::Seen);
-        }
+        self.person(at, place, Channel::Presence, if there { Sign::There } else { Sign::Nobody });
     }
 
     fn in_bed(&mut self, at: Mono, place: usize, flag: bool) {
@@ -115,13 +107,13 @@ impl Home {
     }
 
     fn motion(&mut self, at: Mono, place: usize, motion: Motion) {
-        let (there, moves) = match motion {
-            Motion::None => (false, false),
-            Motion::Still => (true, false),
-            Motion::Active => (true, true),
+        let sign = match motion {
+            Motion::None => Sign::Nobody,
+            Motion::Still => Sign::There,
+            Motion::Active => Sign::Moves,
         };
-        self.machines.activity.handle_motion(moves);
-        self.person(at, place, there, moves);
+        self.machines.activity.handle_motion(sign == Sign::Moves);
+        self.person(at, place, Channel::Motion, sign);
     }
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
@@ -132,16 +124,50 @@ impl Home {
             self.machines.vitals.handle_movement(movement);
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
-        self.person(at, place, movement > 0, moves);
+        let sign = match (movement, moves) {
+            (0, _) => Sign::Nobody,
+            (_, false) => Sign::There,
+            (_, true) => Sign::Moves,
+        };
+        self.person(at, place, Channel::Movement, sign);
     }
 
-    /// A radar sees somebody, who perhaps moves about: not in bed, if it looks at a room.
-    fn person(&mut self, at: Mono, place: usize, there: bool, moves: bool) {
-        if there {
+    fn heart(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate) {
+            self.rate(at, Rate::Heart(rate));
+            self.say(at, Fact::Sight(Sight::Heart(rate)));
+        }
+    }
+
+    fn breath(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate) {
+            self.rate(at, Rate::Breath(rate));
+            self.say(at, Fact::Sight(Sight::Breath(rate)));
+        }
+    }
+
+    /// The bed's radar counts heart or breath.
+    fn rate(&mut self, at: Mono, rate: Rate) {
+        if let Some(company) = self.machines.visitors.handle_rate(at, rate) {
+            self.say(at, Fact::Company(company));
+        }
+    }
+
+    /// A source sees somebody or nobody. Who moves about is not in bed, if it looks at a room, or if
+    /// nobody is in the bed that it looks at.
+    fn person(&mut self, at: Mono, place: usize, channel: Channel, sign: Sign) {
+        self.say(at, Fact::Person { place, channel, sign });
+        if sign > Sign::Nobody {
             self.say(at, Fact::Seen);
         }
-        if moves && self.bed_source != Some(place) {
-            self.say(at, Fact::Sight(Sight::Elsewhere));
+        if sign == Sign::Moves {
+            let beside_bed = self.bed_source == Some(place);
+            if !beside_bed {
+                self.say(at, Fact::Sight(Sight::Elsewhere));
+            }
+            if !beside_bed || self.occupancy == Occupancy::Out {
+                self.say(at, Fact::Moves);
+            }
         }
     }
 

@@ -1,11 +1,11 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
-use protocol::{Means, Mono};
+use protocol::Mono;
 
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
 use crate::message::{self, BedEntry, BedExit, Event, FactId, GotUp, Message, SinceWhen, TurnOver};
-use crate::place::{DoorEvent, Passage};
+use crate::place::{Company, DoorWord, Passage};
 use crate::plan::Label;
 use crate::sleep::{Nap, SleepEvent};
 
@@ -59,20 +59,24 @@ impl Home {
     }
 
     pub(super) fn tell_passage(&mut self, passage: Passage) {
-        let (from, event): (Mono, fn(SinceWhen) -> Event) = match passage {
-            Passage::Left { from } => (from, Event::LeftHome),
-            Passage::Came { from } => (from, Event::CameHome),
-        };
-        self.tell(from, event(SinceWhen { from: self.clock.when(from) }));
+        let since = |from| SinceWhen { from: self.clock.when(from) };
+        match passage {
+            Passage::Left { from } => self.tell(from, Event::LeftHome(since(from))),
+            Passage::Came { from } => self.tell(from, Event::CameHome(since(from))),
+            Passage::Stayed => {}
+            Passage::Mistaken { left } => self.withdraw(left, Event::LeftHome(since(left))),
+        }
     }
 
-    pub(super) fn tell_door(&mut self, at: Mono, place: usize, door: DoorEvent) {
+    pub(super) fn tell_door(&mut self, at: Mono, place: usize, door: DoorWord) {
         let Label { line, room } = self.label(place);
-        let (means, event): (Means, fn(message::Door) -> Event) = match door {
-            DoorEvent::Opened(means) => (means, Event::DoorOpened),
-            DoorEvent::Closed(means) => (means, Event::DoorClosed),
-        };
-        self.tell(at, event(message::Door { line, room, means }));
+        let event = if door.open { Event::DoorOpened } else { Event::DoorClosed };
+        self.tell(at, event(message::Door { line, room, means: door.means }));
+    }
+
+    pub(super) fn tell_visitor(&mut self, company: Company) {
+        let from = self.clock.when(company.from);
+        self.tell(company.from, Event::Visitor(SinceWhen { from }));
     }
 
     pub(super) fn tell_lost(&mut self, at: Mono, place: usize, last: Option<Mono>) {

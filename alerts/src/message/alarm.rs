@@ -24,6 +24,12 @@ pub enum AlarmKind {
     Fall,
     /// Out of bed at night for too long.
     AbsentFromBed,
+    /// The entrance was opened in the dead of night.
+    DoorAtNight,
+    /// The entrance stands open for too long.
+    DoorLeftOpen,
+    /// Up again and again, or about for long, at night.
+    Wandering,
     /// A sensor is not heard.
     SensorLost,
     /// A sensor says that it is broken.
@@ -49,6 +55,9 @@ impl AlarmKind {
             Self::Sos => "alarm/sos",
             Self::Fall => "alarm/fall",
             Self::AbsentFromBed => "alarm/absent-from-bed",
+            Self::DoorAtNight => "alarm/door-at-night",
+            Self::DoorLeftOpen => "alarm/door-left-open",
+            Self::Wandering => "alarm/wandering",
             Self::SensorLost => "alarm/sensor-lost",
             Self::SensorFault => "alarm/sensor-fault",
             Self::LowBattery => "alarm/low-battery",

@@ -37,6 +37,8 @@ pub enum Event {
     LeftHome(SinceWhen),
     /// Somebody came home.
     CameHome(SinceWhen),
+    /// More than one person is at home.
+    Visitor(SinceWhen),
     /// A sensor is no longer heard.
     SensorLost(Sensor),
     /// A sensor is heard again.
@@ -59,6 +61,7 @@ impl Event {
             Self::DoorClosed(_) => "event/door-closed",
             Self::LeftHome(_) => "event/left-home",
             Self::CameHome(_) => "event/came-home",
+            Self::Visitor(_) => "event/visitor",
             Self::SensorLost(_) => "event/sensor-lost",
             Self::SensorBack(_) => "event/sensor-back",
         }
@@ -152,7 +155,8 @@ pub struct TurnOver {
     pub length_s: u32,
 }
 
-/// `event/sleep-onset`, `event/wake`, `event/left-home`, `event/came-home`.
+/// `event/sleep-onset`, `event/wake`, `event/left-home`, `event/came-home`,
+/// `event/visitor`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SinceWhen {
     /// Since when it is so.

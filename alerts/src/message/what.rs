@@ -71,6 +71,27 @@ pub enum What {
         /// For how long.
         min: u32,
     },
+    /// In the dead of night.
+    DoorOpenedAtNight,
+    /// Opened in the dead of night, and not shut since.
+    DoorNotShutAtNight,
+    /// The entrance was opened in the dead of night and shut, and nobody was seen inside since.
+    NobodyBackInside,
+    /// The entrance, for so many minutes.
+    DoorStandsOpen {
+        /// For how long.
+        min: u32,
+    },
+    /// Out of bed so many times within two hours of a night.
+    UpAgain {
+        /// How often.
+        times: u32,
+    },
+    /// About at night, for so many minutes.
+    AboutAtNight {
+        /// For how long.
+        min: u32,
+    },
     /// A sensor without a valid frame.
     NotHeard,
     /// What a sensor says is wrong with itself.
@@ -114,6 +135,12 @@ impl What {
         Self::CallForHelp,
         Self::FallSeen,
         Self::OutOfBed { min: 15 },
+        Self::DoorOpenedAtNight,
+        Self::DoorNotShutAtNight,
+        Self::NobodyBackInside,
+        Self::DoorStandsOpen { min: 5 },
+        Self::UpAgain { times: 3 },
+        Self::AboutAtNight { min: 31 },
         Self::NotHeard,
         Self::SensorFault(Fault::Sensor),
         Self::WarmsTooLong,
@@ -157,9 +184,29 @@ impl What {
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
             Self::OutOfBed { min } => {
-                let figure = Figure { hundredths: i64::from(min) * 100 };
-                let sentence = format!("out of bed for {min} min");
-                ("out-of-bed", Some(("min", Arg::Number(figure))), sentence.into())
+                counted("out-of-bed", ("min", min), format!("out of bed for {min} min"))
+            }
+            Self::DoorOpenedAtNight => {
+                plain("door-opened-at-night", "the entrance was opened in the dead of night")
+            }
+            Self::DoorNotShutAtNight => plain(
+                "door-not-shut-at-night",
+                "the entrance was opened in the dead of night and not shut",
+            ),
+            Self::NobodyBackInside => plain(
+                "nobody-back-inside",
+                "the entrance was used in the dead of night, and nobody was seen inside since",
+            ),
+            Self::DoorStandsOpen { min } => counted(
+                "door-stands-open",
+                ("min", min),
+                format!("the entrance stands open for {min} min"),
+            ),
+            Self::UpAgain { times } => {
+                counted("up-again", ("times", times), format!("out of bed {times} times in 2 h"))
+            }
+            Self::AboutAtNight { min } => {
+                counted("about-at-night", ("min", min), format!("about at night for {min} min"))
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
@@ -188,6 +235,12 @@ impl What {
             }
         }
     }
+}
+
+/// A code with a whole number.
+fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: String) -> Row {
+    let figure = Figure { hundredths: i64::from(number) * 100 };
+    (code, Some((name, Arg::Number(figure))), sentence.into())
 }
 
 fn number(value: f32) -> Arg {
@@ -288,6 +341,14 @@ mod tests {
     }
 
     #[test]
+    fn every_finding_is_remembered() {
+        for what in What::EXAMPLES {
+            let text = serde_json::to_string(&what).unwrap();
+            assert_eq!(serde_json::from_str::<What>(&text).unwrap(), *what);
+        }
+    }
+
+    #[test]
     fn evidence_that_was_stored_before_there_were_codes_is_still_read() {
         let old: Evidence = serde_json::from_str(r#"{"what":"smoke on"}"#).unwrap();
         assert_eq!((old.code.as_ref(), old.what.as_str()), ("", "smoke on"));
@@ -314,6 +375,12 @@ mod tests {
         What::CallForHelp,
         What::FallSeen,
         What::OutOfBed { .. },
+        What::DoorOpenedAtNight,
+        What::DoorNotShutAtNight,
+        What::NobodyBackInside,
+        What::DoorStandsOpen { .. },
+        What::UpAgain { .. },
+        What::AboutAtNight { .. },
         What::NotHeard,
         What::SensorFault(_),
         What::WarmsTooLong,

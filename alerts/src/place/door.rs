@@ -3,7 +3,7 @@
 //! A reed beside its magnet bounces, and a contact repeats what it says at every poll. So a state
 //! counts when it has been so for [`SETTLES`] without a word against it: only then is a change an
 //! event, dated to the edge that began it. What a door is first since the start is how things
-//! stand, and no event.
+//! stand, and no change.
 //!
 //! ```text
 //!             first word              300 ms               other word
@@ -11,6 +11,10 @@
 //!                           ▲  │ other word         ▲                      │
 //!                           └──┘ (no state yet)     └── as before: nothing ┘
 //! ```
+//!
+//! A loose contact or a door in the wind changes without end. So changes draw on a budget
+//! ([`DOOR`]): it lets a busy doorway through, and when it is spent a change waits until the door
+//! has been still for a while. How the door stands in the end is always said.
 
 use alloc::vec::Vec;
 use core::time::Duration;
@@ -20,13 +24,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::DoorIs;
 use crate::plan::Places;
+use crate::policy::DOOR;
 
 /// Longer than a contact bounces, and than a driver takes for its second look (a changed door is
 /// asked again after 250 ms); far shorter than a person takes to go through a door.
 const SETTLES: Duration = Duration::from_millis(300);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 enum Leaf {
+    #[default]
     Unknown,
     Still {
         open: bool,
@@ -39,30 +45,42 @@ enum Leaf {
     },
 }
 
-/// What happened to a door.
+/// What one door is remembered by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DoorState {
+    leaf: Leaf,
+    /// When the budget of its changes is full again.
+    full: Mono,
+}
+
+/// A door has come to count as open or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DoorEvent {
-    Opened(Means),
-    Closed(Means),
+pub(crate) struct DoorWord {
+    pub(crate) means: Means,
+    pub(crate) open: bool,
+    /// It was otherwise before: somebody opened or closed it.
+    pub(crate) changed: bool,
 }
 
 /// The sources of a home, by their place in its plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Doors {
-    leaves: Vec<(Option<Means>, Leaf)>,
+    /// What each source watches, if it is a door.
+    #[serde(skip)]
+    means: Vec<Option<Means>>,
+    sources: Vec<DoorState>,
 }
 
 impl Doors {
     /// `means`: what each source watches, if it is a door.
     pub(crate) fn new(means: impl Iterator<Item = Option<Means>>) -> Self {
-        Self { leaves: means.map(|means| (means, Leaf::Unknown)).collect() }
+        let means: Vec<_> = means.collect();
+        Self { sources: alloc::vec![DoorState::default(); means.len()], means }
     }
 
-    /// A contact says how it is. A contact of a source that the plan does not call a door is the
-    /// entrance. Says when it will count, if it moves.
-    pub(crate) fn handle(&mut self, at: Mono, place: usize, contact: Contact) -> Option<Mono> {
-        let (means, leaf) = self.leaves.get_mut(place)?;
-        means.get_or_insert(Means::Entrance);
+    /// A contact says how it is.
+    pub(crate) fn handle(&mut self, at: Mono, place: usize, contact: Contact) {
+        let Some(DoorState { leaf, .. }) = self.sources.get_mut(place) else { return };
         let now = match contact {
             Contact::Open | Contact::Tilted => true,
             Contact::Closed => false,
@@ -78,40 +96,41 @@ impl Doors {
             }
             same @ (Leaf::Still { .. } | Leaf::Moving { .. }) => same,
         };
-        leaf.settles()
     }
 
-    /// A door whose state has come to count: which, the edge that began it, and what happened.
+    /// A door whose state has come to count: which, the edge that began it, and how it is now.
     /// Call until there is no more.
-    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Mono, DoorEvent)> {
-        self.leaves.iter_mut().enumerate().find_map(|(place, (means, leaf))| {
-            let (Leaf::Moving { was, open, edge }, means) = (*leaf, (*means)?) else { return None };
-            if edge + SETTLES > now {
-                return None;
+    pub(crate) fn handle_timeout(&mut self, now: Mono) -> Option<(usize, Mono, DoorWord)> {
+        (0..self.sources.len()).find_map(|place| {
+            let means = self.means(place)?;
+            let door = self.sources.get_mut(place)?;
+            let Leaf::Moving { was, open, edge } = door.leaf else { return None };
+            door.settles().filter(|settles| *settles <= now)?;
+            door.leaf = Leaf::Still { open };
+            let changed = was.is_some();
+            if changed {
+                door.full = door.full.max(edge) + DOOR.each;
             }
-            *leaf = Leaf::Still { open };
-            // What it is first is no event.
-            was?;
-            let event = if open { DoorEvent::Opened(means) } else { DoorEvent::Closed(means) };
-            Some((place, edge, event))
+            Some((place, edge, DoorWord { means, open, changed }))
         })
     }
 
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, places: &Places) {
-        places.sort(was.leaves, &mut self.leaves, |is, was| *is = (is.0.or(was.0), was.1));
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        self.leaves.iter().filter_map(|(_, leaf)| leaf.settles()).min()
+        self.sources.iter().filter_map(DoorState::settles).min()
     }
 
     /// The entrance: open if any is, unknown if any is not heard; `None` without one.
     pub(crate) fn entrance(&self, is_silent: impl Fn(usize) -> bool) -> Option<DoorIs> {
-        let entrances =
-            self.leaves.iter().enumerate().filter(|(_, leaf)| leaf.0 == Some(Means::Entrance));
-        entrances
-            .map(|(place, (_, leaf))| match leaf.is_open() {
+        let is_entrance = |place: &usize| self.means(*place) == Some(Means::Entrance);
+        let stands = |place: usize| self.sources.get(place).and_then(|door| door.leaf.is_open());
+        (0..self.sources.len())
+            .filter(is_entrance)
+            .map(|place| match stands(place) {
                 _ if is_silent(place) => DoorIs::Unknown,
                 None => DoorIs::Unknown,
                 Some(true) => DoorIs::Open,
@@ -125,17 +144,30 @@ impl Doors {
                 (DoorIs::Closed, DoorIs::Closed) => DoorIs::Closed,
             })
     }
+
+    /// What door a source watches. A contact of a source that the plan does not call a door is
+    /// the entrance.
+    fn means(&self, place: usize) -> Option<Means> {
+        let planned = *self.means.get(place)?;
+        let speaks = self.sources.get(place).is_some_and(|door| door.leaf != Leaf::Unknown);
+        planned.or(speaks.then_some(Means::Entrance))
+    }
+}
+
+impl DoorState {
+    /// When its state counts, if that is still to come.
+    fn settles(&self) -> Option<Mono> {
+        match self.leaf {
+            Leaf::Moving { was, edge, .. } => {
+                let spent = was.is_some() && self.full.since(edge) > DOOR.each * (DOOR.budget - 1);
+                Some(edge + if spent { DOOR.still } else { SETTLES })
+            }
+            Leaf::Unknown | Leaf::Still { .. } => None,
+        }
+    }
 }
 
 impl Leaf {
-    /// When its state counts, if that is still to come.
-    fn settles(self) -> Option<Mono> {
-        match self {
-            Self::Moving { edge, .. } => Some(edge + SETTLES),
-            Self::Unknown | Self::Still { .. } => None,
-        }
-    }
-
     /// How it stands; of one whose state has never counted, what it says.
     const fn is_open(self) -> Option<bool> {
         match self {
@@ -223,22 +255,64 @@ mod tests {
         assert_eq!(doors.entrance(|_| false), Some(DoorIs::Closed));
     }
 
-    const OPENED: DoorEvent = DoorEvent::Opened(Means::Door);
-    const CLOSED: DoorEvent = DoorEvent::Closed(Means::Door);
+    #[test]
+    fn a_door_that_flaps_says_a_bounded_number_of_changes_and_always_how_it_stands() {
+        for period in [20, 310, 400, 1_000, 5_000, 9_000, 11_000] {
+            let mut script = vec![(0, Contact::Closed)];
+            let edges = 600_000 / period + 1;
+            script.extend((1..=edges).map(|edge| {
+                (
+                    10_000 + edge * period,
+                    if edge % 2 == 1 { Contact::Open } else { Contact::Closed },
+                )
+            }));
+            let said = play(&script);
+            assert!(said.len() <= 68, "{} changes in ten minutes of {period} ms", said.len());
+            let last = said.last().map_or(CLOSED, |(_, is)| *is);
+            assert_eq!(last, edges % 2 == 1, "{period}");
+            let turns = said.iter().enumerate().all(|(at, (_, is))| *is == (at % 2 == 0));
+            assert!(turns, "each is a change");
+        }
+    }
 
-    /// What a door says, at these milliseconds; what is made of it, until long after.
-    fn play(script: &[(u64, Contact)]) -> Vec<(u64, DoorEvent)> {
+    #[test]
+    fn a_flood_of_ten_seconds_is_few_changes() {
+        for period in [20, 310, 500, 999] {
+            let flood = (0..10_000 / period).map(|edge| {
+                (5_000 + edge * period, if edge % 2 == 0 { Contact::Open } else { Contact::Closed })
+            });
+            let script: Vec<_> = [(0, Contact::Closed)].into_iter().chain(flood).collect();
+            assert!(play(&script).len() <= 9, "{period}");
+        }
+    }
+
+    #[test]
+    fn shopping_is_carried_in_without_losing_a_change() {
+        let mut script = vec![(0, Contact::Closed)];
+        for round in 0..4 {
+            script.push((60_000 + round * 12_000, Contact::Open));
+            script.push((66_000 + round * 12_000, Contact::Closed));
+        }
+        assert_eq!(play(&script).len(), 8);
+    }
+
+    const OPENED: bool = true;
+    const CLOSED: bool = false;
+
+    /// What a door says, at these milliseconds; the changes that are made of it, until long after.
+    fn play(script: &[(u64, Contact)]) -> Vec<(u64, bool)> {
         let mut doors = Doors::new([Some(Means::Door)].into_iter());
         let mut said = Vec::new();
         let mut pass = |doors: &mut Doors, now| {
-            while let Some((_, edge, event)) = doors.handle_timeout(now) {
-                said.push((edge.0, event));
+            while let Some((_, edge, word)) = doors.handle_timeout(now) {
+                if word.changed {
+                    said.push((edge.0, word.open));
+                }
             }
         };
         for (at, contact) in script {
             pass(&mut doors, Mono(*at));
-            let settles = doors.handle(Mono(*at), 0, *contact);
-            assert_eq!(settles, doors.poll_timeout());
+            doors.handle(Mono(*at), 0, *contact);
         }
         pass(&mut doors, Mono(1_000_000));
         assert_eq!(doors.poll_timeout(), None);

@@ -3,6 +3,7 @@
 
 use crate::dice::Dice;
 use crate::lives;
+use crate::long;
 use crate::mat::Mat;
 use crate::night::{Night, Over};
 use crate::radar::{Latch, Module};
@@ -16,6 +17,8 @@ pub(crate) struct Class {
     over: Over,
     flat: bool,
     clock: bool,
+    /// It speaks too seldom to date an exit to seconds.
+    pub(crate) coarse: bool,
     live: fn(&mut Dice) -> Script,
 }
 
@@ -27,16 +30,28 @@ impl Class {
         module: Module,
         live: fn(&mut Dice) -> Script,
     ) -> Self {
-        Self { name, nights, over: Over::Radar(module), flat: false, clock: true, live }
+        Self {
+            name,
+            nights,
+            over: Over::Radar(module),
+            flat: false,
+            clock: true,
+            coarse: false,
+            live,
+        }
     }
 
     const fn mat(name: &'static str, nights: u64, mat: Mat, live: fn(&mut Dice) -> Script) -> Self {
-        Self { name, nights, over: Over::Mat(mat), flat: false, clock: true, live }
+        Self { name, nights, over: Over::Mat(mat), flat: false, clock: true, coarse: false, live }
     }
 
     /// With a radar in the hall and a contact at the entrance as well.
     const fn flat(self) -> Self {
         Self { flat: true, ..self }
+    }
+
+    const fn coarse(self) -> Self {
+        Self { coarse: true, ..self }
     }
 
     const fn clock_unset(self) -> Self {
@@ -69,6 +84,23 @@ const ONLY_MOVEMENT: Module = Module { presence: None, vitals: None, words: fals
 const ONLY_VITALS: Module =
     Module { presence: None, movement: false, words: false, latch: Latch::Clean, ..NO_FLAG };
 
+const NO_PRESENCE: Module = Module { presence: None, words: false, ..NO_FLAG };
+const ONLY_FLAG: Module = Module {
+    presence: None,
+    movement: false,
+    vitals: None,
+    words: false,
+    flag: Some((0, 8)),
+    ..LATE
+};
+const ONLY_PRESENCE: Module =
+    Module { presence: Some((0, 8)), movement: false, vitals: None, words: false, ..NO_FLAG };
+const NOUGHT: Module = Module { still_is_nought: true, ..LATE };
+const NOUGHT_NO_FLAG: Module = Module { still_is_nought: true, ..NO_FLAG };
+/// All of it once a minute, as a home server passes it on.
+const ALL_EACH_MINUTE: Module =
+    Module { cadence: 60, vitals: Some(60), repeats: Some(60), words: false, ..LATE };
+
 /// Every kind.
 pub(crate) const CLASSES: &[Class] = &[
     Class::radar("plain-1s", 24, FAST, lives::ordinary),
@@ -85,6 +117,8 @@ pub(crate) const CLASSES: &[Class] = &[
     Class::radar("repeats-all-1s", 24, REPEATS, lives::ordinary),
     Class::radar("drop-outs-1s", 20, FAST, lives::silences),
     Class::radar("drop-outs-5s", 20, SLOW, lives::silences),
+    Class::radar("restarts-1s", 20, LATE, lives::restarts),
+    Class::radar("restarts-5s", 20, SLOW, lives::restarts),
     Class::radar("reboots-1s", 20, FAST, lives::reboots),
     Class::radar("reboots-5s", 20, SLOW, lives::reboots),
     Class::radar("lost-flag-stays-1s", 20, LATE, lives::lost),
@@ -102,30 +136,56 @@ pub(crate) const CLASSES: &[Class] = &[
     Class::radar("restless-5s", 24, SLOW, lives::restless),
     Class::radar("short-absences-1s", 30, LATE, lives::short_absences),
     Class::radar("short-stays-1s", 24, LATE, lives::short_stays),
+    Class::radar("short-absences-5s", 30, SLOW, lives::short_absences),
+    Class::radar("short-stays-5s", 24, SLOW, lives::short_stays),
     Class::radar("short-stays-no-flag-1s", 24, NO_FLAG, lives::short_stays),
     Class::radar("no-movement-1s", 24, NO_MOVEMENT, lives::ordinary),
     Class::radar("movement-only-1s", 24, ONLY_MOVEMENT, lives::ordinary),
     Class::radar("vitals-only-1s", 24, ONLY_VITALS, lives::ordinary),
+    Class::radar("no-presence-1s", 24, NO_PRESENCE, lives::ordinary),
+    Class::radar("only-flag", 24, ONLY_FLAG, lives::ordinary),
+    Class::radar("only-presence", 24, ONLY_PRESENCE, lives::ordinary),
+    Class::radar("all-each-minute", 24, ALL_EACH_MINUTE, lives::ordinary).coarse(),
+    Class::radar("still-is-nought-1s", 24, NOUGHT, lives::ordinary),
+    Class::radar("still-is-nought-no-flag-1s", 24, NOUGHT_NO_FLAG, lives::ordinary),
+    Class::radar("faint-breath-1s", 20, LATE, lives::faint),
+    Class::radar("faint-breath-no-flag-1s", 20, NO_FLAG, lives::faint),
+    Class::radar("faint-breath-5s", 20, SLOW, lives::faint),
+    Class::radar("slow-in-all-1s", 24, LATE, lives::slow_in_all),
+    Class::radar("slow-in-all-5s", 24, SLOW, lives::slow_in_all),
+    Class::radar("ghosts-1s", 24, LATE, lives::ghosts),
+    Class::radar("ghosts-5s", 24, SLOW, lives::ghosts),
+    Class::radar("pets-1s", 24, LATE, lives::pets),
     Class::mat("mat-steady", 20, Mat::Steady, lives::ordinary),
     Class::mat("mat-chatters", 20, Mat::Chatters, lives::ordinary),
     Class::mat("mat-pulses", 50, Mat::Pulses, lives::one_sleep),
-    Class::mat("mat-sticks", 50, Mat::Sticks, lives::one_sleep),
+    Class::mat("mat-sticks", 50, Mat::Sticks, lives::one_sleep_without_end),
     Class::radar("hall-and-door-1s", 24, FAST, lives::hall_trips).flat(),
     Class::radar("hall-and-door-5s", 24, SLOW, lives::hall_trips).flat(),
     Class::radar("visited-1s", 20, LATE, lives::visited).flat(),
+    Class::radar("visited-5s", 20, SLOW, lives::visited).flat(),
+    Class::radar("guest-stays-1s", 20, LATE, lives::guest_stays).flat(),
     Class::radar("anything-1s", 30, LATE, lives::anything),
     Class::radar("anything-5s", 30, SLOW, lives::anything),
-    Class::radar("evening-sits", 40, LATE, lives::sits),
-    Class::radar("evening-sits-flat", 40, SLOW, lives::sits_then_hall).flat(),
-    Class::radar("rises-early", 50, LATE, lives::rises_early),
-    Class::radar("rises-early-flat", 50, SLOW, lives::rises_early_seen).flat(),
-    Class::radar("falls-1s", 50, LATE, lives::falls),
-    Class::radar("falls-5s", 50, SLOW, lives::falls),
-    Class::radar("falls-in-view-1s", 50, LATE, lives::falls_in_view),
-    Class::radar("falls-after-a-sit-1s", 50, LATE, lives::falls_after_sitting),
-    Class::radar("falls-flat", 50, LATE, lives::falls_past_the_hall).flat(),
-    Class::radar("falls-clock-unset", 50, LATE, lives::falls).clock_unset(),
-    Class::radar("leaves-home-flat", 50, LATE, lives::leaves).flat(),
-    Class::radar("up-and-about-flat", 50, LATE, lives::up_and_about).flat(),
+    Class::radar("evening-sits", 40, LATE, long::sits),
+    Class::radar("evening-sits-flat", 40, SLOW, long::sits_then_hall).flat(),
+    Class::radar("rises-early", 50, LATE, long::rises_early),
+    Class::radar("rises-early-flat", 50, SLOW, long::rises_early_seen).flat(),
+    Class::radar("falls-1s", 50, LATE, long::falls),
+    Class::radar("falls-5s", 50, SLOW, long::falls),
+    Class::radar("falls-in-view-1s", 50, LATE, long::falls_in_view),
+    Class::radar("falls-in-view-5s", 50, SLOW, long::falls_in_view),
+    Class::radar("falls-no-presence-1s", 50, NO_PRESENCE, long::falls),
+    Class::radar("falls-no-flag-5s", 50, NO_FLAG_5S, long::falls),
+    Class::mat("falls-mat", 50, Mat::Chatters, long::falls),
+    Class::radar("falls-after-a-sit-1s", 50, LATE, long::falls_after_sitting),
+    Class::radar("falls-flat", 50, LATE, long::falls_past_the_hall).flat(),
+    Class::radar("falls-after-a-sit-5s", 50, SLOW, long::falls_after_sitting),
+    Class::radar("falls-restart-1s", 50, LATE, long::falls_and_restarts),
+    Class::radar("falls-restart-5s", 50, SLOW, long::falls_and_restarts),
+    Class::radar("up-and-about-restart", 50, LATE, long::about_and_restarts).flat(),
+    Class::radar("falls-clock-unset", 50, LATE, long::falls).clock_unset(),
+    Class::radar("leaves-home-flat", 50, LATE, long::leaves).flat(),
+    Class::radar("up-and-about-flat", 50, LATE, long::up_and_about).flat(),
     Class::radar("long-toilet", 24, LATE, lives::long_toilet),
 ];

@@ -3,6 +3,8 @@
 //! Messages are looked at as the community reads them, as JSON: what is added to them later
 //! changes nothing here.
 
+use std::collections::VecDeque;
+
 use alerts::message::{Asleep, Message};
 use alerts::{ClockQuality, Home, Mono, Night as Hours, Plan, Policy, SourceId, Wall};
 use jiff::tz::TimeZone;
@@ -25,6 +27,11 @@ impl Said {
     pub(crate) fn is(&self, key: &str, value: &str) -> bool {
         self.body.get(key).and_then(Value::as_str) == Some(value)
     }
+
+    /// It takes back what was said before.
+    pub(crate) fn is_withdrawn(&self) -> bool {
+        self.body.get("withdrawn").and_then(Value::as_bool) == Some(true)
+    }
 }
 
 /// What the wall showed at a second.
@@ -43,12 +50,23 @@ pub(crate) struct Drive {
     pub(crate) lazy: bool,
     /// Equal flags and contacts are said twice.
     pub(crate) twice: bool,
+    /// It is saved and started anew each so many milliseconds.
+    pub(crate) restarts: Option<u64>,
 }
 
 /// A home and what it said.
 pub(crate) struct Listener {
     home: Home,
+    plan: Plan,
+    /// What the wall clock says at the night's begin, if it is set.
+    wall: Option<u64>,
     drive: Drive,
+    /// The stamp of the home's run at the night's begin; before its start if negative.
+    base: i64,
+    /// When it does not run, and then goes on; the next one first.
+    offs: VecDeque<(u64, u64)>,
+    /// What was saved when it stopped.
+    saved: Option<String>,
     pub(crate) said: Vec<Said>,
     pub(crate) shown: Vec<Shown>,
 }
@@ -60,72 +78,139 @@ const MIDNIGHT: u64 = 1_795_392_000_000 - ZONE_MS;
 impl Listener {
     /// Everything that the home says of a night.
     pub(crate) fn hear(night: &Night, drive: Drive) -> Self {
-        let plan = Plan {
-            zone: TimeZone::fixed(jiff::tz::offset(8)),
-            night: Hours::default(),
-            sources: night.sources(),
-        };
-        let home = Home::new(plan, Policy::default(), 0);
-        let mut listener = Self { home, drive, said: Vec::new(), shown: Vec::new() };
-        if drive.shift > 0 {
-            listener.home.handle_timeout(Mono(drive.shift));
-        }
-        if night.clock {
-            let wall = MIDNIGHT + night.script.begins_min * 60_000;
-            let wall = Wall(i64::try_from(wall).unwrap());
-            listener.home.handle_clock(Mono(drive.shift), Some(wall), ClockQuality::Synced);
-        }
-        let mut look = 0;
+        let mut listener = Self::new(night, drive);
+        let (mut look, mut restart) = (0, drive.restarts);
         night.play(&mut |at, source, reading| {
-            let at = Mono(at.0 + drive.shift);
-            listener.pass_to(at);
-            while !drive.lazy && look + drive.shift <= at.0 {
+            if !listener.runs(at.0) {
+                return;
+            }
+            listener.pass_to(at.0);
+            while !drive.lazy && look <= at.0 {
                 listener.look(look);
                 look += 60_000;
             }
-            listener.take(at, source, reading);
+            listener.take(at.0, source, reading);
+            if restart.is_some_and(|due| due <= at.0) {
+                restart = drive.restarts.map(|each| at.0 + each);
+                listener.save();
+                listener.start(at.0);
+            }
         });
-        let end = Mono(night.script.length() * 1_000 + drive.shift);
+        let end = night.script.length() * 1_000;
         if drive.lazy {
-            listener.home.handle_timeout(end);
+            listener.home.handle_timeout(listener.stamp(end));
+            listener.drain(end);
         }
         listener.pass_to(end);
         listener
     }
 
-    fn take(&mut self, at: Mono, source: SourceId, reading: Reading) {
+    fn new(night: &Night, drive: Drive) -> Self {
+        let plan = Plan {
+            zone: TimeZone::fixed(jiff::tz::offset(8)),
+            night: Hours::default(),
+            sources: night.sources(),
+        };
+        let offs = night.script.offs().map(|(from, to)| (from * 1_000, to * 1_000)).collect();
+        let wall = night.clock.then(|| MIDNIGHT + night.script.begins_min * 60_000);
+        let home = Home::new(plan.clone(), Policy::default(), 0);
+        let base = i64::try_from(drive.shift).unwrap();
+        let (said, shown, saved) = (Vec::new(), Vec::new(), None);
+        let mut listener = Self { home, plan, wall, drive, base, offs, saved, said, shown };
+        if drive.shift > 0 {
+            listener.home.handle_timeout(Mono(drive.shift));
+        }
+        listener.set_clock(0);
+        listener
+    }
+
+    fn set_clock(&mut self, at: u64) {
+        if let Some(wall) = self.wall {
+            let wall = Wall(i64::try_from(wall + at).unwrap());
+            self.home.handle_clock(self.stamp(at), Some(wall), ClockQuality::Synced);
+        }
+    }
+
+    /// The stamp of the home's run.
+    fn stamp(&self, at: u64) -> Mono {
+        Mono(u64::try_from(i64::try_from(at).unwrap() + self.base).unwrap_or(0))
+    }
+
+    /// The other way round; the night's begin for what was before.
+    fn since_begin(&self, stamp: Mono) -> u64 {
+        u64::try_from(i64::try_from(stamp.0).unwrap() - self.base).unwrap_or(0)
+    }
+
+    /// Whether the home runs at `at`; stops and starts it.
+    fn runs(&mut self, at: u64) -> bool {
+        while let Some((from, to)) = self.offs.front().copied().filter(|off| off.0 <= at) {
+            if self.saved.is_none() {
+                self.pass_to(from);
+                self.save();
+            }
+            if at < to {
+                return false;
+            }
+            self.offs.pop_front();
+            // A run's stamps begin with it.
+            self.base = -i64::try_from(to).unwrap();
+            self.start(to);
+        }
+        true
+    }
+
+    fn save(&mut self) {
+        self.saved = Some(serde_json::to_string(&self.home.checkpoint()).unwrap());
+    }
+
+    fn start(&mut self, at: u64) {
+        self.home = Home::new(self.plan.clone(), Policy::default(), 0);
+        let saved = self.saved.take().unwrap();
+        self.home.restore(self.stamp(at), serde_json::from_str(&saved).unwrap());
+        self.set_clock(at);
+        self.drain(at);
+    }
+
+    fn take(&mut self, at: u64, source: SourceId, reading: Reading) {
         let again = self.drive.twice && matches!(reading, Reading::InBed(_) | Reading::Contact(_));
         for _ in 0..1 + u8::from(again) {
-            self.home.handle_reading(at, source, &reading);
+            self.home.handle_reading(self.stamp(at), source, &reading);
         }
         self.drain(at);
     }
 
-    fn pass_to(&mut self, until: Mono) {
+    fn pass_to(&mut self, until: u64) {
+        let end = self.stamp(until);
         while !self.drive.lazy
-            && let Some(due) = self.home.poll_timeout().filter(|due| *due <= until)
+            && let Some(due) = self.home.poll_timeout().filter(|due| *due <= end)
         {
             self.home.handle_timeout(due);
-            self.drain(due);
+            self.drain(self.since_begin(due));
         }
     }
 
     fn look(&mut self, at: u64) {
-        let state = self.home.state(Mono(at + self.drive.shift));
+        let state = self.home.state(self.stamp(at));
         self.shown.push(Shown { second: at / 1_000, asleep: state.sleep == Asleep::Asleep });
     }
 
-    fn drain(&mut self, now: Mono) {
+    fn drain(&mut self, now: u64) {
         while let Some(output) = self.home.poll_event() {
             if matches!(output.message, Message::Minute(_)) {
                 continue;
             }
-            self.said.push(Said {
-                when: now.0 - self.drive.shift,
-                at: output.at.0.saturating_sub(self.drive.shift),
-                topic: output.message.topic().into_owned(),
-                body: serde_json::to_value(&output.message).unwrap(),
-            });
+            let body = serde_json::to_value(&output.message).unwrap();
+            // What was before the run's start is known by the wall clock alone.
+            let from = body.get("from").and_then(Value::as_str).filter(|_| self.base < 0);
+            let at = match (from, self.wall) {
+                (Some(from), Some(wall)) => {
+                    let from: jiff::Timestamp = from.parse().unwrap();
+                    u64::try_from(from.as_millisecond()).unwrap().saturating_sub(wall)
+                }
+                (Some(_), None) | (None, _) => self.since_begin(output.at),
+            };
+            let topic = output.message.topic().into_owned();
+            self.said.push(Said { when: now, at, topic, body });
         }
     }
 }

@@ -1,9 +1,8 @@
-//! In which ways are nights lived? A script each, from dice.
+//! In which ways are nights lived? A script each, from dice; those in which somebody is out of bed
+//! for long are in `long`.
 
 use crate::dice::Dice;
-use crate::script::{
-    Doing, Pace, Script, Trouble, about_the_hall, in_a_chair, through_the_hall, unseen,
-};
+use crate::script::{Doing, Pace, Script, Trouble, in_a_chair, through_the_hall, unseen};
 
 /// To bed some time after ten.
 fn evening(dice: &mut Dice, pace: Pace) -> Script {
@@ -75,9 +74,15 @@ fn troubled(
 
 pub(crate) fn silences(dice: &mut Dice) -> Script {
     let mut script = troubled(dice, (5, 400), |_| Trouble::Silent);
-    // Some begin while nobody is in bed.
+    // Some begin while nobody is in bed, and some hide how they got up.
     let mut at = 0;
     for (doing, seconds) in script.parts.clone() {
+        if matches!(doing, Doing::Rises(_)) && dice.one_in(8) {
+            let (before, after) = (dice.between(5, 60), dice.between(30, 200));
+            let hidden = (at - before, at + seconds + after);
+            script.with(Trouble::Silent, hidden.0, hidden.1);
+            script.blind.push((hidden.0 - 60, hidden.1 + 120));
+        }
         if doing == Doing::Away && seconds > 240 && at > 600 && dice.coin() {
             script.with(Trouble::Silent, at + 70, at + 70 + dice.between(5, 90));
         }
@@ -162,62 +167,6 @@ pub(crate) fn restless(dice: &mut Dice) -> Script {
     )
 }
 
-/// Sits on the bed's edge in the evening, stays up, and goes to bed much later.
-fn sits_first(dice: &mut Dice, about: fn(&mut Script, &mut Dice, u64)) -> Script {
-    let mut script = Script::at(dice.between(19 * 60 + 30, 21 * 60 + 45));
-    script.then(Doing::Away, dice.between(120, 600));
-    for _ in 0..dice.between(1, 3) {
-        script.then(Doing::Comes(Pace::Brisk), dice.between(3, 8));
-        script.then(Doing::Sits, dice.between(90, 300));
-        script.up(dice, Pace::Brisk);
-        let up = dice.between(1_200, 3_000);
-        about(&mut script, dice, up);
-    }
-    script.lies_down(dice, Pace::Brisk).sleep(dice, (30, 60));
-    script
-}
-
-/// The last part of a night, up to a final rise at between these minutes of the morning.
-fn morning(dice: &mut Dice, rise: (u64, u64), about: fn(&mut Script, &mut Dice, u64)) -> Script {
-    let rise = 24 * 60 + dice.of(rise);
-    let mut script = Script::at(rise - dice.between(80, 140));
-    script.then(Doing::Away, 100).lies_down(dice, Pace::Brisk).sleep(dice, (45, 50));
-    let left = (rise * 60).saturating_sub(script.begins_min * 60 + script.length()).max(60);
-    script.then(Doing::Asleep, left);
-    script.up(dice, Pace::Brisk);
-    about(&mut script, dice, 70 * 60);
-    script
-}
-
-/// Gets up in the night and does not come back for a long while.
-fn out_for_long(dice: &mut Dice, out: fn(&mut Script, &mut Dice, u64)) -> Script {
-    let mut script = Script::at(dice.between(21 * 60 + 30, 25 * 60));
-    script.then(Doing::Away, dice.between(90, 400)).lies_down(dice, Pace::Brisk);
-    script.sleep(dice, (40, 70));
-    let pace = if dice.one_in(3) { Pace::Slow } else { Pace::Brisk };
-    let seconds = dice.between(40 * 60, 75 * 60);
-    script.up(dice, pace);
-    out(&mut script, dice, seconds);
-    script.lies_down(dice, Pace::Brisk).sleep(dice, (15, 20));
-    script
-}
-
-fn falls_in_the_bathroom(script: &mut Script, dice: &mut Dice, seconds: u64) {
-    script.then(Doing::Hall, dice.between(3, 10)).then(Doing::Away, seconds);
-}
-
-fn falls_after_a_sit(script: &mut Script, dice: &mut Dice, seconds: u64) {
-    script.then(Doing::Away, dice.between(60, 400)).then(Doing::Comes(Pace::Brisk), 4);
-    script.then(Doing::Sits, dice.between(15, 45)).then(Doing::Rises(Pace::Brisk), 4);
-    script.then(Doing::Goes(Pace::Brisk), 2).then(Doing::Away, seconds);
-}
-
-fn leaves_home(script: &mut Script, dice: &mut Dice, seconds: u64) {
-    script.then(Doing::Hall, dice.between(3, 8)).then(Doing::Door, dice.between(5, 10));
-    script.then(Doing::Away, seconds);
-    script.then(Doing::Door, dice.between(5, 10)).then(Doing::Hall, dice.between(3, 8));
-}
-
 pub(crate) fn long_toilet(dice: &mut Dice) -> Script {
     trips(
         dice,
@@ -273,6 +222,77 @@ pub(crate) fn one_sleep(dice: &mut Dice) -> Script {
     script
 }
 
+/// As [`one_sleep`], and what looks at the bed can tell nothing of its end.
+pub(crate) fn one_sleep_without_end(dice: &mut Dice) -> Script {
+    let mut script = one_sleep(dice);
+    let end = script.length();
+    let out = script.parts.last().map_or(0, |(_, seconds)| *seconds);
+    script.blind.push((end - out - 60, end));
+    script
+}
+
+/// Somebody stays over, and is about in the hall while the resident sleeps.
+pub(crate) fn guest_stays(dice: &mut Dice) -> Script {
+    trips(
+        dice,
+        |script, dice| {
+            let from = script.length();
+            script.sleep(dice, (20, 40));
+            let mut at = from + dice.between(200, 500);
+            while at + 200 < script.length() {
+                let until = at + dice.between(5, 90);
+                script.with(Trouble::GuestInHall, at, until);
+                at = until + dice.between(20, 300);
+            }
+        },
+        |script, dice| {
+            let away = dice.between(90, 640);
+            script.trip(dice, Pace::Brisk, away, through_the_hall);
+            script.then(Doing::Awake, dice.between(60, 300));
+        },
+    )
+}
+
+/// For minutes on end neither heart nor breath is seen of a sleeper.
+pub(crate) fn faint(dice: &mut Dice) -> Script {
+    troubled(dice, (60, 900), |_| Trouble::Faint)
+}
+
+/// Something stirs while nobody is there.
+fn stirred(dice: &mut Dice, what: Trouble, seconds: (u64, u64)) -> Script {
+    let mut script = ordinary(dice);
+    let mut at = 0;
+    for (doing, length) in script.parts.clone() {
+        let mut stirs = at + dice.between(10, 90);
+        while doing == Doing::Away && stirs + 20 < at + length {
+            script.with(what, stirs, stirs + dice.of(seconds));
+            stirs += dice.between(60, 400);
+        }
+        at += length;
+    }
+    script
+}
+
+pub(crate) fn ghosts(dice: &mut Dice) -> Script {
+    stirred(dice, Trouble::Ghost, (1, 8))
+}
+
+pub(crate) fn pets(dice: &mut Dice) -> Script {
+    stirred(dice, Trouble::Pet, (2, 6))
+}
+
+/// Slowly to bed, and slowly up.
+pub(crate) fn slow_in_all(dice: &mut Dice) -> Script {
+    let mut script = evening(dice, Pace::Slow);
+    for _ in 0..dice.between(3, 6) {
+        sleeps(&mut script, dice);
+        script.up(dice, Pace::Slow).then(Doing::Away, dice.between(80, 600));
+        script.lies_down(dice, Pace::Slow);
+    }
+    sleeps(&mut script, dice);
+    script
+}
+
 /// A bit of everything in one night.
 pub(crate) fn anything(dice: &mut Dice) -> Script {
     let mut script = evening(dice, Pace::Brisk);
@@ -300,43 +320,7 @@ pub(crate) fn anything(dice: &mut Dice) -> Script {
     script
 }
 
-pub(crate) fn sits(dice: &mut Dice) -> Script {
-    sits_first(dice, unseen)
-}
-
-pub(crate) fn sits_then_hall(dice: &mut Dice) -> Script {
-    sits_first(dice, about_the_hall)
-}
-
-/// Rises between half past three and half past six.
-pub(crate) fn rises_early(dice: &mut Dice) -> Script {
-    morning(dice, (210, 390), unseen)
-}
-
-pub(crate) fn rises_early_seen(dice: &mut Dice) -> Script {
-    morning(dice, (210, 390), about_the_hall)
-}
-
-pub(crate) fn falls(dice: &mut Dice) -> Script {
-    out_for_long(dice, unseen)
-}
-
-pub(crate) fn falls_in_view(dice: &mut Dice) -> Script {
-    out_for_long(dice, in_a_chair)
-}
-
-pub(crate) fn falls_after_sitting(dice: &mut Dice) -> Script {
-    out_for_long(dice, falls_after_a_sit)
-}
-
-pub(crate) fn falls_past_the_hall(dice: &mut Dice) -> Script {
-    out_for_long(dice, falls_in_the_bathroom)
-}
-
-pub(crate) fn leaves(dice: &mut Dice) -> Script {
-    out_for_long(dice, leaves_home)
-}
-
-pub(crate) fn up_and_about(dice: &mut Dice) -> Script {
-    out_for_long(dice, about_the_hall)
+/// The gateway starts anew while they sleep.
+pub(crate) fn restarts(dice: &mut Dice) -> Script {
+    troubled(dice, (4, 120), |_| Trouble::Off)
 }

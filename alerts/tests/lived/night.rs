@@ -116,15 +116,18 @@ impl Night {
                 continue;
             }
             match trouble {
-                Trouble::Silent | Trouble::Reboot(_) => now.trial.silent = true,
+                Trouble::Silent | Trouble::Off | Trouble::Reboot(_) => now.trial.silent = true,
                 Trouble::Lost { flag_falls } => {
                     now.trial.lost = true;
                     now.trial.flag_false |= flag_falls;
                 }
                 Trouble::FlagFlaps => now.trial.flag_false = true,
                 Trouble::PresenceFlaps => now.trial.nobody = true,
+                Trouble::Faint => now.faint = true,
+                Trouble::Ghost => now.besides = Some((1, 6)),
+                Trouble::Pet => now.besides = Some((8, 35)),
                 Trouble::GuestInHall => now.guest_in_hall = true,
-                Trouble::GuestAtBed => now.guest_at_bed = true,
+                Trouble::GuestAtBed => now.besides = Some((15, 70)),
             }
         }
         now
@@ -137,15 +140,19 @@ struct Now {
     trial: Trial,
     hold: bool,
     guest_in_hall: bool,
-    guest_at_bed: bool,
+    faint: bool,
+    /// What else moves in the bed radar's view, and how much.
+    besides: Option<(u8, u8)>,
 }
 
 impl Now {
     fn around(&self, sense: Sense, dice: &mut Dice) -> Sense {
-        if self.guest_at_bed {
-            Sense { near: true, force: sense.force.max(dice.byte(15, 70)), ..sense }
-        } else {
-            sense
+        let sense = Sense { chest: sense.chest && !self.faint, ..sense };
+        match self.besides {
+            Some((from, to)) => {
+                Sense { near: true, force: sense.force.max(dice.byte(from, to)), ..sense }
+            }
+            None => sense,
         }
     }
 }

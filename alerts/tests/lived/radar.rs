@@ -30,6 +30,8 @@ pub(crate) struct Module {
     /// It says heart and breath each so many seconds.
     pub(crate) vitals: Option<u64>,
     pub(crate) latch: Latch,
+    /// Who lies still moves by 0, not by 1 or 2.
+    pub(crate) still_is_nought: bool,
     /// It says motion in words.
     pub(crate) words: bool,
     /// It repeats presence and flag each so many seconds.
@@ -47,6 +49,7 @@ impl Module {
         flag: Some((20, 60)),
         vitals: Some(3),
         latch: Latch::UntilSaid,
+        still_is_nought: false,
         words: true,
         repeats: None,
         known_lag: 30,
@@ -60,6 +63,7 @@ impl Module {
         flag: Some((30, 300)),
         vitals: Some(60),
         latch: Latch::UntilSaid,
+        still_is_nought: false,
         words: true,
         repeats: None,
         known_lag: 0,
@@ -244,6 +248,9 @@ impl Radar {
             if self.wrong > 0 {
                 self.wrong -= 1;
                 peak = if dice.coin() { 100 } else { 0 };
+            }
+            if self.module.still_is_nought && peak <= 2 {
+                peak = 0;
             }
             if self.module.movement {
                 say(Reading::Movement(peak));

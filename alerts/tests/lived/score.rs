@@ -28,6 +28,8 @@ pub(crate) struct Tally {
     pub(crate) rises_extra: u64,
     /// Absences in which the wall showed them asleep, and naps mostly out of bed.
     pub(crate) asleep_out: u64,
+    /// Nights in which entries and exits do not alternate.
+    pub(crate) muddled: u64,
     /// Seconds in bed as told by entries and exits, and as lived: both, only told, only lived.
     pub(crate) in_bed: (u64, u64, u64),
     /// What went wrong in which night, by its seed.
@@ -46,6 +48,10 @@ impl Tally {
         self.add_exits(truth, said, &mut wrong);
         self.add_entries(truth, said);
         self.add_spans(truth, said);
+        if let Some(said) = muddle(said) {
+            self.muddled += 1;
+            wrong.push(format!("{} at {} s, out of turn", said.topic, said.at / 1_000));
+        }
         self.add_alarms(truth, said, &mut wrong);
         self.add_rises(truth, said, &mut wrong);
         self.add_shown(truth, said, shown, &mut wrong);
@@ -70,6 +76,7 @@ impl Tally {
         self.rises_missed += other.rises_missed;
         self.rises_extra += other.rises_extra;
         self.asleep_out += other.asleep_out;
+        self.muddled += other.muddled;
         let (both, told, lived) = other.in_bed;
         self.in_bed.0 += both;
         self.in_bed.1 += told;
@@ -138,6 +145,9 @@ impl Tally {
             while let Some((_, enters)) = turns.next_if(|(at, _)| at / 1_000 <= second) {
                 told = enters;
             }
+            if truth.is_blind(second) {
+                continue;
+            }
             match (told, truth.is_in_bed(second)) {
                 (true, true) => self.in_bed.0 += 1,
                 (true, false) => self.in_bed.1 += 1,
@@ -156,7 +166,12 @@ impl Tally {
                     continue;
                 }
                 self.due += 1;
-                let by = (absence.from + after + GRACE).min(absence.to);
+                let mut by = absence.from + after + GRACE;
+                if let Some((_, on)) = truth.offs.iter().find(|(off, on)| (off..on).contains(&&by))
+                {
+                    by = on + GRACE;
+                }
+                let by = by.min(absence.to);
                 if !open(&alarms, by * 1_000, least) {
                     self.silent += 1;
                     wrong.push(format!("absence from {} s: none open at {by} s", absence.from));
@@ -229,11 +244,28 @@ impl Tally {
     }
 }
 
+/// The first entry of somebody who is in bed, or exit of somebody who is not. What was taken back
+/// is as if it had not been said.
+pub(crate) fn muddle(said: &[Said]) -> Option<&Said> {
+    let taken_back = |earlier: &Said| {
+        let fact = earlier.body.get("fact");
+        fact.is_some()
+            && said.iter().any(|said| said.is_withdrawn() && said.body.get("fact") == fact)
+    };
+    let mut in_bed = None;
+    said.iter().filter(|said| said.topic.starts_with("event/bed-") && !taken_back(said)).find(
+        |said| {
+            let enters = said.topic == "event/bed-entry";
+            in_bed.replace(enters) == Some(enters)
+        },
+    )
+}
+
 /// For when an event was said, ms; without those that were taken back.
 fn times(said: &[Said], topic: &str) -> Vec<u64> {
     let mut found: Vec<&Said> = Vec::new();
     for said in said.iter().filter(|said| said.topic == topic) {
-        if said.body.get("withdrawn").and_then(serde_json::Value::as_bool) == Some(true) {
+        if said.is_withdrawn() {
             let fact = said.body.get("fact");
             found.retain(|earlier| earlier.body.get("fact") != fact);
         } else {
@@ -296,11 +328,13 @@ pub(crate) enum Figure {
     False,
     /// Shown asleep, or a nap told, while out of bed.
     AsleepOut,
+    /// Nights in which somebody goes to bed who is there, or gets up who is not.
+    Muddled,
     /// How well the time in bed is told: F1 by the second, per mille.
     InBed,
 }
 
-pub(crate) const FIGURES: [Figure; 8] = [
+pub(crate) const FIGURES: [Figure; 9] = [
     Figure::Sensitivity,
     Figure::Precision,
     Figure::Median,
@@ -308,6 +342,7 @@ pub(crate) const FIGURES: [Figure; 8] = [
     Figure::Silent,
     Figure::False,
     Figure::AsleepOut,
+    Figure::Muddled,
     Figure::InBed,
 ];
 
@@ -327,6 +362,7 @@ impl Figure {
             Self::Silent => tally.silent,
             Self::False => tally.falsely,
             Self::AsleepOut => tally.asleep_out,
+            Self::Muddled => tally.muddled,
             Self::InBed => {
                 let (both, told, lived) = tally.in_bed;
                 (2_000 * both).checked_div(2 * both + told + lived).unwrap_or(1_000)
@@ -342,7 +378,7 @@ impl Figure {
             Self::InBed => value >= 940,
             Self::Median => value <= 5_000,
             Self::P95 => value <= 30_000,
-            Self::Silent | Self::AsleepOut => value == 0,
+            Self::Silent | Self::AsleepOut | Self::Muddled => value == 0,
             // One in a hundred nights.
             Self::False => value * 100 <= nights,
         }
@@ -351,7 +387,12 @@ impl Figure {
     pub(crate) const fn is_better(self, value: u64, than: u64) -> bool {
         match self {
             Self::Sensitivity | Self::Precision | Self::InBed => value > than,
-            Self::Median | Self::P95 | Self::Silent | Self::False | Self::AsleepOut => value < than,
+            Self::Median
+            | Self::P95
+            | Self::Silent
+            | Self::False
+            | Self::AsleepOut
+            | Self::Muddled => value < than,
         }
     }
 }

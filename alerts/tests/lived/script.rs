@@ -55,6 +55,8 @@ impl Doing {
 pub(crate) enum Trouble {
     /// The bed's line says nothing.
     Silent,
+    /// The gateway does not run, and then goes on.
+    Off,
     /// The bed radar starts anew after that silence: its flag says false and comes back after so
     /// many seconds, or not in this stay; its first numbers are wrong.
     Reboot(Option<u64>),
@@ -64,6 +66,12 @@ pub(crate) enum Trouble {
     FlagFlaps,
     /// The presence alone says false.
     PresenceFlaps,
+    /// The chest is turned away: no heart and no breath.
+    Faint,
+    /// A curtain or a fan, when nobody is there.
+    Ghost,
+    /// A pet in view of the bed radar.
+    Pet,
     /// A visitor walks through the hall.
     GuestInHall,
     /// A visitor stands at the bed.
@@ -92,6 +100,12 @@ impl Script {
     /// Seconds so far.
     pub(crate) fn length(&self) -> u64 {
         self.parts.iter().map(|(_, seconds)| seconds).sum()
+    }
+
+    /// When the gateway does not run.
+    pub(crate) fn offs(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        let offs = self.troubles.iter().filter(|(trouble, ..)| *trouble == Trouble::Off);
+        offs.map(|(_, from, to)| (*from, *to))
     }
 
     pub(crate) fn then(&mut self, doing: Doing, seconds: u64) -> &mut Self {

@@ -63,37 +63,52 @@ fn line(class: &Class, tally: &Tally) -> String {
     )
 }
 
-/// What is not as [`KNOWN_SHORT`] has it; what falls short now is printed, ready for it.
-pub(crate) fn complaints(tallies: &[(&Class, Tally)]) -> Vec<String> {
-    let mut complaints = Vec::new();
-    println!("what falls short now:");
+/// What falls short: class, figure, value.
+pub(crate) fn short(tallies: &[(&Class, Tally)]) -> Vec<(&'static str, Figure, u64)> {
+    let mut short = Vec::new();
     for (class, tally) in tallies {
         for figure in FIGURES {
             let value = figure.of(tally);
-            let reached = figure.is_reached(value, tally.nights);
-            if !reached {
-                println!("    (\"{}\", {figure:?}, {value}),", class.name);
+            let is_time = matches!(figure, Figure::Median | Figure::P95);
+            let is_reached = figure.is_reached(value, tally.nights) || (is_time && class.coarse);
+            if !is_reached {
+                short.push((class.name, figure, value));
             }
-            let known =
-                KNOWN_SHORT.iter().find(|(of, name, _)| (*of, *name) == (class.name, figure));
-            let name = class.name;
-            complaints.extend(match known.map(|(.., was)| *was) {
-                None if reached => None,
-                None => Some(format!("{name}: {figure:?} falls short: {value}")),
-                Some(was) if was == value => {
-                    reached.then(|| format!("{name}: {figure:?} is listed and reached"))
-                }
-                Some(was) if figure.is_better(value, was) => {
-                    Some(format!("{name}: {figure:?} is better than listed ({was}): {value}"))
-                }
-                Some(was) => Some(format!("{name}: {figure:?} fell from {was} to {value}")),
-            });
         }
     }
-    for (name, figure, _) in KNOWN_SHORT {
-        if !tallies.iter().any(|(class, _)| class.name == *name) {
-            complaints.push(format!("{name}: {figure:?} is listed and there is no such class"));
+    short
+}
+
+/// What fell, and what is better than [`KNOWN_SHORT`] has it.
+pub(crate) fn changes(short: &[(&'static str, Figure, u64)]) -> (Vec<String>, Vec<String>) {
+    let (mut fell, mut better) = (Vec::new(), Vec::new());
+    let find = |list: &[(&'static str, Figure, u64)], name: &str, figure| {
+        list.iter().find(|row| (row.0, row.1) == (name, figure)).map(|row| row.2)
+    };
+    for (name, figure, value) in short {
+        match find(KNOWN_SHORT, name, *figure) {
+            Some(was) if was == *value => {}
+            Some(was) if figure.is_better(*value, was) => {
+                better.push(format!("{name}: {figure:?} from {was} to {value}"));
+            }
+            Some(was) => fell.push(format!("{name}: {figure:?} from {was} to {value}")),
+            None => fell.push(format!("{name}: {figure:?} to {value}")),
         }
     }
-    complaints
+    for (name, figure, was) in KNOWN_SHORT {
+        if find(short, name, *figure).is_none() {
+            better.push(format!("{name}: {figure:?} from {was} to what is asked"));
+        }
+    }
+    (fell, better)
+}
+
+/// The list as it would stand in `short.rs`.
+pub(crate) fn listing(short: &[(&'static str, Figure, u64)]) -> String {
+    let rows = short
+        .iter()
+        .map(|(name, figure, value)| format!("    (\"{name}\", {figure:?}, {value}),\n"));
+    let text = include_str!("short.rs");
+    let head = text.find("= &[").map_or(text, |at| &text[..at + 4]);
+    format!("{head}\n{}];\n", rows.collect::<String>())
 }

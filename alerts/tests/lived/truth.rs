@@ -5,7 +5,7 @@
 //! exact to the second, so what lies within ten seconds of a limit may be told either way: such a
 //! truth is [`Must::May`], found or not.
 
-use crate::script::{Doing, Script};
+use crate::script::{Doing, Pace, Script};
 
 /// Whether something has to be said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,8 @@ pub(crate) struct Truth {
     /// How many seconds it has.
     pub(crate) length: u64,
     pub(crate) blind: Vec<(u64, u64)>,
+    /// When the gateway does not run.
+    pub(crate) offs: Vec<(u64, u64)>,
 }
 
 /// What kind of home it is lived in.
@@ -99,7 +101,13 @@ impl Truth {
                 absence.got_up = Must::May;
             }
         }
-        Self { in_bed, absences, length: end, blind: script.blind.clone() }
+        Self {
+            in_bed,
+            absences,
+            length: end,
+            blind: script.blind.clone(),
+            offs: script.offs().collect(),
+        }
     }
 
     pub(crate) fn is_in_bed(&self, second: u64) -> bool {
@@ -269,4 +277,69 @@ fn unseen_for(script: &Script, (from, to): (u64, u64)) -> Must {
         (_, ..=780) => Must::No,
         (_, _) => Must::May,
     }
+}
+
+#[test]
+fn an_absence_counts_from_a_minute_and_a_shorter_stay_joins_two_of_them() {
+    let exits = |out: u64, stay: u64| {
+        let mut script = asleep_from(22 * 60);
+        leaves(&mut script, out);
+        script.then(Doing::Awake, stay).then(Doing::Rises(Pace::Brisk), 5);
+        script.then(Doing::Away, 300).then(Doing::Asleep, 600);
+        let truth = Truth::of(&script, HALL);
+        truth.absences.iter().map(|absence| (absence.from, absence.exit)).collect::<Vec<_>>()
+    };
+    assert_eq!(exits(40, 595), [(6_006, Must::No), (6_646, Must::Yes)]);
+    assert_eq!(exits(65, 595), [(6_006, Must::May), (6_671, Must::Yes)]);
+    assert_eq!(exits(120, 595), [(6_006, Must::Yes), (6_726, Must::Yes)]);
+    assert_eq!(exits(120, 30), [(6_006, Must::Yes)]);
+    assert_eq!(exits(120, 60), [(6_006, Must::May)]);
+}
+
+#[test]
+fn a_long_absence_calls_at_night_if_nobody_sees_them() {
+    let calls = |from: u64, out: u64, seen: Seen, doing: Doing| {
+        let mut script = asleep_from(from);
+        leaves(&mut script, 300);
+        script.then(doing, out).then(Doing::Asleep, 600);
+        let truth = Truth::of(&script, seen);
+        (truth.absences[0].low, truth.absences[0].medium)
+    };
+    let midnight = 24 * 60;
+    assert_eq!(calls(midnight, 400, HALL, Doing::Away), (Must::No, Must::No));
+    assert_eq!(calls(midnight, 1_000, HALL, Doing::Away), (Must::Yes, Must::No));
+    assert_eq!(calls(midnight, 2_000, HALL, Doing::Away), (Must::Yes, Must::Yes));
+    let alone = Seen { hall: false, ..HALL };
+    assert_eq!(calls(midnight, 2_000, alone, Doing::Hall), (Must::Yes, Must::Yes));
+    // Out at 03:40, 05:10 and 05:40.
+    assert_eq!(calls(26 * 60, 2_000, HALL, Doing::Away), (Must::Yes, Must::Yes));
+    assert_eq!(calls(27 * 60 + 25, 2_000, HALL, Doing::Away), (Must::Yes, Must::No));
+    assert_eq!(calls(28 * 60, 2_000, HALL, Doing::Away), (Must::No, Must::No));
+    // Nobody has slept since the night began.
+    assert_eq!(calls(19 * 60 + 15, 2_000, HALL, Doing::Away), (Must::No, Must::No));
+}
+
+#[test]
+fn who_is_seen_about_again_and_again_is_not_missing() {
+    let mut script = asleep_from(24 * 60);
+    leaves(&mut script, 60);
+    for _ in 0..6 {
+        script.then(Doing::Hall, 60).then(Doing::Away, 300);
+    }
+    script.then(Doing::Asleep, 600);
+    let truth = Truth::of(&script, HALL);
+    assert_eq!((truth.absences[0].low, truth.absences[0].medium), (Must::No, Must::No));
+}
+
+const HALL: Seen = Seen { hall: true, clock: true, dim: false };
+
+/// Asleep for a hundred minutes.
+fn asleep_from(begins_min: u64) -> Script {
+    let mut script = Script::at(begins_min);
+    script.then(Doing::Asleep, 6_000).then(Doing::Rises(Pace::Brisk), 6);
+    script
+}
+
+fn leaves(script: &mut Script, seconds: u64) {
+    script.then(Doing::Goes(Pace::Brisk), 2).then(Doing::Away, seconds - 2);
 }

@@ -65,6 +65,7 @@ fn a_contact_that_flaps_fifty_times_a_second_is_one_fault_and_goes_on_counting()
             "21:01:20 door-opened",
             "21:02:20 alarm/sensor-fault of door: ConditionCleared",
             "21:02:20 alarm/sensor-fault of door: Closed",
+            "21:03:20 alarm/door-left-open of door: raised Medium",
         ]
     );
 }

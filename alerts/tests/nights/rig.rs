@@ -250,6 +250,7 @@ impl Rig {
                     | Event::DoorClosed(_)
                     | Event::LeftHome(_)
                     | Event::CameHome(_)
+                    | Event::Visitor(_)
                     | Event::SensorLost(_)
                     | Event::SensorBack(_) => format!("{at} {what}"),
                 }

@@ -57,6 +57,7 @@ fn event(kind: &str, body: &Value) -> String {
         "door-closed" => format!("the {line} was closed").replace('-', " "),
         "left-home" => "has left the home".to_owned(),
         "came-home" => "has come home".to_owned(),
+        "visitor" => "is not alone".to_owned(),
         "sensor-lost" => format!("{line} is not heard any more"),
         "sensor-back" => format!("{line} is heard again"),
         other => other.replace('-', " "),

@@ -1,0 +1,112 @@
+//! The daemon stops and starts again: nothing of the home is lost, and nobody is blamed for it.
+
+use alerts::{ClockQuality, Gap, Home, Kind, Mono, Plan, Policy, SourceId, SourcePlan, Wall};
+use core::time::Duration;
+use jiff::tz::TimeZone;
+use protocol::{Ppm, Reading};
+
+use crate::rig::{BED, Rig};
+
+const KITCHEN: SourceId = SourceId(0);
+
+#[test]
+fn an_exposure_to_carbon_monoxide_goes_on_over_a_restart() {
+    let mut home = kitchen("18:00");
+    home.each_second(60, |rig, _| rig.hear(KITCHEN, Reading::CoPpm(Ppm(2.0))));
+    home.each_second(400, |rig, _| rig.hear(KITCHEN, Reading::CoPpm(Ppm(120.0))));
+    assert_eq!(
+        home.said(),
+        [
+            "18:01:03 alarm/co of kitchen: raised Medium",
+            "18:06:03 alarm/co of kitchen: Reminded",
+            "18:06:03 alarm/co of kitchen: escalated Medium"
+        ]
+    );
+    let saved = home.saved();
+
+    let mut next = kitchen("18:08");
+    next.resume(&saved);
+    next.each_second(300, |rig, _| rig.hear(KITCHEN, Reading::CoPpm(Ppm(120.0))));
+    let said = next.said();
+    assert!(said.iter().any(|line| line.contains("escalated High")), "{said:?}");
+    assert!(!said.iter().any(|line| line.contains("Cleared")), "{said:?}");
+}
+
+#[test]
+fn a_sensor_is_not_lost_because_nobody_listened() {
+    let mut home = Rig::bed_only("23:00");
+    home.goes_to_bed();
+    let saved = home.saved();
+    home.said();
+
+    let mut next = Rig::bed_only("23:40");
+    next.resume(&saved);
+    next.pass(5);
+    next.sleeps(60);
+    assert_eq!(next.said(), [""; 0]);
+    assert_eq!(next.home.gap(), Gap::Known(Duration::from_secs(40 * 60 - 608)));
+}
+
+#[test]
+fn a_sensor_that_stays_silent_after_a_restart_is_lost_as_at_any_start() {
+    let mut home = Rig::bed_only("23:00");
+    home.goes_to_bed();
+    let saved = home.saved();
+    home.said();
+
+    let mut next = Rig::bed_only("23:40");
+    next.resume(&saved);
+    next.pass(61);
+    let said = next.said();
+    assert!(said.contains(&"23:41:00 sensor-lost".to_owned()), "{said:?}");
+}
+
+#[test]
+fn while_nobody_knows_the_hour_the_gap_is_unknown_and_is_made_up_for_when_the_clock_is_set() {
+    let mut home = Rig::bed_only("23:00");
+    home.goes_to_bed();
+    let saved = home.saved();
+
+    let mut next = bed();
+    next.restore(Mono::ZERO, serde_json::from_str(&saved).unwrap());
+    next.handle_clock(Mono::ZERO, None, ClockQuality::Unset);
+    next.handle_reading(Mono(1_000), BED, &Reading::Movement(1));
+    assert_eq!((next.gap(), next.when(Mono(1_000))), (Gap::Unknown, None));
+
+    let later = home.home.when(home.now).unwrap().wall() + Duration::from_secs(1_801);
+    next.handle_clock(Mono(1_000), Some(later), ClockQuality::Synced);
+    assert_eq!(next.gap(), Gap::Known(Duration::from_secs(1_800)));
+    assert_eq!(next.when(Mono(1_000)).map(|when| when.wall()), Some(later));
+}
+
+#[test]
+fn a_clock_that_has_gone_back_knows_of_no_gap() {
+    let mut home = Rig::bed_only("23:00");
+    home.goes_to_bed();
+    let saved = home.saved();
+
+    let mut next = bed();
+    next.restore(Mono::ZERO, serde_json::from_str(&saved).unwrap());
+    next.handle_clock(Mono::ZERO, Some(Wall(0)), ClockQuality::Held);
+    assert_eq!(next.gap(), Gap::Known(Duration::ZERO));
+    assert!(next.poll_timeout().is_some_and(|due| due > Mono::ZERO));
+}
+
+fn kitchen(start: &str) -> Rig {
+    let mut rig = Rig::of(
+        &format!("2026-11-23T{start}"),
+        "Asia/Chongqing",
+        vec![SourcePlan::new("kitchen".into(), Kind::Co)],
+    );
+    rig.set_clock();
+    rig
+}
+
+fn bed() -> Home {
+    let quiet = Duration::from_secs(10);
+    let exit_delay = Duration::from_secs(30);
+    let source = SourcePlan { quiet, exit_delay, ..SourcePlan::new("bed".into(), Kind::BedRadar) };
+    let zone = TimeZone::get("Asia/Chongqing").unwrap();
+    let plan = Plan { zone, night: alerts::Night::default(), sources: vec![source] };
+    Home::new(plan, Policy::default(), 0)
+}
