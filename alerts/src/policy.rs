@@ -60,11 +60,6 @@ pub struct BedPolicy {
     pub shortest: Duration,
     /// Without return for so long the exit was the final rise (60 min).
     pub final_rise: Duration,
-    /// … or if not back so long after the end of the night (30 min).
-    pub after_night: Duration,
-    /// Vital signs that go on while the flag says out are believed for so long (10 min: twice the
-    /// longest lag that a maker grants its flag, care.md 2.1).
-    pub contradiction: Duration,
     /// Body movement from here on is a large one: walking or getting up (31 of 100, radar.md 1.4).
     pub large: u8,
 }
@@ -78,8 +73,6 @@ impl Default for BedPolicy {
             grace_if_seen_elsewhere: s(15),
             shortest: s(60),
             final_rise: min(60),
-            after_night: min(30),
-            contradiction: min(10),
             large: 31,
         }
     }

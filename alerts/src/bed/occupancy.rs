@@ -223,7 +223,7 @@ impl Bed {
                 risen.into_iter().chain(self.coming()).min()
             }
             Place::In { since, came, doubt } => {
-                let entry = came.map(|_| since + self.policy.shortest);
+                let entry = came.filter(|_| self.is_seen()).map(|_| since + self.policy.shortest);
                 let stirs = (!doubt).then(|| self.doubtful()).flatten();
                 let wait = (!doubt).then(|| self.waits()).flatten();
                 let again = self.state.away.filter(Away::is_risen);
@@ -232,8 +232,9 @@ impl Bed {
             }
             Place::Leaving { claim, .. } => claim.is_believed().then(|| self.certain(&claim)),
         };
-        // A line that cannot have been heard by then concludes nothing.
-        due.filter(|due| self.state.signs.gap(*due).is_none())
+        // A line that cannot have been heard by then adds nothing; what was seen before stands.
+        let leaving = matches!(self.state.place, Place::Leaving { .. });
+        due.filter(|due| leaving || self.state.signs.gap(*due).is_none())
     }
 
     pub(crate) fn is(&self) -> Occupancy {
@@ -347,9 +348,13 @@ impl Bed {
             Place::In { since, came, doubt } => {
                 let doubt = doubt && !self.lives(at);
                 self.state.place = Place::In { since, came, doubt };
+                if came.is_some() && self.is_seen() && at >= since + self.policy.shortest {
+                    self.tell_entry();
+                }
                 if self.consider_sitting(at, since) {
                     return;
                 }
+                let came = self.state.came();
                 if self.may_have_left(at) {
                     self.consider_leaving(at, since, came);
                 }
@@ -430,7 +435,7 @@ impl Bed {
                 }
             }
             Place::In { since, came, doubt } => {
-                if came.is_some() && now >= since + self.policy.shortest {
+                if self.is_seen() && now >= since + self.policy.shortest {
                     self.tell_entry();
                 }
                 if let Some(away) = self.state.away.filter(Away::is_risen)
@@ -468,6 +473,12 @@ impl Bed {
             let (from, number) = (away.exit, away.number);
             self.said.push_back(BedEvent::GotUp { from, number });
         }
+    }
+
+    /// Whether they are in view, as far as this sensor shows that: who is not may be up again.
+    fn is_seen(&self) -> bool {
+        let signs = &self.state.signs;
+        !signs.body.is_learnt() || signs.nobody().is_none()
     }
 
     /// Whether a sign of life ends a doubt.

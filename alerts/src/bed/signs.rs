@@ -46,6 +46,8 @@ pub(crate) struct Signs {
     nobody: Option<Mono>,
     /// Somebody has been in view since then, after nobody was.
     back: Option<Mono>,
+    /// Somebody in view, in one sample after nobody was.
+    glimpse: Option<Mono>,
     /// When nobody was in view last, if somebody is now.
     gone: Option<Span>,
     /// When neither heart nor breath was seen last, for long, before they were again.
@@ -68,6 +70,14 @@ impl Signs {
             return false;
         }
         if let Some(from) = self.unseen(at) {
+            // One sample amid nobody is noise, and so is what follows it much later.
+            let two = self
+                .glimpse
+                .replace(at)
+                .is_some_and(|glimpse| at.since(glimpse) <= self.samples.mean() * 5 / 2);
+            if !two {
+                return false;
+            }
             self.gone = Some(Span { from, to: at });
             self.back = Some(at);
         }

@@ -46,7 +46,9 @@ impl Bed {
         self.state.signs.handle_blind(from, at);
         self.state.flag.handle_blind();
         self.state.presence.handle_blind();
-        if let Place::Leaving { claim, .. } = &mut self.state.place {
+        if let Place::Leaving { claim, .. } = &mut self.state.place
+            && silent.is_some()
+        {
             claim.heard += from.since(claim.resumed);
             claim.resumed = at;
         }
