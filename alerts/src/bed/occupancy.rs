@@ -434,7 +434,7 @@ impl Bed {
                     self.arrive(now, since, clock);
                 }
             }
-            Place::In { since, came, doubt } => {
+            Place::In { since, doubt, .. } => {
                 if self.is_seen() && now >= since + self.policy.shortest {
                     self.tell_entry();
                 }
