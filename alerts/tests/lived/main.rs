@@ -103,27 +103,3 @@ fn all(only: &str) -> Vec<(&'static Class, Tally)> {
     });
     classes.into_iter().zip(tallies.into_inner().unwrap()).collect()
 }
-
-#[test]
-fn tell() {
-    let Ok(night) = env::var("LIVED_NIGHT") else { return };
-    for night in night.split(',') {
-        let (name, seed) = night.split_once(':').unwrap();
-        let class = CLASSES.iter().find(|class| class.name == name).unwrap();
-        let night = class.night(seed.parse().unwrap());
-        let truth = Truth::of(&night.script, night.seen());
-        println!("{name}:{seed} beds {:?}", truth.in_bed);
-        let heard = Listener::hear(&night, Drive::default());
-        for said in &heard.said {
-            if said.topic.contains("bed-") || said.topic.contains("got") {
-                println!(
-                    "  at {} said {} {} {:?}",
-                    said.at as f64 / 1000.0,
-                    said.when as f64 / 1000.0,
-                    said.topic,
-                    said.body.get("evidence").map(|e| e.to_string())
-                );
-            }
-        }
-    }
-}

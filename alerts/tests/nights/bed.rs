@@ -168,7 +168,7 @@ fn a_radar_without_a_flag_knows_the_bed_by_heart_and_breath() {
 
     assert_eq!(
         home.said_of_bed(),
-        ["22:00:00 bed-entry", "23:00:01 bed-exit", "23:05:44 bed-entry"]
+        ["22:00:00 bed-entry", "23:00:01 bed-exit", "23:05:45 bed-entry"]
     );
 }
 
