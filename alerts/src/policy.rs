@@ -3,8 +3,11 @@
 //! The defaults are the documents' values (care.md, hazard.md §6, contract.md). A configuration
 //! may override each of them.
 
+mod evidence;
+
 use core::time::Duration;
 
+pub(crate) use self::evidence::{EVIDENCE, reached};
 use crate::time::Night;
 
 const fn s(seconds: u64) -> Duration {
@@ -57,11 +60,6 @@ pub struct BedPolicy {
     pub shortest: Duration,
     /// Without return for so long the exit was the final rise (60 min).
     pub final_rise: Duration,
-    /// … or if not back so long after the end of the night (30 min).
-    pub after_night: Duration,
-    /// Vital signs that go on while the flag says out are believed for so long (10 min: twice the
-    /// longest lag that a maker grants its flag, care.md 2.1).
-    pub contradiction: Duration,
     /// Body movement from here on is a large one: walking or getting up (31 of 100, radar.md 1.4).
     pub large: u8,
 }
@@ -75,8 +73,6 @@ impl Default for BedPolicy {
             grace_if_seen_elsewhere: s(15),
             shortest: s(60),
             final_rise: min(60),
-            after_night: min(30),
-            contradiction: min(10),
             large: 31,
         }
     }
@@ -599,8 +595,6 @@ pub(crate) struct WanderingPolicy {
     pub(crate) pause: Duration,
     /// Over after so many minutes in bed.
     pub(crate) back_min: u16,
-    /// Not asked so short a time before the night's end, when they may rise for the day.
-    pub(crate) rises: Duration,
 }
 
 pub(crate) const WANDERING: WanderingPolicy = WanderingPolicy {
@@ -610,7 +604,6 @@ pub(crate) const WANDERING: WanderingPolicy = WanderingPolicy {
     about: min(30),
     pause: min(10),
     back_min: 30,
-    rises: min(90),
 };
 
 /// contract.md §3, `visitor`: two persons at home.

@@ -54,7 +54,6 @@ impl Rising {
     }
 
     /// It was not.
-    #[allow(dead_code, reason = "said once the bed takes a rise back")]
     pub(crate) fn handle_withdrawn(&mut self, exit: Mono) {
         self.rises.retain(|rise| rise.exit != exit);
     }

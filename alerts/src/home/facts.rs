@@ -140,8 +140,10 @@ impl Home {
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
             Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
             Fact::Sight(sight) => {
-                if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
-                    self.say(at, Fact::Bed(event));
+                let mut event = self.machines.bed.handle(at, sight, &self.clock);
+                while let Some(happened) = event {
+                    self.say(at, Fact::Bed(happened));
+                    event = self.machines.bed.poll();
                 }
             }
             Fact::Bed(event) => {
@@ -293,7 +295,7 @@ impl Home {
     fn hear_bed(&mut self, at: Mono, event: BedEvent) {
         let machines = &mut self.machines;
         match event {
-            BedEvent::Entry { from } => {
+            BedEvent::Entry { from, .. } => {
                 machines.breathing.handle_entry(from);
                 machines.stillness.handle_entry(from);
                 machines.wandering.handle_entry();
@@ -313,6 +315,10 @@ impl Home {
             BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
                 machines.rising.handle_got_up(from, &self.clock);
+            }
+            BedEvent::GotUpWithdrawn { from, number } => {
+                machines.tally.handle_not_up(number);
+                machines.rising.handle_withdrawn(from);
             }
         }
     }
@@ -470,7 +476,7 @@ impl Home {
     fn may_wander(&self, at: Mono) -> bool {
         let is_night = self.clock.is_night(at) == Some(true);
         let ends = self.clock.night_end(at);
-        is_night && ends.is_none_or(|end| end.since(at) > WANDERING.rises)
+        is_night && ends.is_none_or(|end| end.since(at) > self.machines.rising.before_end())
     }
 
     fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {

@@ -156,8 +156,10 @@ machines! {
             }
         }
         bed: Bed, |bed, due| {
-            if let Some(event) = bed.handle_timeout(due.now, due.clock) {
-                due.say(Fact::Bed(event));
+            let mut event = bed.handle_timeout(due.now, due.clock);
+            while let Some(happened) = event {
+                due.say(Fact::Bed(happened));
+                event = bed.poll();
             }
         }
         stay: Stay, |stay, due| {
