@@ -396,7 +396,8 @@ fn a_flag_over_an_empty_bed_is_nobody() {
     home.empty(3 * 3_600);
     home.hear(BED, Reading::InBed(false));
     home.empty(600);
-    assert_eq!(home.said(), [""; 0]);
+    let said = home.said();
+    assert!(said.iter().all(|line| line.contains("sensor-fault")), "{said:?}");
 }
 
 #[test]
