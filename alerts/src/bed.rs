@@ -3,7 +3,9 @@
 mod absence;
 mod arrival;
 mod away;
+mod bedroom;
 mod evidence;
+mod inferred;
 mod leaving;
 mod occupancy;
 mod rhythm;
@@ -16,6 +18,8 @@ mod turn;
 mod word;
 
 pub(crate) use absence::Absence;
+pub(crate) use bedroom::{Bedroom, In, Motion};
+pub(crate) use inferred::{Inference, Inferred};
 pub(crate) use occupancy::{Bed, BedEvent, Occupancy, Sight};
 pub(crate) use rising::Rising;
 pub(crate) use settled::Settled;

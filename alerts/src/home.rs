@@ -33,7 +33,7 @@ use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
-use crate::bed::{Absence, Bed, Occupancy, Rising, Settled, Stay, Turns};
+use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Occupancy, Rising, Settled, Stay, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{
@@ -136,6 +136,8 @@ impl Home {
             open_doors: OpenDoors::new(sources.len()),
             wandering: Wandering::default(),
             visitors: Visitors::new(sources.len()),
+            bedroom: Bedroom::new(&sources),
+            inferred: Inferred::new(policy.bed.clone()),
             bed: Bed::new(policy.bed, delay),
             stay: Stay::default(),
             turns: Turns::new(policy.turn),
@@ -222,6 +224,7 @@ impl Home {
     /// Bed exits up to this one were numbered in earlier boots.
     pub fn number_exits_after(&mut self, last: ExitNumber) {
         self.machines.bed.number_after(last);
+        self.machines.inferred.number_after(last);
     }
 
     /// A sensor said something. A source that the plan does not have is ignored.
@@ -369,11 +372,27 @@ impl Home {
             now,
             clock: &self.clock,
             silent: &self.silent,
-            in_bed: self.machines.bed.in_bed(),
+            in_bed: self.lies(),
             watch: self.machines.watch((&self.clock, &self.silent), self.bed_source, out),
             facts: &mut self.facts,
         };
         self.machines.handle_timeout(place, &mut due);
+    }
+
+    /// In bed beyond doubt, or as far as can be inferred where nothing looks at one.
+    fn lies(&self) -> Option<InBed> {
+        match self.bed_source {
+            Some(_) => self.machines.bed.in_bed(),
+            None => self.machines.inferred.in_bed(),
+        }
+    }
+
+    /// Since when.
+    fn entered(&self) -> Option<Mono> {
+        match self.bed_source {
+            Some(_) => self.machines.bed.entered(),
+            None => self.machines.inferred.entered(),
+        }
     }
 
     fn deadline(&self) -> Mono {

@@ -4,10 +4,12 @@
 //! may override each of them.
 
 mod evidence;
+mod inferred;
 
 use core::time::Duration;
 
 pub(crate) use self::evidence::{EVIDENCE, reached};
+pub(crate) use self::inferred::{BEDROOM, INFERRED};
 use crate::time::Night;
 
 const fn s(seconds: u64) -> Duration {

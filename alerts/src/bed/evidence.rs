@@ -12,6 +12,7 @@ use crate::policy::EVIDENCE;
 
 /// Pieces of evidence, in hundredths of a nat.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Ledger {
     pub(crate) flag: i32,
     pub(crate) presence: i32,
@@ -28,10 +29,14 @@ pub(crate) struct Ledger {
     pub(crate) coming: i32,
     /// They never left the view since they got up.
     pub(crate) beside: i32,
+    /// Motion in the bedroom, where nothing looks at the bed.
+    pub(crate) bedroom: i32,
+    /// … and none elsewhere.
+    pub(crate) quiet: i32,
 }
 
 impl Ledger {
-    const fn pieces(&self) -> [(&'static str, i32); 9] {
+    const fn pieces(&self) -> [(&'static str, i32); 11] {
         [
             ("flag", self.flag),
             ("presence", self.presence),
@@ -42,6 +47,8 @@ impl Ledger {
             ("elsewhere", self.elsewhere),
             ("coming", self.coming),
             ("beside the bed", self.beside),
+            ("bedroom motion", self.bedroom),
+            ("nothing moves elsewhere", self.quiet),
         ]
     }
 

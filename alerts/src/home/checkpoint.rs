@@ -121,7 +121,7 @@ impl Home {
         if let Some(ledger) = ledger {
             self.ledger.recall(ledger);
         }
-        self.occupancy = self.machines.bed.is();
+        self.occupancy = self.occupancy();
         self.shift = then.since(at);
         self.now = self.home_time(at);
         self.standstill = Some(Standstill { wall, at: self.now });

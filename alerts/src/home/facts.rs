@@ -5,6 +5,7 @@
 //! of it joins the queue. What is said to the world is said in [`super::tell`].
 
 mod bed;
+mod inferred;
 mod minute;
 mod people;
 mod sensors;
@@ -14,7 +15,7 @@ use protocol::{Mono, Reading};
 use super::Home;
 use crate::air::{Held, Number};
 use crate::alarm::Finding;
-use crate::bed::{BedEvent, Occupancy, Sight, Stayed, Turn};
+use crate::bed::{BedEvent, Inference, Occupancy, Sight, Stayed, Turn};
 use crate::body::{Breath, SignOfLife};
 use crate::message::What;
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
@@ -45,6 +46,8 @@ pub(crate) enum Fact {
     Sight(Sight),
     /// What happened in the bed.
     Bed(BedEvent),
+    /// What happened in it, in a home where nothing looks at it.
+    Inferred(Inference),
     /// Whether somebody is in bed has changed.
     Occupied(Occupancy),
     /// Somebody turned over.
@@ -93,7 +96,10 @@ impl Home {
     }
 
     /// Whether somebody is in bed: unknown also after long without a sign of life.
-    fn occupancy(&self) -> Occupancy {
+    pub(super) fn occupancy(&self) -> Occupancy {
+        if self.bed_source.is_none() {
+            return self.machines.inferred.is();
+        }
         match self.machines.bed.is() {
             Occupancy::In if self.machines.stillness.is_lost() => Occupancy::Unknown,
             is @ (Occupancy::In | Occupancy::Out | Occupancy::Unknown) => is,
@@ -150,6 +156,7 @@ impl Home {
                 self.tell_bed(at, event);
                 self.hear_bed(at, event);
             }
+            Fact::Inferred(inference) => self.hear_inference(at, inference),
             Fact::Occupied(occupancy) => self.hear_occupied(at, occupancy),
             Fact::Turned(turn) => {
                 self.tell_turn(turn);
@@ -158,6 +165,7 @@ impl Home {
             Fact::Person { place, channel, sign } => {
                 let passage = self.machines.presence.handle(at, place, (channel, sign));
                 self.pass(at, passage);
+                self.look_where(at, place, (channel, sign));
             }
             Fact::Moves => self.hear_moves(at),
             Fact::Targets { place, count } => {

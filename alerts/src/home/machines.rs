@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
-use crate::bed::{Absence, Bed, InBed, Rising, Settled, Stay, Turns};
+use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Rising, Settled, Stay, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{
@@ -162,6 +162,13 @@ machines! {
                 event = bed.poll();
             }
         }
+        inferred: Inferred, |inferred, due| {
+            let mut event = inferred.handle_timeout(due.now, due.clock);
+            while let Some(happened) = event {
+                due.say(Fact::Inferred(happened));
+                event = inferred.poll();
+            }
+        }
         stay: Stay, |stay, due| {
             if let Some(stayed) = stay.handle_timeout(due.now, due.in_bed) {
                 due.say(Fact::Stayed(stayed));
@@ -219,6 +226,7 @@ machines! {
         activity: Activities,
         settled: Settled,
         rising: Rising,
+        bedroom: Bedroom,
         wandering: Wandering,
         visitors: Visitors,
         minutes: Minutes,

@@ -33,7 +33,7 @@ impl Home {
             }
             BedEvent::Exit { from, number, ledger } => {
                 let Label { line, room } =
-                    self.bed_source.map(|at| self.label(at)).unwrap_or_default();
+                    self.bed_or_room().map(|at| self.label(at)).unwrap_or_default();
                 let exit = BedExit {
                     from: self.clock.when(from),
                     confirmed: self.clock.when(now),
@@ -53,6 +53,11 @@ impl Home {
                 self.withdraw(from, Event::GotUp(got_up));
             }
         }
+    }
+
+    /// The source that looks at the bed, or where there is none, at the bedroom.
+    fn bed_or_room(&self) -> Option<usize> {
+        self.bed_source.or_else(|| self.machines.bedroom.source())
     }
 
     pub(super) fn tell_turn(&mut self, turn: Turn) {

@@ -15,6 +15,7 @@ mod dice;
 mod entrance;
 mod generated;
 mod life;
+mod motion;
 mod restart;
 mod rig;
 mod rooms;

@@ -31,6 +31,15 @@ impl Home {
                 }
                 self.hear_exit(at, from);
             }
+            BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => self.hear_risen(event),
+        }
+    }
+
+    /// They rose for the day, or had not.
+    pub(in crate::home) fn hear_risen(&mut self, event: BedEvent) {
+        let machines = &mut self.machines;
+        match event {
+            BedEvent::Entry { .. } | BedEvent::Exit { .. } => {}
             BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
                 machines.rising.handle_got_up(from, &self.clock);
@@ -89,6 +98,9 @@ impl Home {
     }
 
     pub(in crate::home) fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
+        if self.bed_source.is_none() {
+            return self.hear_inferred_occupied(at, occupancy);
+        }
         self.occupancy = occupancy;
         self.machines.visitors.handle_bed(occupancy);
         let passage = self.machines.presence.handle_bed(at, occupancy);

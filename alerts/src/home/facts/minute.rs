@@ -15,7 +15,7 @@ impl Home {
         self.machines.activity.handle_minute();
         // The minute in which they lay down was not spent in bed.
         let in_bed = match self.occupancy {
-            Occupancy::In => Some(self.machines.bed.entered().is_some_and(|since| since <= began)),
+            Occupancy::In => Some(self.entered().is_some_and(|since| since <= began)),
             Occupancy::Out => Some(false),
             Occupancy::Unknown => None,
         };
@@ -37,6 +37,10 @@ impl Home {
                 self.tell_nap(nap);
                 self.machines.tally.handle_nap(nap.asleep_min);
             }
+        } else if self.machines.bedroom.source().is_some() {
+            // Nobody can tell sleep there; half an hour in bed settles a night.
+            let is_night = self.clock.is_night(began);
+            self.machines.settled.handle_minute(end, in_bed, false, is_night);
         }
         self.tell_minute(began, end);
         let company = self.machines.visitors.handle_minute(end);

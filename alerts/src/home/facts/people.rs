@@ -1,6 +1,6 @@
 //! Somebody is seen, moves, leaves or comes; a door moves.
 
-use crate::bed::Sight;
+use crate::bed::{Occupancy, Sight};
 use crate::home::Home;
 use crate::message::Where;
 use crate::place::{Company, DoorWord, Passage};
@@ -41,6 +41,7 @@ impl Home {
         let inactive = self.machines.inactivity.handle_door(edge);
         self.found(at, None, inactive);
         self.say(at, Fact::Sight(Sight::Elsewhere));
+        self.look_to_the_door(edge);
     }
 
     pub(in crate::home) fn hear_passage(&mut self, at: Mono, passage: Passage) {
@@ -92,7 +93,11 @@ impl Home {
     }
 
     pub(in crate::home) fn find_out_where(&mut self, at: Mono) {
-        let bed = self.bed_source.map(|_| self.occupancy);
+        let bed = match self.bed_source {
+            Some(_) => Some(self.occupancy),
+            // What is not inferred says nothing.
+            None => Some(Occupancy::In).filter(|is| *is == self.occupancy),
+        };
         let is = match self.machines.presence.is(at, bed) {
             // The bed's radar may still see somebody, and has not seen them live.
             Where::Home if self.machines.stillness.is_lost() => Where::Unknown,

@@ -21,6 +21,7 @@ impl Home {
                 self.machines.presence.handle_silent(place);
                 self.machines.signs.handle_silent(place);
                 self.machines.sightings.handle_silent(at, place);
+                self.look_no_more(at, place);
                 self.look_who_is_there(at);
                 if let Some(Label { line, .. }) = self.labels.get(place) {
                     self.machines.alarms.handle_silent(line);

@@ -1,0 +1,100 @@
+//! Somebody moves, in a home where nothing looks at a bed: what that says of it.
+//!
+//! What hears of it is what asks for somebody who is missed, and what counts. Nothing that asks for
+//! life in a bed does: nobody there is seen to breathe.
+
+use crate::bed::{BedEvent, In, Inference, Motion, Occupancy};
+use crate::home::Home;
+use crate::place::{Channel, Sign};
+use protocol::Mono;
+
+use super::Fact;
+
+impl Home {
+    pub(in crate::home) fn look_where(
+        &mut self,
+        at: Mono,
+        place: usize,
+        (channel, sign): (Channel, Sign),
+    ) {
+        if self.bed_source.is_some() || channel == Channel::Presence {
+            return;
+        }
+        let bedroom = &mut self.machines.bedroom;
+        let motion = match sign {
+            Sign::Moves => bedroom.handle_motion(at, place, &self.clock),
+            Sign::Nobody | Sign::There => bedroom.handle_rest(at, place, &self.clock),
+        };
+        if let Some(motion) = motion {
+            self.infer(at, motion);
+        }
+    }
+
+    /// The entrance is used: whoever does is not in bed.
+    pub(in crate::home) fn look_to_the_door(&mut self, at: Mono) {
+        if self.bed_source.is_none() {
+            let (room, lasts, bedroom) = (In::Elsewhere, false, false);
+            self.infer(at, Motion { at, room, lasts, bedroom });
+        }
+    }
+
+    /// A source is not heard.
+    pub(in crate::home) fn look_no_more(&mut self, at: Mono, place: usize) {
+        self.machines.bedroom.handle_silent(place);
+        if self.bed_source.is_none() && self.machines.bedroom.is_in(place).is_some() {
+            self.machines.inferred.handle_silent();
+            self.say_inferred(at);
+        }
+    }
+
+    fn infer(&mut self, at: Mono, motion: Motion) {
+        self.machines.inferred.handle_motion(motion, &self.clock);
+        self.say_inferred(at);
+    }
+
+    fn say_inferred(&mut self, at: Mono) {
+        while let Some(inference) = self.machines.inferred.poll() {
+            self.say(at, Fact::Inferred(inference));
+        }
+    }
+
+    pub(in crate::home) fn hear_inference(&mut self, at: Mono, inference: Inference) {
+        match inference {
+            // A bed's own sensor has begun to speak since: it knows better.
+            _ if self.bed_source.is_some() => {}
+            Inference::Bed(event) => self.hear_inferred(at, event),
+            // Nobody is missed while it is not known.
+            Inference::Perhaps => self.machines.absence.handle_entry(),
+            Inference::NotBack => self.machines.absence.handle_sat(at),
+        }
+    }
+
+    fn hear_inferred(&mut self, at: Mono, event: BedEvent) {
+        self.tell_bed(at, event);
+        let machines = &mut self.machines;
+        match event {
+            BedEvent::Entry { from, .. } => {
+                machines.wandering.handle_entry();
+                machines.stay.handle_entry(at, from);
+                machines.absence.handle_entry();
+            }
+            BedEvent::Exit { from, number, .. } => {
+                machines.tally.handle_exit(number, self.clock.is_night(from));
+                machines.sightings.handle_exit(from);
+                if let Some(found) = machines.wandering.handle_exit(from) {
+                    self.say(at, Fact::FoundOfBed(found));
+                }
+                self.hear_exit(at, from);
+            }
+            BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => self.hear_risen(event),
+        }
+    }
+
+    /// Whether somebody is in bed, as far as can be inferred, has changed.
+    pub(in crate::home) fn hear_inferred_occupied(&mut self, at: Mono, occupancy: Occupancy) {
+        self.occupancy = occupancy;
+        self.machines.absence.handle_heard(at, occupancy != Occupancy::Unknown);
+        self.look_who_is_there(at);
+        self.find_out_where(at);
+    }
+}
