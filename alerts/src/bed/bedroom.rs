@@ -167,6 +167,7 @@ impl Bedroom {
         self.state.ends = self.state.ends.or_else(|| clock.night_end(at));
         if let Some((last, since)) = last
             && last == room
+            && at.since(since) <= BEDROOM.stirs
             && clock.is_night(since) == Some(true)
             && let Some(source) = self.state.sources.get_mut(room)
         {
@@ -257,9 +258,13 @@ mod tests {
         for night in 0..3 {
             assert_eq!(home.is_in(1), None, "night {night}");
             // An evening in an armchair, then through the hall to bed.
-            (0..10).for_each(|step| drop(moves(&mut home, night * 1_440 + step * 12, 0)));
+            for step in 0..10 {
+                moves(&mut home, night * 1_440 + step * 12, 0);
+            }
             moves(&mut home, night * 1_440 + 121, 2);
-            (0..40).for_each(|step| drop(moves(&mut home, night * 1_440 + 122 + step * 10, 1)));
+            for step in 0..40 {
+                moves(&mut home, night * 1_440 + 122 + step * 10, 1);
+            }
             moves(&mut home, night * 1_440 + 900, 0);
         }
         let rooms = [0, 1, 2].map(|place| home.is_in(place));

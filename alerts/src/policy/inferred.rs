@@ -68,6 +68,8 @@ pub(crate) struct BedroomRule {
     /// Moving there and nowhere else, from the first time to the last, for so long of a night: longer
     /// than an evening in an armchair.
     pub(crate) alone: Duration,
+    /// A sleeper stirs at least so often: a hall that sees them last and first has longer breaks.
+    pub(crate) stirs: Duration,
     /// So many nights …
     pub(crate) enough: u32,
     /// … of so many, as all personal baselines (care.md 2.2).
@@ -77,4 +79,4 @@ pub(crate) struct BedroomRule {
 }
 
 pub(crate) const BEDROOM: BedroomRule =
-    BedroomRule { alone: min(180), enough: 3, nights: 14, clearly: 2 };
+    BedroomRule { alone: min(180), stirs: min(60), enough: 3, nights: 14, clearly: 2 };
