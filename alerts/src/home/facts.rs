@@ -163,9 +163,7 @@ impl Home {
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
             }
             Fact::Person { place, channel, sign } => {
-                let passage = self.machines.presence.handle(at, place, (channel, sign));
-                self.pass(at, passage);
-                self.look_where(at, place, (channel, sign));
+                self.hear_person(at, place, (channel, sign));
             }
             Fact::Moves => self.hear_moves(at),
             Fact::Targets { place, count } => {

@@ -3,7 +3,7 @@
 use crate::bed::{Occupancy, Sight};
 use crate::home::Home;
 use crate::message::Where;
-use crate::place::{Company, DoorWord, Passage};
+use crate::place::{Channel, Company, DoorWord, Passage, Sign};
 use crate::policy::ENTRANCE;
 use protocol::{Means, Mono};
 
@@ -42,6 +42,12 @@ impl Home {
         self.found(at, None, inactive);
         self.say(at, Fact::Sight(Sight::Elsewhere));
         self.look_to_the_door(edge);
+    }
+
+    pub(in crate::home) fn hear_person(&mut self, at: Mono, place: usize, word: (Channel, Sign)) {
+        let passage = self.machines.presence.handle(at, place, word);
+        self.pass(at, passage);
+        self.look_where(at, place, word);
     }
 
     pub(in crate::home) fn hear_passage(&mut self, at: Mono, passage: Passage) {
