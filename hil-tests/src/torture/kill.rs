@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::account::Readings;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Run, Stage};
+use super::stage::{BACK, MANY, PATIENCE, Run, Setting, Stage};
 use super::{Case, Options, busy};
 
 /// How long a run lives: long enough to be in the middle of anything, short enough to be many.
@@ -21,7 +21,7 @@ pub(super) const CASES: [Case; 2] = [
 
 fn at_any_instant(options: &Options) -> anyhow::Result<Proof> {
     let times = options.times(300, 20);
-    let mut stage = Stage::new(options)?;
+    let mut stage = Stage::with(options, MANY, |_| {})?;
     let mut proof = Proof::of(times);
     for round in 0..times {
         let run = stage.start()?;
@@ -43,7 +43,7 @@ pub(super) fn live(stage: &mut Stage, run: &Run, round: u32) -> anyhow::Result<(
         let wait = Duration::from_millis(stage.rng.u64(3..60)).min(left);
         std::thread::sleep(wait);
         left -= wait;
-        stage.wire.call();
+        stage.wire.call_if_it_may();
     }
     anyhow::ensure!(stage.raised(run.boot()) <= stage.wire.calls(), "more raised than called");
     Ok(())
@@ -94,16 +94,14 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
     let times = options.times(20, 5);
     let backlog = if options.short { 5_000 } else { 10_000 };
     let mut proof = Proof::of(times);
-    let mut first = Stage::new(options)?;
+    let setting = Setting { speed: 1, ..MANY };
+    let mut first = Stage::with(options, setting, |_| {})?;
     first.broker.stop();
-    let run = first.start()?;
-    first.wire.call_often(backlog, PATIENCE * 2)?;
-    std::thread::sleep(Duration::from_secs(1));
-    first.stop(run, &mut proof)?;
+    super::fill::fill(&mut first, backlog, &mut proof)?;
     super::store::damage(&first.home.store().join("alarms.db"), 0.5)?;
     let (mut fewest, mut set_aside) = (backlog, 0);
     for round in 0..times {
-        let mut stage = Stage::new(options)?;
+        let mut stage = Stage::with(options, setting, |_| {})?;
         for name in ["alarms.db", "readings.db"] {
             std::fs::copy(first.home.store().join(name), stage.home.store().join(name))?;
         }
