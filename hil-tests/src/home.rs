@@ -173,6 +173,20 @@ impl Home {
         Daemon::start(program, &self.config(), &args)
     }
 
+    /// Starts it again in a home that lives in lock-step, as late in its life as the home is.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started, or does not follow.
+    pub fn begin_again_in_lockstep(&self, lockstep: &mut Lockstep) -> anyhow::Result<Daemon> {
+        let start: Timestamp = self.wishes.life.start.parse()?;
+        let at = start + Duration::from_millis(lockstep.now().0);
+        let daemon = self.start_daemon_driven(&self.program, at)?;
+        let held = lockstep.hold(&self.clock_socket());
+        held.with_context(|| daemon.log().join("\n"))?;
+        Ok(daemon)
+    }
+
     /// The socket that moves a driven clock.
     #[must_use]
     pub fn clock_socket(&self) -> PathBuf {

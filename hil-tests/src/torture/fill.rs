@@ -29,8 +29,10 @@ const COMMITTED: Duration = Duration::from_secs(3);
 pub(super) fn fill(stage: &mut Stage, alarms: usize, proof: &mut Proof) -> anyhow::Result<()> {
     stage.wire.chatter(None);
     let at = Timestamp::from_millisecond(wall_ms() - EARLIER_MS)?;
-    let run = stage.start_driven(at)?;
+    let daemon = stage.start_driven(at)?;
     let mut hand = Hand::hold(stage)?;
+    hand.wait_open(stage)?;
+    let run = stage.begin(daemon)?;
     let mut left = alarms;
     while left > 0 {
         let called = stage.wire.call_all(left);
@@ -65,21 +67,32 @@ impl Hand {
         Ok(Self { socket: BufReader::new(socket), now: 0 })
     }
 
+    /// The daemon has all lines open; nothing was said yet.
+    fn wait_open(&mut self, stage: &Stage) -> anyhow::Result<()> {
+        let lines = stage.wire.said().into_iter();
+        self.step(self.now, &lines.map(|(line, _)| (line, json!(0))).collect())
+    }
+
     /// All that was said is taken in, and then it is later.
     fn advance(&mut self, stage: &Stage, by_ms: u64) -> anyhow::Result<()> {
         let to = self.now + by_ms;
         let said = stage.wire.said().into_iter();
-        let taken: Map<String, Value> = said.map(|(line, bytes)| (line, json!(bytes))).collect();
+        let taken = said.map(|(line, bytes)| (line, json!(bytes))).collect();
         // It stops on the way where it asks a radar something.
         while self.now < to {
-            let request = json!({ "advance_to": to, "taken": taken });
-            self.socket.get_mut().write_all(format!("{request}\n").as_bytes())?;
-            let mut answer = String::new();
-            self.socket.read_line(&mut answer).context("the daemon does not answer")?;
-            let answer: Value = serde_json::from_str(&answer).context("the daemon is gone")?;
-            let at = answer.get("at").and_then(Value::as_u64);
-            self.now = at.with_context(|| format!("no step to {to}: {answer}"))?;
+            self.step(to, &taken)?;
         }
+        Ok(())
+    }
+
+    fn step(&mut self, to: u64, taken: &Map<String, Value>) -> anyhow::Result<()> {
+        let request = json!({ "advance_to": to, "taken": taken });
+        self.socket.get_mut().write_all(format!("{request}\n").as_bytes())?;
+        let mut answer = String::new();
+        self.socket.read_line(&mut answer).context("the daemon does not answer")?;
+        let answer: Value = serde_json::from_str(&answer).context("the daemon is gone")?;
+        let at = answer.get("at").and_then(Value::as_u64);
+        self.now = at.with_context(|| format!("no step to {to}: {answer}"))?;
         Ok(())
     }
 }

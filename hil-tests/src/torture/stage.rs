@@ -148,14 +148,14 @@ impl Stage {
         self.begin(daemon)
     }
 
-    /// The same with a clock that stands still until it is moved.
-    pub(super) fn start_driven(&mut self, at: Timestamp) -> anyhow::Result<Run> {
+    /// The same with a clock that stands still until it is moved; it is left to wait for it.
+    pub(super) fn start_driven(&mut self, at: Timestamp) -> anyhow::Result<Daemon> {
         let program = self.home.program().with_around(self.shim.around());
-        let daemon = self.home.start_daemon_driven(&program, at)?;
-        self.begin(daemon)
+        self.home.start_daemon_driven(&program, at)
     }
 
-    fn begin(&mut self, daemon: Daemon) -> anyhow::Result<Run> {
+    /// Waits until it listens.
+    pub(super) fn begin(&mut self, daemon: Daemon) -> anyhow::Result<Run> {
         let open = |status: &Value| status.pointer("/lines/0/port") == Some(&"open".into());
         let status = daemon.wait_for_status(open);
         let status = status.with_context(|| format!("it does not listen: {:?}", daemon.log()))?;
