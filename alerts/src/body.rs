@@ -1,5 +1,13 @@
-//! The body: heart and breath.
+//! The body: heart, breath, and signs of life.
 
+mod breathing;
+mod sign;
+mod stillness;
 mod vitals;
+mod vouch;
 
+pub(crate) use breathing::{Breath, Breathing};
+pub(crate) use sign::{SignOfLife, Signs};
+pub(crate) use stillness::Stillness;
 pub(crate) use vitals::Vitals;
+pub(crate) use vouch::Vouch;

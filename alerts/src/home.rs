@@ -34,7 +34,7 @@ use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Occupancy, Turns};
-use crate::body::Vitals;
+use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::{Kind, Label, Plan, SourceId};
@@ -126,6 +126,9 @@ impl Home {
             jumps: Jumps::new(sources.len()),
             air: Air::new(&sources, &policy.air),
             doors: Doors::new(kinds.iter().map(|kind| kind.door())),
+            signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
+            breathing: Breathing::default(),
+            stillness: Stillness::default(),
             night_doors: NightDoors::new(sources.len()),
             open_doors: OpenDoors::new(sources.len()),
             wandering: Wandering::default(),
@@ -134,11 +137,11 @@ impl Home {
             turns: Turns::new(policy.turn),
             sleep: Sleep::new(policy.sleep),
             naps: Naps::new(policy.nap),
+            minutes: Minutes::new(&sources, policy.vitals.clone()),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
             presence: Presence::new(policy.presence, is_radar, bed_source),
             absence: Absence::new(policy.absence),
-            minutes: Minutes::new(&sources),
             calls: Calls::new(&kinds),
             chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),

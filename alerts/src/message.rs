@@ -26,7 +26,8 @@ pub use command::{
     Acknowledge, LARGEST_COMMAND, MalformedCommand, Outcome, Ping, Reply, Request, Sample, Stage,
 };
 pub use event::{
-    BedEntry, BedExit, Door, Event, ExitNumber, FactId, GotUp, Nap, Sensor, SinceWhen, TurnOver,
+    BedEntry, BedExit, BreathingPause, Door, Event, ExitNumber, FactId, GotUp, Nap, Sensor,
+    SinceWhen, TurnOver,
 };
 pub use health::{Gap, GapReason, Health, LineHealth, OutboxHealth, Previous, Status, StatusWord};
 pub use minute::{Figure, LineMinute, Minute, Spread};

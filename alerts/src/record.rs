@@ -7,5 +7,5 @@ mod ticks;
 
 pub(crate) use day::Tally;
 pub(crate) use ledger::Ledger;
-pub(crate) use minute::Minutes;
+pub(crate) use minute::{Minutes, Of};
 pub(crate) use ticks::{MINUTE, Ticks};

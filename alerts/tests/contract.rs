@@ -16,7 +16,7 @@ const STATE: &str = r#"{"where":"bed","sleep":"asleep","activity":"rare","since"
 
 const ALARM: &str = r#"{"alarm":"8-3","kind":"smoke","priority":"high","step":"raised","times":1,"condition":"active","latched":true,"line":"kitchen-smoke","room":"kitchen","began":"2026-11-23T03:12:08.214+08:00","raised":"2026-11-23T03:12:08.214+08:00","evidence":[{"at":"2026-11-23T03:12:08.214+08:00","code":"smoke-on","args":{},"what":"smoke on"}],"escalation":0,"durable":true,"test":false}"#;
 
-const MINUTE: &str = r#"{"from":"2026-11-23T03:12:00.000+08:00","lines":{"bed":{"heart_rate":{"n":20,"mean":62,"min":60,"max":65},"movement":{"n":60,"mean":3.1,"min":1,"max":40},"in_bed_s":60},"kitchen-gas":{"co_ppm":{"n":60,"mean":0.2,"min":0,"max":1.1}}}}"#;
+const MINUTE: &str = r#"{"from":"2026-11-23T03:12:00.000+08:00","sleep":"asleep","lines":{"bed":{"heart_rate":{"n":20,"mean":62,"min":60,"max":65},"movement":{"n":60,"mean":3.1,"min":1,"max":40},"in_bed_s":60},"kitchen-gas":{"co_ppm":{"n":60,"mean":0.2,"min":0,"max":1.1}}}}"#;
 
 const HEALTH: &str = r#"{"lines":[{"line":"bed","is":"ok","frames":10800,"noise":{"checksum":2},"last_s":0}],"outbox":{"alarms":0,"events":0,"readings":12,"oldest_s":3,"days_left":9.1,"thinned":0,"dropped":0},"clock":"synced","memory_kib":6800,"disk_free_mib":5120,"written_today_kib":900,"uptime_s":86400,"version":"0.1.0"}"#;
 

@@ -13,8 +13,10 @@
 //!                 └───────────────────┘
 //! ```
 //!
-//! A source with nothing but a contact has no numbers to wait for. Whether it has any may not be
-//! known yet: then its contact must have been off for [`CONTACT_ALONE`] without one.
+//! Where there are numbers it is over only at one that is low, and when it is said nothing waits any
+//! more: no number can rise in between. A source with nothing but a contact has no numbers to wait
+//! for. Whether it has any may not be known yet: then its contact must have been off for
+//! [`CONTACT_ALONE`] without one.
 
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
@@ -26,7 +28,7 @@ use super::number::{Hazard, Number};
 use crate::alarm::Finding;
 use crate::message::{Priority, What};
 use crate::plan::Gas;
-use crate::policy::CONTACT_ALONE;
+use crate::policy::{CONTACT_ALONE, LIFE};
 
 /// What does not change in a home: the limits, the gas, and whether there can be numbers at all.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +124,8 @@ impl Judgement {
             }
             (None, Said::Nothing | Said::So(_)) if self.is_over(at, scene) => {
                 self.said = Said::Clear;
-                Some(Finding::clear(kind))
+                let over = Finding::clear(kind);
+                Some(if self.measured.fresh() == Fresh::Yes { over.waited(at) } else { over })
             }
             (None, Said::Nothing | Said::So(_) | Said::Clear) => None,
         }
@@ -137,7 +140,8 @@ impl Judgement {
             | (Contact::Off { .. } | Contact::Unheard, Fresh::Not | Fresh::Below { .. })
             | (Contact::Unheard, Fresh::Unheard) => false,
             (Contact::Off { .. }, Fresh::Unheard) => self.alone(scene).is_some_and(|due| due <= at),
-            (Contact::Off { .. } | Contact::Unheard, Fresh::Yes) => true,
+            (Contact::Off { since }, Fresh::Yes) => at.since(since) >= LIFE.off,
+            (Contact::Unheard, Fresh::Yes) => true,
         }
     }
 

@@ -83,10 +83,14 @@ impl Finding {
 /// Whether an alarm calls until somebody has accepted it, although its condition is over.
 pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
     match kind {
-        AlarmKind::Smoke | AlarmKind::Gas | AlarmKind::Co | AlarmKind::Sos | AlarmKind::Fall => {
-            true
-        }
-        AlarmKind::AbsentFromBed
+        AlarmKind::Smoke
+        | AlarmKind::Gas
+        | AlarmKind::Co
+        | AlarmKind::Sos
+        | AlarmKind::Fall
+        | AlarmKind::NoBreathing => true,
+        AlarmKind::NoSignOfLife
+        | AlarmKind::AbsentFromBed
         | AlarmKind::DoorAtNight
         | AlarmKind::DoorLeftOpen
         | AlarmKind::Wandering
@@ -116,12 +120,14 @@ impl Ends {
             | AlarmKind::Gas
             | AlarmKind::Co
             | AlarmKind::Fall
+            | AlarmKind::NoBreathing
             | AlarmKind::SensorFault
             | AlarmKind::LowBattery
             | AlarmKind::MainsLost => Self::Heard(LIFE.off),
             // What people do, what the calendar says and what Hearth does itself is judged from
             // more than one source; and a button may have no other word.
             AlarmKind::Sos
+            | AlarmKind::NoSignOfLife
             | AlarmKind::AbsentFromBed
             | AlarmKind::DoorAtNight
             | AlarmKind::DoorLeftOpen

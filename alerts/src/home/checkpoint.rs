@@ -171,6 +171,8 @@ impl Home {
         self.now = now + gap;
         self.machines.pulse.begin(self.now);
         self.machines.alarms.handle_gap(self.now, gap);
+        self.machines.breathing.handle_gap(gap);
+        self.machines.stillness.handle_gap(gap);
     }
 
     /// Whether something runs that a restart must not cost: an alarm, an exposure, an absence.

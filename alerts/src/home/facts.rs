@@ -10,6 +10,7 @@ use super::Home;
 use crate::air::{Held, Number};
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Sight, Turn};
+use crate::body::{Breath, SignOfLife};
 use crate::message::{AlarmKind, What, Where};
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
 use crate::plan::Label;
@@ -34,6 +35,10 @@ pub(crate) enum Fact {
     FoundOfBed(Finding),
     /// A door has come to count as open or closed, since an edge a moment ago.
     Door { place: usize, edge: Mono, door: DoorWord },
+    /// A source shows a sign of life.
+    Lives { place: usize, sign: SignOfLife },
+    /// What was found out of the breath of whoever is in bed.
+    Breath(Breath),
     /// Something that matters to the bed.
     Sight(Sight),
     /// What happened in the bed.
@@ -72,13 +77,21 @@ impl Home {
             while let Some((at, fact)) = self.facts.pop_front() {
                 self.hear(at, fact);
             }
-            let occupancy = self.machines.bed.is();
+            let occupancy = self.occupancy();
             if occupancy == self.occupancy {
                 break;
             }
             self.say(self.now, Fact::Occupied(occupancy));
         }
         self.tell_alarms();
+    }
+
+    /// Whether somebody is in bed: unknown also after long without a sign of life.
+    fn occupancy(&self) -> Occupancy {
+        match self.machines.bed.is() {
+            Occupancy::In if self.machines.stillness.is_lost() => Occupancy::Unknown,
+            is @ (Occupancy::In | Occupancy::Out | Occupancy::Unknown) => is,
+        }
     }
 
     /// Who hears what.
@@ -99,7 +112,7 @@ impl Home {
             }
             Fact::CarbonMonoxide { place, held } => {
                 if let Number::CoPpm(ppm) = held.number {
-                    self.machines.minutes.handle(place, &Reading::CoPpm(ppm));
+                    self.machines.minutes.handle(at, place, &Reading::CoPpm(ppm));
                 }
                 self.judge((at, held.at), place, held.number);
             }
@@ -117,6 +130,9 @@ impl Home {
                 }
                 self.hear_door((at, edge), place, door);
             }
+            Fact::Lives { place, sign } => self.hear_lives(at, place, sign),
+            Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
+            Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
             Fact::Sight(sight) => {
                 if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
                     self.say(at, Fact::Bed(event));
@@ -161,10 +177,13 @@ impl Home {
             Beat::First | Beat::Heard => self.hear_again(at, place),
             Beat::Silent => {
                 self.machines.presence.handle_silent(place);
+                self.machines.signs.handle_silent(place);
                 if let Some(Label { line, .. }) = self.labels.get(place) {
                     self.machines.alarms.handle_silent(line);
                 }
                 if self.bed_source == Some(place) {
+                    self.machines.breathing.handle_silent();
+                    self.machines.stillness.handle_silent(at);
                     let bed = &self.machines.bed;
                     if bed.is() == Occupancy::In && bed.in_bed().is_none() {
                         self.machines.pulse.handle_leaving(at, place);
@@ -197,6 +216,8 @@ impl Home {
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
         if self.bed_source == Some(place) {
+            self.machines.breathing.handle_heard(at);
+            self.machines.stillness.handle_heard(at);
             self.say(at, Fact::Sight(Sight::Heard));
         }
     }
@@ -250,6 +271,8 @@ impl Home {
         let machines = &mut self.machines;
         match event {
             BedEvent::Entry { from } => {
+                machines.breathing.handle_entry(from);
+                machines.stillness.handle_entry(from);
                 machines.wandering.handle_entry();
                 let found = machines.absence.handle_entry().off_since(from);
                 self.say(at, Fact::FoundOfBed(found));
@@ -270,6 +293,17 @@ impl Home {
         }
     }
 
+    fn hear_lives(&mut self, at: Mono, place: usize, sign: SignOfLife) {
+        self.machines.minutes.handle_sign(at, place, sign);
+        if self.bed_source == Some(place) {
+            self.machines.vitals.handle_sign(at, sign);
+            self.machines.breathing.handle_sign(at, sign);
+            if let Some(found) = self.machines.stillness.handle_sign(at, &self.clock) {
+                self.say(at, Fact::FoundOfBed(found));
+            }
+        }
+    }
+
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
         self.occupancy = occupancy;
         self.machines.visitors.handle_bed(occupancy);
@@ -280,9 +314,13 @@ impl Home {
             Occupancy::Out => Some(false),
             Occupancy::Unknown => None,
         };
-        self.machines.minutes.handle_bed(at, in_bed);
+        self.machines.minutes.handle_bed(at, in_bed, self.bed_source);
         if occupancy == Occupancy::Out {
             self.machines.vitals.handle_left();
+            self.machines.breathing.handle_out();
+            if let Some(found) = self.machines.stillness.handle_out() {
+                self.say(at, Fact::FoundOfBed(found));
+            }
         }
         self.find_out_where(at);
     }
@@ -370,7 +408,11 @@ impl Home {
 
     fn find_out_where(&mut self, at: Mono) {
         let bed = self.bed_source.map(|_| self.occupancy);
-        let is = self.machines.presence.is(at, bed);
+        let is = match self.machines.presence.is(at, bed) {
+            // The bed's radar may still see somebody, and has not seen them live.
+            Where::Home if self.machines.stillness.is_lost() => Where::Unknown,
+            is @ (Where::Bed | Where::Home | Where::Away | Where::Unknown) => is,
+        };
         if is != self.whereabouts.0 {
             self.whereabouts = (is, at);
         }

@@ -13,7 +13,7 @@ use super::facts::Fact;
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, InBed, Turns};
-use crate::body::Vitals;
+use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
 use crate::plan::Places;
@@ -126,7 +126,7 @@ machines! {
         }
         air: Air, |air, due| {
             while let Some((place, found)) = air.handle_timeout(due.now) {
-                due.say(Fact::Found { place: Some(place), found: found.waited(due.now) });
+                due.say(Fact::Found { place: Some(place), found });
             }
         }
         doors: Doors, |doors, due| {
@@ -153,6 +153,11 @@ machines! {
         turns: Turns, |turns, due| {
             if let Some(turn) = turns.handle_timeout(due.now, due.in_bed) {
                 due.say(Fact::Turned(turn));
+            }
+        }
+        stillness: Stillness, |stillness, due| {
+            if let Some(found) = stillness.handle_timeout(due.now) {
+                due.say(Fact::FoundOfBed(found));
             }
         }
         presence: Presence, |presence, due| {
@@ -186,6 +191,8 @@ machines! {
         faults: Faults,
         sleep: Sleep,
         naps: Naps,
+        signs: Signs,
+        breathing: Breathing,
         vitals: Vitals,
         activity: Activities,
         wandering: Wandering,

@@ -25,8 +25,18 @@ impl Home {
     pub(super) fn route(&mut self, at: Mono, place: usize, reading: &Reading) {
         // One of carbon monoxide may have to wait, and is in no minute until it counts.
         if !matches!(reading, Reading::CoPpm(_)) {
-            self.machines.minutes.handle(place, reading);
+            self.machines.minutes.handle(at, place, reading);
         }
+        if let Some(sign) = self.machines.signs.handle(place, reading) {
+            self.say(at, Fact::Lives { place, sign });
+        }
+        self.sort(at, place, reading);
+        if self.bed_source == Some(place) {
+            self.breathes(at);
+        }
+    }
+
+    fn sort(&mut self, at: Mono, place: usize, reading: &Reading) {
         match *reading {
             Reading::Presence(there) => self.presence(at, place, there),
             Reading::InBed(flag) => self.in_bed(at, place, flag),
@@ -48,6 +58,11 @@ impl Home {
             Reading::Movement(movement) => self.movement(at, place, movement),
             Reading::HeartRate(rate) => self.heart(at, place, rate.0),
             Reading::BreathingRate(rate) => self.breath(at, place, rate.0),
+            Reading::Breathing(word) => {
+                if self.bed_source == Some(place) {
+                    self.machines.breathing.handle_word(at, word);
+                }
+            }
             Reading::SleepStage(stage) => {
                 if self.bed_source == Some(place) {
                     self.machines.sleep.handle_stage(at, stage);
@@ -79,7 +94,6 @@ impl Home {
             | Reading::PositionMm(_)
             | Reading::TemperatureC(_)
             | Reading::HumidityPct(_)
-            | Reading::Breathing(_)
             | Reading::BreathPhase(_)
             | Reading::TurnOvers(_)
             | Reading::NightSummary(_)
@@ -89,8 +103,41 @@ impl Home {
         }
     }
 
+    fn heart(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source != Some(place) {
+            return;
+        }
+        self.machines.stillness.handle_number();
+        if self.machines.vitals.handle_heart(at, rate) {
+            self.rate(at, Rate::Heart(rate));
+            self.say(at, Fact::Sight(Sight::Heart(rate)));
+        }
+    }
+
+    fn breath(&mut self, at: Mono, place: usize, rate: u8) {
+        if self.bed_source != Some(place) {
+            return;
+        }
+        self.machines.stillness.handle_number();
+        let plausible = self.machines.vitals.handle_breath(at, rate);
+        self.machines.breathing.handle_rate(at, rate, plausible);
+        if plausible {
+            self.rate(at, Rate::Breath(rate));
+            self.say(at, Fact::Sight(Sight::Breath(rate)));
+        }
+    }
+
+    /// The radar over the bed lives, and has said whatever it said.
+    fn breathes(&mut self, at: Mono) {
+        self.machines.breathing.handle_frame(at);
+        while let Some(breath) = self.machines.breathing.poll() {
+            self.say(at, Fact::Breath(breath));
+        }
+    }
+
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
         if self.bed_source == Some(place) {
+            self.machines.breathing.handle_presence(at, there);
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
         self.person(at, place, Channel::Presence, if there { Sign::There } else { Sign::Nobody });
@@ -102,6 +149,9 @@ impl Home {
             self.bed_source.get_or_insert(place);
         }
         if self.bed_source == Some(place) {
+            if let Some(found) = self.machines.stillness.handle_flag(at, flag) {
+                self.say(at, Fact::FoundOfBed(found));
+            }
             self.say(at, Fact::Sight(Sight::Flag(flag)));
         }
     }
@@ -122,6 +172,8 @@ impl Home {
             self.machines.turns.handle(at, movement);
             self.machines.sleep.handle_movement(movement);
             self.machines.vitals.handle_movement(movement);
+            self.machines.breathing.handle_movement(at, movement);
+            self.machines.stillness.handle_number();
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
         let sign = match (movement, moves) {
@@ -130,20 +182,6 @@ impl Home {
             (_, true) => Sign::Moves,
         };
         self.person(at, place, Channel::Movement, sign);
-    }
-
-    fn heart(&mut self, at: Mono, place: usize, rate: u8) {
-        if self.bed_source == Some(place) && self.machines.vitals.handle_heart(at, rate) {
-            self.rate(at, Rate::Heart(rate));
-            self.say(at, Fact::Sight(Sight::Heart(rate)));
-        }
-    }
-
-    fn breath(&mut self, at: Mono, place: usize, rate: u8) {
-        if self.bed_source == Some(place) && self.machines.vitals.handle_breath(at, rate) {
-            self.rate(at, Rate::Breath(rate));
-            self.say(at, Fact::Sight(Sight::Breath(rate)));
-        }
     }
 
     /// The bed's radar counts heart or breath.
@@ -197,7 +235,7 @@ impl Home {
         let marked = worth == Worth::Marked;
         if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
             // Fresh air was waited for.
-            let found = found.seen_at(at).waited(at);
+            let found = found.seen_at(at);
             self.say(now, Fact::Found { place: Some(place), found });
         }
         match worth {

@@ -1,12 +1,17 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
+use core::time::Duration;
+
 use protocol::Mono;
 
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
-use crate::message::{self, BedEntry, BedExit, Event, FactId, GotUp, Message, SinceWhen, TurnOver};
+use crate::message::{
+    self, BedEntry, BedExit, BreathingPause, Event, FactId, GotUp, Message, SinceWhen, TurnOver,
+};
 use crate::place::{Company, DoorWord, Passage};
 use crate::plan::Label;
+use crate::record::Of;
 use crate::sleep::{Nap, SleepEvent};
 
 impl Home {
@@ -49,6 +54,12 @@ impl Home {
             turn.from,
             Event::TurnOver(TurnOver { from: self.clock.when(turn.from), length_s }),
         );
+    }
+
+    pub(super) fn tell_pause(&mut self, at: Mono, length: Duration) {
+        let length_s = u32::try_from(length.as_secs()).unwrap_or(u32::MAX);
+        let pause = BreathingPause { from: self.clock.when(at), length_s };
+        self.tell(at, Event::BreathingPause(pause));
     }
 
     pub(super) fn tell_passage(&mut self, passage: Passage) {
@@ -97,8 +108,8 @@ impl Home {
 
     /// What each number did in the minute that began and ended then.
     pub(super) fn tell_minute(&mut self, began: Mono, end: Mono) {
-        let from = self.clock.when(began);
-        if let Some(minute) = self.machines.minutes.handle_minute(end, from, self.bed_source) {
+        let of = Of { from: self.clock.when(began), bed: self.bed_source, sleep: self.sleep() };
+        if let Some(minute) = self.machines.minutes.handle_minute(end, of) {
             self.put(began, Message::Minute(minute), None);
         }
     }

@@ -18,11 +18,7 @@ impl Home {
         let in_bed = self.occupancy == Occupancy::In;
         State {
             whereabouts,
-            sleep: match whereabouts {
-                Where::Bed => self.machines.sleep.is(),
-                Where::Home => Asleep::Awake,
-                Where::Away | Where::Unknown => Asleep::Unknown,
-            },
+            sleep: self.sleep(),
             activity: self.machines.activity.is(),
             since: self.clock.when(since),
             heart_rate: self.machines.vitals.heart(now).filter(|_| in_bed),
@@ -39,6 +35,16 @@ impl Home {
         }
     }
 
+    /// Whether the resident sleeps, as far as is known now.
+    pub(super) fn sleep(&self) -> Asleep {
+        let (whereabouts, _) = self.whereabouts;
+        match whereabouts {
+            Where::Bed => self.machines.sleep.is(),
+            Where::Home => Asleep::Awake,
+            Where::Away | Where::Unknown => Asleep::Unknown,
+        }
+    }
+
     fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
         let Label { line, room } = self.label(place);
         SensorState { line, room, is: self.is(now, place) }
@@ -51,8 +57,11 @@ impl Home {
     }
 
     fn is(&self, now: Mono, place: usize) -> SensorIs {
+        let is_ghost = self.bed_source == Some(place) && self.machines.stillness.is_ghost();
         if self.machines.pulse.is_silent(place, now) {
             SensorIs::Silent
+        } else if is_ghost {
+            SensorIs::Fault
         } else {
             match (self.machines.faults.is(place), self.machines.warm_ups.worth(now, place)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,

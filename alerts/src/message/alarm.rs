@@ -22,6 +22,10 @@ pub enum AlarmKind {
     Sos,
     /// The radar's fall word.
     Fall,
+    /// Breath has stopped.
+    NoBreathing,
+    /// Said to be in bed, without any sign of life for too long.
+    NoSignOfLife,
     /// Out of bed at night for too long.
     AbsentFromBed,
     /// The entrance was opened in the dead of night.
@@ -54,6 +58,8 @@ impl AlarmKind {
             Self::Co => "alarm/co",
             Self::Sos => "alarm/sos",
             Self::Fall => "alarm/fall",
+            Self::NoBreathing => "alarm/no-breathing",
+            Self::NoSignOfLife => "alarm/no-sign-of-life",
             Self::AbsentFromBed => "alarm/absent-from-bed",
             Self::DoorAtNight => "alarm/door-at-night",
             Self::DoorLeftOpen => "alarm/door-left-open",

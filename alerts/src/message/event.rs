@@ -28,6 +28,8 @@ pub enum Event {
     Wake(SinceWhen),
     /// A nap is over.
     Nap(Nap),
+    /// Somebody in bed did not breathe for a while, and then did again.
+    BreathingPause(BreathingPause),
     /// A door was opened.
     DoorOpened(Door),
     /// A door was closed.
@@ -56,6 +58,7 @@ impl Event {
             Self::SleepOnset(_) => "event/sleep-onset",
             Self::Wake(_) => "event/wake",
             Self::Nap(_) => "event/nap",
+            Self::BreathingPause(_) => "event/breathing-pause",
             Self::DoorOpened(_) => "event/door-opened",
             Self::DoorClosed(_) => "event/door-closed",
             Self::LeftHome(_) => "event/left-home",
@@ -170,6 +173,16 @@ pub struct Nap {
     pub to: Option<When>,
     /// Minutes asleep between the two.
     pub asleep_min: u16,
+}
+
+/// `event/breathing-pause`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreathingPause {
+    /// When the radar found no breath any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<When>,
+    /// How long it was gone, seconds.
+    pub length_s: u32,
 }
 
 /// `event/door-opened`, `event/door-closed`.

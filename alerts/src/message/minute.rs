@@ -8,6 +8,7 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::Asleep;
 use crate::time::When;
 
 /// A number with two decimals at most, so that sums of it are exact and print alike everywhere.
@@ -104,6 +105,10 @@ pub struct Minute {
     /// Where the minute began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<When>,
+    /// Whether the resident slept, as far as is known when the minute is over: the night's summary
+    /// is final.
+    #[serde(default)]
+    pub sleep: Asleep,
     /// The sources that said something, in the order of the home's plan.
     #[serde(serialize_with = "as_map", deserialize_with = "from_map")]
     pub lines: Vec<(String, LineMinute)>,

@@ -66,6 +66,18 @@ pub enum What {
     CallForHelp,
     /// The radar's fall word.
     FallSeen,
+    /// No breath, for so many seconds.
+    NoBreath {
+        /// For how long.
+        s: u32,
+    },
+    /// In bed without a sign of life, for so many minutes.
+    NoSignOfLife {
+        /// For how long.
+        min: u32,
+    },
+    /// The in-bed flag is up, and life was never seen since it rose.
+    FlagWithoutLife,
     /// At night, for so many minutes.
     OutOfBed {
         /// For how long.
@@ -134,6 +146,9 @@ impl What {
         Self::OverRange(Quantity::CoPpm),
         Self::CallForHelp,
         Self::FallSeen,
+        Self::NoBreath { s: 30 },
+        Self::NoSignOfLife { min: 20 },
+        Self::FlagWithoutLife,
         Self::OutOfBed { min: 15 },
         Self::DoorOpenedAtNight,
         Self::DoorNotShutAtNight,
@@ -162,6 +177,7 @@ impl What {
         Evidence { at, code: code.into(), args, what: what.into_owned() }
     }
 
+    #[allow(clippy::too_many_lines, reason = "a table, a row for each finding")]
     fn row(self) -> Row {
         let plain = |code, sentence: &'static str| (code, None, sentence.into());
         match self {
@@ -169,22 +185,30 @@ impl What {
             Self::GasAlarmOn => plain("gas-alarm-on", "gas alarm on"),
             Self::CoAlarmOn => plain("co-alarm-on", "CO alarm on"),
             Self::CoPpm(Ppm(ppm)) => {
-                ("co-ppm", Some(("ppm", number(ppm))), format!("CO {ppm:.1} ppm").into())
+                with("co-ppm", ("ppm", number(ppm)), format!("CO {ppm:.1} ppm"))
             }
             Self::GasLel(Lel(lel)) => {
-                ("gas-lel", Some(("lel", number(lel))), format!("gas {lel:.1} % LEL").into())
+                with("gas-lel", ("lel", number(lel)), format!("gas {lel:.1} % LEL"))
             }
             Self::GasPpm(Ppm(ppm)) => {
-                ("gas-ppm", Some(("ppm", number(ppm))), format!("gas {ppm:.0} ppm").into())
+                with("gas-ppm", ("ppm", number(ppm)), format!("gas {ppm:.0} ppm"))
             }
             Self::OverRange(of) => {
-                let (name, sentence) = quantity(of);
-                ("over-range", Some(("of", Arg::Word(name.into()))), sentence.into())
+                with("over-range", ("of", quantity(of).0.into()), quantity(of).1)
             }
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
+            Self::NoBreath { s } => counted("no-breath", ("s", s), format!("no breath for {s} s")),
+            Self::NoSignOfLife { min } => counted(
+                "no-sign-of-life",
+                ("min", min),
+                format!("in bed without a sign of life for {min} min"),
+            ),
+            Self::FlagWithoutLife => {
+                plain("flag-without-life", "it says that somebody is in bed, and shows no life")
+            }
             Self::OutOfBed { min } => {
-                counted("out-of-bed", ("min", min), format!("out of bed for {min} min"))
+                with("out-of-bed", ("min", min.into()), format!("out of bed for {min} min"))
             }
             Self::DoorOpenedAtNight => {
                 plain("door-opened-at-night", "the entrance was opened in the dead of night")
@@ -197,32 +221,27 @@ impl What {
                 "nobody-back-inside",
                 "the entrance was used in the dead of night, and nobody was seen inside since",
             ),
-            Self::DoorStandsOpen { min } => counted(
-                "door-stands-open",
-                ("min", min),
-                format!("the entrance stands open for {min} min"),
-            ),
+            Self::DoorStandsOpen { min } => {
+                let sentence = format!("the entrance stands open for {min} min");
+                with("door-stands-open", ("min", min.into()), sentence)
+            }
             Self::UpAgain { times } => {
-                counted("up-again", ("times", times), format!("out of bed {times} times in 2 h"))
+                let sentence = format!("out of bed {times} times within two hours");
+                with("up-again", ("times", times.into()), sentence)
             }
             Self::AboutAtNight { min } => {
-                counted("about-at-night", ("min", min), format!("about at night for {min} min"))
+                with("about-at-night", ("min", min.into()), format!("about at night for {min} min"))
             }
             Self::NotHeard => plain("not-heard", "not heard"),
             Self::SensorFault(of) => {
-                let (name, sentence) = fault(of);
-                ("sensor-fault", Some(("fault", Arg::Word(name.into()))), sentence.into())
+                with("sensor-fault", ("fault", fault(of).0.into()), fault(of).1)
             }
             Self::WarmsTooLong => plain("warms-too-long", "it warms up for longer than it should"),
             Self::BatteryLow => plain("battery-low", "battery low"),
             Self::BeyondItsLife => plain("beyond-its-life", "end of life"),
-            Self::LifeEnds(with) => {
-                let month = Arg::Word(format!("{with}").into());
-                (
-                    Self::LIFE_ENDS,
-                    Some(("month", month)),
-                    format!("its life ends with {with}").into(),
-                )
+            Self::LifeEnds(month) => {
+                let word = Arg::Word(format!("{month}").into());
+                with(Self::LIFE_ENDS, ("month", word), format!("its life ends with {month}"))
             }
             Self::MainsLost => plain("mains-lost", "mains lost"),
             Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
@@ -237,10 +256,25 @@ impl What {
     }
 }
 
-/// A code with a whole number.
-fn counted(code: &'static str, (name, number): (&'static str, u32), sentence: String) -> Row {
-    let figure = Figure { hundredths: i64::from(number) * 100 };
-    (code, Some((name, Arg::Number(figure))), sentence.into())
+/// A code with an argument.
+fn with(
+    code: &'static str,
+    arg: (&'static str, Arg),
+    sentence: impl Into<Cow<'static, str>>,
+) -> Row {
+    (code, Some(arg), sentence.into())
+}
+
+impl From<u32> for Arg {
+    fn from(number: u32) -> Self {
+        Self::Number(Figure { hundredths: i64::from(number) * 100 })
+    }
+}
+
+impl From<&'static str> for Arg {
+    fn from(word: &'static str) -> Self {
+        Self::Word(word.into())
+    }
 }
 
 fn number(value: f32) -> Arg {
@@ -374,6 +408,9 @@ mod tests {
         What::OverRange(_),
         What::CallForHelp,
         What::FallSeen,
+        What::NoBreath { .. },
+        What::NoSignOfLife { .. },
+        What::FlagWithoutLife,
         What::OutOfBed { .. },
         What::DoorOpenedAtNight,
         What::DoorNotShutAtNight,

@@ -2,6 +2,16 @@
 //!
 //! Sums in whole hundredths, so that the mean is the same wherever it is computed. A minute in
 //! which nothing was heard is not written: there is nothing to say, and no number is made up.
+//!
+//! Heart and breathing rates are held until a sign of life vouches for them ([`Vouch`]): a module
+//! that has lost the person goes on sending its last ones. What nobody has vouched for when the
+//! minute is over is left out, and so are rates that no person has and those at which a radar
+//! clamps.
+//!
+//! ```text
+//!  rate ─▶ held ── a sign of life, or on credit at the minute's end ─▶ counted
+//!            └──── nobody, by the minute's end; they left ───────────▶ left out
+//! ```
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -9,11 +19,13 @@ use alloc::vec::Vec;
 use protocol::{Mono, Reading};
 use serde::{Deserialize, Serialize};
 
-use crate::message::{Figure, LineMinute, Minute, Spread};
+use crate::body::{SignOfLife, Vouch};
+use crate::message::{Asleep, Figure, LineMinute, Minute, Spread};
 use crate::plan::{Places, SourcePlan};
+use crate::policy::VitalsPolicy;
 use crate::time::When;
 
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Sum {
     n: u32,
     sum: i64,
@@ -32,6 +44,19 @@ impl Sum {
         self.max = self.max.max(hundredths);
     }
 
+    /// Counts what another has.
+    fn join(&mut self, other: &mut Self) {
+        let Self { n, sum, min, max } = core::mem::take(other);
+        if n > 0 {
+            *self = if self.n == 0 {
+                Self { n, sum, min, max }
+            } else {
+                let (n, sum) = (self.n + n, self.sum + sum);
+                Self { n, sum, min: self.min.min(min), max: self.max.max(max) }
+            };
+        }
+    }
+
     fn take(&mut self) -> Option<Spread> {
         let Self { n, sum, min, max } = core::mem::take(self);
         let figure = |hundredths| Figure { hundredths };
@@ -45,12 +70,29 @@ impl Sum {
     }
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Line {
-    #[serde(skip)]
-    name: String,
-    heart_rate: Sum,
-    breathing_rate: Sum,
+/// A rate: what is counted, and what waits until somebody vouches for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Rate {
+    counted: Sum,
+    held: Sum,
+    /// The last one, and since when it has been the same.
+    same: Option<(u8, Mono)>,
+}
+
+impl Rate {
+    /// Since when this rate has been the same.
+    fn same_since(&mut self, at: Mono, rate: u8) -> Mono {
+        let (_, since) = self.same.filter(|(last, _)| *last == rate).unwrap_or((rate, at));
+        self.same = Some((rate, since));
+        since
+    }
+}
+
+/// The numbers of one source in the current minute.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct MinutesSource {
+    heart_rate: Rate,
+    breathing_rate: Rate,
     movement: Sum,
     distance_mm: Sum,
     co_ppm: Sum,
@@ -58,36 +100,68 @@ struct Line {
     gas_ppm: Sum,
     temperature_c: Sum,
     humidity_pct: Sum,
+    vouch: Vouch,
 }
 
 /// The numbers of every source in the current minute.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Minutes {
-    lines: Vec<Line>,
-    heard: bool,
+    #[serde(skip)]
+    policy: VitalsPolicy,
+    #[serde(skip)]
+    names: Vec<String>,
+    sources: Vec<MinutesSource>,
     /// Whether somebody is in bed, since when; and for how long before that within the minute.
     bed: (Mono, Option<bool>),
     in_bed_ms: Option<u64>,
 }
 
+/// What a minute is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Of {
+    /// Where it began.
+    pub(crate) from: Option<When>,
+    /// The source that looks at the bed.
+    pub(crate) bed: Option<usize>,
+    /// Whether the resident slept.
+    pub(crate) sleep: Asleep,
+}
+
 impl Minutes {
-    pub(crate) fn new(plan: &[SourcePlan]) -> Self {
-        let line = |source: &SourcePlan| Line { name: source.name.clone(), ..Line::default() };
+    pub(crate) fn new(plan: &[SourcePlan], policy: VitalsPolicy) -> Self {
         Self {
-            lines: plan.iter().map(line).collect(),
-            heard: false,
+            policy,
+            names: plan.iter().map(|source| source.name.clone()).collect(),
+            sources: alloc::vec![MinutesSource::default(); plan.len()],
             bed: (Mono::ZERO, None),
             in_bed_ms: None,
         }
     }
 
     /// A number, if the reading is one.
-    pub(crate) fn handle(&mut self, place: usize, reading: &Reading) {
-        let Some(line) = self.lines.get_mut(place) else { return };
+    pub(crate) fn handle(&mut self, at: Mono, place: usize, reading: &Reading) {
+        let Some(line) = self.sources.get_mut(place) else { return };
+        let within = |[least, most]: [u8; 2], rate: u8| (least..=most).contains(&rate);
         let (sum, hundredths) = match *reading {
-            Reading::HeartRate(rate) => (&mut line.heart_rate, i64::from(rate.0) * 100),
-            Reading::BreathingRate(rate) => (&mut line.breathing_rate, i64::from(rate.0) * 100),
-            Reading::Movement(movement) => (&mut line.movement, i64::from(movement) * 100),
+            Reading::HeartRate(rate) => {
+                let since = line.heart_rate.same_since(at, rate.0);
+                let saturated = self.policy.clamp.contains(&rate.0)
+                    && at.since(since) >= self.policy.stuck.max(line.vouch.steady());
+                if saturated || !within(self.policy.heart_rate, rate.0) {
+                    return;
+                }
+                (&mut line.heart_rate.held, i64::from(rate.0) * 100)
+            }
+            Reading::BreathingRate(rate) => {
+                if !within(self.policy.breathing_rate, rate.0) {
+                    return;
+                }
+                (&mut line.breathing_rate.held, i64::from(rate.0) * 100)
+            }
+            Reading::Movement(movement) => {
+                line.vouch.handle_movement(movement);
+                (&mut line.movement, i64::from(movement) * 100)
+            }
             Reading::DistanceMm(mm) => (&mut line.distance_mm, i64::from(mm.0) * 100),
             Reading::CoPpm(ppm) => (&mut line.co_ppm, hundredths(ppm.0)),
             Reading::GasLel(lel) => (&mut line.gas_lel, hundredths(lel.0)),
@@ -125,52 +199,78 @@ impl Minutes {
             | Reading::Inputs(_) => return,
         };
         sum.add(hundredths);
-        self.heard = true;
     }
 
-    /// Whether somebody is in bed from `at` on; `None` while it is not known.
-    pub(crate) fn handle_bed(&mut self, at: Mono, in_bed: Option<bool>) {
+    /// A source shows a sign of life, told after the reading that is one.
+    pub(crate) fn handle_sign(&mut self, at: Mono, place: usize, sign: SignOfLife) {
+        let Some(line) = self.sources.get_mut(place) else { return };
+        line.vouch.handle_sign(at, sign);
+        if line.vouch.until() >= Some(at) {
+            line.vouched();
+        }
+    }
+
+    /// Whether somebody is in bed from `at` on; `None` while it is not known. `bed` is the source
+    /// that looks at it.
+    pub(crate) fn handle_bed(&mut self, at: Mono, in_bed: Option<bool>, bed: Option<usize>) {
+        self.spend(at, in_bed);
+        let line = bed.and_then(|place| self.sources.get_mut(place));
+        if let Some(line) = line.filter(|_| in_bed == Some(false)) {
+            line.left();
+        }
+    }
+
+    /// The minute is over at `end`.
+    pub(crate) fn handle_minute(&mut self, end: Mono, of: Of) -> Option<Minute> {
+        self.spend(end, self.bed.1);
+        let in_bed_s = self.in_bed_ms.take().and_then(|ms| u32::try_from(ms / 1_000).ok());
+        let lines = self.sources.iter_mut().zip(&self.names).enumerate();
+        let lines = lines.filter_map(|(place, (line, name))| {
+            if line.vouch.holds(end) {
+                line.vouched();
+            }
+            let minute = line.take(in_bed_s.filter(|_| of.bed == Some(place)));
+            (minute != LineMinute::default()).then(|| (name.clone(), minute))
+        });
+        let lines: Vec<_> = lines.collect();
+        (!lines.is_empty()).then_some(Minute { from: of.from, sleep: of.sleep, lines })
+    }
+
+    /// Goes on where an earlier run was.
+    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
+        places.sort(was.sources, &mut self.sources, |is, was| *is = was);
+        (self.bed, self.in_bed_ms) = (was.bed, was.in_bed_ms);
+    }
+
+    fn spend(&mut self, at: Mono, in_bed: Option<bool>) {
         let (since, was) = core::mem::replace(&mut self.bed, (at, in_bed));
         if let Some(was) = was {
             let spent = if was { at.0.saturating_sub(since.0) } else { 0 };
             self.in_bed_ms = Some(self.in_bed_ms.unwrap_or(0) + spent);
         }
     }
-
-    /// Goes on where an earlier run was.
-    pub(crate) fn recall(&mut self, was: Self, places: &Places) {
-        places.sort(was.lines, &mut self.lines, |is, was| {
-            let name = core::mem::take(&mut is.name);
-            *is = Line { name, ..was };
-        });
-        (self.heard, self.bed, self.in_bed_ms) = (was.heard, was.bed, was.in_bed_ms);
-    }
-
-    /// The minute is over at `end`. `bed` is the source that looks at the bed.
-    pub(crate) fn handle_minute(
-        &mut self,
-        end: Mono,
-        from: Option<When>,
-        bed: Option<usize>,
-    ) -> Option<Minute> {
-        self.handle_bed(end, self.bed.1);
-        let in_bed_s = self.in_bed_ms.take().and_then(|ms| u32::try_from(ms / 1_000).ok());
-        if !core::mem::take(&mut self.heard) && in_bed_s.is_none() {
-            return None;
-        }
-        let lines = self.lines.iter_mut().enumerate().filter_map(|(place, line)| {
-            let minute = line.take(in_bed_s.filter(|_| bed == Some(place)));
-            (minute != LineMinute::default()).then(|| (line.name.clone(), minute))
-        });
-        Some(Minute { from, lines: lines.collect() })
-    }
 }
 
-impl Line {
+impl MinutesSource {
+    /// What was held is somebody's.
+    fn vouched(&mut self) {
+        self.heart_rate.counted.join(&mut self.heart_rate.held);
+        self.breathing_rate.counted.join(&mut self.breathing_rate.held);
+    }
+
+    /// What was held is nobody's.
+    fn left(&mut self) {
+        self.heart_rate.held = Sum::default();
+        self.breathing_rate.held = Sum::default();
+        self.vouch.handle_left();
+    }
+
     fn take(&mut self, in_bed_s: Option<u32>) -> LineMinute {
+        self.heart_rate.held = Sum::default();
+        self.breathing_rate.held = Sum::default();
         LineMinute {
-            heart_rate: self.heart_rate.take(),
-            breathing_rate: self.breathing_rate.take(),
+            heart_rate: self.heart_rate.counted.take(),
+            breathing_rate: self.breathing_rate.counted.take(),
             movement: self.movement.take(),
             distance_mm: self.distance_mm.take(),
             co_ppm: self.co_ppm.take(),
@@ -188,63 +288,4 @@ fn hundredths(value: f32) -> i64 {
 }
 
 #[cfg(test)]
-mod tests {
-    use alloc::vec;
-
-    use protocol::{PerMinute, Ppm};
-
-    use super::*;
-    use crate::plan::Kind;
-
-    #[test]
-    fn a_minute_says_how_often_a_number_came_and_its_mean_least_and_largest() {
-        let mut minutes = home();
-        for rate in [60, 61, 65] {
-            minutes.handle(0, &Reading::HeartRate(PerMinute(rate)));
-        }
-        minutes.handle(1, &Reading::CoPpm(Ppm(1.1)));
-        let minute = minutes.handle_minute(Mono(60_000), None, Some(0)).unwrap();
-
-        let whole = |n: i64| Figure { hundredths: n * 100 };
-        let heart = Spread { n: 3, mean: whole(62), min: whole(60), max: whole(65) };
-        let co = Figure { hundredths: 110 };
-        let gas = LineMinute {
-            co_ppm: Some(Spread { n: 1, mean: co, min: co, max: co }),
-            ..LineMinute::default()
-        };
-        let bed = LineMinute { heart_rate: Some(heart), ..LineMinute::default() };
-        assert_eq!(minute.lines, vec![("bed".into(), bed), ("gas".into(), gas)]);
-    }
-
-    #[test]
-    fn a_minute_without_a_word_is_not_written_and_the_next_begins_anew() {
-        let mut minutes = home();
-        assert_eq!(minutes.handle_minute(Mono(60_000), None, Some(0)), None);
-        minutes.handle(0, &Reading::Movement(9));
-        assert!(minutes.handle_minute(Mono(120_000), None, Some(0)).is_some());
-        assert_eq!(minutes.handle_minute(Mono(180_000), None, Some(0)), None);
-    }
-
-    #[test]
-    fn seconds_in_bed_are_counted_and_absent_while_it_is_not_known() {
-        let mut minutes = home();
-        let in_bed = |end: u64, minutes: &mut Minutes| {
-            let minute = minutes.handle_minute(Mono(end * 1_000), None, Some(0));
-            minute.and_then(|minute| minute.lines.first()?.1.in_bed_s)
-        };
-        minutes.handle_bed(Mono(50_000), Some(true));
-        assert_eq!(in_bed(60, &mut minutes), Some(10));
-        assert_eq!(in_bed(120, &mut minutes), Some(60));
-        minutes.handle_bed(Mono(130_500), Some(false));
-        assert_eq!(in_bed(180, &mut minutes), Some(10));
-        assert_eq!(in_bed(240, &mut minutes), Some(0));
-        minutes.handle_bed(Mono(240_000), None);
-        in_bed(300, &mut minutes);
-        assert_eq!(in_bed(360, &mut minutes), None);
-    }
-
-    fn home() -> Minutes {
-        let source = |name: &str, kind| SourcePlan::new(name.into(), kind);
-        Minutes::new(&[source("bed", Kind::BedRadar), source("gas", Kind::Co)])
-    }
-}
+mod tests;

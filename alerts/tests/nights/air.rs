@@ -90,6 +90,20 @@ fn a_contact_that_says_no_ends_nothing_that_the_number_still_says() {
 }
 
 #[test]
+fn nothing_is_clear_when_the_number_rises_again_just_after_the_contact_is_off() {
+    let mut home = kitchen();
+    home.hear(CO, Reading::CoAlarm(true));
+    home.each_second(400, |rig, _| rig.hear(CO, ppm(2.0)));
+    home.hear(CO, Reading::CoAlarm(false));
+    home.each_second(20, |rig, _| rig.hear(CO, ppm(2.0)));
+    home.each_second(60, |rig, _| rig.hear(CO, ppm(60.0)));
+    home.each_second(300, |rig, _| rig.hear(CO, ppm(2.0)));
+    assert_eq!(steps(&mut home, Step::ConditionCleared), 0);
+    home.hear(CO, ppm(2.0));
+    assert_eq!(steps(&mut home, Step::ConditionCleared), 1);
+}
+
+#[test]
 fn gas_in_ppm_is_judged_by_what_the_home_burns() {
     let said = |gas, amount| {
         let source = SourcePlan { gas, ..SourcePlan::new("kitchen".into(), Kind::Gas) };

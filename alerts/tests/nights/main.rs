@@ -7,6 +7,7 @@ mod air;
 mod alarms;
 mod anything;
 mod bed;
+mod body;
 mod chatter;
 mod clock;
 mod dice;

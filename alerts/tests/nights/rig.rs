@@ -241,6 +241,7 @@ impl Rig {
                 match event {
                     Event::TurnOver(turn) => format!("{at} {what} {} s", turn.length_s),
                     Event::Nap(nap) => format!("{at} {what} {} min", nap.asleep_min),
+                    Event::BreathingPause(pause) => format!("{at} {what} {} s", pause.length_s),
                     Event::BedExit(_)
                     | Event::BedEntry(_)
                     | Event::GotUp(_)

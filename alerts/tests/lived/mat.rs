@@ -1,0 +1,85 @@
+//! What does a mat under the sheet say? A contact that says in bed and nothing else, as real ones do
+//! it: it chatters, it pulses for a second when somebody moves, it gets stuck.
+
+use protocol::Reading;
+
+use crate::body::Sense;
+use crate::dice::Dice;
+
+/// How it misbehaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mat {
+    /// Not at all.
+    Steady,
+    /// It lets go for seconds while somebody lies on it, and closes for a second when nobody does.
+    Chatters,
+    /// It closes only for a second, when somebody moves on it.
+    Pulses,
+    /// It stays closed for an hour or two after somebody has left.
+    Sticks,
+}
+
+/// A mat at work.
+#[derive(Clone, Debug)]
+pub(crate) struct Contact {
+    mat: Mat,
+    /// It says its state each second, not only when that changes.
+    polled: bool,
+    said: Option<bool>,
+    closed: bool,
+    was_in_bed: bool,
+    /// Seconds until it follows the weight on it.
+    due: u64,
+    /// Seconds for which it says the opposite.
+    upset: u64,
+}
+
+impl Contact {
+    pub(crate) fn new(mat: Mat, dice: &mut Dice) -> Self {
+        Self {
+            mat,
+            polled: dice.coin(),
+            said: None,
+            closed: false,
+            was_in_bed: false,
+            due: 0,
+            upset: 0,
+        }
+    }
+
+    pub(crate) fn tick(&mut self, sense: Sense, dice: &mut Dice, say: &mut dyn FnMut(Reading)) {
+        if sense.in_bed != self.was_in_bed {
+            self.was_in_bed = sense.in_bed;
+            self.due = match (self.mat, sense.in_bed) {
+                (Mat::Sticks, false) => dice.between(2_400, 7_200),
+                (_, true) => dice.between(0, 2),
+                (_, false) => dice.between(1, 4),
+            };
+        }
+        self.due = self.due.saturating_sub(1);
+        if self.due == 0 {
+            self.closed = sense.in_bed;
+        }
+        self.upset = self.upset.saturating_sub(1);
+        let says = match self.mat {
+            Mat::Steady | Mat::Sticks => self.closed,
+            Mat::Chatters => {
+                let rare = if self.closed { 240 } else { 2_400 };
+                if self.upset == 0 && self.due == 0 && dice.one_in(rare) {
+                    self.upset = if self.closed { dice.between(1, 20) } else { 1 };
+                }
+                self.closed != (self.upset > 0)
+            }
+            Mat::Pulses => {
+                if self.closed && (sense.force >= 25 || dice.one_in(1_500)) && self.upset == 0 {
+                    self.upset = dice.between(1, 2);
+                }
+                self.upset > 0
+            }
+        };
+        if self.polled || self.said != Some(says) {
+            self.said = Some(says);
+            say(Reading::InBed(says));
+        }
+    }
+}
