@@ -198,10 +198,12 @@ impl What {
             }
             Self::CallForHelp => plain("call-for-help", "call for help"),
             Self::FallSeen => plain("fall-seen", "fall seen"),
-            Self::NoBreath { s } => counted("no-breath", ("s", s), format!("no breath for {s} s")),
-            Self::NoSignOfLife { min } => counted(
+            Self::NoBreath { s } => {
+                with("no-breath", ("s", s.into()), format!("no breath for {s} s"))
+            }
+            Self::NoSignOfLife { min } => with(
                 "no-sign-of-life",
-                ("min", min),
+                ("min", min.into()),
                 format!("in bed without a sign of life for {min} min"),
             ),
             Self::FlagWithoutLife => {
