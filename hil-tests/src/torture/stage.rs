@@ -38,7 +38,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 /// How often the radar of the bed says something of no importance.
 pub(super) const CHATTER: Duration = Duration::from_millis(50);
 
-/// Radars of a home: a call every third of a second, without end.
+/// Radars of a home: two or three calls a second, without end.
 pub(super) const CALLERS: usize = 8;
 
 /// Radars of a home, and how much faster its clock runs, where calls come as they did before one
