@@ -33,10 +33,12 @@ use self::facts::Fact;
 use self::machines::{Due, Machines};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
-use crate::bed::{Absence, Bed, Occupancy, Turns};
+use crate::bed::{Absence, Bed, Occupancy, Rising, Settled, Stay, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
-use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
+use crate::place::{
+    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
+};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Ledger, Minutes, Tally, Ticks};
@@ -129,11 +131,13 @@ impl Home {
             signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
             breathing: Breathing::default(),
             stillness: Stillness::default(),
+            sightings: Sightings::new(sources.len()),
             night_doors: NightDoors::new(sources.len()),
             open_doors: OpenDoors::new(sources.len()),
             wandering: Wandering::default(),
             visitors: Visitors::new(sources.len()),
             bed: Bed::new(policy.bed, delay),
+            stay: Stay::default(),
             turns: Turns::new(policy.turn),
             sleep: Sleep::new(policy.sleep),
             naps: Naps::new(policy.nap),
@@ -141,7 +145,10 @@ impl Home {
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
             presence: Presence::new(policy.presence, is_radar, bed_source),
+            inactivity: Inactivity::new(policy.absence.low),
             absence: Absence::new(policy.absence),
+            settled: Settled::default(),
+            rising: Rising::default(),
             calls: Calls::new(&kinds),
             chatter: Chatter::new(sources.len()),
             ticks: Ticks::new(),
@@ -179,6 +186,32 @@ impl Home {
             let place = self.labels.iter().position(|label| Some(&label.line) == line);
             if let Some(place) = place {
                 self.machines.lives.handle_restored(place);
+            }
+        }
+        for Kept { kind, priority, .. } in kept.iter().filter(|kept| kept.is_so()) {
+            match kind {
+                AlarmKind::AbsentFromBed => {
+                    self.machines.absence.handle_restored(self.now, *priority);
+                }
+                AlarmKind::Inactivity => {
+                    self.machines.inactivity.handle_restored(self.now, *priority);
+                }
+                AlarmKind::Smoke
+                | AlarmKind::Gas
+                | AlarmKind::Co
+                | AlarmKind::Sos
+                | AlarmKind::Fall
+                | AlarmKind::NoBreathing
+                | AlarmKind::NoSignOfLife
+                | AlarmKind::DoorAtNight
+                | AlarmKind::DoorLeftOpen
+                | AlarmKind::Wandering
+                | AlarmKind::SensorLost
+                | AlarmKind::SensorFault
+                | AlarmKind::LowBattery
+                | AlarmKind::EndOfLife
+                | AlarmKind::StoreFault
+                | AlarmKind::MainsLost => {}
             }
         }
         self.machines.alarms.restore(self.now, kept);
@@ -331,11 +364,13 @@ impl Home {
     }
 
     fn act(&mut self, place: usize, now: Mono) {
+        let out = self.occupancy == Occupancy::Out;
         let mut due = Due {
             now,
             clock: &self.clock,
             silent: &self.silent,
             in_bed: self.machines.bed.in_bed(),
+            watch: self.machines.watch((&self.clock, &self.silent), self.bed_source, out),
             facts: &mut self.facts,
         };
         self.machines.handle_timeout(place, &mut due);

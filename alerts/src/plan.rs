@@ -76,7 +76,7 @@ impl SourcePlan {
 }
 
 /// Where the sources of an earlier run stand in the plan of this one, by their names.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Places(Vec<Option<usize>>);
 
 impl Places {

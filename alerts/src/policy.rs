@@ -3,8 +3,11 @@
 //! The defaults are the documents' values (care.md, hazard.md §6, contract.md). A configuration
 //! may override each of them.
 
+mod evidence;
+
 use core::time::Duration;
 
+pub(crate) use self::evidence::{EVIDENCE, reached};
 use crate::time::Night;
 
 const fn s(seconds: u64) -> Duration {
@@ -57,11 +60,6 @@ pub struct BedPolicy {
     pub shortest: Duration,
     /// Without return for so long the exit was the final rise (60 min).
     pub final_rise: Duration,
-    /// … or if not back so long after the end of the night (30 min).
-    pub after_night: Duration,
-    /// Vital signs that go on while the flag says out are believed for so long (10 min: twice the
-    /// longest lag that a maker grants its flag, care.md 2.1).
-    pub contradiction: Duration,
     /// Body movement from here on is a large one: walking or getting up (31 of 100, radar.md 1.4).
     pub large: u8,
 }
@@ -75,8 +73,6 @@ impl Default for BedPolicy {
             grace_if_seen_elsewhere: s(15),
             shortest: s(60),
             final_rise: min(60),
-            after_night: min(30),
-            contradiction: min(10),
             large: 31,
         }
     }
@@ -96,6 +92,134 @@ impl Default for AbsencePolicy {
         Self { low: min(15), medium: min(30) }
     }
 }
+
+/// What decides besides (contract.md §3, `absent-from-bed`). No home changes it: a home says how long
+/// its residents' trips are, not what counts as being found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AbsenceRule {
+    /// Not seen anywhere for so long: high. Also where the entrance was opened: who went out is
+    /// not to be expected back sooner.
+    pub(crate) high: Duration,
+    /// Somebody who is there and does not move, out of bed, for so long: medium. They may lie.
+    pub(crate) still: Duration,
+    /// A radar loses a still body for less than that (it says nobody after 1 to 2 min, care.md
+    /// 2.1): what it says on both sides of the gap belongs together.
+    pub(crate) flicker: Duration,
+    /// Sleep so long before the night's start makes it a settled one, for who left before it.
+    pub(crate) before: Duration,
+    /// While the clock has never been right a settled night lasts for so long at most: longer than
+    /// any home's.
+    pub(crate) unset: Duration,
+    /// … and who was seen so long after they left the bed has risen, whatever time it is.
+    pub(crate) risen: Duration,
+}
+
+pub(crate) const ABSENCE: AbsenceRule = AbsenceRule {
+    high: min(60),
+    still: min(15),
+    flicker: min(2),
+    before: min(180),
+    unset: min(14 * 60),
+    risen: min(60),
+};
+
+/// When a stay in bed counts (contract.md §3): shorter, it ends no absence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct StayRule {
+    /// From here on.
+    pub(crate) least: Duration,
+    /// How late a module may still say that they are in bed (5 min: MicRadar's own acceptance
+    /// test, care.md 2.1): after that, without a sign of life, they are not.
+    pub(crate) late: Duration,
+    /// Looked at again so often meanwhile.
+    pub(crate) look: Duration,
+}
+
+pub(crate) const STAY: StayRule = StayRule { least: s(60), late: min(5), look: s(5) };
+
+/// When a night has begun for the resident, and not only for the clock (contract.md §3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SettledRule {
+    /// So many minutes in bed since the night began.
+    pub(crate) in_bed: u16,
+    /// So many minutes out of bed are a trip (care.md 2.2), and the stays on both sides are one.
+    pub(crate) trip: u16,
+}
+
+pub(crate) const SETTLED: SettledRule = SettledRule { in_bed: 30, trip: 15 };
+
+/// From when on leaving the bed is rising, learnt from the resident's own final rises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RisingRule {
+    /// So long before the night's end until enough is learnt (contract.md §3).
+    pub(crate) at_first: Duration,
+    /// Never earlier: a final rise begins at the earliest then (care.md 2.2).
+    pub(crate) earliest: Duration,
+    /// So many rises are kept: two weeks, as all personal baselines (care.md 2.2) …
+    pub(crate) kept: usize,
+    /// … and so many are enough: a week has every day that a resident lives by.
+    pub(crate) enough: usize,
+    /// So long before the earliest but one: the earliest may have been a fall.
+    pub(crate) margin: Duration,
+    /// So long after the night's end leaving the bed is still rising: until noon for the usual
+    /// night.
+    pub(crate) after: Duration,
+}
+
+pub(crate) const RISING: RisingRule = RisingRule {
+    at_first: min(90),
+    earliest: min(180),
+    kept: 14,
+    enough: 7,
+    margin: min(15),
+    after: min(5 * 60),
+};
+
+/// What counts as seen (contract.md §3): somebody about, and never one sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SeenRule {
+    /// So many seconds of motion …
+    pub(crate) least: u32,
+    /// … seen by the bed's own sensor so many: longer than they sit there who are not back in bed.
+    pub(crate) at_bed: u32,
+    /// … within this time.
+    pub(crate) within: u32,
+    /// A sample of movement speaks of the time since the one before, at most so long: the slowest
+    /// radars give one each 5 s (4.97 s measured, care.md 2.1).
+    pub(crate) cadence: Duration,
+    /// A word that they move holds for so long without another: some sensors say it once and are
+    /// not heard to take it back.
+    pub(crate) holds: Duration,
+    /// Said again so often while it goes on.
+    pub(crate) again: Duration,
+}
+
+pub(crate) const SEEN: SeenRule =
+    SeenRule { least: 30, at_bed: 60, within: 120, cadence: s(6), holds: min(2), again: s(10) };
+
+/// care.md 2.2 and contract.md §3, `inactivity`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct InactivityRule {
+    /// Not seen since rising for so long: low.
+    pub(crate) risen_low: Duration,
+    /// … medium, where another working sensor could have seen them.
+    pub(crate) risen_medium: Duration,
+    /// At home by day and nothing moves, low, medium: 2 h, 4 h.
+    pub(crate) day: [Duration; 2],
+    /// … at any time, high: 12 h.
+    pub(crate) any: Duration,
+    /// Who is seen so soon after the entrance was used may be on the way out (2 min: a radar's
+    /// presence ends so late, care.md 2.1).
+    pub(crate) leaving: Duration,
+}
+
+pub(crate) const INACTIVITY: InactivityRule = InactivityRule {
+    risen_low: min(60),
+    risen_medium: min(120),
+    day: [min(120), min(240)],
+    any: min(12 * 60),
+    leaving: min(2),
+};
 
 /// care.md 2.2: turn-over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -471,8 +595,6 @@ pub(crate) struct WanderingPolicy {
     pub(crate) pause: Duration,
     /// Over after so many minutes in bed.
     pub(crate) back_min: u16,
-    /// Not asked so short a time before the night's end, when they may rise for the day.
-    pub(crate) rises: Duration,
 }
 
 pub(crate) const WANDERING: WanderingPolicy = WanderingPolicy {
@@ -482,7 +604,6 @@ pub(crate) const WANDERING: WanderingPolicy = WanderingPolicy {
     about: min(30),
     pause: min(10),
     back_min: 30,
-    rises: min(90),
 };
 
 /// contract.md §3, `visitor`: two persons at home.

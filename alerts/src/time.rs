@@ -233,6 +233,15 @@ impl Clock {
         }
     }
 
+    /// Whether it is right now and was not, or says something else by more than a minute.
+    pub(crate) fn is_set_since(&self, before: Option<Wall>, at: Mono) -> bool {
+        match (before, self.wall(at)) {
+            (Some(before), Some(now)) => now.0.abs_diff(before.0) > 60_000,
+            (None, now) => now.is_some(),
+            (Some(_), None) => true,
+        }
+    }
+
     pub(crate) fn wall(&self, at: Mono) -> Option<Wall> {
         let (then, wall) = self.anchor?;
         let shift = i64::try_from(at.0).ok()?.checked_sub(i64::try_from(then.0).ok()?)?;
@@ -261,6 +270,22 @@ impl Clock {
         self.next(at, self.night.to)
     }
 
+    /// The next start of a night.
+    pub(crate) fn night_start(&self, at: Mono) -> Option<Mono> {
+        self.next(at, self.night.from)
+    }
+
+    /// When the night in which `at` lies began, or the last one; [`Mono::ZERO`] if before the
+    /// stamps.
+    pub(crate) fn night_began(&self, at: Mono) -> Option<Mono> {
+        self.last(at, self.night.from)
+    }
+
+    /// When the last night ended; [`Mono::ZERO`] if before the stamps.
+    pub(crate) fn night_ended(&self, at: Mono) -> Option<Mono> {
+        self.last(at, self.night.to)
+    }
+
     /// The next noon: where the sleep day ends.
     pub(crate) fn noon(&self, at: Mono) -> Option<Mono> {
         self.next(at, 12 * 60)
@@ -284,6 +309,15 @@ impl Clock {
         let hit = self.at(today, minute)?;
         let hit = if hit > wall { hit } else { self.at(today.tomorrow().ok()?, minute)? };
         Some(at + Duration::from_millis(u64::try_from(hit.0.checked_sub(wall.0)?).ok()?))
+    }
+
+    /// The last stamp, `at` or before, at which the local day reached `minute`.
+    fn last(&self, at: Mono, minute: u16) -> Option<Mono> {
+        let wall = self.wall(at)?;
+        let today = self.zone.to_datetime(timestamp(wall)).date();
+        let hit = self.at(today, minute)?;
+        let hit = if hit <= wall { hit } else { self.at(today.yesterday().ok()?, minute)? };
+        Some(at.back(Duration::from_millis(u64::try_from(wall.0.checked_sub(hit.0)?).ok()?)))
     }
 
     fn at(&self, date: Date, minute: u16) -> Option<Wall> {
@@ -348,6 +382,17 @@ mod tests {
         let clock = berlin("2026-06-01T12:00:00+02:00");
         assert_eq!(clock.noon(Mono::ZERO), Some(Mono(24 * HOUR)));
         assert_eq!(clock.midnight(Mono::ZERO), Some(Mono(12 * HOUR)));
+    }
+
+    #[test]
+    fn the_night_that_is_or_was_began_and_ended_over_the_clock_change_too() {
+        let autumn = berlin("2026-10-24T12:00:00+02:00");
+        let began = Some(Mono(9 * HOUR));
+        assert_eq!(autumn.night_began(Mono(9 * HOUR)), began);
+        assert_eq!(autumn.night_began(Mono(20 * HOUR)), began);
+        assert_eq!(autumn.night_ended(Mono(20 * HOUR)), Some(Mono(20 * HOUR)));
+        assert_eq!(autumn.night_ended(Mono(20 * HOUR - 1)), Some(Mono::ZERO));
+        assert_eq!(autumn.night_start(Mono(20 * HOUR)), Some(Mono(34 * HOUR)));
     }
 
     #[test]

@@ -127,8 +127,6 @@ pub(crate) static KNOBS: &[Knob] = &[
     }),
     free("bed", "shortest-s", (10, 600), |p| Seconds(&mut p.bed.shortest)),
     free("bed", "final-rise-min", (20, 180), |p| Minutes(&mut p.bed.final_rise)),
-    free("bed", "after-night-min", (0, 180), |p| Minutes(&mut p.bed.after_night)),
-    free("bed", "contradiction-min", (1, 30), |p| Minutes(&mut p.bed.contradiction)),
     free("bed", "large-movement", (1, 100), |p| Byte(&mut p.bed.large)),
     free("absence", "low-min", (3, 60), |p| Minutes(&mut p.absence.low)),
     free("absence", "medium-min", (5, 120), |p| Minutes(&mut p.absence.medium)),

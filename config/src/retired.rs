@@ -17,8 +17,11 @@ pub(crate) struct Retired {
     pub(crate) instead: Option<&'static str>,
 }
 
-/// Every key that was ever given up; the first is yet to come.
-pub(crate) const RETIRED: &[Retired] = &[];
+/// Every key that was ever given up.
+pub(crate) const RETIRED: &[Retired] = &[
+    Retired { section: "policy.bed", key: "after-night-min", since: "0.2.0", instead: None },
+    Retired { section: "policy.bed", key: "contradiction-min", since: "0.2.0", instead: None },
+];
 
 impl Retired {
     /// Whether it is this key.

@@ -52,6 +52,11 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Whether it is so, as far as is known.
+    pub(crate) fn is_so(&self) -> bool {
+        self.condition == Condition::Active
+    }
+
     /// Whether the calendar raised it, and not what it is about.
     pub(crate) fn is_of_calendar(&self) -> bool {
         self.kind == AlarmKind::EndOfLife

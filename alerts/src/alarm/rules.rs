@@ -91,6 +91,7 @@ pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
         | AlarmKind::NoBreathing => true,
         AlarmKind::NoSignOfLife
         | AlarmKind::AbsentFromBed
+        | AlarmKind::Inactivity
         | AlarmKind::DoorAtNight
         | AlarmKind::DoorLeftOpen
         | AlarmKind::Wandering
@@ -129,6 +130,7 @@ impl Ends {
             AlarmKind::Sos
             | AlarmKind::NoSignOfLife
             | AlarmKind::AbsentFromBed
+            | AlarmKind::Inactivity
             | AlarmKind::DoorAtNight
             | AlarmKind::DoorLeftOpen
             | AlarmKind::Wandering

@@ -1,37 +1,43 @@
 //! Is somebody in bed?
 //!
-//! The radar flickers: a sleeper lying still can vanish for seconds, and the module says an exit
-//! half a minute to minutes late, sometimes not at all before the person is back. So nobody counts
-//! as in bed until seen there for [`BedPolicy::settle`], nor as out until said to be out, or seen to
-//! have left, for [`BedPolicy::grace`]. An exit is dated to the last sign of somebody in bed
-//! ([`super::signs`]), not to when we became sure. A silent line is neither: nothing is concluded
-//! from it, and what was known goes on when it speaks again.
+//! Hidden is whether they are out, rising, in, or in and not seen; seen are the words of a module
+//! that lags, flaps and starts anew, and signs of life that come and go. What speaks for leaving is
+//! weighed in [`super::leaving`], for coming in [`super::arrival`]. Here stand the plain rules on
+//! top of it: how long belief must hold, what is counted, and what is said.
 //!
 //! ```text
-//!              in             settle over           out, or left
-//!  Unknown ──────▶ Entering ──────────────▶ In ───────────────────▶ Leaving
-//!     │ out         ▲   │ out                ▲   back, too short     │
-//!     ▼             │in ▼                    └───────────────────────┤
-//!    Out ───────────┴─ Out ◀──────────────────── grace over: exit ───┘
-//!     └─ 60 min, or half an hour after the night: got up
+//!            came: believed, and 30 s           left: believed
+//!  Unknown ───────────────────────────▶ In ◀─────────────────▶ Leaving
+//!     Out ─────────────────────────────▶ │     not believed,      │ a minute
+//!      ▲                                 │     or back too soon   │
+//!      └── exit ─────────────────────────┼────────────────────────┘
+//!                                        └─ ten minutes without a sign of life: doubt, until one
 //! ```
 //!
-//! It follows one bed radar. Radars without an in-bed flag count by presence and by heart and
-//! breath; while such a radar sees somebody move beside the bed, it sees somebody.
+//! An exit is dated to the moment that explains best what was seen, not to when we became sure.
+//! A stay of less than a minute between two absences is none: nothing is said of it, and the
+//! absence goes on. A silent line is neither in nor out: nothing is concluded from it, and what was
+//! known goes on when it speaks again. It follows one bed.
 
-mod leaving;
+mod claim;
 
+use alloc::collections::VecDeque;
 use core::time::Duration;
 
-use leaving::{CERTAIN, Claim};
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
+use self::claim::Claim;
+use super::arrival::Approach;
+use super::away::Away;
+use super::evidence::Ledger;
+use super::leaving::{Leave, Scene};
+use super::signs::Signs;
 use super::turn::InBed;
-use crate::bed::signs::Signs;
+use super::word::Word;
 use crate::message::ExitNumber;
 use crate::plan::Places;
-use crate::policy::BedPolicy;
+use crate::policy::{BedPolicy, EVIDENCE};
 use crate::time::Clock;
 
 /// What was heard that matters to the bed.
@@ -57,49 +63,24 @@ pub(crate) enum Sight {
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum BedEvent {
-    Entry { from: Mono },
-    Exit { from: Mono, number: ExitNumber, evidence: &'static str },
-    GotUp { from: Mono, number: ExitNumber },
-}
-
-/// What a sight says to the state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
-    In,
-    Out,
-    /// Body movement as of somebody lying there.
-    Sign,
-    /// A changed heart or breathing rate.
-    Vital,
-    /// A sample that says nobody.
-    Nobody,
-    Nothing,
-}
-
-/// Who says so: the module, or its signs of life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum Basis {
-    Flag,
-    Signs,
-}
-
-/// An absence from bed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Absence {
-    exit: Mono,
-    number: ExitNumber,
-    /// If not back by then, it was the final rise.
-    rise: Mono,
-    risen: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum State {
-    Unknown,
-    Out { last: Option<Absence> },
-    Entering { since: Mono, by: Basis, last: Option<Absence> },
-    In { since: Mono, last: Option<Absence> },
-    Leaving { since: Mono, last: Option<Absence>, claim: Claim },
+    Entry {
+        from: Mono,
+        ledger: Ledger,
+    },
+    Exit {
+        from: Mono,
+        number: ExitNumber,
+        ledger: Ledger,
+    },
+    GotUp {
+        from: Mono,
+        number: ExitNumber,
+    },
+    /// It was not the final rise: they have lain down again for an hour.
+    GotUpWithdrawn {
+        from: Mono,
+        number: ExitNumber,
+    },
 }
 
 /// Whether somebody is in bed, as far as is known.
@@ -108,6 +89,43 @@ pub(crate) enum Occupancy {
     In,
     Out,
     Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+enum Place {
+    Unknown,
+    Out,
+    /// `came`: what spoke for it, until the entry is said.
+    In {
+        since: Mono,
+        came: Option<Ledger>,
+        doubt: bool,
+    },
+    Leaving {
+        since: Mono,
+        came: Option<Ledger>,
+        claim: Claim,
+    },
+}
+
+/// Everything that a bed remembers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct State {
+    place: Place,
+    /// The absence that goes on, or was the last of the morning.
+    away: Option<Away>,
+    /// The exit of the final rise that was said last, and stands.
+    risen: Option<Mono>,
+    approach: Option<Approach>,
+    signs: Signs,
+    flag: Word,
+    presence: Word,
+    elsewhere: Option<Mono>,
+    /// The line is not heard since then.
+    silent: Option<Mono>,
+    /// When leaving was last considered.
+    considered: Mono,
+    numbered: u32,
 }
 
 /// One bed.
@@ -119,308 +137,379 @@ pub(crate) struct Bed {
     #[serde(skip)]
     delay: Duration,
     state: State,
-    signs: Signs,
-    flag: Option<bool>,
-    presence: Option<bool>,
-    elsewhere: Option<Mono>,
-    silent: bool,
-    numbered: u32,
+    #[serde(skip)]
+    said: VecDeque<BedEvent>,
 }
+
+/// Leaving is considered no more often than that while nothing changes.
+const EACH: Duration = Duration::from_secs(1);
+
+/// … and so often while nothing is heard but a line that lives.
+const WAIT: Duration = Duration::from_secs(30);
 
 impl Bed {
     pub(crate) fn new(policy: BedPolicy, delay: Duration) -> Self {
-        Self {
-            policy,
-            delay,
-            state: State::Unknown,
+        let state = State {
+            place: Place::Unknown,
+            away: None,
+            risen: None,
+            approach: None,
             signs: Signs::default(),
-            flag: None,
-            presence: None,
+            flag: Word::default(),
+            presence: Word::default(),
             elsewhere: None,
-            silent: false,
+            silent: None,
+            considered: Mono::ZERO,
             numbered: 0,
-        }
+        };
+        Self { policy, delay, state, said: VecDeque::new() }
     }
 
     /// Exits up to this one were numbered in earlier boots.
     pub(crate) fn number_after(&mut self, last: ExitNumber) {
-        self.numbered = self.numbered.max(last.0);
-    }
-
-    /// Something was heard.
-    pub(crate) fn handle(&mut self, at: Mono, sight: Sight, clock: &Clock) -> Option<BedEvent> {
-        let before = self.signs.latest();
-        let word = self.word(at, sight);
-        self.note_gap(at, before);
-        self.step(at, word, clock).or_else(|| self.settled_with_breath(at, sight))
-    }
-
-    /// Concludes what is due.
-    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) -> Option<BedEvent> {
-        let due = self.poll_timeout().filter(|due| *due <= now)?;
-        match self.state {
-            State::Unknown | State::In { .. } | State::Out { last: None } => None,
-            State::Out { last: Some(absence) } => {
-                self.state = State::Out { last: Some(Absence { risen: true, ..absence }) };
-                Some(BedEvent::GotUp { from: absence.exit, number: absence.number })
-            }
-            State::Entering { since, last, .. } => {
-                self.state = State::In { since, last };
-                Some(BedEvent::Entry { from: since })
-            }
-            State::Leaving { since, last, claim } => {
-                let (last, event) = self.exit(due, (since, last), claim, clock);
-                self.state = State::Out { last };
-                event
-            }
-        }
-    }
-
-    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        if self.silent {
-            return None;
-        }
-        match self.state {
-            State::Unknown | State::In { .. } | State::Out { last: None } => None,
-            State::Out { last: Some(absence) } => (!absence.risen).then_some(absence.rise),
-            State::Entering { since, .. } => Some(since + self.policy.settle),
-            State::Leaving { since, claim, .. } => Some(self.certain(since, claim)),
-        }
+        self.state.numbered = self.state.numbered.max(last.0);
     }
 
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
-        let (policy, delay) = (core::mem::take(&mut self.policy), self.delay);
-        *self = Self { policy, delay, ..was };
+        self.state = was.state;
+    }
+
+    /// Something was heard.
+    pub(crate) fn handle(&mut self, at: Mono, sight: Sight, clock: &Clock) -> Option<BedEvent> {
+        match sight {
+            Sight::Silent => {
+                self.state.silent = Some(at);
+                return None;
+            }
+            Sight::Elsewhere => {}
+            Sight::Heard
+            | Sight::Flag(_)
+            | Sight::Unwatched
+            | Sight::Presence(_)
+            | Sight::Movement(_)
+            | Sight::Heart(_)
+            | Sight::Breath(_) => self.hear_again(at),
+        }
+        let news = self.note(at, sight);
+        // A breath may confirm an entry at once.
+        let breath = matches!(sight, Sight::Breath(_)) && self.state.approach.is_some();
+        if news || breath || at.since(self.state.considered) >= EACH {
+            self.consider(at, sight, clock);
+        }
+        self.said.pop_front()
+    }
+
+    /// Concludes what is due.
+    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) -> Option<BedEvent> {
+        if self.poll_timeout().is_some_and(|due| due <= now) {
+            self.conclude(now, clock);
+        }
+        self.said.pop_front()
+    }
+
+    /// What else happened.
+    pub(crate) fn poll(&mut self) -> Option<BedEvent> {
+        self.said.pop_front()
+    }
+
+    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
+        if self.state.silent.is_some() {
+            return None;
+        }
+        let due = match self.state.place {
+            Place::Unknown | Place::Out => {
+                let risen = self.state.away.as_ref().and_then(|away| away.due(&self.policy));
+                risen.into_iter().chain(self.coming()).min()
+            }
+            Place::In { since, came, doubt } => {
+                let entry = came.filter(|_| self.is_seen()).map(|_| since + self.policy.shortest);
+                let stirs = (!doubt).then(|| self.doubtful()).flatten();
+                let wait = (!doubt).then(|| self.waits()).flatten();
+                let again = self.state.away.filter(Away::is_risen);
+                let lies = again.map(|_| since + self.policy.final_rise);
+                entry.into_iter().chain(stirs).chain(wait).chain(lies).min()
+            }
+            Place::Leaving { claim, .. } => claim.is_believed().then(|| self.certain(&claim)),
+        };
+        // A line that cannot have been heard by then adds nothing; what was seen before stands.
+        let leaving = matches!(self.state.place, Place::Leaving { .. });
+        due.filter(|due| leaving || self.state.signs.gap(*due).is_none())
     }
 
     pub(crate) fn is(&self) -> Occupancy {
-        if self.silent {
+        if self.state.silent.is_some() {
             return Occupancy::Unknown;
         }
-        match self.state {
-            State::Unknown => Occupancy::Unknown,
-            State::Out { .. } | State::Entering { .. } => Occupancy::Out,
-            State::In { .. } | State::Leaving { .. } => Occupancy::In,
+        match self.state.place {
+            Place::Unknown | Place::In { doubt: true, .. } => Occupancy::Unknown,
+            Place::Out => Occupancy::Out,
+            Place::In { doubt: false, .. } | Place::Leaving { .. } => Occupancy::In,
         }
     }
 
     /// Since when somebody is in bed, for all that is certain.
     pub(crate) fn entered(&self) -> Option<Mono> {
-        match self.state {
-            State::In { since, .. } | State::Leaving { since, .. } => Some(since),
-            State::Unknown | State::Out { .. } | State::Entering { .. } => None,
+        match self.state.place {
+            Place::In { since, .. } | Place::Leaving { since, .. } => Some(since),
+            Place::Unknown | Place::Out => None,
         }
     }
 
     /// In bed beyond doubt, and the last sign of it.
     pub(crate) fn in_bed(&self) -> Option<InBed> {
-        match self.state {
-            State::In { since, .. } if !self.silent => {
-                let seen = self.signs.is_dense().then(|| self.signs.latest()).flatten();
-                Some(InBed { since, seen })
+        match self.state.place {
+            Place::In { since, doubt: false, .. } if self.state.silent.is_none() => {
+                let signs = &self.state.signs;
+                let dense = signs.body.is_dense() || signs.vital.is_dense();
+                Some(InBed { since, seen: dense.then(|| signs.lay()).flatten() })
             }
-            State::Unknown
-            | State::In { .. }
-            | State::Out { .. }
-            | State::Entering { .. }
-            | State::Leaving { .. } => None,
+            Place::Unknown | Place::Out | Place::In { .. } | Place::Leaving { .. } => None,
         }
     }
 
-    fn word(&mut self, at: Mono, sight: Sight) -> Word {
+    /// The last change that only a living body makes.
+    #[allow(dead_code, reason = "heard by the machine that asks whether they live")]
+    pub(crate) fn sign_of_life(&self) -> Option<Mono> {
+        self.state.signs.lay()
+    }
+
+    /// Takes in what was heard. Whether it may change what is believed at once.
+    fn note(&mut self, at: Mono, sight: Sight) -> bool {
+        let large = self.policy.large;
+        let State { signs, flag, presence, approach, place, .. } = &mut self.state;
+        let out = matches!(place, Place::Unknown | Place::Out);
         match sight {
-            // What a module only repeats is no news: it may lag behind what its signs have said.
-            Sight::Flag(flag) => match (self.flag.replace(flag) == Some(flag), flag) {
-                (true, true | false) => Word::Nothing,
-                (false, true) => Word::In,
-                (false, false) => Word::Out,
-            },
-            // What was known goes on, as over a silence; what it goes on saying counts as it does
-            // of a radar without a flag.
-            Sight::Unwatched => {
-                self.flag = None;
-                Word::Nothing
+            Sight::Flag(is) => {
+                let news = flag.handle(at, is);
+                if news && out {
+                    if is {
+                        approach.get_or_insert(Approach::new(at)).handle_word(at, signs);
+                    } else {
+                        *approach = None;
+                        *place = Place::Out;
+                    }
+                }
+                news
             }
-            Sight::Presence(there) => {
-                if self.presence.replace(there) == Some(there) {
-                    return Word::Nothing;
+            Sight::Unwatched => {
+                flag.forget();
+                false
+            }
+            Sight::Presence(is) => {
+                let news = presence.handle(at, is);
+                if news && out && flag.is().is_none() {
+                    if !is {
+                        *place = Place::Out;
+                        *approach = None;
+                    } else if !signs.sees_life() {
+                        approach.get_or_insert(Approach::new(at)).handle_word(at, signs);
+                    }
                 }
-                match (there, self.flag) {
-                    (false, Some(true | false) | None) => Word::Out,
-                    (true, Some(true)) => Word::In,
-                    (true, None) if matches!(self.state, State::Leaving { .. }) => Word::In,
-                    (true, Some(false) | None) => Word::Nothing,
-                }
+                news
             }
             Sight::Movement(movement) => {
-                let sign = self.signs.handle_movement(at, movement, self.policy.large);
-                match (sign, movement) {
-                    (true, _) => Word::Sign,
-                    (false, 0) => Word::Nobody,
-                    (false, _) => Word::Nothing,
+                let there = signs.handle_movement(at, movement, large);
+                if out && there {
+                    let approach = approach.get_or_insert(Approach::new(at));
+                    approach.handle_movement(at, movement, large, signs);
+                }
+                false
+            }
+            Sight::Heart(rate) => {
+                let changed = signs.handle_heart(at, rate);
+                self.note_life(at, changed)
+            }
+            Sight::Breath(rate) => {
+                let changed = signs.handle_breath(at, rate);
+                self.note_life(at, changed)
+            }
+            Sight::Elsewhere => {
+                self.state.elsewhere = Some(at);
+                true
+            }
+            Sight::Silent | Sight::Heard => false,
+        }
+    }
+
+    /// Whether that ends a pause.
+    fn note_life(&mut self, at: Mono, changed: bool) -> bool {
+        if changed && matches!(self.state.place, Place::Unknown | Place::Out) {
+            self.state.approach.get_or_insert(Approach::new(at)).handle_life(at);
+        }
+        self.state.signs.pause().is_some_and(|pause| pause.to == at)
+    }
+
+    /// What is believed now.
+    fn consider(&mut self, at: Mono, sight: Sight, clock: &Clock) {
+        self.state.considered = at;
+        match self.state.place {
+            Place::Unknown | Place::Out => self.consider_coming(at, sight, clock),
+            Place::In { since, came, doubt } => {
+                let doubt = doubt && !self.lives(at);
+                self.state.place = Place::In { since, came, doubt };
+                if came.is_some() && self.is_seen() && at >= since + self.policy.shortest {
+                    self.tell_entry();
+                }
+                if self.consider_sitting(at, since) {
+                    return;
+                }
+                let came = self.state.came();
+                if self.may_have_left(at) {
+                    self.consider_leaving(at, since, came);
                 }
             }
-            Sight::Heart(rate) if self.signs.handle_heart(at, rate) => Word::Vital,
-            Sight::Breath(rate) if self.signs.handle_breath(at, rate) => Word::Vital,
-            Sight::Elsewhere => {
-                self.elsewhere = Some(at);
-                Word::Nothing
+            Place::Leaving { since, came, claim } => {
+                self.consider_claim(at, (since, came), claim, clock);
             }
-            Sight::Silent => {
-                self.silent = true;
-                self.signs.handle_silence();
-                self.pause(at);
-                Word::Nothing
-            }
-            Sight::Heard => {
-                self.silent = false;
-                self.signs.handle_heard(at);
-                self.resume(at);
-                Word::Nothing
-            }
-            Sight::Heart(_) | Sight::Breath(_) => match self.signs.latched_since(at) {
-                Some(_) => Word::Nobody,
-                None => Word::Nothing,
-            },
         }
     }
 
-    fn step(&mut self, at: Mono, word: Word, clock: &Clock) -> Option<BedEvent> {
-        let (next, event) = match (self.state, word) {
-            (State::Unknown, Word::In) => (entering(at, Basis::Flag, None), None),
-            (State::Unknown, Word::Out) => (State::Out { last: None }, None),
-            (State::Unknown, Word::Vital) if self.reads_vitals() => {
-                (entering(at, Basis::Signs, None), None)
-            }
-            (State::Out { last }, Word::In) => (entering(at, Basis::Flag, last), None),
-            (State::Out { last }, Word::Vital) if self.reads_vitals() => {
-                (entering(at, Basis::Signs, last), None)
-            }
-            (State::Out { last }, Word::Sign | Word::Vital) if self.flag == Some(true) => {
-                (entering(at, Basis::Signs, last), None)
-            }
-            (State::Entering { last, .. }, Word::Out) => (State::Out { last }, None),
-            (State::Entering { by: Basis::Signs, last, .. }, Word::Nobody)
-                if self.nobody_for(at) >= CERTAIN =>
-            {
-                (State::Out { last }, None)
-            }
-            (State::In { since, last }, Word::Out) => {
-                (State::Leaving { since, last, claim: self.claim(at, Basis::Flag) }, None)
-            }
-            (State::In { since, last }, Word::Nobody) if self.has_left(at) => {
-                let signs = &self.signs;
-                let from = signs.nobody_since().or(signs.latched_since(at)).unwrap_or(at);
-                (State::Leaving { since, last, claim: self.claim(from, Basis::Signs) }, None)
-            }
-            (State::Leaving { since, last, claim }, Word::Out) => {
-                (State::Leaving { since, last, claim: self.flagged(at, claim) }, None)
-            }
-            (State::Leaving { since, last, claim }, Word::In) => {
-                self.back(at, (since, last), (claim, Basis::Flag), clock)
-            }
-            (State::Leaving { since, last, claim }, Word::Sign | Word::Vital)
-                if self.is_back(word) =>
-            {
-                self.back(at, (since, last), (claim, Basis::Signs), clock)
-            }
-            (same, Word::In | Word::Out | Word::Sign | Word::Vital | Word::Nobody) => (same, None),
-            (same, Word::Nothing) => (same, None),
+    fn consider_coming(&mut self, at: Mono, sight: Sight, clock: &Clock) {
+        let Some(approach) = &self.state.approach else { return };
+        if approach.is_over(at, &self.state.signs) {
+            self.state.approach = None;
+            return;
+        }
+        let Some(since) = approach.since() else { return };
+        let breathes = matches!(sight, Sight::Breath(rate) if rate > 0);
+        let soon = since + self.policy.settle_with_breath;
+        if (breathes && at >= soon) || at >= since + self.policy.settle {
+            self.arrive(at, since, clock);
+        }
+    }
+
+    /// Confirms that they came, if that is believed.
+    fn arrive(&mut self, at: Mono, since: Mono, clock: &Clock) {
+        let Some(came) = self.came(at).filter(|came| came.sum() >= EVIDENCE.believed) else {
+            return;
         };
-        self.state = next;
-        event
+        self.state.approach = None;
+        let goes_on = self.state.away.filter(|away| !away.is_risen());
+        self.state.place = Place::In { since, came: Some(came), doubt: false };
+        if goes_on.is_none() || at >= since + self.policy.shortest {
+            self.conclude(at, clock);
+            self.tell_entry();
+        }
     }
 
-    /// A breath that is there when `settle_with_breath` is over confirms an entry at once.
-    fn settled_with_breath(&mut self, at: Mono, sight: Sight) -> Option<BedEvent> {
-        match (self.state, sight) {
-            (State::Entering { since, last, .. }, Sight::Breath(rate))
-                if rate > 0 && at.since(since) >= self.policy.settle_with_breath =>
-            {
-                self.state = State::In { since, last };
-                Some(BedEvent::Entry { from: since })
+    fn came(&self, at: Mono) -> Option<Ledger> {
+        let State { approach, flag, presence, signs, away, .. } = &self.state;
+        let left = away.as_ref().map(|away| away.exit);
+        Some(approach.as_ref()?.weigh(at, (flag, presence), left, signs))
+    }
+
+    /// When they will have come, if nothing else is heard.
+    fn coming(&self) -> Option<Mono> {
+        let since = self.state.approach.as_ref()?.since()?;
+        let settled = since + self.policy.settle;
+        let stays = since + EVIDENCE.present_only_for;
+        let believed =
+            |at: &Mono| self.came(*at).is_some_and(|came| came.sum() >= EVIDENCE.believed);
+        [settled, stays].into_iter().find(believed)
+    }
+
+    /// The entry of this stay is said.
+    fn tell_entry(&mut self) {
+        if let Place::In { since, came, .. } | Place::Leaving { since, came, .. } =
+            &mut self.state.place
+            && let Some(ledger) = came.take()
+        {
+            self.said.push_back(BedEvent::Entry { from: *since, ledger });
+            self.state.away = self.state.away.filter(Away::is_risen);
+        }
+    }
+
+    /// Carries out what is due at `now`, or was.
+    fn conclude(&mut self, now: Mono, clock: &Clock) {
+        match self.state.place {
+            Place::Unknown | Place::Out => {
+                let hour = self.state.away.as_ref().and_then(|away| away.due(&self.policy));
+                if hour.is_some_and(|hour| hour <= now) {
+                    self.rise(clock);
+                }
+                if self.coming().is_some_and(|coming| coming <= now)
+                    && let Some(since) = self.state.approach.as_ref().and_then(Approach::since)
+                {
+                    self.arrive(now, since, clock);
+                }
             }
-            (
-                State::Unknown
-                | State::Out { .. }
-                | State::Entering { .. }
-                | State::In { .. }
-                | State::Leaving { .. },
-                Sight::Flag(_)
-                | Sight::Unwatched
-                | Sight::Presence(_)
-                | Sight::Movement(_)
-                | Sight::Heart(_)
-                | Sight::Breath(_)
-                | Sight::Elsewhere
-                | Sight::Silent
-                | Sight::Heard,
-            ) => None,
+            Place::In { since, doubt, .. } => {
+                if self.is_seen() && now >= since + self.policy.shortest {
+                    self.tell_entry();
+                }
+                if let Some(away) = self.state.away.filter(Away::is_risen)
+                    && now >= since + self.policy.final_rise
+                {
+                    (self.state.away, self.state.risen) = (None, None);
+                    let (from, number) = (away.exit, away.number);
+                    self.said.push_back(BedEvent::GotUpWithdrawn { from, number });
+                }
+                if !doubt && self.doubtful().is_some_and(|due| due <= now) {
+                    let came = self.state.came();
+                    self.state.place = Place::In { since, came, doubt: true };
+                }
+                if self.waits().is_some_and(|due| due <= now) {
+                    self.state.considered = now;
+                    let came = self.state.came();
+                    self.consider_leaving(now, since, came);
+                }
+            }
+            Place::Leaving { since, claim, .. } => {
+                if claim.is_believed() && self.certain(&claim) <= now {
+                    self.exit(since, claim.leave);
+                }
+            }
         }
     }
 
-    /// They are back before it was certain that they had left: an exit, or nothing at all.
-    fn back(
-        &mut self,
-        at: Mono,
-        (since, last): (Mono, Option<Absence>),
-        (claim, by): (Claim, Basis),
-        clock: &Clock,
-    ) -> (State, Option<BedEvent>) {
-        let absence = at.since(self.left(since, claim));
-        let half = self.policy.shortest / 2;
-        // The sleeper went on breathing all the time: the flag flickered.
-        let went_on = claim.by == Basis::Flag && self.signs.is_dense() && claim.longest < half;
-        let before = match claim.by {
-            Basis::Flag => self.delay,
-            Basis::Signs => Duration::ZERO,
-        };
-        let heard = before + claim.heard + at.since(claim.resumed);
-        let unheard = claim.interrupted && heard < self.policy.grace;
-        if absence < self.policy.shortest || went_on || unheard {
-            return (State::In { since, last }, None);
+    /// The absence has lasted for an hour.
+    fn rise(&mut self, clock: &Clock) {
+        let risen = self.state.risen;
+        if let Some(away) = &mut self.state.away
+            && away.handle_hour(risen, clock)
+        {
+            self.state.risen = Some(away.exit);
+            let (from, number) = (away.exit, away.number);
+            self.said.push_back(BedEvent::GotUp { from, number });
         }
-        let (last, event) = self.exit(at, (since, last), claim, clock);
-        (entering(at, by, last), event)
     }
 
-    /// It is certain that they left. A stay that was too short joins the absences around it.
-    fn exit(
-        &mut self,
-        at: Mono,
-        (since, last): (Mono, Option<Absence>),
-        claim: Claim,
-        clock: &Clock,
-    ) -> (Option<Absence>, Option<BedEvent>) {
-        let exit = self.left(since, claim);
-        if exit.since(since) < self.policy.shortest {
-            return (last, None);
-        }
-        self.numbered += 1;
-        let number = ExitNumber(self.numbered);
-        let after_night = clock
-            .is_night(exit)
-            .filter(|night| *night)
-            .and_then(|_| clock.night_end(exit))
-            .map(|end| end + self.policy.after_night);
-        let hour = exit + self.policy.final_rise;
-        let rise = after_night.map_or(hour, |dawn| dawn.min(hour)).max(at);
-        let absence = Absence { exit, number, rise, risen: false };
-        let evidence = match self.signs.vital() {
-            Some(vital) if vital >= exit => "heart or breath",
-            Some(_) | None if self.signs.is_dense() => "body movement",
-            Some(_) | None => "in-bed flag",
-        };
-        (Some(absence), Some(BedEvent::Exit { from: exit, number, evidence }))
+    /// Whether they are in view, as far as this sensor shows that: who is not may be up again.
+    fn is_seen(&self) -> bool {
+        let signs = &self.state.signs;
+        !signs.body.is_learnt() || signs.nobody().is_none()
     }
 
-    /// Whether heart and breath stand in for a flag that the module does not have.
-    fn reads_vitals(&self) -> bool {
-        self.flag.is_none() && self.presence != Some(false)
+    /// Whether a sign of life ends a doubt.
+    fn lives(&self, at: Mono) -> bool {
+        let seen = self.state.signs.latest();
+        seen.is_some_and(|seen| at.since(seen) < EVIDENCE.doubt)
+    }
+
+    /// When it is no longer known whether they are in bed, if nothing of them is seen.
+    fn doubtful(&self) -> Option<Mono> {
+        let signs = &self.state.signs;
+        let heard = signs.blind().map(|blind| blind.to);
+        let seen = signs.latest().filter(|_| signs.sees_life())?;
+        Some(seen.max(heard.unwrap_or(seen)) + EVIDENCE.doubt)
+    }
+
+    /// When to ask again, where only heart and breath are said, and perhaps not even those when
+    /// nobody is there.
+    fn waits(&self) -> Option<Mono> {
+        let signs = &self.state.signs;
+        let only = signs.vital.is_learnt() && !signs.body.is_learnt();
+        let seen = signs.latest().filter(|_| only)?;
+        Some(seen.max(self.state.considered) + WAIT)
     }
 }
 
-const fn entering(since: Mono, by: Basis, last: Option<Absence>) -> State {
-    State::Entering { since, by, last }
+impl State {
+    const fn came(&self) -> Option<Ledger> {
+        match self.place {
+            Place::In { came, .. } | Place::Leaving { came, .. } => came,
+            Place::Unknown | Place::Out => None,
+        }
+    }
 }

@@ -150,7 +150,11 @@ impl Home {
     /// The wall clock is right and says `wall` now.
     pub(super) fn set_clock(&mut self, wall: Wall, quality: ClockQuality) {
         self.bridge(wall);
+        let before = self.clock.wall(self.now);
         self.clock.handle(self.now, Some(wall), quality);
+        if self.clock.is_set_since(before, self.now) {
+            self.machines.absence.handle_clock(self.now);
+        }
         // What was due in a gap.
         self.act_until(self.now);
     }

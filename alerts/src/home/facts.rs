@@ -4,19 +4,21 @@
 //! hands each to those that it concerns, in the order in which they are named there. What they say
 //! of it joins the queue. What is said to the world is said in [`super::tell`].
 
+use core::time::Duration;
+
 use protocol::{Means, Mono, Reading};
 
 use super::Home;
 use crate::air::{Held, Number};
 use crate::alarm::Finding;
-use crate::bed::{BedEvent, Occupancy, Sight, Turn};
+use crate::bed::{BedEvent, Occupancy, Sight, Stayed, Turn};
 use crate::body::{Breath, SignOfLife};
-use crate::message::{AlarmKind, What, Where};
+use crate::message::{AlarmKind, Asleep, What, Where};
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
 use crate::plan::Label;
-use crate::policy::{ENTRANCE, WANDERING};
+use crate::policy::{ENTRANCE, SEEN, STAY, WANDERING};
 use crate::sensors::Beat;
-use crate::sleep::Verdict;
+use crate::sleep::{SleepEvent, Verdict};
 
 /// What a machine found out, or what a sensor's word means whoever says it.
 #[derive(Clone, Debug)]
@@ -55,6 +57,10 @@ pub(crate) enum Fact {
     Targets { place: usize, count: u8 },
     /// Somebody was seen at home.
     Seen,
+    /// Somebody is seen about: motion that goes on.
+    SeenAbout,
+    /// They have been back in bed for a minute, or have not.
+    Stayed(Stayed),
     /// Somebody left or came home.
     Passed(Passage),
     /// More than one person is at home.
@@ -134,8 +140,10 @@ impl Home {
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
             Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
             Fact::Sight(sight) => {
-                if let Some(event) = self.machines.bed.handle(at, sight, &self.clock) {
-                    self.say(at, Fact::Bed(event));
+                let mut event = self.machines.bed.handle(at, sight, &self.clock);
+                while let Some(happened) = event {
+                    self.say(at, Fact::Bed(happened));
+                    event = self.machines.bed.poll();
                 }
             }
             Fact::Bed(event) => {
@@ -157,6 +165,8 @@ impl Home {
                 self.meet(at, company);
             }
             Fact::Seen => self.hear_seen(at),
+            Fact::SeenAbout => self.hear_seen_about(at),
+            Fact::Stayed(stayed) => self.hear_stayed(at, stayed),
             Fact::Passed(passage) => self.hear_passage(at, passage),
             Fact::Company(company) => {
                 self.machines.presence.handle_company(at);
@@ -178,6 +188,8 @@ impl Home {
             Beat::Silent => {
                 self.machines.presence.handle_silent(place);
                 self.machines.signs.handle_silent(place);
+                self.machines.sightings.handle_silent(at, place);
+                self.look_who_is_there(at);
                 if let Some(Label { line, .. }) = self.labels.get(place) {
                     self.machines.alarms.handle_silent(line);
                 }
@@ -242,12 +254,23 @@ impl Home {
         self.found(at, Some(place), used);
         let passage = self.machines.presence.handle_entrance(edge, door.open);
         self.pass(at, passage);
-        self.not_absent(at);
+        if door.open {
+            self.machines.absence.handle_opened(edge);
+        }
+        let inactive = self.machines.inactivity.handle_door(edge);
+        self.found(at, None, inactive);
         self.say(at, Fact::Sight(Sight::Elsewhere));
     }
 
     fn hear_passage(&mut self, at: Mono, passage: Passage) {
         self.tell_passage(passage);
+        let inactive = match passage {
+            Passage::Left { .. } => self.machines.inactivity.handle_left(),
+            Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
+                self.machines.inactivity.handle_came(at)
+            }
+        };
+        self.found(at, None, inactive);
         match passage {
             Passage::Left { .. } => {}
             Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
@@ -260,6 +283,8 @@ impl Home {
     }
 
     fn hear_moves(&mut self, at: Mono) {
+        self.machines.absence.handle_motion(at);
+        self.machines.inactivity.handle_motion(at);
         self.machines.visitors.handle_motion(at);
         let found = self.machines.wandering.handle_motion(at);
         if let Some(found) = found {
@@ -270,25 +295,30 @@ impl Home {
     fn hear_bed(&mut self, at: Mono, event: BedEvent) {
         let machines = &mut self.machines;
         match event {
-            BedEvent::Entry { from } => {
+            BedEvent::Entry { from, .. } => {
                 machines.breathing.handle_entry(from);
                 machines.stillness.handle_entry(from);
                 machines.wandering.handle_entry();
-                let found = machines.absence.handle_entry().off_since(from);
-                self.say(at, Fact::FoundOfBed(found));
+                machines.stay.handle_entry(at, from);
+                machines.absence.handle_entry();
             }
             BedEvent::Exit { from, number, .. } => {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sleep.handle_exit(at, from);
-                machines.absence.handle_exit(from);
                 machines.presence.handle_exit(at);
+                machines.sightings.handle_exit(from);
                 if let Some(found) = machines.wandering.handle_exit(from) {
                     self.say(at, Fact::FoundOfBed(found));
                 }
+                self.hear_exit(at, from);
             }
-            BedEvent::GotUp { number, .. } => {
+            BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
-                machines.absence.handle_got_up();
+                machines.rising.handle_got_up(from, &self.clock);
+            }
+            BedEvent::GotUpWithdrawn { from, number } => {
+                machines.tally.handle_not_up(number);
+                machines.rising.handle_withdrawn(from);
             }
         }
     }
@@ -302,6 +332,62 @@ impl Home {
                 self.say(at, Fact::FoundOfBed(found));
             }
         }
+    }
+
+    /// They left the bed: for those who may miss them.
+    fn hear_exit(&mut self, at: Mono, exit: Mono) {
+        match self.machines.stay.handle_exit(exit) {
+            Some(Stayed::Sat) => return self.hear_stayed(at, Stayed::Sat),
+            Some(stayed @ (Stayed::Back | Stayed::NotBack)) => self.hear_stayed(at, stayed),
+            None => {}
+        }
+        self.machines.absence.handle_exit(at, exit);
+        let found = self.machines.inactivity.handle_exit(at, exit);
+        self.found(at, None, found);
+    }
+
+    /// Nobody is missed who is seen: it has taken them half a minute to be.
+    fn hear_seen_about(&mut self, at: Mono) {
+        let off = at.back(Duration::from_secs(u64::from(SEEN.least)));
+        let missed = self.machines.absence.handle_seen(at);
+        let inactive = self.machines.inactivity.handle_seen(at);
+        self.say_found(at, off, missed, inactive);
+    }
+
+    fn hear_stayed(&mut self, at: Mono, stayed: Stayed) {
+        match stayed {
+            Stayed::Sat => self.machines.absence.handle_sat(at),
+            Stayed::NotBack => {
+                self.machines.absence.handle_not_back(at);
+                self.machines.inactivity.handle_not_back(at);
+            }
+            Stayed::Back => {
+                let missed = self.machines.absence.handle_stay();
+                let inactive = self.machines.inactivity.handle_stay();
+                self.say_found(at, at.back(STAY.least), Some(missed), inactive);
+            }
+        }
+    }
+
+    /// What is over since `off`, of whoever belongs in the bed and of the home.
+    fn say_found(
+        &mut self,
+        at: Mono,
+        off: Mono,
+        of_bed: Option<Finding>,
+        of_home: Option<Finding>,
+    ) {
+        if let Some(found) = of_bed {
+            self.say(at, Fact::FoundOfBed(found.off_since(off)));
+        }
+        self.found(at, None, of_home.map(|found| found.off_since(off)));
+    }
+
+    /// Whether somebody is there, out of bed, may have changed.
+    pub(super) fn look_who_is_there(&mut self, at: Mono) {
+        let out = self.occupancy == Occupancy::Out;
+        let there = self.machines.sightings.is_there(self.bed_source, out);
+        self.machines.absence.handle_presence(at, there);
     }
 
     fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
@@ -322,22 +408,30 @@ impl Home {
                 self.say(at, Fact::FoundOfBed(found));
             }
         }
+        let machines = &mut self.machines;
+        machines.absence.handle_heard(at, occupancy != Occupancy::Unknown);
+        let stayed = match occupancy {
+            Occupancy::In => {
+                machines.stay.handle_entry(at, at);
+                machines.absence.handle_entry();
+                None
+            }
+            Occupancy::Out => machines.stay.handle_joined(at),
+            Occupancy::Unknown => {
+                machines.inactivity.handle_unknown();
+                machines.stay.handle_unknown()
+            }
+        };
+        if let Some(stayed) = stayed {
+            self.hear_stayed(at, stayed);
+        }
+        self.look_who_is_there(at);
         self.find_out_where(at);
     }
 
     fn hear_seen(&mut self, at: Mono) {
         if matches!(self.whereabouts.0, Where::Away | Where::Unknown) {
             self.find_out_where(at);
-        }
-        self.not_absent(at);
-    }
-
-    /// Somebody was seen, or used the entrance: up, if it is no longer night.
-    fn not_absent(&mut self, at: Mono) {
-        if self.machines.absence.is_raised()
-            && let Some(found) = self.machines.absence.handle_seen(self.clock.is_night(at))
-        {
-            self.say(at, Fact::FoundOfBed(found));
         }
     }
 
@@ -356,6 +450,13 @@ impl Home {
             let scored = self.machines.sleep.handle_minute(end, in_bed);
             self.tell_sleep(scored.event);
             asleep = scored.verdict == Verdict::Asleep;
+            let is_night = self.clock.is_night(began);
+            let began_to = matches!(scored.event, Some(SleepEvent::Onset { .. }));
+            let sleeps = began_to || (asleep && self.machines.sleep.is() == Asleep::Asleep);
+            self.machines.settled.handle_minute(end, in_bed, sleeps, is_night);
+            if self.machines.stay.handle_sign(end, self.machines.bed.in_bed()) {
+                self.machines.absence.handle_entry();
+            }
             if let Some(nap) = self.machines.naps.handle_minute(scored.from, asleep, &self.clock) {
                 self.tell_nap(nap);
                 self.machines.tally.handle_nap(nap.asleep_min);
@@ -375,7 +476,7 @@ impl Home {
     fn may_wander(&self, at: Mono) -> bool {
         let is_night = self.clock.is_night(at) == Some(true);
         let ends = self.clock.night_end(at);
-        is_night && ends.is_none_or(|end| end.since(at) > WANDERING.rises)
+        is_night && ends.is_none_or(|end| end.since(at) > self.machines.rising.before_end())
     }
 
     fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {

@@ -12,10 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
-use crate::bed::{Absence, Bed, InBed, Turns};
+use crate::bed::{Absence, Bed, InBed, Rising, Settled, Stay, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
-use crate::place::{Activities, Doors, NightDoors, OpenDoors, Presence, Visitors, Wandering};
+use crate::place::{
+    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
+    Watch,
+};
 use crate::plan::Places;
 use crate::record::{Minutes, Tally, Ticks};
 use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
@@ -30,6 +33,8 @@ pub(crate) struct Due<'a> {
     pub(crate) silent: &'a [bool],
     /// In bed beyond doubt.
     pub(crate) in_bed: Option<InBed>,
+    /// What else is known when somebody is missed.
+    pub(crate) watch: Watch<'a>,
     /// What is said, and when it is said.
     pub(crate) facts: &'a mut VecDeque<(Mono, Fact)>,
 }
@@ -134,6 +139,11 @@ machines! {
                 due.say(Fact::Door { place, edge, door });
             }
         }
+        sightings: Sightings, |sightings, due| {
+            if let Some(at) = sightings.handle_timeout(due.now) {
+                due.facts.push_back((at, Fact::SeenAbout));
+            }
+        }
         night_doors: NightDoors, |night_doors, due| {
             while let Some((place, found)) = night_doors.handle_timeout(due.now) {
                 due.say(Fact::Found { place: Some(place), found });
@@ -146,8 +156,15 @@ machines! {
             }
         }
         bed: Bed, |bed, due| {
-            if let Some(event) = bed.handle_timeout(due.now, due.clock) {
-                due.say(Fact::Bed(event));
+            let mut event = bed.handle_timeout(due.now, due.clock);
+            while let Some(happened) = event {
+                due.say(Fact::Bed(happened));
+                event = bed.poll();
+            }
+        }
+        stay: Stay, |stay, due| {
+            if let Some(stayed) = stay.handle_timeout(due.now, due.in_bed) {
+                due.say(Fact::Stayed(stayed));
             }
         }
         turns: Turns, |turns, due| {
@@ -166,8 +183,13 @@ machines! {
             }
         }
         absence: Absence, |absence, due| {
-            if let Some(found) = absence.handle_timeout(due.now, due.clock.is_night(due.now)) {
+            if let Some(found) = absence.handle_timeout(due.now, &due.watch) {
                 due.say(Fact::FoundOfBed(found));
+            }
+        }
+        inactivity: Inactivity, |inactivity, due| {
+            if let Some(found) = inactivity.handle_timeout(due.now, &due.watch) {
+                due.say(Fact::Found { place: None, found });
             }
         }
         ticks: Ticks, |ticks, due| {
@@ -195,10 +217,32 @@ machines! {
         breathing: Breathing,
         vitals: Vitals,
         activity: Activities,
+        settled: Settled,
+        rising: Rising,
         wandering: Wandering,
         visitors: Visitors,
         minutes: Minutes,
         calls: Calls,
         chatter: Chatter,
+    }
+}
+
+impl Machines {
+    /// What they know together of somebody who is missed; `out`: nobody is in bed.
+    pub(crate) fn watch<'a>(
+        &self,
+        (clock, silent): (&'a Clock, &[bool]),
+        bed: Option<usize>,
+        out: bool,
+    ) -> Watch<'a> {
+        Watch {
+            clock,
+            rising: self.rising.before_end(),
+            settled: self.settled.settled(),
+            slept: self.settled.slept(),
+            others: self.sightings.could_see(bed, silent),
+            entrance: self.doors.entrance(|place| silent.get(place).is_none_or(|silent| *silent)),
+            there: self.sightings.is_there(bed, out),
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::air::{Hazard, Held, Leap, Number};
 use crate::alarm::Caller;
 use crate::bed::{Occupancy, Sight};
 use crate::message::What;
-use crate::place::{Channel, Rate, Sign};
+use crate::place::{Channel, Rate, Sees, Sign};
 use crate::plan::Kind;
 use crate::sensors::{Flag, Worth};
 
@@ -136,6 +136,8 @@ impl Home {
     }
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
+        self.machines.sightings.handle_presence(place, there);
+        self.look_who_is_there(at);
         if self.bed_source == Some(place) {
             self.machines.breathing.handle_presence(at, there);
             self.say(at, Fact::Sight(Sight::Presence(there)));
@@ -152,6 +154,7 @@ impl Home {
             if let Some(found) = self.machines.stillness.handle_flag(at, flag) {
                 self.say(at, Fact::FoundOfBed(found));
             }
+            self.machines.sightings.handle_flag(place, flag);
             self.say(at, Fact::Sight(Sight::Flag(flag)));
         }
     }
@@ -163,11 +166,16 @@ impl Home {
             Motion::Active => Sign::Moves,
         };
         self.machines.activity.handle_motion(sign == Sign::Moves);
+        let seen = self.machines.sightings.handle_motion(at, place, motion, self.sees(place));
+        self.sight(at, seen);
         self.person(at, place, Channel::Motion, sign);
     }
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
         let moves = self.machines.activity.handle_movement(movement);
+        let (word, sees) = ((movement, moves), self.sees(place));
+        let seen = self.machines.sightings.handle_movement(at, place, word, sees);
+        self.sight(at, seen);
         if self.bed_source == Some(place) {
             self.machines.turns.handle(at, movement);
             self.machines.sleep.handle_movement(movement);
@@ -182,6 +190,23 @@ impl Home {
             (_, true) => Sign::Moves,
         };
         self.person(at, place, Channel::Movement, sign);
+    }
+
+    /// Where a source sees whom it sees.
+    fn sees(&self, place: usize) -> Sees {
+        match (self.bed_source == Some(place), self.occupancy) {
+            (false, _) => Sees::About,
+            (true, Occupancy::Out) => Sees::BesideBed,
+            (true, Occupancy::In | Occupancy::Unknown) => Sees::InBed,
+        }
+    }
+
+    /// Somebody may be there, or be seen about.
+    fn sight(&mut self, at: Mono, seen: Option<Mono>) {
+        self.look_who_is_there(at);
+        if let Some(at) = seen {
+            self.say(at, Fact::SeenAbout);
+        }
     }
 
     /// The bed's radar counts heart or breath.

@@ -23,18 +23,21 @@ impl Home {
 
     pub(super) fn tell_bed(&mut self, now: Mono, event: BedEvent) {
         match event {
-            BedEvent::Entry { from } => {
-                let entry =
-                    BedEntry { from: self.clock.when(from), confirmed: self.clock.when(now) };
+            BedEvent::Entry { from, ledger } => {
+                let entry = BedEntry {
+                    from: self.clock.when(from),
+                    confirmed: self.clock.when(now),
+                    evidence: ledger.words(),
+                };
                 self.tell(from, Event::BedEntry(entry));
             }
-            BedEvent::Exit { from, number, evidence } => {
+            BedEvent::Exit { from, number, ledger } => {
                 let Label { line, room } =
                     self.bed_source.map(|at| self.label(at)).unwrap_or_default();
                 let exit = BedExit {
                     from: self.clock.when(from),
                     confirmed: self.clock.when(now),
-                    evidence,
+                    evidence: ledger.words(),
                     first_seen_by: line,
                     room,
                     number,
@@ -44,6 +47,10 @@ impl Home {
             BedEvent::GotUp { from, number } => {
                 let got_up = GotUp { from: self.clock.when(from), exit: None, number };
                 self.tell(from, Event::GotUp(got_up));
+            }
+            BedEvent::GotUpWithdrawn { from, number } => {
+                let got_up = GotUp { from: self.clock.when(from), exit: None, number };
+                self.withdraw(from, Event::GotUp(got_up));
             }
         }
     }

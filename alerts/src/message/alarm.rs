@@ -28,6 +28,8 @@ pub enum AlarmKind {
     NoSignOfLife,
     /// Out of bed at night for too long.
     AbsentFromBed,
+    /// Nobody moves where somebody is, or should be.
+    Inactivity,
     /// The entrance was opened in the dead of night.
     DoorAtNight,
     /// The entrance stands open for too long.
@@ -61,6 +63,7 @@ impl AlarmKind {
             Self::NoBreathing => "alarm/no-breathing",
             Self::NoSignOfLife => "alarm/no-sign-of-life",
             Self::AbsentFromBed => "alarm/absent-from-bed",
+            Self::Inactivity => "alarm/inactivity",
             Self::DoorAtNight => "alarm/door-at-night",
             Self::DoorLeftOpen => "alarm/door-left-open",
             Self::Wandering => "alarm/wandering",

@@ -1,6 +1,7 @@
 //! `event/{kind}`: what happened in the home.
 
 use alloc::string::String;
+use alloc::vec::Vec;
 use core::fmt;
 
 use protocol::Means;
@@ -97,6 +98,9 @@ pub struct BedEntry {
     /// When it was certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<When>,
+    /// What decided, as in [`BedExit::evidence`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<String>,
 }
 
 /// Which bed exit of this home, from 1: how a got-up finds its exit before the outbox has given
@@ -117,8 +121,9 @@ pub struct BedExit {
     /// When it was certain.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub confirmed: Option<When>,
-    /// What the last sign was, in plain words.
-    pub evidence: &'static str,
+    /// What decided, the heaviest first: `rise +4.5`, `flag −0.3`. In nats, the natural logarithm
+    /// of how much likelier what was seen is if they left than if they did not.
+    pub evidence: Vec<String>,
     /// The source that first said so.
     pub first_seen_by: String,
     /// The room that it looks at, as the home's configuration calls it.

@@ -83,6 +83,36 @@ pub enum What {
         /// For how long.
         min: u32,
     },
+    /// Out of bed at night, and not seen for so many minutes.
+    NotSeen {
+        /// For how long.
+        min: u32,
+    },
+    /// … although the entrance was opened since.
+    NotSeenSinceDoor {
+        /// For how long.
+        min: u32,
+    },
+    /// … nothing moves anywhere, and the entrance is closed.
+    NothingMoves {
+        /// For how long.
+        min: u32,
+    },
+    /// Somebody is there, out of bed, and does not move.
+    StillOutOfBed {
+        /// For how long.
+        min: u32,
+    },
+    /// Not seen since they rose.
+    NotSeenSinceRising {
+        /// For how long.
+        min: u32,
+    },
+    /// At home, and nothing moves.
+    NoActivity {
+        /// For how long.
+        min: u32,
+    },
     /// In the dead of night.
     DoorOpenedAtNight,
     /// Opened in the dead of night, and not shut since.
@@ -150,6 +180,12 @@ impl What {
         Self::NoSignOfLife { min: 20 },
         Self::FlagWithoutLife,
         Self::OutOfBed { min: 15 },
+        Self::NotSeen { min: 60 },
+        Self::NotSeenSinceDoor { min: 60 },
+        Self::NothingMoves { min: 30 },
+        Self::StillOutOfBed { min: 15 },
+        Self::NotSeenSinceRising { min: 60 },
+        Self::NoActivity { min: 120 },
         Self::DoorOpenedAtNight,
         Self::DoorNotShutAtNight,
         Self::NobodyBackInside,
@@ -211,6 +247,32 @@ impl What {
             }
             Self::OutOfBed { min } => {
                 with("out-of-bed", ("min", min.into()), format!("out of bed for {min} min"))
+            }
+            Self::NotSeen { min } => {
+                with("not-seen", ("min", min.into()), format!("out of bed, not seen for {min} min"))
+            }
+            Self::NotSeenSinceDoor { min } => with(
+                "not-seen-since-door",
+                ("min", min.into()),
+                format!("not seen for {min} min, the entrance was opened"),
+            ),
+            Self::NothingMoves { min } => with(
+                "nothing-moves",
+                ("min", min.into()),
+                format!("out of bed for {min} min, nothing moves, the entrance is closed"),
+            ),
+            Self::StillOutOfBed { min } => with(
+                "still-out-of-bed",
+                ("min", min.into()),
+                format!("somebody out of bed has not moved for {min} min"),
+            ),
+            Self::NotSeenSinceRising { min } => with(
+                "not-seen-since-rising",
+                ("min", min.into()),
+                format!("not seen for {min} min since they rose"),
+            ),
+            Self::NoActivity { min } => {
+                with("no-activity", ("min", min.into()), format!("nothing has moved for {min} min"))
             }
             Self::DoorOpenedAtNight => {
                 plain("door-opened-at-night", "the entrance was opened in the dead of night")
@@ -414,6 +476,12 @@ mod tests {
         What::NoSignOfLife { .. },
         What::FlagWithoutLife,
         What::OutOfBed { .. },
+        What::NotSeen { .. },
+        What::NotSeenSinceDoor { .. },
+        What::NothingMoves { .. },
+        What::StillOutOfBed { .. },
+        What::NotSeenSinceRising { .. },
+        What::NoActivity { .. },
         What::DoorOpenedAtNight,
         What::DoorNotShutAtNight,
         What::NobodyBackInside,

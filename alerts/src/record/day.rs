@@ -16,6 +16,8 @@ pub(crate) struct Tally {
     today: Today,
     /// The last exit that was counted, and not taken out.
     exit: Option<ExitNumber>,
+    /// The one that was taken out.
+    rise: Option<ExitNumber>,
     noon: Option<Mono>,
     midnight: Option<Mono>,
 }
@@ -37,6 +39,14 @@ impl Tally {
     pub(crate) fn handle_got_up(&mut self, number: ExitNumber) {
         if self.exit.take_if(|exit| *exit == number).is_some() {
             self.today.bed_exits = self.today.bed_exits.saturating_sub(1);
+            self.rise = Some(number);
+        }
+    }
+
+    /// It was not the final rise: it counts again.
+    pub(crate) fn handle_not_up(&mut self, number: ExitNumber) {
+        if self.rise.take_if(|rise| *rise == number).is_some() {
+            self.today.bed_exits += 1;
         }
     }
 
@@ -53,7 +63,7 @@ impl Tally {
     pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
         if self.noon.is_some_and(|noon| noon <= now) {
             self.today = Today { bed_exits: 0, turn_overs: 0, ..self.today };
-            self.exit = None;
+            (self.exit, self.rise) = (None, None);
             self.noon = clock.noon(now);
         }
         if self.midnight.is_some_and(|midnight| midnight <= now) {
@@ -91,6 +101,9 @@ mod tests {
         tally.handle_got_up(ExitNumber(2));
         tally.handle_got_up(ExitNumber(2));
         assert_eq!(tally.today().bed_exits, 1);
+        tally.handle_not_up(ExitNumber(2));
+        tally.handle_not_up(ExitNumber(2));
+        assert_eq!(tally.today().bed_exits, 2);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use protocol::Reading;
 use crate::rig::{BED, Rig};
 
 #[test]
-fn with_an_unset_clock_the_night_goes_on_without_times_and_without_absence_alarms() {
+fn with_an_unset_clock_the_night_goes_on_without_times() {
     let mut home = Rig::unset("02:00", "Asia/Chongqing", &[("bed", Kind::BedRadar, 10, 30)]);
     home.home.handle_clock(home.now, Some(Wall(0)), ClockQuality::Unset);
     home.goes_to_bed();
@@ -17,7 +17,7 @@ fn with_an_unset_clock_the_night_goes_on_without_times_and_without_absence_alarm
     let outputs = home.outputs();
     let bodies: Vec<String> = outputs
         .iter()
-        .filter(|output| output.message.topic() != "minute")
+        .filter(|output| output.message.topic().starts_with("event/"))
         .map(|output| {
             format!(
                 "{} {}",
@@ -29,11 +29,31 @@ fn with_an_unset_clock_the_night_goes_on_without_times_and_without_absence_alarm
     assert_eq!(
         bodies,
         [
-            "event/bed-entry {}",
-            r#"event/bed-exit {"evidence":"body movement","first_seen_by":"bed"}"#,
+            r#"event/bed-entry {"evidence":["heart or breath +5.5","flag +5.0","presence +0.5"]}"#,
+            concat!(
+                r#"event/bed-exit {"evidence":["flag +6.5","rise +4.5","nobody in view +3.0","#,
+                r#""presence +0.8"],"first_seen_by":"bed"}"#
+            ),
             "event/sleep-onset {}",
             "event/wake {}",
-            "event/got-up {}",
+        ]
+    );
+}
+
+#[test]
+fn an_unset_clock_counts_as_night_and_raises_nothing_above_medium() {
+    let mut home = Rig::unset("12:00", "Asia/Chongqing", &[("bed", Kind::BedRadar, 10, 30)]);
+    home.goes_to_bed();
+    home.gets_up(30);
+    home.empty(70 * 60);
+    let mut said = home.said();
+    said.retain(|line| line.contains("raised") || line.contains("escalated"));
+    assert_eq!(
+        said,
+        [
+            "12:25:09 alarm/absent-from-bed of bed: raised Low",
+            "12:40:09 alarm/absent-from-bed of bed: escalated Medium",
+            "12:45:09 alarm/absent-from-bed of bed: escalated Medium",
         ]
     );
 }
@@ -49,17 +69,17 @@ fn a_clock_that_is_set_late_dates_what_happened_before() {
     let outputs = home.outputs();
     let exit = outputs.iter().find(|output| output.message.topic() == "event/bed-exit").unwrap();
     let body = serde_json::to_value(&exit.message).unwrap();
-    assert_eq!(body["from"], "2026-11-23T02:10:09.000+08:00");
-    assert_eq!(home.home.when(exit.at).unwrap().to_string(), "2026-11-23T02:10:09.000+08:00");
+    assert_eq!(body["from"], "2026-11-23T02:10:09.667+08:00");
+    assert_eq!(home.home.when(exit.at).unwrap().to_string(), "2026-11-23T02:10:09.667+08:00");
 }
 
 #[test]
-fn the_final_rise_is_known_half_an_hour_after_the_night_even_when_that_comes_early() {
+fn the_final_rise_is_known_after_an_hour_whenever_the_night_ends() {
     let mut home = Rig::recorded("06:00");
     home.hear(BED, Reading::InBed(true));
     home.pass(50 * 60);
     home.hear(BED, Reading::InBed(false));
-    home.pass(39 * 60);
+    home.pass(59 * 60);
     assert_eq!(home.said_of_bed(), ["06:00:00 bed-entry", "06:50:00 bed-exit"]);
     home.pass(61);
     assert_eq!(home.said_of_bed(), ["06:50:00 got-up"]);
@@ -73,7 +93,7 @@ fn the_night_of_the_clock_change_has_its_own_length() {
         home.hear(BED, Reading::InBed(true));
         home.pass(rise * 60);
         home.hear(BED, Reading::InBed(false));
-        home.pass(41 * 60);
+        home.pass(61 * 60);
         assert_eq!(
             home.said_of_bed(),
             ["21:00:00 bed-entry", "06:50:00 bed-exit", "06:50:00 got-up"],

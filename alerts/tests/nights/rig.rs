@@ -201,6 +201,11 @@ impl Rig {
         said.iter().filter_map(|output| self.line(output)).collect()
     }
 
+    /// As [`Rig::said`], and it is said again when asked again.
+    pub(crate) fn said_again(&self) -> Vec<String> {
+        self.said.iter().filter_map(|output| self.line(output)).collect()
+    }
+
     /// As [`Rig::said`], only what is said of the bed itself.
     pub(crate) fn said_of_bed(&mut self) -> Vec<String> {
         let mut said = self.said();

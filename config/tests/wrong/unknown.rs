@@ -209,7 +209,7 @@ fn an_unknown_number_of_the_policy_is_refused() {
             "url = \"mqtt://127.0.0.1\"\n\n[policy.bed]\nbed-exit = 60\n",
         ),
         &[
-            "36:1: error: policy.bed.bed-exit: [policy.bed] has no key called bed-exit; remove it; known here: settle-s, settle-with-breath-s, grace-s, grace-if-seen-elsewhere-s, shortest-s, final-rise-min, after-night-min, contradiction-min, large-movement",
+            "36:1: error: policy.bed.bed-exit: [policy.bed] has no key called bed-exit; remove it; known here: settle-s, settle-with-breath-s, grace-s, grace-if-seen-elsewhere-s, shortest-s, final-rise-min, large-movement",
         ],
     );
     expect(

@@ -1,0 +1,71 @@
+//! Was that the final rise? One absence from bed, from the exit on.
+//!
+//! Care.md 2.2: an absence from which nobody returns within the hour, and which begins at the
+//! earliest three hours before the night's end. Before noon: what begins later is another day's. It
+//! is taken back if they lie down again for as long.
+//!
+//! ```text
+//!          an hour away, in the morning          an hour in bed
+//!   Open ───────────────────────────────▶ Risen ────────────────▶ over: withdrawn
+//!     └── an hour away at another time ──▶ Not
+//! ```
+
+use core::time::Duration;
+
+use protocol::Mono;
+use serde::{Deserialize, Serialize};
+
+use crate::message::ExitNumber;
+use crate::policy::BedPolicy;
+use crate::time::Clock;
+
+/// A final rise begins so long before the night's end at the earliest (care.md 2.2).
+const MORNING: Duration = Duration::from_secs(3 * 3_600);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Rise {
+    Open,
+    Risen,
+    Not,
+}
+
+/// The last absence, while it goes on, and afterwards for as long as it may have been the rise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Away {
+    pub(crate) exit: Mono,
+    pub(crate) number: ExitNumber,
+    rise: Rise,
+}
+
+impl Away {
+    pub(crate) const fn new(exit: Mono, number: ExitNumber) -> Self {
+        Self { exit, number, rise: Rise::Open }
+    }
+
+    /// When it is an hour.
+    pub(crate) fn due(&self, policy: &BedPolicy) -> Option<Mono> {
+        match self.rise {
+            Rise::Open => Some(self.exit + policy.final_rise),
+            Rise::Risen | Rise::Not => None,
+        }
+    }
+
+    /// It is an hour. Whether it is the final rise; nobody rises twice in a morning.
+    pub(crate) fn handle_hour(&mut self, risen: Option<Mono>, clock: &Clock) -> bool {
+        let again =
+            risen.is_some_and(|risen| clock.noon(risen).is_some_and(|noon| self.exit < noon));
+        let is = is_morning(self.exit, clock) && !again;
+        self.rise = if is { Rise::Risen } else { Rise::Not };
+        is
+    }
+
+    pub(crate) fn is_risen(&self) -> bool {
+        self.rise == Rise::Risen
+    }
+}
+
+/// Whether a final rise can begin then; by an unset clock nobody knows.
+fn is_morning(at: Mono, clock: &Clock) -> bool {
+    let (Some(dawn), Some(noon)) = (clock.night_end(at), clock.noon(at)) else { return false };
+    dawn.since(at) <= MORNING || noon < dawn
+}
