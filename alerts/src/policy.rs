@@ -282,6 +282,19 @@ impl Default for NapPolicy {
     }
 }
 
+/// contract.md §3, `event/nap`: what no home changes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct NapLimits {
+    /// Longer sleep is a night's.
+    pub(crate) longest_min: u16,
+    /// … and so is sleep that lies in the night for so long.
+    pub(crate) overlap_min: u16,
+    /// So many minutes of which nothing is known are bridged.
+    pub(crate) bridged: Duration,
+}
+
+pub(crate) const NAP: NapLimits = NapLimits { longest_min: 180, overlap_min: 60, bridged: min(15) };
+
 /// care.md 2.4 and radar.md §9: what may be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VitalsPolicy {

@@ -46,7 +46,9 @@ impl Stay {
     pub(crate) fn handle_entry(&mut self, at: Mono, from: Mono) {
         *self = match *self {
             Self::Out => Self::Come { from, looked: at },
-            same @ (Self::Come { .. } | Self::Stays { .. }) => same,
+            // It may turn out to have been earlier than it showed.
+            Self::Come { from: known, looked } => Self::Come { from: known.min(from), looked },
+            same @ Self::Stays { .. } => same,
         };
     }
 

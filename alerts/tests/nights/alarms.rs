@@ -228,8 +228,8 @@ fn who_does_not_come_back_to_bed_at_night_is_missed() {
             "01:45:09 alarm/absent-from-bed of bed: Reminded",
             "01:45:09 alarm/absent-from-bed of bed: escalated Medium",
             "01:45:48 bed-entry",
-            "01:46:48 alarm/absent-from-bed of bed: ConditionCleared",
-            "01:46:48 alarm/absent-from-bed of bed: Closed",
+            "01:46:53 alarm/absent-from-bed of bed: ConditionCleared",
+            "01:46:53 alarm/absent-from-bed of bed: Closed",
         ]
     );
 }

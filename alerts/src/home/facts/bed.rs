@@ -1,0 +1,150 @@
+//! Something happened in the bed, or whoever belongs in it was seen.
+
+use crate::alarm::Finding;
+use crate::bed::{BedEvent, Occupancy, Stayed};
+use crate::body::SignOfLife;
+use crate::home::Home;
+use crate::policy::{SEEN, STAY};
+use core::time::Duration;
+use protocol::Mono;
+
+use super::Fact;
+
+impl Home {
+    pub(in crate::home) fn hear_bed(&mut self, at: Mono, event: BedEvent) {
+        let machines = &mut self.machines;
+        match event {
+            BedEvent::Entry { from, .. } => {
+                machines.breathing.handle_entry(from);
+                machines.stillness.handle_entry(from);
+                machines.wandering.handle_entry();
+                machines.stay.handle_entry(at, from);
+                machines.absence.handle_entry();
+            }
+            BedEvent::Exit { from, number, .. } => {
+                machines.tally.handle_exit(number, self.clock.is_night(from));
+                machines.sleep.handle_exit(at, from);
+                machines.presence.handle_exit(at);
+                machines.sightings.handle_exit(from);
+                if let Some(found) = machines.wandering.handle_exit(from) {
+                    self.say(at, Fact::FoundOfBed(found));
+                }
+                self.hear_exit(at, from);
+            }
+            BedEvent::GotUp { from, number } => {
+                machines.tally.handle_got_up(number);
+                machines.rising.handle_got_up(from, &self.clock);
+            }
+            BedEvent::GotUpWithdrawn { from, number } => {
+                machines.tally.handle_not_up(number);
+                machines.rising.handle_withdrawn(from);
+            }
+        }
+    }
+
+    pub(in crate::home) fn hear_lives(&mut self, at: Mono, place: usize, sign: SignOfLife) {
+        self.machines.minutes.handle_sign(at, place, sign);
+        if self.bed_source == Some(place) {
+            self.machines.vitals.handle_sign(at, sign);
+            self.machines.breathing.handle_sign(at, sign);
+            if let Some(found) = self.machines.stillness.handle_sign(at, &self.clock) {
+                self.say(at, Fact::FoundOfBed(found));
+            }
+        }
+    }
+
+    /// They left the bed: for those who may miss them.
+    pub(in crate::home) fn hear_exit(&mut self, at: Mono, exit: Mono) {
+        match self.machines.stay.handle_exit(exit) {
+            Some(Stayed::Sat) => return self.hear_stayed(at, Stayed::Sat),
+            Some(stayed @ (Stayed::Back | Stayed::NotBack)) => self.hear_stayed(at, stayed),
+            None => {}
+        }
+        self.machines.absence.handle_exit(at, exit);
+        let found = self.machines.inactivity.handle_exit(at, exit);
+        self.found(at, None, found);
+    }
+
+    /// Nobody is missed who is seen: it has taken them half a minute to be.
+    pub(in crate::home) fn hear_seen_about(&mut self, at: Mono) {
+        let off = at.back(Duration::from_secs(u64::from(SEEN.least)));
+        let missed = self.machines.absence.handle_seen(at);
+        let inactive = self.machines.inactivity.handle_seen(at);
+        self.say_found(at, off, missed, inactive);
+    }
+
+    pub(in crate::home) fn hear_stayed(&mut self, at: Mono, stayed: Stayed) {
+        match stayed {
+            Stayed::Sat => self.machines.absence.handle_sat(at),
+            Stayed::NotBack => {
+                self.machines.absence.handle_not_back(at);
+                self.machines.inactivity.handle_not_back(at);
+            }
+            Stayed::Back => {
+                let missed = self.machines.absence.handle_stay();
+                let inactive = self.machines.inactivity.handle_stay();
+                self.say_found(at, at.back(STAY.least), Some(missed), inactive);
+            }
+        }
+    }
+
+    pub(in crate::home) fn hear_occupied(&mut self, at: Mono, occupancy: Occupancy) {
+        self.occupancy = occupancy;
+        self.machines.visitors.handle_bed(occupancy);
+        let passage = self.machines.presence.handle_bed(at, occupancy);
+        self.pass(at, passage);
+        let in_bed = match occupancy {
+            Occupancy::In => Some(true),
+            Occupancy::Out => Some(false),
+            Occupancy::Unknown => None,
+        };
+        self.machines.minutes.handle_bed(at, in_bed, self.bed_source);
+        if occupancy == Occupancy::Out {
+            self.machines.vitals.handle_left();
+            self.machines.breathing.handle_out();
+            if let Some(found) = self.machines.stillness.handle_out() {
+                self.say(at, Fact::FoundOfBed(found));
+            }
+        }
+        let machines = &mut self.machines;
+        machines.absence.handle_heard(at, occupancy != Occupancy::Unknown);
+        let stayed = match occupancy {
+            Occupancy::In => {
+                machines.stay.handle_entry(at, at);
+                machines.absence.handle_entry();
+                None
+            }
+            Occupancy::Out => machines.stay.handle_joined(at),
+            Occupancy::Unknown => {
+                machines.inactivity.handle_unknown();
+                machines.stay.handle_unknown()
+            }
+        };
+        if let Some(stayed) = stayed {
+            self.hear_stayed(at, stayed);
+        }
+        self.look_who_is_there(at);
+        self.find_out_where(at);
+    }
+
+    /// What is over since `off`, of whoever belongs in the bed and of the home.
+    pub(in crate::home) fn say_found(
+        &mut self,
+        at: Mono,
+        off: Mono,
+        of_bed: Option<Finding>,
+        of_home: Option<Finding>,
+    ) {
+        if let Some(found) = of_bed {
+            self.say(at, Fact::FoundOfBed(found.off_since(off)));
+        }
+        self.found(at, None, of_home.map(|found| found.off_since(off)));
+    }
+
+    /// Whether somebody is there, out of bed, may have changed.
+    pub(in crate::home) fn look_who_is_there(&mut self, at: Mono) {
+        let out = self.occupancy == Occupancy::Out;
+        let there = self.machines.sightings.is_there(self.bed_source, out);
+        self.machines.absence.handle_presence(at, there);
+    }
+}
