@@ -219,7 +219,7 @@ impl Radars {
             1 => frame(0x81, 0x02, &[12 + self.number % 4]),
             _ => frame(0x80, 0x03, &[1 + self.number % 7]),
         };
-        let others = self.number % OTHERS_ONE_IN == 0;
+        let others = self.number.is_multiple_of(OTHERS_ONE_IN);
         for place in 0..if others { self.callers.count() } else { 1 } {
             if self.callers.say(place, &said) {
                 self.said.frames.push(Stopwatch::start());
