@@ -14,6 +14,9 @@ const LIVES_MS: std::ops::Range<u64> = 20..700;
 const LONG_ONE_IN: u32 = 20;
 const LONG: Duration = Duration::from_secs(6);
 
+/// A store tells of reminders that made way for newer ones within so long of its start.
+const TELLS: Duration = Duration::from_secs(3);
+
 pub(super) const CASES: [Case; 2] = [
     busy("kill -9 at any instant, under load", at_any_instant),
     busy("kill -9 during salvage", during_salvage),
@@ -64,8 +67,8 @@ pub(super) fn end(stage: &mut Stage, proof: &mut Proof, readings: Readings) -> a
     stage.broker.resume_if_away()?;
     let run = stage.start()?;
     stage.must_call(&run, proof, "in the end", 1);
+    std::thread::sleep(TELLS);
     stage.settle(&run, proof, PATIENCE);
-    std::thread::sleep(Duration::from_millis(200));
     must_be_sound(stage, proof)?;
     proof.keep_log(&run.daemon);
     stage.stop(run, proof)?;
