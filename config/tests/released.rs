@@ -25,7 +25,15 @@ fn a_home_that_was_set_up_with_an_older_version_still_runs_and_says_what_changed
             assert!(config.is_some(), "{}", said.join("\n"));
         }
     }
-    assert_eq!(said, Vec::<String>::new());
+    assert_eq!(
+        said,
+        [
+            "0.1.0.toml: 226:1: warning: policy.bed.after-night-min: after-night-min does nothing any more \
+             since version 0.2.0; remove it",
+            "0.1.0.toml: 228:1: warning: policy.bed.contradiction-min: contradiction-min does nothing any more \
+             since version 0.2.0; remove it",
+        ]
+    );
 }
 
 /// The file with every key that it shows as a remark taken in.

@@ -2,7 +2,7 @@
 //!
 //! Care.md 2.2: an absence from which nobody returns within the hour, and which begins at the
 //! earliest three hours before the night's end. Before noon: what begins later is another day's. It
-//! is taken back if they lie down again for as long.
+//! is taken back if they lie down again for as long before the night is over.
 //!
 //! ```text
 //!          an hour away, in the morning          an hour in bed
@@ -57,6 +57,12 @@ impl Away {
         let is = is_morning(self.exit, clock) && !again;
         self.rise = if is { Rise::Risen } else { Rise::Not };
         is
+    }
+
+    /// Whether it was none, because they lie in bed again since then: the night went on, if it had
+    /// not ended. Who lies down again after breakfast, or in the evening, has risen all the same.
+    pub(crate) fn is_taken_back(&self, since: Mono, clock: &Clock) -> bool {
+        self.is_risen() && clock.night_end(self.exit).is_none_or(|dawn| since < dawn)
     }
 
     pub(crate) fn is_risen(&self) -> bool {

@@ -441,9 +441,12 @@ impl Bed {
                 if let Some(away) = self.state.away.filter(Away::is_risen)
                     && now >= since + self.policy.final_rise
                 {
-                    (self.state.away, self.state.risen) = (None, None);
-                    let (from, number) = (away.exit, away.number);
-                    self.said.push_back(BedEvent::GotUpWithdrawn { from, number });
+                    self.state.away = None;
+                    if away.is_taken_back(since, clock) {
+                        self.state.risen = None;
+                        let (from, number) = (away.exit, away.number);
+                        self.said.push_back(BedEvent::GotUpWithdrawn { from, number });
+                    }
                 }
                 if !doubt && self.doubtful().is_some_and(|due| due <= now) {
                     let came = self.state.came();

@@ -2,8 +2,8 @@
 //!
 //! A nap is sleep of twenty minutes to three hours outside the night's sleep. Short gaps belong to
 //! it, and so do minutes of which nothing is known; neither is counted. Sleep that overlaps the
-//! night by an hour, or is longer than three, belongs to a night, whenever it began; and so does
-//! what lies within an hour of it: a second sleep after breakfast is no nap. Which sleep is the
+//! night by an hour, lies mostly in it, or is longer than three hours, belongs to a night; and so
+//! does what lies within an hour of it: a second sleep after breakfast is no nap. Which sleep is the
 //! night's can be known only by the clock, so while that is unset nothing is called a nap.
 //!
 //! ```text
@@ -116,10 +116,11 @@ impl Naps {
     fn judge(&mut self, run: &Run, before: Option<Nap>, clock: &Clock) -> Option<Nap> {
         self.state = State::None;
         let nap = run.nap;
-        // Nobody knows.
-        clock.is_night(nap.from)?;
+        // By an unset clock nobody knows.
+        let mostly_at_night = clock.is_night(nap.from + nap.to.since(nap.from) / 2)?;
         let near = self.main.is_some_and(|main| nap.from.since(main) <= self.policy.apart);
-        if run.night_min >= NAP.overlap_min || nap.asleep_min > NAP.longest_min || near {
+        let long_at_night = run.night_min >= NAP.overlap_min;
+        if mostly_at_night || long_at_night || nap.asleep_min > NAP.longest_min || near {
             self.main = Some(nap.to);
             return None;
         }
@@ -205,6 +206,11 @@ mod tests {
         assert_eq!(day(19 * 60, &[(205, true), (70, false)]), vec![]);
         // By less it is an evening nap.
         assert_eq!(day(19 * 60, &[(179, true), (70, false)]), vec![(0, 179, 179)]);
+    }
+
+    #[test]
+    fn a_short_sleep_of_the_night_is_no_nap() {
+        assert_eq!(day(22 * 60, &[(50, true), (120, false)]), vec![]);
     }
 
     #[test]

@@ -516,3 +516,16 @@ fn who_gets_up_while_the_radar_has_no_flag_is_known_by_presence() {
     home.empty(120);
     assert_eq!(home.said_of_bed(), ["22:00:08 bed-entry", "22:20:09 bed-exit"]);
 }
+
+#[test]
+fn who_lies_down_again_in_the_evening_has_risen_in_the_morning_all_the_same() {
+    let mut home = Rig::bed_only("02:00");
+    home.goes_to_bed();
+    home.sleeps(4 * 3_600);
+    home.gets_up(30);
+    home.empty(15 * 3_600);
+    home.goes_to_bed();
+    home.sleeps(2 * 3_600);
+    let rises: Vec<_> = home.said().into_iter().filter(|line| line.contains("got-up")).collect();
+    assert_eq!(rises, ["06:10:09 got-up"]);
+}
