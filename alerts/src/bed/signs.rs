@@ -203,7 +203,7 @@ impl Signs {
     }
 
     /// How late a rate may come.
-    fn lag(&self) -> Duration {
+    pub(crate) fn lag(&self) -> Duration {
         let usual = self.numbers.mean();
         EVIDENCE.number_lag.max(usual + usual / 20)
     }

@@ -44,6 +44,9 @@ pub(crate) struct EvidencePolicy {
     /// Who walks away is seen for so long after getting up, ever more faintly.
     pub(crate) trail: Duration,
 
+    /// A curtain, or air, stirs for so long behind whoever walks away.
+    pub(crate) echo: Duration,
+
     /// A sleeper whom the sensor sees is not lost at once: the most that not being seen says, before
     /// it has lasted.
     pub(crate) lost: i32,
@@ -87,6 +90,9 @@ pub(crate) struct EvidencePolicy {
     /// Who comes back to bed is seen moving; who was only lost is not.
     pub(crate) came_back: [i32; 2],
 
+    /// Who is back in bed lives to be seen so soon, and as much later as its numbers are late.
+    pub(crate) found: Duration,
+
     /// Who sits in view of the bed for a shorter time was not up (the shortest absence that counts).
     pub(crate) sat: Duration,
 
@@ -128,6 +134,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     rise_in_silence: s(60),
     rising: s(5),
     trail: s(8),
+    echo: s(20),
     lost: 300,
     lasting: [
         (s(90), 20),
@@ -142,7 +149,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     flag_fell: 500,
     flag_after_silence: 250,
     flag_stays: [(s(0), -30), (s(60), -80), (s(150), -150), (s(300), -300)],
-    flag_may_stay: [(s(0), -10), (s(60), -30), (s(150), -70), (s(300), -300)],
+    flag_may_stay: [(s(0), -10), (s(60), -30), (s(150), -70), (s(300), -350)],
     flag_late: [(min(5), -150), (min(10), -500)],
     flag_on_time: 150,
     presence_too: 80,
@@ -152,6 +159,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     number_lag: s(10),
     elsewhere: 300,
     came_back: [200, -200],
+    found: s(40),
     sat: s(60),
     flag_rose: 500,
     flag_stays_down: [(s(0), -500), (s(180), -250)],
