@@ -97,7 +97,10 @@ impl<'a> Scene<'a> {
         let fell = |word: &Word| word.fell().map(|(at, _)| at).filter(|at| *at > self.since);
         let flag = fell(self.flag);
         let early = flag.map(|flag| flag.back(self.delay)).filter(|_| !self.delay.is_zero());
-        let presence = fell(self.presence);
+        // Who walks off is present for a few steps; where more is said, that shows it.
+        let steps =
+            |fell: Mono| if self.signs.sees_life() { fell } else { fell.back(EVIDENCE.rising) };
+        let presence = fell(self.presence).map(steps);
         let moments = [back, self.latest(), self.signs.vital.last(), early, flag, presence];
         // Nothing is dated into a silence.
         let heard = move |at: Mono| match self.signs.blind() {
@@ -116,11 +119,15 @@ impl<'a> Scene<'a> {
     /// breath was seen although they kept still, and they moved again as somebody does who lies down.
     /// When they left, and when they were back.
     pub(crate) fn sat(&self, pause: Span) -> Option<(Leave, Mono)> {
+        if !self.signs.shows_rising() {
+            return None;
+        }
         // A number that comes once a minute tells of them a minute or two later.
         let (late, found) = (self.signs.lag(), EVIDENCE.found + self.signs.lag() * 2);
         let stirs = self.signs.stirs.iter();
         let pairs = stirs.clone().zip(stirs.skip(1)).filter(|(came, rose)| {
             rose.from > self.since
+                && self.signs.gone().is_none_or(|gone| gone.to <= rose.from)
                 && rose.to + late >= pause.from
                 && rose.from.since(pause.from) <= late * 2
                 && came.from <= pause.to
@@ -130,9 +137,11 @@ impl<'a> Scene<'a> {
         let (came, rose) = pairs.max_by_key(|(came, rose)| still(came, rose))?;
         let still = still(came, rose);
         let moment = Moment { at: rose.left(), after: rose.to, stir: Some(rose) };
-        let vital = self.signs.vital.missed(still);
+        let vital = self.signs.missed_life(still);
         let nobody = vital.min(EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still));
-        let [coming, _] = EVIDENCE.came_back;
+        let [moved, still_back] = EVIDENCE.came_back;
+        let moves = Stirs::weight(came, self.large) >= EVIDENCE.slow_rise;
+        let coming = if moves { moved } else { still_back };
         let scene = Self { now: came.from, ..*self };
         let near = EVIDENCE.number_lag;
         let flag = match self.flag.yes() {
@@ -202,7 +211,8 @@ impl<'a> Scene<'a> {
     }
 
     fn stirs_on(&self, after: Mono) -> i32 {
-        let large = self.stirs().filter(|stir| stir.peak >= self.large);
+        let large =
+            self.stirs().filter(|stir| Stirs::weight(stir, self.large) >= EVIDENCE.slow_rise);
         let later = large.filter(|stir| stir.from > after).count();
         EVIDENCE.stirs_on * i32::try_from(later).unwrap_or(0)
     }

@@ -134,7 +134,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     rise_in_silence: s(60),
     rising: s(5),
     trail: s(8),
-    echo: s(20),
+    echo: s(25),
     lost: 300,
     lasting: [
         (s(90), 20),
@@ -167,7 +167,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     lies: [(s(30), 100), (s(60), 200), (s(90), 300), (s(180), 500), (s(900), 700)],
     present: 50,
     present_only: 500,
-    present_only_for: s(300),
+    present_only_for: s(180),
     beside: -600,
     beside_for: min(30),
     apart: s(30),

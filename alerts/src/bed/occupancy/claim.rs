@@ -137,7 +137,8 @@ impl Bed {
         let elsewhere = self.state.elsewhere.is_some_and(|seen| seen > left);
         let policy = &self.policy;
         let grace = if elsewhere { policy.grace_if_seen_elsewhere } else { policy.grace };
-        let certain = (claim.resumed + grace.saturating_sub(claim.heard)).max(left + policy.shortest);
+        let certain =
+            (claim.resumed + grace.saturating_sub(claim.heard)).max(left + policy.shortest);
         // Whoever comes is waited for, until it shows whether they lie down.
         self.in_view_again(claim).map_or(certain, |view| certain.max(view + policy.grace))
     }
@@ -191,7 +192,8 @@ impl Bed {
         let back = flag.into_iter().chain(lasting).chain(lives).min()?;
         // Whoever is seen to live there has lain there from the first moment on, or after a few
         // steps: who has just lain down fidgets.
-        let steps = view.map(|view| view + EVIDENCE.trail);
+        let steps = EVIDENCE.trail.saturating_sub(signs.cadence());
+        let steps = view.map(|view| view + steps);
         Some(back.min(lying.unwrap_or(back)).min(steps.unwrap_or(back)))
     }
 
