@@ -151,7 +151,9 @@ impl<'a> Scene<'a> {
             }
             Some(_) | None => scene.flag(rose.to, true),
         };
-        let movement = scene.goes_on(rose.to);
+        // A chair in view explains that as well, where two such bursts part it from the bed.
+        let most = if rose.is_slept_on() { i32::MIN } else { EVIDENCE.sits_on };
+        let movement = scene.goes_on(rose.to).max(most);
         let rise = self.rise(&moment);
         let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
         (still >= EVIDENCE.sat && ledger.sum() >= EVIDENCE.believed)

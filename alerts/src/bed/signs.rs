@@ -94,6 +94,8 @@ impl Signs {
         self.body.handle(at, self.blind_until());
         if movement >= EVIDENCE.stir {
             self.stirs.handle(at, movement, self.samples.mean(), before);
+        } else {
+            self.stirs.handle_still(movement);
         }
         if movement >= large {
             self.lying = None;

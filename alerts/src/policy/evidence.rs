@@ -77,6 +77,8 @@ pub(crate) struct EvidencePolicy {
     /// Movement as of somebody lying there goes on afterwards: at first, for each second, at most.
     /// A chair in view looks like that, so it is not proof.
     pub(crate) goes_on: [i32; 3],
+    /// … the most of it between getting up and lying down again.
+    pub(crate) sits_on: i32,
     /// … and so does each large movement: in a chair hardly anybody moves like that, and who then
     /// walks away left the bed before.
     pub(crate) stirs_on: i32,
@@ -154,6 +156,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     flag_on_time: 150,
     presence_too: 80,
     goes_on: [-100, -10, -400],
+    sits_on: -300,
     stirs_on: -150,
     lives_on: [-150, -600],
     number_lag: s(10),
