@@ -152,8 +152,11 @@ impl<'a> Scene<'a> {
             Some(_) | None => scene.flag(rose.to, true),
         };
         // A chair in view explains that as well, where two such bursts part it from the bed.
-        let most = if rose.is_slept_on() { i32::MIN } else { EVIDENCE.sits_on };
-        let movement = scene.goes_on(rose.to).max(most);
+        let goes_on = scene.goes_on(rose.to);
+        let movement = match rose.is_slept_on() {
+            true => goes_on + EVIDENCE.sleeps_on,
+            false => goes_on.max(EVIDENCE.sits_on),
+        };
         let rise = self.rise(&moment);
         let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
         (still >= EVIDENCE.sat && ledger.sum() >= EVIDENCE.believed)

@@ -79,6 +79,8 @@ pub(crate) struct EvidencePolicy {
     pub(crate) goes_on: [i32; 3],
     /// … the most of it between getting up and lying down again.
     pub(crate) sits_on: i32,
+    /// … and who is as still as a sleeper hardly sits.
+    pub(crate) sleeps_on: i32,
     /// … and so does each large movement: in a chair hardly anybody moves like that, and who then
     /// walks away left the bed before.
     pub(crate) stirs_on: i32,
@@ -156,7 +158,8 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     flag_on_time: 150,
     presence_too: 80,
     goes_on: [-100, -10, -400],
-    sits_on: -300,
+    sits_on: -200,
+    sleeps_on: -80,
     stirs_on: -150,
     lives_on: [-150, -600],
     number_lag: s(10),
