@@ -56,6 +56,7 @@ pub(crate) struct Air {
     gas: Ladder,
     #[serde(skip)]
     plan: Vec<(Kind, Option<Gas>)>,
+    #[serde(with = "crate::sparse")]
     sources: Vec<Source>,
 }
 

@@ -44,6 +44,7 @@ mod plan;
 mod record;
 mod sensors;
 mod sleep;
+mod sparse;
 mod time;
 
 pub use alarm::Refused;

@@ -48,15 +48,15 @@ impl Kept {
     /// When it is neither.
     pub fn read(text: &str) -> serde_json::Result<Self> {
         let mut kept = Self::default();
-        match serde_json::from_str(text)? {
-            Value::Object(mut parts) => {
-                let mut part = |name| parts.remove(name).unwrap_or_default();
-                kept.exits = kept.take(part("exits")).unwrap_or_default();
-                kept.alarms = kept.take(part("alarms")).unwrap_or_default();
-                kept.home = kept.take_home(part("home"));
-            }
-            list => kept.alarms = serde_json::from_value(list)?,
-        }
+        let mut value: Value = serde_json::from_str(text)?;
+        let Some(parts) = value.as_object_mut() else {
+            kept.alarms = serde_json::from_value(value)?;
+            return Ok(kept);
+        };
+        let mut part = |name| parts.remove(name).unwrap_or_default();
+        kept.exits = kept.take(part("exits")).unwrap_or_default();
+        kept.alarms = kept.take(part("alarms")).unwrap_or_default();
+        kept.home = kept.take_home(part("home"));
         Ok(kept)
     }
 

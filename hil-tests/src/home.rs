@@ -8,6 +8,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use crate::clock::Stopwatch;
 use crate::daemon::{Daemon, Program};
 use crate::drive::Living;
 use crate::lockstep::Lockstep;
@@ -73,6 +74,7 @@ pub struct Home {
     program: Program,
     wishes: Wishes,
     folder: TempDir,
+    made: Stopwatch,
 }
 
 impl Home {
@@ -84,7 +86,7 @@ impl Home {
     pub fn new(program: Program, wishes: Wishes) -> anyhow::Result<Self> {
         // A short path: a socket's may have 107 characters.
         let folder = tempfile::Builder::new().prefix("hearth-").tempdir()?;
-        let home = Self { living: None, program, wishes, folder };
+        let home = Self { living: None, program, wishes, folder, made: Stopwatch::start() };
         fs::create_dir(home.path("dev"))?;
         fs::create_dir(home.path("store"))?;
         home.write_config()?;
@@ -111,9 +113,8 @@ impl Home {
         let life = &self.wishes.life;
         let home = VirtualHome::new(self.wishes.seed);
         let mut lockstep = Lockstep::new(home, life, &self.path("dev")).context(NO_LINES)?;
-        let args = ["--clock", "driven", "--clock-start", life.start].map(str::to_owned);
-        let daemon = Daemon::start(&self.program, &self.config(), &args)?;
-        let held = lockstep.hold(&self.path("hearth.sock.clock"));
+        let daemon = self.start_daemon_driven(&self.program, life.start.parse()?)?;
+        let held = lockstep.hold(&self.clock_socket());
         held.with_context(|| daemon.log().join("\n"))?;
         Ok((daemon, lockstep))
     }
@@ -131,7 +132,8 @@ impl Home {
         Ok(())
     }
 
-    /// Starts the daemon (again), with the clock that the home's life has by now.
+    /// Starts the daemon (again), with the clock that the home's life has by now; that of a home in
+    /// which nobody lives yet goes on since it was made.
     ///
     /// # Errors
     ///
@@ -148,13 +150,47 @@ impl Home {
     pub fn start_daemon_as(&self, program: &Program) -> anyhow::Result<Daemon> {
         let mut args = Vec::new();
         if self.wishes.speed > 1 {
-            let lived = self.living.as_ref().map_or(0, |living| living.seen().now.0);
+            let made = || self.made.elapsed() * self.wishes.speed;
+            let lived = self
+                .living
+                .as_ref()
+                .map_or_else(made, |living| Duration::from_millis(living.seen().now.0));
             let start: Timestamp = self.wishes.life.start.parse()?;
-            let now = start + Duration::from_millis(lived);
+            let now = start + lived;
             args.extend(["--clock-speed".to_owned(), self.wishes.speed.to_string()]);
             args.extend(["--clock-start".to_owned(), now.to_string()]);
         }
         Daemon::start(program, &self.config(), &args)
+    }
+
+    /// Starts it with a clock that stands still until somebody at the socket moves it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn start_daemon_driven(&self, program: &Program, at: Timestamp) -> anyhow::Result<Daemon> {
+        let args = ["--clock", "driven", "--clock-start", &at.to_string()].map(str::to_owned);
+        Daemon::start(program, &self.config(), &args)
+    }
+
+    /// Starts it again in a home that lives in lock-step, as late in its life as the home is.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started, or does not follow.
+    pub fn begin_again_in_lockstep(&self, lockstep: &mut Lockstep) -> anyhow::Result<Daemon> {
+        let start: Timestamp = self.wishes.life.start.parse()?;
+        let at = start + Duration::from_millis(lockstep.now().0);
+        let daemon = self.start_daemon_driven(&self.program, at)?;
+        let held = lockstep.hold(&self.clock_socket());
+        held.with_context(|| daemon.log().join("\n"))?;
+        Ok(daemon)
+    }
+
+    /// The socket that moves a driven clock.
+    #[must_use]
+    pub fn clock_socket(&self) -> PathBuf {
+        self.path("hearth.sock.clock")
     }
 
     /// The life, to steer and to look at.

@@ -22,6 +22,7 @@
 #![forbid(unsafe_code)]
 
 pub mod broker;
+pub mod callers;
 pub mod capture;
 pub mod clock;
 pub mod daemon;

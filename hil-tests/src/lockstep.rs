@@ -36,6 +36,8 @@ pub struct Lockstep {
     lines: Vec<Line>,
     daemon: Option<BufReader<UnixStream>>,
     now: Mono,
+    /// When the daemon that is there was started: its clock shows zero then.
+    started: Mono,
     asked: Vec<Asked>,
 }
 
@@ -62,7 +64,14 @@ impl Lockstep {
             Ok(Line { name, pty, said: 0, heard: 0 })
         });
         let lines = lines.collect::<anyhow::Result<_>>()?;
-        Ok(Self { script, lines, daemon: None, now: Mono::ZERO, asked: Vec::new() })
+        Ok(Self {
+            script,
+            lines,
+            daemon: None,
+            now: Mono::ZERO,
+            started: Mono::ZERO,
+            asked: Vec::new(),
+        })
     }
 
     /// Takes hold of the daemon's clock at `socket`, and waits until its lines are open.
@@ -75,7 +84,35 @@ impl Lockstep {
         let stream = stream.with_context(|| format!("nobody at {}", socket.display()))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         self.daemon = Some(BufReader::new(stream));
+        self.started = self.now;
+        for line in &mut self.lines {
+            (line.said, line.heard) = (0, 0);
+        }
         self.step(self.now)
+    }
+
+    /// The daemon is gone, and the home lives on for so long without one: what is said is not heard.
+    ///
+    /// # Errors
+    ///
+    /// When the daemon still has a line open.
+    pub fn live_unheard(&mut self, length: Duration) -> anyhow::Result<()> {
+        self.daemon = None;
+        for line in &mut self.lines {
+            let closed = wait_for(PATIENCE, || {
+                let read = line.pty.read();
+                (read.is_err() || !line.pty.is_open()).then_some(read)
+            });
+            closed.with_context(|| format!("the daemon still has {}", line.name))??;
+        }
+        let end = self.now + length;
+        while let Some(due) = self.script.poll_timeout().filter(|due| *due <= end) {
+            self.now = due.max(self.now);
+            self.script.handle_timeout(self.now);
+            while self.script.poll_transmit(self.now).is_some() {}
+        }
+        self.now = end;
+        Ok(())
     }
 
     /// What time it is in the home.
@@ -165,7 +202,8 @@ impl Lockstep {
         let daemon = self.daemon.as_mut().context("no daemon is there yet")?;
         let taken = |line: &Line| (line.name.to_owned(), line.taken());
         let taken: Map<String, Value> = self.lines.iter().map(taken).collect();
-        let request = json!({ "advance_to": next.0, "taken": taken });
+        let to = next.since(self.started);
+        let request = json!({ "advance_to": u64::try_from(to.as_millis())?, "taken": taken });
         daemon.get_mut().write_all(format!("{request}\n").as_bytes())?;
         let mut answer = String::new();
         daemon.read_line(&mut answer).context("the daemon does not answer")?;
@@ -174,7 +212,7 @@ impl Lockstep {
             bail!("no step to {next:?}: {answer}");
         };
         let written = |line: &str| answer.get("written")?.get(line)?.as_u64();
-        self.now = Mono(at);
+        self.now = self.started + Duration::from_millis(at);
         for (index, line) in self.lines.iter_mut().enumerate() {
             let bytes = line.hear(written(line.name).unwrap_or(0))?;
             if !bytes.is_empty() {

@@ -218,6 +218,13 @@ impl Resident {
         self.happens(Act::Person(Person::Away), None);
     }
 
+    /// Is in the bedroom for a minute, and not in bed.
+    pub fn looks_in(&mut self, words: &'static str) {
+        self.happens(Act::Person(Person::InRoom), Some(words));
+        self.waits(Duration::from_secs(60));
+        self.happens(Act::Person(Person::Away), None);
+    }
+
     /// The script, as long as it has become.
     #[must_use]
     pub fn lived(mut self) -> Life {

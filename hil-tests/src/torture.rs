@@ -7,9 +7,9 @@
 //!
 //! A row is a `Case` of a family's file; [`run`] runs them and gives [`Row`]s.
 //!
-//! * `stage`: a home with one radar, a broker that writes down what it gets, and the daemon.
+//! * `stage`: a home with radars, a broker that writes down what it gets, and the daemon.
 //! * `account`: the difference between the wire and the broker.
-//! * `wire`: the radar, whose calls for help are counted.
+//! * `wire`: the radars, whose calls for help are counted; `fill`: many of them, that wait.
 //! * `shim`, `powercut`: the disk.
 //! * `proof`: what a row found.
 
@@ -17,6 +17,7 @@ mod account;
 mod broker;
 mod clock;
 mod disk;
+mod fill;
 mod hostile;
 mod kill;
 mod outage;

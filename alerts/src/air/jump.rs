@@ -65,6 +65,7 @@ struct Source {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Jumps {
+    #[serde(with = "crate::sparse")]
     sources: Vec<Source>,
 }
 

@@ -58,6 +58,7 @@ struct CallSource {
 pub(crate) struct Calls {
     #[serde(skip)]
     is_input: Vec<bool>,
+    #[serde(with = "crate::sparse")]
     sources: Vec<CallSource>,
 }
 

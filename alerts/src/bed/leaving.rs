@@ -49,6 +49,9 @@ pub(crate) struct Scene<'a> {
     pub(crate) delay: Duration,
     /// Movement from here on is a large one.
     pub(crate) large: u8,
+    /// The last that was seen of them, if nobody is believed to be there since: what stirred
+    /// briefly afterwards (a curtain, a pet) is of no one who lay there.
+    pub(crate) seen: Option<Mono>,
 }
 
 /// A moment at which they could have left.
@@ -63,7 +66,7 @@ struct Moment<'a> {
 impl<'a> Scene<'a> {
     /// The best moment at which they could have left.
     pub(crate) fn leave(&self) -> Option<Leave> {
-        let stirs = self.signs.stirs.iter().filter(|stir| stir.from > self.since);
+        let stirs = self.stirs().filter(|stir| stir.from > self.since);
         let risen = stirs.map(|stir| Moment { at: stir.left(), after: stir.to, stir: Some(stir) });
         let mut best: Option<Leave> = None;
         for moment in risen.chain(self.quiet()) {
@@ -75,16 +78,30 @@ impl<'a> Scene<'a> {
         best
     }
 
+    /// The bursts of movement that may be theirs, the latest first.
+    fn stirs(&self) -> impl Iterator<Item = &'a Stir> + Clone + use<'a> {
+        let seen = self.seen;
+        self.signs.stirs.iter().filter(move |stir| seen.is_none_or(|seen| stir.from <= seen))
+    }
+
+    /// Since when they are not in view, if that is long enough to mean anything.
+    fn unseen(&self) -> Option<Mono> {
+        self.seen.or_else(|| self.signs.unseen(self.now))
+    }
+
     /// Moments without movement: the last sign, the last changed rate, when the line came back,
     /// and when a word fell.
     fn quiet(&self) -> impl Iterator<Item = Moment<'a>> + use<'a> {
         let blind = self.signs.blind().map(|blind| blind.to);
-        let back = blind.filter(|blind| self.signs.latest().is_none_or(|seen| *blind > seen));
+        let back = blind.filter(|blind| self.latest().is_none_or(|seen| *blind > seen));
         let fell = |word: &Word| word.fell().map(|(at, _)| at).filter(|at| *at > self.since);
         let flag = fell(self.flag);
         let early = flag.map(|flag| flag.back(self.delay)).filter(|_| !self.delay.is_zero());
-        let presence = fell(self.presence);
-        let moments = [back, self.signs.latest(), self.signs.vital.last(), early, flag, presence];
+        // Who walks off is present for a few steps; where more is said, that shows it.
+        let steps =
+            |fell: Mono| if self.signs.sees_life() { fell } else { fell.back(EVIDENCE.rising) };
+        let presence = fell(self.presence).map(steps);
+        let moments = [back, self.latest(), self.signs.vital.last(), early, flag, presence];
         // Nothing is dated into a silence.
         let heard = move |at: Mono| match self.signs.blind() {
             Some(blind) if at > blind.from && at < blind.to => blind.to,
@@ -102,25 +119,44 @@ impl<'a> Scene<'a> {
     /// breath was seen although they kept still, and they moved again as somebody does who lies down.
     /// When they left, and when they were back.
     pub(crate) fn sat(&self, pause: Span) -> Option<(Leave, Mono)> {
-        let late = EVIDENCE.number_lag;
+        if !self.signs.shows_rising() {
+            return None;
+        }
+        // A number that comes once a minute tells of them a minute or two later.
+        let (late, found) = (self.signs.lag(), EVIDENCE.found + self.signs.lag() * 2);
         let stirs = self.signs.stirs.iter();
         let pairs = stirs.clone().zip(stirs.skip(1)).filter(|(came, rose)| {
             rose.from > self.since
+                && self.signs.gone().is_none_or(|gone| gone.to <= rose.from)
                 && rose.to + late >= pause.from
                 && rose.from.since(pause.from) <= late * 2
                 && came.from <= pause.to
-                && pause.to.since(came.to) <= late * 6
+                && pause.to.since(came.to) <= found
         });
         let still = |came: &Stir, rose: &Stir| came.from.since(rose.to);
         let (came, rose) = pairs.max_by_key(|(came, rose)| still(came, rose))?;
         let still = still(came, rose);
         let moment = Moment { at: rose.left(), after: rose.to, stir: Some(rose) };
-        let vital = self.signs.vital.missed(still);
+        let vital = self.signs.missed_life(still);
         let nobody = vital.min(EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still));
-        let [coming, _] = EVIDENCE.came_back;
+        let [moved, still_back] = EVIDENCE.came_back;
+        let moves = Stirs::weight(came, self.large) >= EVIDENCE.slow_rise;
+        let coming = if moves { moved } else { still_back };
         let scene = Self { now: came.from, ..*self };
-        let flag = scene.flag(rose.to, true);
-        let movement = scene.goes_on(rose.to);
+        let near = EVIDENCE.number_lag;
+        let flag = match self.flag.yes() {
+            // It fell while they sat there.
+            Some(yes) if yes + near >= came.from && yes <= came.to + near * 2 => {
+                EVIDENCE.flag_fell / 2
+            }
+            Some(_) | None => scene.flag(rose.to, true),
+        };
+        // A chair in view explains that as well, where two such bursts part it from the bed.
+        let goes_on = scene.goes_on(rose.to);
+        let movement = match rose.is_slept_on() {
+            true => goes_on + EVIDENCE.sleeps_on,
+            false => goes_on.max(EVIDENCE.sits_on),
+        };
         let rise = self.rise(&moment);
         let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
         (still >= EVIDENCE.sat && ledger.sum() >= EVIDENCE.believed)
@@ -165,12 +201,23 @@ impl<'a> Scene<'a> {
     /// For how long somebody has been in view after that, if it is longer than walking away takes.
     fn in_view(&self, after: Mono) -> Option<Duration> {
         let usual = self.signs.cadence();
-        let on = self.signs.body.last()?.since(after);
+        let on = self.seen.or(self.signs.body.last())?.since(after);
         (on > EVIDENCE.trail.max(usual + usual / 2)).then_some(on)
     }
 
+    /// … and longer than a curtain stirs behind them.
+    fn stays_in_view(&self, after: Mono) -> bool {
+        self.in_view(after).is_some_and(|on| on > EVIDENCE.echo)
+    }
+
+    /// Somebody in view, or a changed rate: the last of either.
+    fn latest(&self) -> Option<Mono> {
+        self.seen.or(self.signs.body.last()).max(self.signs.vital.last())
+    }
+
     fn stirs_on(&self, after: Mono) -> i32 {
-        let large = self.signs.stirs.iter().filter(|stir| stir.peak >= self.large);
+        let large =
+            self.stirs().filter(|stir| Stirs::weight(stir, self.large) >= EVIDENCE.slow_rise);
         let later = large.filter(|stir| stir.from > after).count();
         EVIDENCE.stirs_on * i32::try_from(later).unwrap_or(0)
     }
@@ -194,26 +241,26 @@ impl<'a> Scene<'a> {
     /// Nobody has been seen since; or somebody has, but neither heart nor breath while they kept
     /// still.
     fn nobody(&self, after: Mono) -> i32 {
-        let (signs, now) = (self.signs, self.now);
+        let signs = self.signs;
         let lasting = |pause| reached(&EVIDENCE.lasting, pause);
         let seen = signs.body.is_learnt();
-        let nobody = signs.unseen(now).filter(|_| seen);
-        if let Some(nobody) = nobody.filter(|_| self.in_view(after).is_none()) {
-            let pause = now.since(nobody.max(after));
+        let nobody = self.unseen().filter(|_| seen);
+        if let Some(nobody) = nobody.filter(|_| !self.stays_in_view(after)) {
+            let pause = self.now.since(nobody.max(after));
             return signs.missed(pause).min(EVIDENCE.lost + lasting(pause));
         }
         let Some(vital) = signs.vital.last() else { return 0 };
-        let stirred = signs.stirs.iter().next().map(|stir| stir.to + EVIDENCE.number_lag);
+        let stirred = self.stirs().next().map(|stir| stir.to + EVIDENCE.number_lag);
         let heard = signs.blind().map(|blind| blind.to);
         let from = Some(vital).max(Some(after)).max(stirred).max(heard).unwrap_or(after);
-        let pause = nobody.unwrap_or(now).since(from);
+        let pause = nobody.unwrap_or(self.now).since(from);
         let lost = if seen { EVIDENCE.lost_vitals } else { EVIDENCE.lost_vitals_alone };
         signs.vital.missed(pause).min(lost + lasting(pause))
     }
 
     /// Had they left only then, they would have lain there unseen before.
     fn dark(&self, moment: &Moment<'_>) -> i32 {
-        let (None, Some(seen)) = (moment.stir, self.signs.latest()) else { return 0 };
+        let (None, Some(seen)) = (moment.stir, self.latest()) else { return 0 };
         let seen = self.signs.blind().map_or(seen, |blind| seen.max(blind.to));
         let pause = moment.after.since(seen);
         let missed = if self.signs.body.is_learnt() {
@@ -274,7 +321,7 @@ impl<'a> Scene<'a> {
         let gone =
             self.signs.gone().is_some_and(|gone| fell + late >= gone.from && fell <= gone.to);
         let other = gone || fell < after + late;
-        let weight = match (how, self.in_view(after).is_some()) {
+        let weight = match (how, self.stays_in_view(after)) {
             (How::First, _) | (How::AfterSilence, true) => 0,
             (How::Changed, true) if other => 0,
             (How::Changed, true) if lost => EVIDENCE.flag_fell / 3,
@@ -286,7 +333,7 @@ impl<'a> Scene<'a> {
 
     fn elsewhere(&self, after: Mono) -> i32 {
         let later = self.elsewhere.is_some_and(|elsewhere| elsewhere > after);
-        let gone = self.signs.latest().is_none_or(|seen| seen.since(after) <= EVIDENCE.trail);
+        let gone = self.latest().is_none_or(|seen| seen.since(after) <= EVIDENCE.trail);
         if later && gone { EVIDENCE.elsewhere } else { 0 }
     }
 }

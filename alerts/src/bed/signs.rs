@@ -18,9 +18,15 @@ use crate::policy::EVIDENCE;
 /// sleeper's breath is below the scale now and then.
 const UNSEEN: Duration = Duration::from_secs(8);
 
+/// … and for that long a radar that sees nearly every breath does not lose them.
+const BLINK: Duration = Duration::from_secs(4);
+
 /// A line that brings numbers and then none for so long, and for more than two usual distances, was
 /// not heard, whether or not anybody says so (a recorded file).
 const GAP: Duration = Duration::from_secs(8);
+
+/// Of the numbers of somebody who lies there so many are changed ones at most, per cent.
+const SHARE: i32 = 85;
 
 /// A stretch of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +75,7 @@ impl Signs {
             self.nobody.get_or_insert(at);
             return false;
         }
-        if let Some(from) = self.unseen(at) {
+        if let Some(from) = self.unseen(at).or_else(|| self.blinks(at)) {
             // One sample amid nobody is noise, and so is what follows it much later.
             let two = self
                 .glimpse
@@ -78,7 +84,9 @@ impl Signs {
             if !two {
                 return false;
             }
-            self.gone = Some(Span { from, to: at });
+            if self.unseen(at).is_some() {
+                self.gone = Some(Span { from, to: at });
+            }
             self.back = Some(at);
         }
         self.back.get_or_insert(at);
@@ -86,6 +94,8 @@ impl Signs {
         self.body.handle(at, self.blind_until());
         if movement >= EVIDENCE.stir {
             self.stirs.handle(at, movement, self.samples.mean(), before);
+        } else {
+            self.stirs.handle_still(movement);
         }
         if movement >= large {
             self.lying = None;
@@ -151,6 +161,14 @@ impl Signs {
         (now.since(nobody) >= UNSEEN.max(usual * 4)).then_some(nobody)
     }
 
+    /// Since when, for two samples or more, nobody has been in view of a radar that sees whoever
+    /// is there in nearly every one.
+    fn blinks(&self, at: Mono) -> Option<Mono> {
+        let (usual, cadence) = (self.body.mean(), self.samples.mean());
+        let sees = self.body.is_learnt() && usual <= cadence * 5 / 4;
+        self.nobody.filter(|nobody| sees && at.since(*nobody) >= (cadence * 7 / 4).max(BLINK))
+    }
+
     /// Since when every sample has said nobody.
     pub(crate) const fn nobody(&self) -> Option<Mono> {
         self.nobody
@@ -191,6 +209,18 @@ impl Signs {
         if self.body.is_learnt() { self.body.missed(pause) } else { self.samples.missed(pause) }
     }
 
+    /// How unlikely it is that heart and breath of somebody there do not change for so long. Numbers
+    /// come at a pace of their own, and most of them are changed ones: each that is not counts for
+    /// -ln(1 - share), and not just for its share.
+    pub(crate) fn missed_life(&self, pause: Duration) -> i32 {
+        let percent = self.numbers.mean().as_millis() * 100;
+        let share = percent.checked_div(self.vital.mean().as_millis()).unwrap_or(0);
+        let share = i32::try_from(share).map_or(SHARE, |share| share.min(SHARE));
+        let more = share / 2 + share * share / 300 + share * share / 100 * share / 400;
+        let missed = self.vital.missed(pause);
+        missed.saturating_add(missed.saturating_mul(more) / 100)
+    }
+
     /// Whether anything that lives could be seen at all: a flag alone cannot.
     pub(crate) const fn sees_life(&self) -> bool {
         self.samples.is_learnt() || self.vital.is_learnt()
@@ -203,7 +233,7 @@ impl Signs {
     }
 
     /// How late a rate may come.
-    fn lag(&self) -> Duration {
+    pub(crate) fn lag(&self) -> Duration {
         let usual = self.numbers.mean();
         EVIDENCE.number_lag.max(usual + usual / 20)
     }

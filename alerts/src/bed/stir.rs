@@ -27,9 +27,17 @@ pub(crate) struct Stir {
     pub(crate) before: Option<Mono>,
     /// Changes of heart or breath since, not counting those that only come late.
     pub(crate) lives: u8,
+    /// Samples below it until the next, and their sum.
+    still: (u16, u16),
 }
 
 impl Stir {
+    /// Whether whoever is in view afterwards lies as a sleeper does (1 to 2 of 100, care.md 2.1).
+    pub(crate) fn is_slept_on(&self) -> bool {
+        let (count, sum) = self.still;
+        sum <= count.saturating_mul(2)
+    }
+
     /// Getting up ends with leaving: the last third of it, and no more than its last 6 s, is spent
     /// on the first steps.
     pub(crate) fn left(&self) -> Mono {
@@ -65,7 +73,23 @@ impl Stirs {
         }
         self.kept.rotate_right(1);
         if let Some(first) = self.kept.first_mut() {
-            *first = Some(Stir { from: at, to: at, peak: movement, samples: 1, before, lives: 0 });
+            *first = Some(Stir {
+                from: at,
+                to: at,
+                peak: movement,
+                samples: 1,
+                before,
+                lives: 0,
+                still: (0, 0),
+            });
+        }
+    }
+
+    /// A weak sample.
+    pub(crate) fn handle_still(&mut self, movement: u8) {
+        if let Some(Some(last)) = self.kept.first_mut() {
+            let (count, sum) = last.still;
+            last.still = (count.saturating_add(1), sum.saturating_add(u16::from(movement)));
         }
     }
 

@@ -50,6 +50,7 @@ pub(crate) struct Signs {
     /// Body movement from here on may be somebody who walks past.
     #[serde(skip)]
     walking: u8,
+    #[serde(with = "crate::sparse")]
     sources: Vec<SignsSource>,
 }
 

@@ -68,6 +68,7 @@ pub(crate) struct Doors {
     /// What each source watches, if it is a door.
     #[serde(skip)]
     means: Vec<Option<Means>>,
+    #[serde(with = "crate::sparse")]
     sources: Vec<DoorState>,
 }
 

@@ -36,6 +36,7 @@ pub(crate) enum Use {
 /// The doors of a home, by the place of their source.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct NightDoors {
+    #[serde(with = "crate::sparse")]
     sources: Vec<Use>,
 }
 

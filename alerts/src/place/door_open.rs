@@ -36,6 +36,7 @@ pub(crate) enum Stands {
 /// The doors of a home, by the place of their source.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct OpenDoors {
+    #[serde(with = "crate::sparse")]
     sources: Vec<Stands>,
 }
 

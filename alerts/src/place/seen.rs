@@ -68,6 +68,7 @@ pub(crate) enum Sees {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Sightings {
+    #[serde(with = "crate::sparse")]
     sources: Vec<Source>,
     about: Window,
     beside: Window,

@@ -44,6 +44,9 @@ pub(crate) struct EvidencePolicy {
     /// Who walks away is seen for so long after getting up, ever more faintly.
     pub(crate) trail: Duration,
 
+    /// A curtain, or air, stirs for so long behind whoever walks away.
+    pub(crate) echo: Duration,
+
     /// A sleeper whom the sensor sees is not lost at once: the most that not being seen says, before
     /// it has lasted.
     pub(crate) lost: i32,
@@ -74,6 +77,10 @@ pub(crate) struct EvidencePolicy {
     /// Movement as of somebody lying there goes on afterwards: at first, for each second, at most.
     /// A chair in view looks like that, so it is not proof.
     pub(crate) goes_on: [i32; 3],
+    /// … the most of it between getting up and lying down again.
+    pub(crate) sits_on: i32,
+    /// … and who is as still as a sleeper hardly sits.
+    pub(crate) sleeps_on: i32,
     /// … and so does each large movement: in a chair hardly anybody moves like that, and who then
     /// walks away left the bed before.
     pub(crate) stirs_on: i32,
@@ -86,6 +93,9 @@ pub(crate) struct EvidencePolicy {
     pub(crate) elsewhere: i32,
     /// Who comes back to bed is seen moving; who was only lost is not.
     pub(crate) came_back: [i32; 2],
+
+    /// Who is back in bed lives to be seen so soon, and as much later as its numbers are late.
+    pub(crate) found: Duration,
 
     /// Who sits in view of the bed for a shorter time was not up (the shortest absence that counts).
     pub(crate) sat: Duration,
@@ -128,6 +138,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     rise_in_silence: s(60),
     rising: s(5),
     trail: s(8),
+    echo: s(25),
     lost: 300,
     lasting: [
         (s(90), 20),
@@ -142,16 +153,19 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     flag_fell: 500,
     flag_after_silence: 250,
     flag_stays: [(s(0), -30), (s(60), -80), (s(150), -150), (s(300), -300)],
-    flag_may_stay: [(s(0), -10), (s(60), -30), (s(150), -70), (s(300), -300)],
+    flag_may_stay: [(s(0), -10), (s(60), -30), (s(150), -70), (s(300), -350)],
     flag_late: [(min(5), -150), (min(10), -500)],
     flag_on_time: 150,
     presence_too: 80,
     goes_on: [-100, -10, -400],
+    sits_on: -200,
+    sleeps_on: -80,
     stirs_on: -150,
     lives_on: [-150, -600],
     number_lag: s(10),
     elsewhere: 300,
     came_back: [200, -200],
+    found: s(40),
     sat: s(60),
     flag_rose: 500,
     flag_stays_down: [(s(0), -500), (s(180), -250)],
@@ -159,7 +173,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     lies: [(s(30), 100), (s(60), 200), (s(90), 300), (s(180), 500), (s(900), 700)],
     present: 50,
     present_only: 500,
-    present_only_for: s(300),
+    present_only_for: s(180),
     beside: -600,
     beside_for: min(30),
     apart: s(30),

@@ -34,6 +34,11 @@ struct Sum {
 }
 
 impl Sum {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+    const fn is_empty(&self) -> bool {
+        self.n == 0
+    }
+
     fn add(&mut self, hundredths: i64) {
         if self.n == 0 {
             (self.min, self.max) = (hundredths, hundredths);
@@ -73,7 +78,9 @@ impl Sum {
 /// A rate: what is counted, and what waits until somebody vouches for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Rate {
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     counted: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     held: Sum,
     /// The last one, and since when it has been the same.
     same: Option<(u8, Mono)>,
@@ -93,12 +100,19 @@ impl Rate {
 pub(crate) struct MinutesSource {
     heart_rate: Rate,
     breathing_rate: Rate,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     movement: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     distance_mm: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     co_ppm: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     gas_lel: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     gas_ppm: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     temperature_c: Sum,
+    #[serde(default, skip_serializing_if = "Sum::is_empty")]
     humidity_pct: Sum,
     vouch: Vouch,
 }
@@ -110,6 +124,7 @@ pub(crate) struct Minutes {
     policy: VitalsPolicy,
     #[serde(skip)]
     names: Vec<String>,
+    #[serde(with = "crate::sparse")]
     sources: Vec<MinutesSource>,
     /// Whether somebody is in bed, since when; and for how long before that within the minute.
     bed: (Mono, Option<bool>),

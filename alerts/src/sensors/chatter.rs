@@ -33,6 +33,7 @@ struct ChatterSource {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Chatter {
+    #[serde(with = "crate::sparse")]
     sources: Vec<ChatterSource>,
 }
 

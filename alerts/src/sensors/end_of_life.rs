@@ -28,7 +28,7 @@ enum Life {
     Near,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq)]
 struct Source {
     #[serde(skip)]
     ends: Option<YearMonth>,
@@ -38,6 +38,7 @@ struct Source {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Lives {
+    #[serde(with = "crate::sparse")]
     sources: Vec<Source>,
     /// When to look again.
     midnight: Option<Mono>,

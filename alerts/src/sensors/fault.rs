@@ -59,6 +59,7 @@ struct FaultSource {
 pub(crate) struct Faults {
     #[serde(skip)]
     over: Duration,
+    #[serde(with = "crate::sparse")]
     sources: Vec<FaultSource>,
 }
 

@@ -86,6 +86,7 @@ struct PulseSource {
 pub(crate) struct Pulse {
     #[serde(skip)]
     limits: Vec<Limits>,
+    #[serde(with = "crate::sparse")]
     sources: Vec<PulseSource>,
 }
 

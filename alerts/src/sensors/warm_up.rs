@@ -62,7 +62,7 @@ enum Length {
     TooLong,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, PartialEq)]
 struct Source {
     /// No warm-up is believed for longer.
     #[serde(skip)]
@@ -73,6 +73,7 @@ struct Source {
 /// The sources of a home, by their place in its plan.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct WarmUps {
+    #[serde(with = "crate::sparse")]
     sources: Vec<Source>,
 }
 

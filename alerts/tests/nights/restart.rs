@@ -111,3 +111,16 @@ fn bed() -> Home {
     let plan = Plan { zone, night: alerts::Night::default(), sources: vec![source] };
     Home::new(plan, Policy::default(), 0)
 }
+
+#[test]
+fn a_quiet_home_is_saved_in_a_few_kilobytes() {
+    let mut home = Rig::flat("23:00");
+    home.goes_to_bed();
+    home.sleeps(3_600);
+    let saved = home.saved();
+    println!("a checkpoint of six sources at night: {} bytes", saved.len());
+    if let Ok(path) = std::env::var("SAVED") {
+        std::fs::write(path, &saved).unwrap();
+    }
+    assert!(saved.len() < 10 * 1024, "{}", saved.len());
+}

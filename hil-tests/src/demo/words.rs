@@ -70,7 +70,7 @@ fn state(body: &Value) -> String {
         "bed" => "in bed",
         "home" => "at home",
         "away" => "away",
-        _ => "nobody seen yet",
+        _ => "nobody seen",
     };
     let mut parts = vec![place.to_owned()];
     let known = |key: &str| Some(text(body, key)).filter(|word| !matches!(*word, "unknown" | ""));

@@ -1,8 +1,8 @@
 //! How long does an alarm take, from the last byte on the serial line to the station's ear?
 //!
-//! The alarm is a fall that the radar reports, on and off in turn: raised, condition cleared,
-//! raised again … Each is a message of its own, and each is on the disk before it is offered to
-//! MQTT.
+//! The alarm is a fall, reported by one radar after another: of one, a second word within two seconds
+//! would be the same fall. Each is a message of its own, and each is on the disk before it is offered
+//! to MQTT. So some come in a row, and then there is a rest.
 
 use std::fs::File;
 use std::os::unix::fs::FileExt;
@@ -12,13 +12,12 @@ use std::time::Duration;
 use anyhow::Context;
 use fastrand::Rng;
 
-use super::bench_line::Bench;
+use super::bench_line::Calling;
 use super::{Figure, quantile};
 use crate::broker::{Broker, Rules};
 use crate::clock::{Deadline, Stopwatch};
 use crate::mosquitto::{Login, Mosquitto};
 use crate::subscriber::{Message, Subscriber};
-use crate::virtual_radar::frame;
 
 /// Longer than any alarm takes that is worth measuring.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -49,7 +48,7 @@ pub(super) fn measure(alarms: u32, mosquitto: bool) -> anyhow::Result<Vec<Figure
         Either::Real(broker) => (broker.port(), Some(("h0042", "h")), Some(("station", "s"))),
     };
     let subscriber = Subscriber::start(("127.0.0.1", port), station, ALARMS)?;
-    let mut bench = Bench::start(port, home)?;
+    let mut bench = Calling::start(port, home, |_| {})?;
     bench
         .daemon
         .wait_for_status(|status| status.pointer("/broker/online") == Some(&true.into()))
@@ -57,17 +56,13 @@ pub(super) fn measure(alarms: u32, mosquitto: bool) -> anyhow::Result<Vec<Figure
 
     let mut rng = Rng::with_seed(1);
     let mut took = Vec::new();
-    bench.bed.write(&frame(0x80, 0x01, &[1]))?;
     for number in 0..alarms {
         std::thread::sleep(Duration::from_millis(rng.u64(PAUSE_MS)));
-        let (fall, step) = if number % 2 == 0 { (1, "raised") } else { (0, "condition-cleared") };
         let heard = subscriber.heard().len();
-        bench.bed.write(&frame(0x83, 0x01, &[fall]))?;
-        let written = Stopwatch::start();
-        let message = next(&subscriber, heard, step)
-            .with_context(|| format!("alarm {number} ({step}) does not come"))?;
+        let written = bench.call()?;
+        let message = next(&subscriber, heard, "raised")
+            .with_context(|| format!("alarm {number} does not come"))?;
         took.push(message.came.since(written).as_secs_f64() * 1_000.0);
-        bench.bed.read()?;
     }
     took.sort_by(f64::total_cmp);
     let sync = disk_syncs(bench.home.folder())?;
@@ -119,7 +114,7 @@ fn disk_syncs(folder: &Path) -> anyhow::Result<Vec<f64>> {
 }
 
 /// The message with that step, after so many others.
-fn next(subscriber: &Subscriber, after: usize, step: &str) -> Option<Message> {
+pub(super) fn next(subscriber: &Subscriber, after: usize, step: &str) -> Option<Message> {
     let deadline = Deadline::after(PATIENCE);
     loop {
         let found = subscriber

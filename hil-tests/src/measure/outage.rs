@@ -6,10 +6,11 @@ use std::time::Duration;
 use anyhow::Context;
 use serde_json::Value;
 
-use super::bench_line::Bench;
+use super::bench_line::Calling;
+use super::latency::next;
 use super::quiet::Quiet;
 use super::{Figure, quantile};
-use crate::clock::{Deadline, Stopwatch, wait_for};
+use crate::clock::{Stopwatch, wait_for};
 use crate::daemon::Daemon;
 use crate::process::resident_mib;
 use crate::subscriber::Subscriber;
@@ -23,20 +24,25 @@ const BURSTS: u32 = 100;
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Between two alarms during the drain.
+/// Between two alarms during the drain, which takes some seconds.
 const ALARM_EVERY: Duration = Duration::from_millis(40);
+
+/// How much faster the home's clock runs, so that its radars may call that often.
+const SPEED: u32 = 10;
 
 pub(super) fn measure(rows: u32) -> anyhow::Result<Vec<Figure>> {
     let mut broker = Quiet::start()?;
-    let mut bench = Bench::start_with(broker.port(), |wishes| {
-        wishes.samples = true;
+    let mut bench = Calling::start(broker.port(), None, |wishes| {
+        (wishes.samples, wishes.speed) = (true, SPEED);
         wishes.broker_extra = "drain-per-second = 0\n".to_owned();
     })?;
     online(&bench.daemon, true)?;
-    bench.bed.write(&frame(0x80, 0x01, &[1]))?;
     broker.stop();
     online(&bench.daemon, false)?;
-    flood(&mut bench, rows)?;
+    flood(rows, |bytes| {
+        bench.radars.read()?;
+        Ok(bench.radars.pour(bytes)?)
+    })?;
     waiting(&bench.daemon, |waiting| waiting >= u64::from(rows)).context("not all is kept")?;
     let memory = resident_mib(bench.daemon.pid())?;
     let disk = size(&bench)?;
@@ -49,6 +55,7 @@ pub(super) fn measure(rows: u32) -> anyhow::Result<Vec<Figure>> {
     bench.restart()?;
     let start = watch.elapsed();
 
+    bench.wait_open()?;
     broker.resume()?;
     let station =
         Subscriber::start(("127.0.0.1", broker.port()), None, "hearth/v1/+/+/alarm/fall")?;
@@ -83,40 +90,29 @@ pub(super) fn measure(rows: u32) -> anyhow::Result<Vec<Figure>> {
 }
 
 /// Alarms, one after another, until the readings are out.
-fn alarms_during(bench: &mut Bench, station: &Subscriber) -> anyhow::Result<Vec<f64>> {
+fn alarms_during(bench: &mut Calling, station: &Subscriber) -> anyhow::Result<Vec<f64>> {
     let mut took = Vec::new();
-    let mut fall = 0;
     loop {
         let left = bench.daemon.status().and_then(|status| readings(&status));
         if left.is_some_and(|left| left < 50) {
             return Ok(took);
         }
         for _ in 0..5 {
-            fall = 1 - fall;
-            let step = if fall == 1 { "raised" } else { "condition-cleared" };
             let before = station.heard().len();
-            bench.bed.write(&frame(0x83, 0x01, &[fall]))?;
-            let written = Stopwatch::start();
-            let deadline = Deadline::after(PATIENCE);
-            let message = loop {
-                let news = station.heard_from(before);
-                let mine = |it: &&crate::subscriber::Message| {
-                    it.json().pointer("/body/step") == Some(&step.into())
-                };
-                if let Some(message) = news.iter().find(mine) {
-                    break message.clone();
-                }
-                deadline.left().context("an alarm is not out")?;
-                std::thread::sleep(Duration::from_micros(500));
-            };
+            let written = bench.call()?;
+            let message = next(station, before, "raised").context("an alarm is not out")?;
             took.push(message.came.since(written).as_secs_f64() * 1_000.0);
             std::thread::sleep(ALARM_EVERY);
         }
     }
 }
 
-/// So many frames of a radar, as fast as it is promised to be heard.
-pub(super) fn flood(bench: &mut Bench, frames: u32) -> anyhow::Result<()> {
+/// So many frames of a radar, as fast as it is promised to be heard. `pour` says how much of some
+/// bytes found room.
+pub(super) fn flood(
+    frames: u32,
+    mut pour: impl FnMut(&[u8]) -> anyhow::Result<usize>,
+) -> anyhow::Result<()> {
     let watch = Stopwatch::start();
     let mut burst = Vec::new();
     for number in 0..BURST {
@@ -125,13 +121,12 @@ pub(super) fn flood(bench: &mut Bench, frames: u32) -> anyhow::Result<()> {
     for number in 0..frames.div_ceil(BURST) {
         let mut left = burst.as_slice();
         while !left.is_empty() {
-            let written = bench.bed.write_some(left)?;
+            let written = pour(left)?;
             left = left.get(written..).unwrap_or_default();
             if !left.is_empty() {
                 std::thread::sleep(Duration::from_millis(1));
             }
         }
-        bench.bed.read()?;
         let due = Duration::from_secs(1) * number / BURSTS;
         std::thread::sleep(due.saturating_sub(watch.elapsed()));
     }
@@ -156,7 +151,7 @@ fn readings(status: &Value) -> Option<u64> {
 }
 
 /// What the store takes of the disk for the readings.
-fn size(bench: &Bench) -> anyhow::Result<f64> {
+fn size(bench: &Calling) -> anyhow::Result<f64> {
     let file = std::fs::metadata(bench.home.store().join("readings.db"))?;
     Ok(file.len() as f64)
 }

@@ -61,7 +61,10 @@ fn hearth() -> anyhow::Result<Vec<Figure>> {
     let station = Counter::start(broker.port(), "hearth/v1/+/+/sample/#")?;
     broker.stop();
     online(&bench.daemon, false)?;
-    flood(&mut bench, OUTAGE)?;
+    flood(OUTAGE, |bytes| {
+        bench.bed.read()?;
+        Ok(bench.bed.write_some(bytes)?)
+    })?;
     waiting(&bench.daemon, |waiting| waiting >= u64::from(OUTAGE)).context("not all is kept")?;
     broker.resume()?;
     let (rate, lost, disorder) = station.wait_for(u64::from(OUTAGE))?;

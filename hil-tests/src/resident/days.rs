@@ -30,6 +30,7 @@ impl Resident {
 
     /// A night from a quarter to eleven to the morning: twice to the toilet, up after seven
     /// (before, an empty bed would call for somebody), and long enough after that to be sure of it.
+    /// They are seen about once more by then: somebody who is not would be missed.
     #[must_use]
     pub fn night(seed: u64) -> Life {
         let mut resident = Self::new(seed, "2026-11-23T22:45:00+08:00");
@@ -37,7 +38,9 @@ impl Resident {
         resident.goes_through_the_door("comes home");
         resident.waits(minutes(25));
         resident.sleeps_through();
-        resident.waits(minutes(70));
+        resident.waits(minutes(30));
+        resident.looks_in("fetches a shawl from the bedroom");
+        resident.waits(minutes(44));
         resident.lived()
     }
 

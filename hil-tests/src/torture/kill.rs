@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::account::Readings;
 use super::proof::Proof;
-use super::stage::{BACK, PATIENCE, Run, Stage};
+use super::stage::{BACK, MANY, PATIENCE, Run, Setting, Stage};
 use super::{Case, Options, busy};
 
 /// How long a run lives: long enough to be in the middle of anything, short enough to be many.
@@ -14,6 +14,9 @@ const LIVES_MS: std::ops::Range<u64> = 20..700;
 const LONG_ONE_IN: u32 = 20;
 const LONG: Duration = Duration::from_secs(6);
 
+/// A store tells of reminders that made way for newer ones within so long of its start.
+const TELLS: Duration = Duration::from_secs(3);
+
 pub(super) const CASES: [Case; 2] = [
     busy("kill -9 at any instant, under load", at_any_instant),
     busy("kill -9 during salvage", during_salvage),
@@ -21,7 +24,7 @@ pub(super) const CASES: [Case; 2] = [
 
 fn at_any_instant(options: &Options) -> anyhow::Result<Proof> {
     let times = options.times(300, 20);
-    let mut stage = Stage::new(options)?;
+    let mut stage = Stage::with(options, MANY, |_| {})?;
     let mut proof = Proof::of(times);
     for round in 0..times {
         let run = stage.start()?;
@@ -43,7 +46,7 @@ pub(super) fn live(stage: &mut Stage, run: &Run, round: u32) -> anyhow::Result<(
         let wait = Duration::from_millis(stage.rng.u64(3..60)).min(left);
         std::thread::sleep(wait);
         left -= wait;
-        stage.wire.call();
+        stage.wire.call_if_it_may();
     }
     anyhow::ensure!(stage.raised(run.boot()) <= stage.wire.calls(), "more raised than called");
     Ok(())
@@ -64,8 +67,8 @@ pub(super) fn end(stage: &mut Stage, proof: &mut Proof, readings: Readings) -> a
     stage.broker.resume_if_away()?;
     let run = stage.start()?;
     stage.must_call(&run, proof, "in the end", 1);
+    std::thread::sleep(TELLS);
     stage.settle(&run, proof, PATIENCE);
-    std::thread::sleep(Duration::from_millis(200));
     must_be_sound(stage, proof)?;
     proof.keep_log(&run.daemon);
     stage.stop(run, proof)?;
@@ -94,16 +97,14 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
     let times = options.times(20, 5);
     let backlog = if options.short { 5_000 } else { 10_000 };
     let mut proof = Proof::of(times);
-    let mut first = Stage::new(options)?;
+    let setting = Setting { speed: 1, ..MANY };
+    let mut first = Stage::with(options, setting, |_| {})?;
     first.broker.stop();
-    let run = first.start()?;
-    first.wire.call_often(backlog, PATIENCE * 2)?;
-    std::thread::sleep(Duration::from_secs(1));
-    first.stop(run, &mut proof)?;
+    super::fill::fill(&mut first, backlog, &mut proof)?;
     super::store::damage(&first.home.store().join("alarms.db"), 0.5)?;
     let (mut fewest, mut set_aside) = (backlog, 0);
     for round in 0..times {
-        let mut stage = Stage::new(options)?;
+        let mut stage = Stage::with(options, setting, |_| {})?;
         for name in ["alarms.db", "readings.db"] {
             std::fs::copy(first.home.store().join(name), stage.home.store().join(name))?;
         }

@@ -4,7 +4,7 @@ use super::account::Readings;
 use super::kill::{come_and_go, end, live};
 use super::powercut::{self, Left};
 use super::proof::Proof;
-use super::stage::Stage;
+use super::stage::{MANY, Setting, Stage};
 use super::{Case, Options, busy};
 
 pub(super) const CASES: [Case; 1] =
@@ -12,7 +12,7 @@ pub(super) const CASES: [Case; 1] =
 
 fn at_any_instant(options: &Options) -> anyhow::Result<Proof> {
     let times = options.times(200, 20);
-    let mut stage = Stage::with(options, true, |_| {})?;
+    let mut stage = Stage::with(options, Setting { journal: true, ..MANY }, |_| {})?;
     let mut proof = Proof::of(times);
     let mut sum = Left::default();
     for round in 0..times {

@@ -1,6 +1,6 @@
 //! The serial lines are pulled out, babble, stutter, or take nothing.
 //!
-//! One radar is well and calls all the time; what is broken hangs beside it. The well one must not
+//! Some radars are well and call all the time; what is broken hangs beside them. The well ones must not
 //! notice, and the broken one is heard two seconds after it is well again.
 
 use std::fs::{self, File};
@@ -14,9 +14,10 @@ use serde_json::Value;
 use super::account::Readings;
 use super::disk::must_listen;
 use super::proof::Proof;
-use super::stage::{BACK, OUT, PATIENCE, Run, Stage, bed_as_config};
+use super::stage::{BACK, CALLERS, OUT, PATIENCE, Run, Setting, Stage};
 use super::wire::Wire;
 use super::{Case, Options, busy, waits};
+use crate::callers::{Callers, callers_as_config};
 use crate::clock::{Deadline, Stopwatch, wait_for};
 use crate::drive::{Living, Order};
 use crate::faults::LineFault;
@@ -35,8 +36,13 @@ pub(super) const CASES: [Case; 8] = [
     busy("16 lines, 15 of them babbling", sixteen),
 ];
 
-/// The lines beside the one that is well, in the order of the configuration.
-const OTHERS: [&str; 3] = ["bed", "kitchen-co", "hall"];
+/// The lines beside those that are well, and their places in the configuration.
+const OTHERS: [(usize, &str); 3] = [(CALLERS, "bed"), (CALLERS + 1, "kitchen-co"), (HALL, "hall")];
+
+const HALL: usize = CALLERS + 2;
+
+/// The lines of which all but one babble.
+const SIXTEEN: usize = 16;
 
 /// A line that was broken is heard again so soon.
 const BACK_AT: Duration = Duration::from_secs(2);
@@ -54,7 +60,7 @@ fn pulled_out(options: &Options) -> anyhow::Result<Proof> {
     let (mut stage, others) = with_others(options)?;
     let mut proof = Proof::of(3);
     let run = begin(&mut stage, &mut proof)?;
-    for (index, name) in (1..).zip(OTHERS) {
+    for (index, name) in OTHERS {
         others.order(Order::Unplug(name));
         must_go_on_for(&mut stage, &run, &mut proof, OUT_FOR);
         others.order(Order::Plug(name));
@@ -71,7 +77,7 @@ fn replugged(options: &Options) -> anyhow::Result<Proof> {
     for _ in 0..times {
         others.order(Order::Unplug("hall"));
         others.order(Order::Plug("hall"));
-        must_be_heard(&run, &mut proof, 3, BACK_AT);
+        must_be_heard(&run, &mut proof, HALL, BACK_AT);
         must_go_on_for(&mut stage, &run, &mut proof, WELL);
     }
     finish(stage, run, proof, 0.3)
@@ -82,14 +88,15 @@ fn halves(options: &Options) -> anyhow::Result<Proof> {
     let mut proof = Proof::of(2);
     let run = begin(&mut stage, &mut proof)?;
     for fault in [LineFault::Halves, LineFault::Garbled] {
-        let all = |fault| OTHERS.iter().for_each(|name| others.order(Order::Fault(name, fault)));
+        let all =
+            |fault| OTHERS.iter().for_each(|(_, name)| others.order(Order::Fault(name, fault)));
         all(fault);
         must_go_on_for(&mut stage, &run, &mut proof, Duration::from_secs(8));
         all(LineFault::None);
-        (1..=3).for_each(|index| must_be_heard(&run, &mut proof, index, BACK_AT));
+        OTHERS.iter().for_each(|(index, _)| must_be_heard(&run, &mut proof, *index, BACK_AT));
     }
     let status = run.daemon.status().context("no status")?;
-    let noise: u64 = (1..=3).map(|index| number(&status, index, "noise")).sum();
+    let noise: u64 = OTHERS.iter().map(|(index, _)| number(&status, *index, "noise")).sum();
     proof.must(noise > 0, || "no noise was counted: nothing was tried".to_owned());
     proof.note(format!("{noise} stretches of noise"));
     finish(stage, run, proof, 0.3)
@@ -115,9 +122,8 @@ fn garbage_at_full_speed(options: &Options) -> anyhow::Result<Proof> {
 }
 
 fn babble(options: &Options, say: impl Fn(&Wire, &mut Rng) + Sync) -> anyhow::Result<Proof> {
-    let mut stage = Stage::new(options)?;
-    stage.home.change(|wishes| wishes.lines = Some(radars(2)))?;
-    let wire = Wire::new(&stage.home.dev().join("room-1"), None)?;
+    let (mut stage, mut wires) = with_radars(options, Setting::default(), 1, None)?;
+    let wire = wires.pop().context("no line to babble on")?;
     let mut proof = Proof::of(1);
     let run = begin(&mut stage, &mut proof)?;
     let (lasts, mut rng) = (Duration::from_secs(35), Rng::with_seed(options.seed));
@@ -137,7 +143,7 @@ fn babble(options: &Options, say: impl Fn(&Wire, &mut Rng) + Sync) -> anyhow::Re
     let healths = new.iter().filter(|it| it.topic.ends_with("/health")).count();
     proof.note(format!("{states} states, {healths} healths"));
     wire.chatter(Some(Duration::from_millis(100)));
-    must_be_heard(&run, &mut proof, 1, BACK_AT);
+    must_be_heard(&run, &mut proof, CALLERS, BACK_AT);
     finish(stage, run, proof, 0.9)
 }
 
@@ -146,11 +152,11 @@ fn stuck(options: &Options) -> anyhow::Result<Proof> {
     let hall = File::options().read(true).write(true).open(stage.home.dev().join("other/hall"))?;
     let mut proof = Proof::of(1);
     let run = begin(&mut stage, &mut proof)?;
-    must_be_heard(&run, &mut proof, 3, BACK_AT);
+    must_be_heard(&run, &mut proof, HALL, BACK_AT);
     tcflow(&hall, Action::OOff)?;
     must_go_on_for(&mut stage, &run, &mut proof, Duration::from_secs(20));
     tcflow(&hall, Action::OOn)?;
-    must_be_heard(&run, &mut proof, 3, BACK);
+    must_be_heard(&run, &mut proof, HALL, BACK);
     drop(others);
     finish(stage, run, proof, 0.3)
 }
@@ -169,17 +175,13 @@ fn stuck_and_stopped(options: &Options) -> anyhow::Result<Proof> {
 }
 
 fn sixteen(options: &Options) -> anyhow::Result<Proof> {
-    let mut stage = Stage::new(options)?;
-    stage.home.change(|wishes| wishes.lines = Some(radars(16)))?;
-    let wires = (1..16).map(|number| {
-        let every = Some(Duration::from_millis(100));
-        Wire::new(&stage.home.dev().join(format!("room-{number}")), every)
-    });
-    let wires = wires.collect::<std::io::Result<Vec<_>>>()?;
+    let setting = Setting { callers: 1, ..Setting::default() };
+    let every = Some(Duration::from_millis(100));
+    let (mut stage, wires) = with_radars(options, setting, SIXTEEN - 1, every)?;
     let mut proof = Proof::of(1);
     let run = begin(&mut stage, &mut proof)?;
     must_go_on_for(&mut stage, &run, &mut proof, Duration::from_secs(6));
-    (1..16).for_each(|index| must_be_heard(&run, &mut proof, index, OUT));
+    (1..SIXTEEN).for_each(|index| must_be_heard(&run, &mut proof, index, OUT));
     stage.must_be_small(&run, &mut proof, 0.3);
     let mut rng = Rng::with_seed(options.seed);
     std::thread::scope(|scope| {
@@ -198,7 +200,7 @@ fn sixteen(options: &Options) -> anyhow::Result<Proof> {
     finish(stage, run, proof, 0.5)
 }
 
-/// A home with the radar that calls, and beside it a virtual home with a radar, gas and a bus.
+/// A home with the radars that call, and beside them a virtual home with a radar, gas and a bus.
 fn with_others(options: &Options) -> anyhow::Result<(Stage, Living)> {
     let mut stage = Stage::new(options)?;
     let folder = stage.home.dev().join("other");
@@ -206,21 +208,37 @@ fn with_others(options: &Options) -> anyhow::Result<(Stage, Living)> {
     let others = lines_as_config()
         .replace(DEV, &format!("{DEV}/other"))
         .replace("name = \"bed\"", "name = \"other-bed\"");
-    stage.home.change(|wishes| wishes.lines = Some(format!("{}\n{others}", bed_as_config())))?;
+    let lines = callers_as_config(CALLERS) + &others;
+    stage.home.change(|wishes| wishes.lines = Some(lines))?;
     let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
     let living = Living::start(VirtualHome::new(options.seed), &life, 1, &folder)?;
     Ok((stage, living))
 }
 
-/// The configuration of so many radars: the bed's first.
-fn radars(count: u32) -> String {
-    let room = |number: u32| {
-        format!(
-            "\n[[line]]\nname = \"room-{number}\"\npath = \"{DEV}/room-{number}\"\n\
-             sensor = \"r60abd1\"\nroom = \"room-{number}\"\nrole = \"room\"\n"
-        )
-    };
-    (1..count).fold(bed_as_config(), |text, number| text + &room(number))
+/// A home with the radars that call, and beside them so many others, each with something to say that
+/// often.
+fn with_radars(
+    options: &Options,
+    setting: Setting,
+    others: usize,
+    every: Option<Duration>,
+) -> anyhow::Result<(Stage, Vec<Wire>)> {
+    let mut stage = Stage::with(options, setting, |_| {})?;
+    let mut lines = callers_as_config(setting.callers);
+    let mut wires = Vec::new();
+    for number in 1..=others {
+        let folder = format!("other-{number}");
+        let other = callers_as_config(1)
+            .replace(DEV, &format!("{DEV}/{folder}"))
+            .replace("= \"bed\"", &format!("= \"{folder}\""))
+            .replace(&format!("role = \"{folder}\""), "role = \"room\"");
+        lines += &other;
+        let folder = stage.home.dev().join(folder);
+        fs::create_dir(&folder)?;
+        wires.push(Wire::new(Callers::new(&folder, 1, 1)?, every)?);
+    }
+    stage.home.change(|wishes| wishes.lines = Some(lines))?;
+    Ok((stage, wires))
 }
 
 fn begin(stage: &mut Stage, proof: &mut Proof) -> anyhow::Result<Run> {

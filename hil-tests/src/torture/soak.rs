@@ -7,8 +7,9 @@ use serde_json::Value;
 
 use super::account::Readings;
 use super::proof::Proof;
-use super::stage::{PATIENCE, Stage};
+use super::stage::{PATIENCE, Setting, Stage};
 use super::{Case, Options, busy};
+use crate::callers::FRAMES_OF_A_CALL;
 use crate::clock::{Stopwatch, wait_for};
 use crate::ledger::Ledger;
 use crate::process::resident_mib;
@@ -36,12 +37,11 @@ const MOST_MIB: f64 = 2.0;
 
 fn frames(options: &Options) -> anyhow::Result<Proof> {
     let total = options.times(10_000_000, 3_000_000);
-    let mut stage = Stage::with(options, false, |wishes| wishes.samples = false)?;
+    let mut stage = Stage::with(options, Setting::default(), |wishes| wishes.samples = false)?;
     let mut proof = Proof::of(total);
     let run = stage.start()?;
     stage.wait_online(&run)?;
     stage.wire.chatter(None);
-    let heard = |status: Value| status.pointer("/lines/0/frames").and_then(Value::as_u64);
     std::thread::sleep(Duration::from_millis(300));
     let before = run.daemon.status().and_then(heard).context("no status")?;
     let (mut written, mut early, mut flaps) = (0, 0.0, 0);
@@ -56,7 +56,7 @@ fn frames(options: &Options) -> anyhow::Result<Proof> {
             } else {
                 stage.broker.stop()
             }
-            stage.wire.call();
+            stage.wire.call_if_it_may();
         }
         if written == total / 10 {
             early = resident_mib(run.daemon.pid())?;
@@ -65,7 +65,7 @@ fn frames(options: &Options) -> anyhow::Result<Proof> {
     let rate = f64::from(written) / watch.elapsed().as_secs_f64();
     stage.broker.resume_if_away()?;
     let calls = stage.wire.calls() as u64;
-    let expected = before + u64::from(written) + 2 * calls;
+    let expected = before + u64::from(written) + FRAMES_OF_A_CALL as u64 * calls;
     let all = wait_for(PATIENCE, || {
         run.daemon.status().and_then(heard).filter(|heard| *heard == expected)
     });
@@ -106,7 +106,6 @@ fn kept(options: &Options) -> anyhow::Result<Proof> {
         }
         std::thread::sleep(Duration::from_millis(100));
     }
-    let heard = |status: Value| status.pointer("/lines/0/frames").and_then(Value::as_u64);
     let before = u64::from(written) + stage.wire.frames() as u64;
     let all =
         wait_for(PATIENCE, || run.daemon.status().and_then(heard).filter(|heard| *heard >= before));
@@ -139,6 +138,12 @@ fn kept(options: &Options) -> anyhow::Result<Proof> {
     });
     stage.stop(run, &mut proof)?;
     Ok(proof)
+}
+
+/// How many frames it has heard on all lines.
+fn heard(status: Value) -> Option<u64> {
+    let lines = status.get("lines")?.as_array()?.iter();
+    lines.map(|line| line.get("frames")?.as_u64()).sum()
 }
 
 /// Frames that are readings of no importance.

@@ -1,6 +1,6 @@
-//! A home to be torn: one radar, a broker that writes down what it gets, the shim, the daemon.
+//! A home to be torn: radars, a broker that writes down what it gets, the shim, the daemon.
 //!
-//! What the radar called is known ([`super::wire`]), what the broker got is known, so what is lost,
+//! What the radars called is known ([`super::wire`]), what the broker got is known, so what is lost,
 //! doubled or made up is a difference of two counts for each start of the daemon.
 
 use std::cell::Cell;
@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use fastrand::Rng;
+use jiff::Timestamp;
 use serde_json::Value;
 
 use super::Options;
@@ -16,6 +17,7 @@ use super::proof::Proof;
 use super::shim::Shim;
 use super::wire::Wire;
 use crate::broker::{Broker, Rules};
+use crate::callers::{Callers, callers_as_config};
 use crate::clock::{Stopwatch, wait_for};
 use crate::daemon::{Daemon, Program};
 use crate::home::{Home, Wishes};
@@ -23,7 +25,6 @@ use crate::ledger::Ledger;
 use crate::process::{cpu_seconds, resident_mib};
 use crate::resident::Resident;
 use crate::subscriber::{Message, Subscriber};
-use crate::virtual_home::DEV;
 
 /// An alarm is at the broker so soon, whatever is broken.
 pub(super) const OUT: Duration = Duration::from_secs(2);
@@ -34,8 +35,15 @@ pub(super) const BACK: Duration = Duration::from_secs(10);
 /// Longer than anything takes that happens at all.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often the radar says something of no importance.
-const CHATTER: Duration = Duration::from_millis(50);
+/// How often the radar of the bed says something of no importance.
+pub(super) const CHATTER: Duration = Duration::from_millis(50);
+
+/// Radars of a home: two or three calls a second, without end.
+pub(super) const CALLERS: usize = 8;
+
+/// Radars of a home, and how much faster its clock runs, where calls come as they did before one
+/// word after another was one call: some thirty a second.
+pub(super) const MANY: Setting = Setting { callers: 16, speed: 20, journal: false };
 
 /// Resident memory of a daemon in a torn home; the goal for a quiet one is 6.6 MiB, and a debug
 /// build has twice that.
@@ -49,6 +57,23 @@ const SHOWN: usize = 3;
 
 /// Readings on their way while they come as fast as they go.
 const FEW_READINGS: u64 = 40;
+
+/// What a row's home is like.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting {
+    /// How many radars call.
+    pub callers: usize,
+    /// How many times faster its clock runs; no timer of I/O does.
+    pub speed: u32,
+    /// Whether the shim writes down what is written.
+    pub journal: bool,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { callers: CALLERS, speed: 1, journal: false }
+    }
+}
 
 /// The rig of a row.
 pub(super) struct Stage {
@@ -78,27 +103,29 @@ pub(super) struct Run {
 }
 
 impl Stage {
-    /// A home with one radar.
+    /// A home with some radars.
     pub(super) fn new(options: &Options) -> anyhow::Result<Self> {
-        Self::with(options, false, |_| {})
+        Self::with(options, Setting::default(), |_| {})
     }
 
-    /// A home with one radar, and what a row wishes beyond; with the shim's journal, if asked.
+    /// A home in its setting, and what a row wishes beyond.
     pub(super) fn with(
         options: &Options,
-        journal: bool,
+        setting: Setting,
         wish: impl FnOnce(&mut Wishes),
     ) -> anyhow::Result<Self> {
+        let Setting { callers, speed, journal } = setting;
         let broker = Broker::start(Rules::default())?;
         let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
         let mut wishes = Wishes::new(life, broker.port());
         wishes.samples = true;
         wishes.broker_extra = "drain-per-second = 0\n".to_owned();
-        wishes.lines = Some(bed_as_config());
+        wishes.lines = Some(callers_as_config(callers));
+        wishes.speed = speed;
         wish(&mut wishes);
         let home = Home::new(program(options)?, wishes)?;
         let shim = Shim::new(home.folder(), &home.store(), journal)?;
-        let wire = Wire::new(&home.dev().join("bed"), Some(CHATTER))?;
+        let wire = Wire::new(Callers::new(&home.dev(), callers, speed)?, Some(CHATTER))?;
         let rng = Rng::with_seed(options.seed);
         Ok(Self {
             wire,
@@ -118,6 +145,17 @@ impl Stage {
     pub(super) fn start(&mut self) -> anyhow::Result<Run> {
         let program = self.home.program().with_around(self.shim.around());
         let daemon = self.home.start_daemon_as(&program)?;
+        self.begin(daemon)
+    }
+
+    /// The same with a clock that stands still until it is moved; it is left to wait for it.
+    pub(super) fn start_driven(&mut self, at: Timestamp) -> anyhow::Result<Daemon> {
+        let program = self.home.program().with_around(self.shim.around());
+        self.home.start_daemon_driven(&program, at)
+    }
+
+    /// Waits until it listens.
+    pub(super) fn begin(&mut self, daemon: Daemon) -> anyhow::Result<Run> {
         let open = |status: &Value| status.pointer("/lines/0/port") == Some(&"open".into());
         let status = daemon.wait_for_status(open);
         let status = status.with_context(|| format!("it does not listen: {:?}", daemon.log()))?;
@@ -158,9 +196,8 @@ impl Stage {
 
     /// Calls, and waits until everything called since the start is at the broker.
     pub(super) fn call(&mut self, run: &Run, patience: Duration) -> Option<Duration> {
-        let watch = Stopwatch::start();
-        self.wire.call().then_some(())?;
-        self.all_heard(run, patience).then(|| watch.elapsed())
+        let called = self.wire.call()?;
+        self.all_heard(run, patience).then(|| called.elapsed())
     }
 
     /// Whether everything called since the start is at the broker, within `patience`.
@@ -260,9 +297,9 @@ impl Stage {
             Some(station) => Ledger::read(&heard_out(station)),
             None => Ledger::received(&self.broker.received()),
         };
-        // Calls may fall into one millisecond; whether one came twice is counted below.
+        // Without a stamp two calls of one radar look the same; whether one came twice is counted below.
         let may_be = |it: &&String| {
-            it.contains(" as ") || (self.older_may_come_later && it.contains(" after "))
+            it.contains(" at  as ") || (self.older_may_come_later && it.contains(" after "))
         };
         let wrong: Vec<_> = ledger.wrong.iter().filter(|it| !may_be(it)).collect();
         let shown = wrong.get(..SHOWN.min(wrong.len()));
@@ -322,12 +359,4 @@ pub(super) fn program(options: &Options) -> anyhow::Result<Program> {
         Some(path) => Ok(Program::at(path.clone())),
         None => Program::hearth(),
     }
-}
-
-/// The configuration's table for the radar.
-pub(super) fn bed_as_config() -> String {
-    format!(
-        "[[line]]\nname = \"bed\"\npath = \"{DEV}/bed\"\nsensor = \"r60abd1\"\n\
-         room = \"bedroom\"\nrole = \"bed\"\n"
-    )
 }

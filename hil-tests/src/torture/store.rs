@@ -15,6 +15,7 @@ use anyhow::Context;
 
 use super::account::Readings;
 use super::disk::must_be_durable_again;
+use super::fill::fill;
 use super::kill::aside;
 use super::proof::Proof;
 use super::stage::{BACK, PATIENCE, Run, Stage};
@@ -170,10 +171,6 @@ fn with_backlog(options: &Options) -> anyhow::Result<(Stage, Proof)> {
     let mut stage = Stage::new(options)?;
     let mut proof = Proof::of(1);
     stage.broker.stop();
-    let run = stage.start()?;
-    stage.wire.call_often(BACKLOG, PATIENCE)?;
-    std::thread::sleep(Duration::from_secs(3)); // so that readings are committed
-    stage.stop(run, &mut proof)?;
-    stage.wire.chatter(Some(Duration::from_millis(50)));
+    fill(&mut stage, BACKLOG, &mut proof)?;
     Ok((stage, proof))
 }

@@ -1,10 +1,9 @@
-//! The radar of a torn home: it chatters without end, and calls for help when told.
+//! The radars of a torn home: they chatter without end, and call for help when told.
 //!
-//! A call is the radar's word that somebody fell and its word that nobody did, written at once: one
-//! `raised` of the alarm each, whatever was before. So what must arrive can be counted at the wire.
+//! What a call is and why radars call in turn is said in [`crate::callers`]; here calls are counted
+//! for each run of the daemon, so that what must arrive is known at the wire.
 
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -12,8 +11,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use crate::callers::{Called, Callers, FRAMES_OF_A_CALL};
 use crate::clock::{Deadline, Stopwatch, wait_for};
-use crate::pty::PtyLine;
 use crate::virtual_radar::frame;
 
 /// Between two looks at what the host wrote; short against every bound.
@@ -22,128 +21,146 @@ const LOOK: Duration = Duration::from_millis(2);
 /// From a daemon's start to its having the line open, and from its end to its being noticed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The line, until it is dropped.
+/// While the first radar chatters, the others say something with every so manieth word of it: none
+/// of them is lost.
+const OTHERS_ONE_IN: u8 = 20;
+
+/// The lines, until this is dropped.
 #[derive(Debug)]
 pub(super) struct Wire {
-    radar: Arc<Mutex<Radar>>,
+    radars: Arc<Mutex<Radars>>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
-/// What a radar has said to one run of the daemon.
+/// What the radars have said to one run of the daemon.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Said {
-    /// When it called.
+    /// When they called.
     pub calls: Vec<Stopwatch>,
-    /// When it said anything: each is a reading.
+    /// When they said anything: each is a reading.
     pub frames: Vec<Stopwatch>,
 }
 
 #[derive(Debug)]
-struct Radar {
-    line: PtyLine,
+struct Radars {
+    callers: Callers,
     every: Option<Duration>,
     said: Said,
     number: u8,
 }
 
 impl Wire {
-    /// A radar at `link` that says something that often.
-    pub(super) fn new(link: &Path, every: Option<Duration>) -> io::Result<Self> {
-        let line = PtyLine::new(link)?;
-        let radar = Radar { line, every, said: Said::default(), number: 0 };
-        let radar = Arc::new(Mutex::new(radar));
+    /// These radars; the first says something that often.
+    pub(super) fn new(callers: Callers, every: Option<Duration>) -> io::Result<Self> {
+        let radars = Radars { callers, every, said: Said::default(), number: 0 };
+        let radars = Arc::new(Mutex::new(radars));
         let stop = Arc::new(AtomicBool::new(false));
-        let (shared, stopped) = (Arc::clone(&radar), Arc::clone(&stop));
-        let thread = std::thread::Builder::new().name("radar".to_owned()).spawn(move || {
+        let (shared, stopped) = (Arc::clone(&radars), Arc::clone(&stop));
+        let thread = std::thread::Builder::new().name("radars".to_owned()).spawn(move || {
             let mut last = Stopwatch::start();
             while !stopped.load(Ordering::Relaxed) {
                 std::thread::sleep(LOOK);
-                let mut radar = lock(&shared);
-                if radar.line.read().is_err() {
+                let mut radars = lock(&shared);
+                if radars.callers.read().is_err() {
                     break; // no pseudoterminals are left: the row sees that nothing is open
                 }
-                if radar.every.is_some_and(|every| last.elapsed() >= every) {
+                if radars.every.is_some_and(|every| last.elapsed() >= every) {
                     last = Stopwatch::start();
-                    radar.chatter();
+                    radars.chatter();
                 }
             }
         })?;
-        Ok(Self { radar, stop, thread: Some(thread) })
+        Ok(Self { radars, stop, thread: Some(thread) })
     }
 
-    /// Waits until the daemon has it open, and says that somebody is there and stands.
+    /// Waits until the daemon has all of them open, and says that somebody is there and stands.
     pub(super) fn begin(&self) -> anyhow::Result<()> {
-        let open = wait_for(PATIENCE, || lock(&self.radar).line.is_open().then_some(()));
-        open.context("the daemon does not open the line")?;
-        let mut radar = lock(&self.radar);
-        radar.said = Said::default();
-        radar.say(&frame(0x80, 0x01, &[1]));
-        radar.say(&frame(0x83, 0x01, &[0]));
+        let open = wait_for(PATIENCE, || self.is_open().then_some(()));
+        open.context("the daemon does not open the lines")?;
+        let mut radars = lock(&self.radars);
+        let frames = radars.callers.begin();
+        radars.said = Said { calls: Vec::new(), frames: vec![Stopwatch::start(); frames] };
         Ok(())
     }
 
     /// What was said since it began, when the daemon is gone.
     pub(super) fn end(&self) -> anyhow::Result<Said> {
-        let closed = wait_for(PATIENCE, || (!lock(&self.radar).line.is_open()).then_some(()));
-        closed.context("the daemon does not close the line")?;
-        Ok(std::mem::take(&mut lock(&self.radar).said))
+        let is_any_open = || lock(&self.radars).callers.is_any_open();
+        let closed = wait_for(PATIENCE, || (!is_any_open()).then_some(()));
+        closed.context("the daemon does not close the lines")?;
+        Ok(std::mem::take(&mut lock(&self.radars).said))
     }
 
-    /// Calls for help; whether it went out whole.
-    pub(super) fn call(&self) -> bool {
-        let mut radar = lock(&self.radar);
-        let both = [frame(0x83, 0x01, &[1]), frame(0x83, 0x01, &[0])].concat();
-        let went = radar.write(&both);
-        if went {
-            let now = Stopwatch::start();
-            radar.said.calls.push(now);
-            radar.said.frames.extend([now, now]);
+    /// Calls for help as soon as a radar may; when it did, if it went out whole.
+    pub(super) fn call(&self) -> Option<Stopwatch> {
+        loop {
+            let called = lock(&self.radars).call();
+            match called {
+                Called::At(at) => return Some(at),
+                Called::Unheard => return None,
+                Called::NotYet(wait) => std::thread::sleep(wait),
+            }
         }
-        went
     }
 
-    /// How often it has called since it began.
+    /// Calls for help if a radar may now.
+    pub(super) fn call_if_it_may(&self) {
+        // Whether it did is counted where it is written.
+        let _called = lock(&self.radars).call();
+    }
+
+    /// How often they have called since it began.
     pub(super) fn calls(&self) -> usize {
-        lock(&self.radar).said.calls.len()
+        lock(&self.radars).said.calls.len()
     }
 
-    /// How many frames it has said since it began.
+    /// How many frames they have said since it began.
     pub(super) fn frames(&self) -> usize {
-        lock(&self.radar).said.frames.len()
+        lock(&self.radars).said.frames.len()
     }
 
     /// Says something in between, that often.
     pub(super) fn chatter(&self, every: Option<Duration>) {
-        lock(&self.radar).every = every;
+        lock(&self.radars).every = every;
     }
 
-    /// Writes bytes as they are.
+    /// The first writes bytes as they are.
     pub(super) fn write(&self, bytes: &[u8]) -> bool {
-        lock(&self.radar).write(bytes)
+        lock(&self.radars).callers.say(0, bytes)
     }
 
-    /// Calls so many times in a row as fast as the daemon takes it.
+    /// Calls so many times in a row as fast as the radars may and the daemon takes it.
     pub(super) fn call_often(&self, times: usize, patience: Duration) -> anyhow::Result<()> {
         let deadline = Deadline::after(patience);
         let mut left = times;
         while left > 0 {
-            if self.call() {
+            if self.call().is_some() {
                 left -= 1;
             } else {
-                deadline.left().with_context(|| format!("{left} calls find no room"))?;
+                std::thread::sleep(LOOK);
             }
-            // Two calls in one millisecond would be one step of one alarm at one time.
-            std::thread::sleep(Duration::from_micros(1_100));
+            deadline.left().with_context(|| format!("{left} calls find no room"))?;
         }
         Ok(())
     }
 
-    /// Writes all of it, as fast as the daemon takes it.
+    /// All of them call at once, so many times at most; for a home whose clock is moved between two
+    /// of these.
+    pub(super) fn call_all(&self, most: usize) -> usize {
+        lock(&self.radars).call_all(most)
+    }
+
+    /// How many bytes were said on each line since it began.
+    pub(super) fn said(&self) -> Vec<(String, usize)> {
+        lock(&self.radars).callers.said().collect()
+    }
+
+    /// The first writes all of it, as fast as the daemon takes it.
     pub(super) fn pour(&self, mut bytes: &[u8], patience: Duration) -> anyhow::Result<()> {
         let deadline = Deadline::after(patience);
         while !bytes.is_empty() {
-            let written = lock(&self.radar).line.write_some(bytes)?;
+            let written = lock(&self.radars).callers.pour(bytes)?;
             bytes = bytes.get(written..).unwrap_or_default();
             if written == 0 {
                 deadline.left().context("the daemon takes nothing more")?;
@@ -153,14 +170,14 @@ impl Wire {
         Ok(())
     }
 
-    /// When it has called since it began.
+    /// When they have called since it began.
     pub(super) fn called(&self) -> Vec<Stopwatch> {
-        lock(&self.radar).said.calls.clone()
+        lock(&self.radars).said.calls.clone()
     }
 
-    /// Whether the daemon has it open.
+    /// Whether the daemon has all of them open.
     pub(super) fn is_open(&self) -> bool {
-        lock(&self.radar).line.is_open()
+        lock(&self.radars).callers.are_open()
     }
 }
 
@@ -173,8 +190,28 @@ impl Drop for Wire {
     }
 }
 
-impl Radar {
-    /// A reading of no importance.
+impl Radars {
+    fn call(&mut self) -> Called {
+        let called = self.callers.call();
+        if let Called::At(at) = called {
+            self.note(at);
+        }
+        called
+    }
+
+    fn call_all(&mut self, most: usize) -> usize {
+        let called = self.callers.call_all(most);
+        let now = Stopwatch::start();
+        (0..called).for_each(|_| self.note(now));
+        called
+    }
+
+    fn note(&mut self, call: Stopwatch) {
+        self.said.calls.push(call);
+        self.said.frames.extend([call; FRAMES_OF_A_CALL]);
+    }
+
+    /// Readings of no importance.
     fn chatter(&mut self) {
         self.number = self.number.wrapping_add(1);
         let said = match self.number % 4 {
@@ -182,21 +219,15 @@ impl Radar {
             1 => frame(0x81, 0x02, &[12 + self.number % 4]),
             _ => frame(0x80, 0x03, &[1 + self.number % 7]),
         };
-        self.say(&said);
-    }
-
-    fn say(&mut self, frame: &[u8]) {
-        if self.write(frame) {
-            self.said.frames.push(Stopwatch::start());
+        let others = self.number.is_multiple_of(OTHERS_ONE_IN);
+        for place in 0..if others { self.callers.count() } else { 1 } {
+            if self.callers.say(place, &said) {
+                self.said.frames.push(Stopwatch::start());
+            }
         }
-    }
-
-    fn write(&mut self, bytes: &[u8]) -> bool {
-        let lost = self.line.lost();
-        self.line.is_open() && self.line.write(bytes).is_ok() && self.line.lost() == lost
     }
 }
 
-fn lock(radar: &Mutex<Radar>) -> MutexGuard<'_, Radar> {
-    radar.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(radars: &Mutex<Radars>) -> MutexGuard<'_, Radars> {
+    radars.lock().unwrap_or_else(PoisonError::into_inner)
 }

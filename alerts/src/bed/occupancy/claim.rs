@@ -24,6 +24,8 @@ pub(super) struct Claim {
     at: Mono,
     /// When they left, and what speaks for it.
     pub(super) leave: Leave,
+    /// The last that was seen of them before nobody was, if nobody has been since.
+    seen: Option<Mono>,
     /// For how long the line was heard since, in earlier stretches.
     heard: Duration,
     /// Since when it has been heard again.
@@ -62,19 +64,20 @@ impl Bed {
     }
 
     pub(super) fn consider_leaving(&mut self, at: Mono, since: Mono, came: Option<Ledger>) {
-        let Some(leave) = self.leave(at, since) else { return };
+        let Some(leave) = self.leave(at, since, None) else { return };
         if leave.ledger.sum() < EVIDENCE.believed {
             return;
         }
-        let claim = Claim { at: self.began(at, &leave), leave, heard: Duration::ZERO, resumed: at };
-        self.state.place =
-            Place::Leaving { since, came, claim: Claim { resumed: claim.at, ..claim } };
+        let began = self.began(at, &leave);
+        let (seen, heard) = (self.seen(at), Duration::ZERO);
+        let claim = Claim { at: began, leave, seen, heard, resumed: began };
+        self.state.place = Place::Leaving { since, came, claim };
     }
 
     /// Heart and breath are seen again: were they up, in view, all the time? Then that is over.
     pub(super) fn consider_sitting(&mut self, at: Mono, since: Mono) -> bool {
         let pause = self.state.signs.pause().filter(|pause| pause.to == at && pause.from > since);
-        let sat = pause.and_then(|pause| self.scene(at, since).sat(pause));
+        let sat = pause.and_then(|pause| self.scene(at, since, None).sat(pause));
         let Some((leave, back)) = sat else { return false };
         self.exit(since, leave);
         let mut approach = Approach::new(back);
@@ -84,11 +87,17 @@ impl Bed {
         true
     }
 
-    fn leave(&self, now: Mono, since: Mono) -> Option<Leave> {
-        self.scene(now, since).leave()
+    fn leave(&self, now: Mono, since: Mono, seen: Option<Mono>) -> Option<Leave> {
+        self.scene(now, since, seen).leave()
     }
 
-    fn scene(&self, now: Mono, since: Mono) -> Scene<'_> {
+    /// The last that was seen of them, if nobody is in view now.
+    fn seen(&self, now: Mono) -> Option<Mono> {
+        let signs = &self.state.signs;
+        signs.body.last().filter(|_| signs.body.is_learnt() && signs.unseen(now).is_some())
+    }
+
+    fn scene(&self, now: Mono, since: Mono, seen: Option<Mono>) -> Scene<'_> {
         let state = &self.state;
         Scene {
             now,
@@ -99,6 +108,7 @@ impl Bed {
             elsewhere: state.elsewhere,
             delay: self.delay,
             large: self.policy.large,
+            seen,
         }
     }
 
@@ -127,7 +137,10 @@ impl Bed {
         let elsewhere = self.state.elsewhere.is_some_and(|seen| seen > left);
         let policy = &self.policy;
         let grace = if elsewhere { policy.grace_if_seen_elsewhere } else { policy.grace };
-        (claim.resumed + grace.saturating_sub(claim.heard)).max(left + policy.shortest)
+        let certain =
+            (claim.resumed + grace.saturating_sub(claim.heard)).max(left + policy.shortest);
+        // Whoever comes is waited for, until it shows whether they lie down.
+        self.in_view_again(claim).map_or(certain, |view| certain.max(view + policy.grace))
     }
 
     /// A claim that stands: is it still believed?
@@ -146,7 +159,8 @@ impl Bed {
             // Whoever comes is not judged by what is seen on the way.
             return;
         }
-        self.state.place = match self.leave(at, since) {
+        let claim = Claim { seen: claim.seen.or(self.seen(at)), ..claim };
+        self.state.place = match self.leave(at, since, claim.seen) {
             Some(leave) if leave.ledger.sum() >= EVIDENCE.given_up => {
                 Place::Leaving { since, came, claim: Claim { leave, ..claim } }
             }
@@ -167,16 +181,20 @@ impl Bed {
         let flag = self.state.flag.yes().filter(|yes| *yes > claim.at);
         let view = self.in_view_again(claim);
         let lying = view.and_then(|view| signs.lying().map(|lying| lying.max(view)));
+        let long = LASTING.max(signs.cadence() * 2);
         let lasting =
-            lying.filter(|lying| signs.lay().is_some_and(|lay| lay.since(*lying) >= LASTING));
+            lying.filter(|lying| signs.lay().is_some_and(|lay| lay.since(*lying) >= long));
         let lives = signs
             .vital
             .last()
             .filter(|vital| *vital > claim.at && vital.since(left) > EVIDENCE.number_lag);
         let lives = lives.filter(|_| view.is_some() || !signs.body.is_learnt());
         let back = flag.into_iter().chain(lasting).chain(lives).min()?;
-        // Whoever is seen to live there has lain there from the first moment on.
-        Some(lying.or(view).map_or(back, |lying| lying.min(back)))
+        // Whoever is seen to live there has lain there from the first moment on, or after a few
+        // steps: who has just lain down fidgets.
+        let steps = EVIDENCE.trail.saturating_sub(signs.cadence());
+        let steps = view.map(|view| view + steps);
+        Some(back.min(lying.unwrap_or(back)).min(steps.unwrap_or(back)))
     }
 
     /// Since when somebody has been in view again, after nobody was.

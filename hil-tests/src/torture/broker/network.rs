@@ -11,7 +11,7 @@ use crate::torture::Options;
 use crate::torture::account::Readings;
 use crate::torture::proof::Proof;
 use crate::torture::shim::Word;
-use crate::torture::stage::Stage;
+use crate::torture::stage::{Setting, Stage};
 
 /// A listener that nobody serves takes so many connections in and lets the rest wait for ever.
 const BACKLOG: usize = 512;
@@ -62,7 +62,7 @@ pub(super) fn name_unanswered_at_a_stop(options: &Options) -> anyhow::Result<Pro
 
 /// A home that knows its broker by name.
 fn by_name(options: &Options) -> anyhow::Result<Stage> {
-    Stage::with(options, false, |wishes| {
+    Stage::with(options, Setting::default(), |wishes| {
         wishes.broker = wishes.broker.replace("127.0.0.1", "broker.test");
     })
 }

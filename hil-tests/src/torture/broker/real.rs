@@ -15,7 +15,7 @@ use crate::subscriber::Subscriber;
 use crate::torture::Options;
 use crate::torture::proof::Proof;
 use crate::torture::shim::Word;
-use crate::torture::stage::Stage;
+use crate::torture::stage::{Setting, Stage};
 
 const WHOLE: Login = Login {
     user: "h0042",
@@ -152,7 +152,7 @@ fn encrypted(options: &Options) -> anyhow::Result<(Stage, Rc<RefCell<Mosquitto>>
 }
 
 fn at(options: &Options, broker: &Mosquitto, url: &str, more: &str) -> anyhow::Result<Stage> {
-    let mut stage = Stage::with(options, false, |wishes| {
+    let mut stage = Stage::with(options, Setting::default(), |wishes| {
         url.clone_into(&mut wishes.broker);
         wishes.login = Some(("h0042".to_owned(), "h".to_owned()));
     })?;

@@ -9,7 +9,7 @@ use crate::torture::Options;
 use crate::torture::account::Readings;
 use crate::torture::disk::must_be_durable_again;
 use crate::torture::proof::Proof;
-use crate::torture::stage::{BACK, PATIENCE, Stage};
+use crate::torture::stage::{BACK, PATIENCE, Setting, Stage};
 
 /// Words of the log that tell of a home that is there twice.
 const TWIN: [&str; 6] = ["twin", "same id", "client id", "another box", "twice", "cloned"];
@@ -78,7 +78,7 @@ pub(in crate::torture) fn clone_beside(options: &Options) -> anyhow::Result<Proo
     let mut stage = Stage::new(options)?;
     let mut proof = lived(&mut stage)?;
     let port = stage.broker.port();
-    let mut twin = Stage::with(options, false, |wishes| {
+    let mut twin = Stage::with(options, Setting::default(), |wishes| {
         wishes.broker = format!("mqtt://127.0.0.1:{port}");
     })?;
     copy(&stage.home.store(), &twin.home.store())?;

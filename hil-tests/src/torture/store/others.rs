@@ -12,7 +12,7 @@ use crate::daemon::full_pipe;
 use crate::torture::Options;
 use crate::torture::account::Readings;
 use crate::torture::proof::Proof;
-use crate::torture::stage::{OUT, PATIENCE, Stage};
+use crate::torture::stage::{MANY, OUT, PATIENCE, Stage};
 
 /// An alarm beside another program: the disk is well, so there is no reason to wait.
 const AT_ONCE: Duration = Duration::from_millis(1_000);
@@ -37,7 +37,7 @@ pub(in crate::torture) fn writer(options: &Options) -> anyhow::Result<Proof> {
 }
 
 fn held(options: &Options, before: bool, sql: &str) -> anyhow::Result<Proof> {
-    let mut stage = Stage::new(options)?;
+    let mut stage = Stage::with(options, MANY, |_| {})?;
     let mut proof = Proof::of(1);
     let run = stage.start()?;
     stage.wait_online(&run)?;
@@ -70,7 +70,7 @@ fn held(options: &Options, before: bool, sql: &str) -> anyhow::Result<Proof> {
     }
     proof.took("alarm out meanwhile", longest);
     proof.must(longest <= AT_ONCE, || format!("an alarm waited {} ms", longest.as_millis()));
-    stage.wire.call_often(500, PATIENCE)?;
+    stage.wire.call_often(500, PATIENCE * 3)?;
     proof.must(stage.all_heard(&run, PATIENCE), || "500 alarms in a row do not come".to_owned());
     let wal = fs::metadata(path.with_extension("db-wal")).map_or(0, |file| file.len());
     proof.note(format!("WAL {} KiB", wal / 1024));
