@@ -145,3 +145,35 @@ impl Approach {
         signs.vital.missed(now.since(last)).min(EVIDENCE.lost)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_that_rises_is_enough_and_one_of_before_they_left_is_no_news() {
+        let (signs, mut flag) = (Signs::default(), Word::default());
+        flag.handle(s(100), true);
+        let mut approach = Approach::new(s(100));
+        approach.handle_word(s(100), &signs);
+        assert_eq!(approach.since(), Some(s(100)));
+        let sum = |left| approach.weigh(s(130), (&flag, &Word::default()), left, &signs).sum();
+        assert!(sum(Some(s(90))) >= EVIDENCE.believed);
+        assert!(sum(Some(s(110))) < EVIDENCE.believed);
+    }
+
+    #[test]
+    fn presence_alone_is_somebody_in_bed_only_once_it_has_stayed_for_minutes() {
+        let (signs, mut presence) = (Signs::default(), Word::default());
+        presence.handle(s(100), true);
+        let mut approach = Approach::new(s(100));
+        approach.handle_word(s(100), &signs);
+        let sum = |at| approach.weigh(s(at), (&Word::default(), &presence), None, &signs).sum();
+        assert!(sum(279) < EVIDENCE.believed);
+        assert!(sum(280) >= EVIDENCE.believed);
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

@@ -75,3 +75,17 @@ fn is_morning(at: Mono, clock: &Clock) -> bool {
     let (Some(dawn), Some(noon)) = (clock.night_end(at), clock.noon(at)) else { return false };
     dawn.since(at) <= MORNING || noon < dawn
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn by_an_unset_clock_no_absence_is_the_final_rise() {
+        let mut away = Away::new(Mono(1_000), ExitNumber(1));
+        assert_eq!(away.due(&BedPolicy::default()), Some(Mono(3_601_000)));
+        let clock = Clock::new(jiff::tz::TimeZone::UTC, crate::time::Night::default());
+        assert!(!away.handle_hour(None, &clock));
+        assert_eq!((away.is_risen(), away.due(&BedPolicy::default())), (false, None));
+    }
+}

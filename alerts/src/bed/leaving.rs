@@ -67,7 +67,8 @@ impl<'a> Scene<'a> {
     /// The best moment at which they could have left.
     pub(crate) fn leave(&self) -> Option<Leave> {
         let stirs = self.stirs().filter(|stir| stir.from > self.since);
-        let risen = stirs.map(|stir| Moment { at: stir.left(), after: stir.to, stir: Some(stir) });
+        let risen =
+            stirs.map(|stir| Moment { at: self.left(stir), after: stir.to, stir: Some(stir) });
         let mut best: Option<Leave> = None;
         for moment in risen.chain(self.quiet()) {
             let leave = Leave { at: moment.at.max(self.since), ledger: self.weigh(&moment) };
@@ -76,6 +77,15 @@ impl<'a> Scene<'a> {
             }
         }
         best
+    }
+
+    /// When they left in a burst of movement. Its last seconds, unless a flag that is known to be
+    /// late fell in it: then they walked about in view for the rest.
+    fn left(&self, stir: &Stir) -> Mono {
+        let fell = self.flag.fell().map(|(at, _)| at).filter(|at| *at >= stir.from);
+        let early = fell.filter(|_| !self.delay.is_zero()).map(|fell| fell.back(self.delay));
+        let left = stir.left();
+        early.map_or(left, |early| left.min(early.max(stir.from)))
     }
 
     /// The bursts of movement that may be theirs, the latest first.

@@ -20,6 +20,8 @@
 //! known goes on when it speaks again. It follows one bed.
 
 mod claim;
+mod coming;
+mod due;
 
 use alloc::collections::VecDeque;
 use core::time::Duration;
@@ -144,9 +146,6 @@ pub(crate) struct Bed {
 /// Leaving is considered no more often than that while nothing changes.
 const EACH: Duration = Duration::from_secs(1);
 
-/// … and so often while nothing is heard but a line that lives.
-const WAIT: Duration = Duration::from_secs(30);
-
 impl Bed {
     pub(crate) fn new(policy: BedPolicy, delay: Duration) -> Self {
         let state = State {
@@ -211,30 +210,6 @@ impl Bed {
     /// What else happened.
     pub(crate) fn poll(&mut self) -> Option<BedEvent> {
         self.said.pop_front()
-    }
-
-    pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        if self.state.silent.is_some() {
-            return None;
-        }
-        let due = match self.state.place {
-            Place::Unknown | Place::Out => {
-                let risen = self.state.away.as_ref().and_then(|away| away.due(&self.policy));
-                risen.into_iter().chain(self.coming()).min()
-            }
-            Place::In { since, came, doubt } => {
-                let entry = came.filter(|_| self.is_seen()).map(|_| since + self.policy.shortest);
-                let stirs = (!doubt).then(|| self.doubtful()).flatten();
-                let wait = (!doubt).then(|| self.waits()).flatten();
-                let again = self.state.away.filter(Away::is_risen);
-                let lies = again.map(|_| since + self.policy.final_rise);
-                entry.into_iter().chain(stirs).chain(wait).chain(lies).min()
-            }
-            Place::Leaving { claim, .. } => claim.is_believed().then(|| self.certain(&claim)),
-        };
-        // A line that cannot have been heard by then adds nothing; what was seen before stands.
-        let leaving = matches!(self.state.place, Place::Leaving { .. });
-        due.filter(|due| leaving || self.state.signs.gap(*due).is_none())
     }
 
     pub(crate) fn is(&self) -> Occupancy {
@@ -365,119 +340,6 @@ impl Bed {
         }
     }
 
-    fn consider_coming(&mut self, at: Mono, sight: Sight, clock: &Clock) {
-        let Some(approach) = &self.state.approach else { return };
-        if approach.is_over(at, &self.state.signs) {
-            self.state.approach = None;
-            return;
-        }
-        let Some(since) = approach.since() else { return };
-        let breathes = matches!(sight, Sight::Breath(rate) if rate > 0);
-        let soon = since + self.policy.settle_with_breath;
-        if (breathes && at >= soon) || at >= since + self.policy.settle {
-            self.arrive(at, since, clock);
-        }
-    }
-
-    /// Confirms that they came, if that is believed.
-    fn arrive(&mut self, at: Mono, since: Mono, clock: &Clock) {
-        let Some(came) = self.came(at).filter(|came| came.sum() >= EVIDENCE.believed) else {
-            return;
-        };
-        self.state.approach = None;
-        let goes_on = self.state.away.filter(|away| !away.is_risen());
-        self.state.place = Place::In { since, came: Some(came), doubt: false };
-        if goes_on.is_none() || at >= since + self.policy.shortest {
-            self.conclude(at, clock);
-            self.tell_entry();
-        }
-    }
-
-    fn came(&self, at: Mono) -> Option<Ledger> {
-        let State { approach, flag, presence, signs, away, .. } = &self.state;
-        let left = away.as_ref().map(|away| away.exit);
-        Some(approach.as_ref()?.weigh(at, (flag, presence), left, signs))
-    }
-
-    /// When they will have come, if nothing else is heard.
-    fn coming(&self) -> Option<Mono> {
-        let since = self.state.approach.as_ref()?.since()?;
-        let settled = since + self.policy.settle;
-        let stays = since + EVIDENCE.present_only_for;
-        let believed =
-            |at: &Mono| self.came(*at).is_some_and(|came| came.sum() >= EVIDENCE.believed);
-        [settled, stays].into_iter().find(believed)
-    }
-
-    /// The entry of this stay is said.
-    fn tell_entry(&mut self) {
-        if let Place::In { since, came, .. } | Place::Leaving { since, came, .. } =
-            &mut self.state.place
-            && let Some(ledger) = came.take()
-        {
-            self.said.push_back(BedEvent::Entry { from: *since, ledger });
-            self.state.away = self.state.away.filter(Away::is_risen);
-        }
-    }
-
-    /// Carries out what is due at `now`, or was.
-    fn conclude(&mut self, now: Mono, clock: &Clock) {
-        match self.state.place {
-            Place::Unknown | Place::Out => {
-                let hour = self.state.away.as_ref().and_then(|away| away.due(&self.policy));
-                if hour.is_some_and(|hour| hour <= now) {
-                    self.rise(clock);
-                }
-                if self.coming().is_some_and(|coming| coming <= now)
-                    && let Some(since) = self.state.approach.as_ref().and_then(Approach::since)
-                {
-                    self.arrive(now, since, clock);
-                }
-            }
-            Place::In { since, doubt, .. } => {
-                if self.is_seen() && now >= since + self.policy.shortest {
-                    self.tell_entry();
-                }
-                if let Some(away) = self.state.away.filter(Away::is_risen)
-                    && now >= since + self.policy.final_rise
-                {
-                    self.state.away = None;
-                    if away.is_taken_back(since, clock) {
-                        self.state.risen = None;
-                        let (from, number) = (away.exit, away.number);
-                        self.said.push_back(BedEvent::GotUpWithdrawn { from, number });
-                    }
-                }
-                if !doubt && self.doubtful().is_some_and(|due| due <= now) {
-                    let came = self.state.came();
-                    self.state.place = Place::In { since, came, doubt: true };
-                }
-                if self.waits().is_some_and(|due| due <= now) {
-                    self.state.considered = now;
-                    let came = self.state.came();
-                    self.consider_leaving(now, since, came);
-                }
-            }
-            Place::Leaving { since, claim, .. } => {
-                if claim.is_believed() && self.certain(&claim) <= now {
-                    self.exit(since, claim.leave);
-                }
-            }
-        }
-    }
-
-    /// The absence has lasted for an hour.
-    fn rise(&mut self, clock: &Clock) {
-        let risen = self.state.risen;
-        if let Some(away) = &mut self.state.away
-            && away.handle_hour(risen, clock)
-        {
-            self.state.risen = Some(away.exit);
-            let (from, number) = (away.exit, away.number);
-            self.said.push_back(BedEvent::GotUp { from, number });
-        }
-    }
-
     /// Whether they are in view, as far as this sensor shows that: who is not may be up again.
     fn is_seen(&self) -> bool {
         let signs = &self.state.signs;
@@ -488,23 +350,6 @@ impl Bed {
     fn lives(&self, at: Mono) -> bool {
         let seen = self.state.signs.latest();
         seen.is_some_and(|seen| at.since(seen) < EVIDENCE.doubt)
-    }
-
-    /// When it is no longer known whether they are in bed, if nothing of them is seen.
-    fn doubtful(&self) -> Option<Mono> {
-        let signs = &self.state.signs;
-        let heard = signs.blind().map(|blind| blind.to);
-        let seen = signs.latest().filter(|_| signs.sees_life())?;
-        Some(seen.max(heard.unwrap_or(seen)) + EVIDENCE.doubt)
-    }
-
-    /// When to ask again, where only heart and breath are said, and perhaps not even those when
-    /// nobody is there.
-    fn waits(&self) -> Option<Mono> {
-        let signs = &self.state.signs;
-        let only = signs.vital.is_learnt() && !signs.body.is_learnt();
-        let seen = signs.latest().filter(|_| only)?;
-        Some(seen.max(self.state.considered) + WAIT)
     }
 }
 

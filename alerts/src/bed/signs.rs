@@ -259,3 +259,35 @@ impl Signs {
         self.vital.last().is_some_and(|vital| vital.since(left) > self.lag())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_sample_amid_nobody_is_noise_and_two_are_somebody() {
+        let mut signs = Signs::default();
+        for t in 0..60 {
+            signs.handle_movement(s(t), u8::from(t < 30), 31);
+        }
+        assert_eq!((signs.nobody(), signs.unseen(s(59))), (Some(s(30)), Some(s(30))));
+        assert!(!signs.handle_movement(s(60), 5, 31));
+        assert_eq!(signs.nobody(), Some(s(30)));
+        assert!(signs.handle_movement(s(61), 5, 31));
+        assert_eq!((signs.nobody(), signs.back()), (None, Some(s(61))));
+    }
+
+    #[test]
+    fn a_rate_is_life_only_when_it_changes_and_not_the_first_after_a_silence() {
+        let mut signs = Signs::default();
+        let told = [60, 60, 61].map(|rate| signs.handle_heart(s(u64::from(rate)), rate));
+        assert_eq!(told, [false, false, true]);
+        signs.handle_blind(s(62), s(70));
+        assert!(!signs.handle_heart(s(71), 70));
+        assert_eq!(signs.latest(), Some(s(61)));
+    }
+
+    const fn s(seconds: u64) -> Mono {
+        Mono(seconds * 1_000)
+    }
+}

@@ -178,6 +178,20 @@ mod tests {
         assert_eq!(stirs.last().unwrap().lives, 1);
     }
 
+    #[test]
+    fn who_moves_by_one_or_two_sleeps_on_and_who_moves_by_more_may_sit() {
+        let mut stirs = Stirs::default();
+        stirs.handle(s(0), 60, SECOND, None);
+        for movement in [1, 2, 1, 1, 2] {
+            stirs.handle_still(movement);
+        }
+        assert!(stirs.last().unwrap().is_slept_on());
+        for movement in [4, 4, 3] {
+            stirs.handle_still(movement);
+        }
+        assert!(!stirs.last().unwrap().is_slept_on());
+    }
+
     const SECOND: Duration = Duration::from_secs(1);
 
     const fn s(seconds: u64) -> Mono {

@@ -487,7 +487,7 @@ fn a_radar_with_nothing_but_presence_knows_who_stays() {
     home.pass(3_600);
     home.hear(BED, Reading::Presence(false));
     home.pass(300);
-    assert_eq!(home.said_of_bed(), ["22:12:00 bed-entry", "23:12:00 bed-exit"]);
+    assert_eq!(home.said_of_bed(), ["22:12:00 bed-entry", "23:11:55 bed-exit"]);
 }
 
 #[test]
