@@ -36,7 +36,8 @@ fn a_night_with_two_trips_and_the_rise() {
         ]
     );
     let state = home.home.state(home.now);
-    assert_eq!((state.today.bed_exits, state.whereabouts), (2, Where::Home));
+    // Not seen for an hour: nobody knows.
+    assert_eq!((state.today.bed_exits, state.whereabouts), (2, Where::Unknown));
 }
 
 #[test]
