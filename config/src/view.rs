@@ -127,7 +127,8 @@ fn bed(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<BedArea>> 
 pub(crate) fn beds(lines: &[(&Line, Spot)], file: &Spot, notes: &mut Notes<'_>) {
     let mut beds = lines.iter().filter(|(line, _)| line.role == Role::Bed);
     let Some((_, first)) = beds.next() else {
-        let problem = "no radar looks at a bed: this home has no bed exits, naps or night alarms";
+        let problem = "no radar looks at a bed: bed exits are told from motion in the bedroom at best, \
+                       and naps, breath and stillness not at all";
         notes.wanting(file, problem, "add a radar with role = \"bed\" where somebody sleeps");
         return;
     };

@@ -133,7 +133,7 @@ fn a_radar_without_a_role_is_taken_by_its_name_and_that_is_said() {
         ),
         &[
             "6:1: warning: line[1]: this radar has no role, and is taken to look at a room; write role = \"bed\" or role = \"room\"",
-            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
+            "6:1: warning: line: no radar looks at a bed: bed exits are told from motion in the bedroom at best, and naps, breath and stillness not at all; add a radar with role = \"bed\" where somebody sleeps",
         ],
     );
 }
@@ -230,7 +230,7 @@ fn one_bracket_less_is_understood_and_refused() {
             "[line]\nname = \"hall\"",
         ),
         &[
-            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
+            "6:1: warning: line: no radar looks at a bed: bed exits are told from motion in the bedroom at best, and naps, breath and stillness not at all; add a radar with role = \"bed\" where somebody sleeps",
             "6:2: error: line: there can be several of these; write [[line]] on a line of its own, and its keys below",
         ],
     );
@@ -251,7 +251,7 @@ fn a_home_in_which_no_radar_looks_at_a_bed_is_told_what_it_lacks() {
     expect(
         Change("role = \"bed\"", "role = \"room\""),
         &[
-            "6:1: warning: line: no radar looks at a bed: this home has no bed exits, naps or night alarms; add a radar with role = \"bed\" where somebody sleeps",
+            "6:1: warning: line: no radar looks at a bed: bed exits are told from motion in the bedroom at best, and naps, breath and stillness not at all; add a radar with role = \"bed\" where somebody sleeps",
         ],
     );
 }
