@@ -348,8 +348,10 @@ impl Home {
             let due = self.due;
             self.now = due;
             for place in 0..Machines::DUE {
-                self.act(place, due);
-                self.drain();
+                if self.machines.is_due(place, due) {
+                    self.act(place, due);
+                    self.drain();
+                }
             }
             let next = self.deadline();
             // Whatever a machine does, time goes on.

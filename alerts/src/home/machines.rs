@@ -1,8 +1,9 @@
 //! Which machines are there? The one list: each machine, and what its deadlines make it say.
 //!
 //! From the list comes everything that must be done for each of them and may be forgotten for none:
-//! the next deadline of all, carrying out what is due, and what is remembered over a restart. A machine that acts before another at
-//! the same moment stands above it. What becomes of what they say is in [`super::facts`].
+//! the next deadline of all, carrying out what is due, and what is remembered over a restart. A
+//! machine that acts before another at the same moment stands above it. What becomes of what they
+//! say is in [`super::facts`].
 
 use alloc::collections::VecDeque;
 
@@ -96,7 +97,18 @@ macro_rules! machines {
                 [$(self.$due.poll_timeout(),)*].into_iter().flatten().min()
             }
 
-            /// The one at this place in the list does what is due.
+            /// Whether the one at this place in the list has something to do.
+            pub(crate) fn is_due(&self, place: usize, now: Mono) -> bool {
+                let mut at = 0..;
+                $(
+                    if at.next() == Some(place) {
+                        return self.$due.poll_timeout().is_some_and(|due| due <= now);
+                    }
+                )*
+                false
+            }
+
+            /// It does what is due.
             pub(crate) fn handle_timeout(&mut self, place: usize, due: &mut Due<'_>) {
                 let mut at = 0..;
                 $(
@@ -207,10 +219,8 @@ machines! {
         tally: Tally, |tally, due| {
             tally.handle_timeout(due.now, due.clock);
         }
-        lives: Lives, |lives, due| {
-            if lives.poll_timeout().is_some_and(|midnight| midnight <= due.now) {
-                due.say(Fact::Midnight);
-            }
+        lives: Lives, |_lives, due| {
+            due.say(Fact::Midnight);
         }
         alarms: Alarms, |alarms, due| {
             alarms.handle_timeout(due.now, due.clock);
