@@ -111,9 +111,8 @@ impl Home {
         match fact {
             Fact::Beat { place, beat } => self.hear_beat(at, place, beat),
             Fact::Fault { place, what } => {
-                if let Some(found) = self.machines.faults.handle_fault(at, place, what) {
-                    self.say(at, Fact::Found { place: Some(place), found });
-                }
+                let found = self.machines.faults.handle_fault(at, place, what);
+                self.found(at, Some(place), found);
             }
             Fact::Measured { place } => {
                 // One that warms up for too long says so beside each number, which keeps the fault.
@@ -180,9 +179,17 @@ impl Home {
         }
     }
 
+    /// Says what a machine may have found out about a source, or the home.
     pub(super) fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {
         if let Some(found) = found {
             self.say(at, Fact::Found { place, found });
+        }
+    }
+
+    /// … and about whoever belongs in the bed.
+    pub(super) fn found_of_bed(&mut self, at: Mono, found: Option<Finding>) {
+        if let Some(found) = found {
+            self.say(at, Fact::FoundOfBed(found));
         }
     }
 }

@@ -151,9 +151,8 @@ impl Home {
             self.bed_source.get_or_insert(place);
         }
         if self.bed_source == Some(place) {
-            if let Some(found) = self.machines.stillness.handle_flag(at, flag) {
-                self.say(at, Fact::FoundOfBed(found));
-            }
+            let found = self.machines.stillness.handle_flag(at, flag);
+            self.found_of_bed(at, found);
             self.machines.sightings.handle_flag(place, flag);
             self.say(at, Fact::Sight(Sight::Flag(flag)));
         }
@@ -211,9 +210,8 @@ impl Home {
 
     /// The bed's radar counts heart or breath.
     fn rate(&mut self, at: Mono, rate: Rate) {
-        if let Some(company) = self.machines.visitors.handle_rate(at, rate) {
-            self.say(at, Fact::Company(company));
-        }
+        let company = self.machines.visitors.handle_rate(at, rate);
+        self.meet(at, company);
     }
 
     /// A source sees somebody or nobody. Who moves about is not in bed, if it looks at a room, or if
@@ -258,11 +256,8 @@ impl Home {
     pub(super) fn judge(&mut self, (now, at): (Mono, Mono), place: usize, number: Number) {
         let worth = self.machines.warm_ups.worth(at, place);
         let marked = worth == Worth::Marked;
-        if let Some(found) = self.machines.air.handle_number(at, place, number, marked) {
-            // Fresh air was waited for.
-            let found = found.seen_at(at);
-            self.say(now, Fact::Found { place: Some(place), found });
-        }
+        let found = self.machines.air.handle_number(at, place, number, marked);
+        self.found(now, Some(place), found.map(|found| found.seen_at(at)));
         match worth {
             Worth::Full | Worth::Overdue => self.say(now, Fact::Measured { place }),
             Worth::Marked => {}
@@ -270,9 +265,8 @@ impl Home {
     }
 
     fn contact(&mut self, at: Mono, place: usize, word: (Hazard, bool)) {
-        if let Some(found) = self.machines.air.handle_contact(at, place, word) {
-            self.say(at, Fact::Found { place: Some(place), found });
-        }
+        let found = self.machines.air.handle_contact(at, place, word);
+        self.found(at, Some(place), found);
         self.say(at, Fact::Measured { place });
     }
 
@@ -285,9 +279,8 @@ impl Home {
     }
 
     fn call(&mut self, at: Mono, place: usize, caller: Caller, on: bool) {
-        if let Some(found) = self.machines.calls.handle(at, place, caller, on) {
-            self.say(at, Fact::Found { place: Some(place), found });
-        }
+        let found = self.machines.calls.handle(at, place, caller, on);
+        self.found(at, Some(place), found);
         self.say(at, Fact::Measured { place });
     }
 
@@ -295,8 +288,6 @@ impl Home {
         let found = self.machines.faults.handle_flag(at, place, flag, wrong);
         // What a sensor says of its life ends nothing that the calendar says.
         let by_date = flag == Flag::EndOfLife && !wrong && self.machines.lives.is_near(place);
-        if let Some(found) = found.filter(|_| !by_date) {
-            self.say(at, Fact::Found { place: Some(place), found });
-        }
+        self.found(at, Some(place), found.filter(|_| !by_date));
     }
 }

@@ -1,14 +1,14 @@
 //! Something happened in the bed, or whoever belongs in it was seen.
 
+use core::time::Duration;
+
+use protocol::Mono;
+
 use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Stayed};
 use crate::body::SignOfLife;
 use crate::home::Home;
 use crate::policy::{SEEN, STAY};
-use core::time::Duration;
-use protocol::Mono;
-
-use super::Fact;
 
 impl Home {
     pub(in crate::home) fn hear_bed(&mut self, at: Mono, event: BedEvent) {
@@ -17,29 +17,32 @@ impl Home {
             BedEvent::Entry { from, .. } => {
                 machines.breathing.handle_entry(from);
                 machines.stillness.handle_entry(from);
+            }
+            BedEvent::Exit { from, .. } => {
+                machines.sleep.handle_exit(at, from);
+                machines.presence.handle_exit(at);
+            }
+            BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => {}
+        }
+        self.hear_of_bed(at, event);
+    }
+
+    /// What concerns those who need not know how it was found out.
+    pub(in crate::home) fn hear_of_bed(&mut self, at: Mono, event: BedEvent) {
+        let machines = &mut self.machines;
+        match event {
+            BedEvent::Entry { from, .. } => {
                 machines.wandering.handle_entry();
                 machines.stay.handle_entry(at, from);
                 machines.absence.handle_entry();
             }
             BedEvent::Exit { from, number, .. } => {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
-                machines.sleep.handle_exit(at, from);
-                machines.presence.handle_exit(at);
                 machines.sightings.handle_exit(from);
-                if let Some(found) = machines.wandering.handle_exit(from) {
-                    self.say(at, Fact::FoundOfBed(found));
-                }
+                let found = machines.wandering.handle_exit(from);
+                self.found_of_bed(at, found);
                 self.hear_exit(at, from);
             }
-            BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => self.hear_risen(event),
-        }
-    }
-
-    /// They rose for the day, or had not.
-    pub(in crate::home) fn hear_risen(&mut self, event: BedEvent) {
-        let machines = &mut self.machines;
-        match event {
-            BedEvent::Entry { .. } | BedEvent::Exit { .. } => {}
             BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
                 machines.rising.handle_got_up(from, &self.clock);
@@ -56,9 +59,8 @@ impl Home {
         if self.bed_source == Some(place) {
             self.machines.vitals.handle_sign(at, sign);
             self.machines.breathing.handle_sign(at, sign);
-            if let Some(found) = self.machines.stillness.handle_sign(at, &self.clock) {
-                self.say(at, Fact::FoundOfBed(found));
-            }
+            let found = self.machines.stillness.handle_sign(at, &self.clock);
+            self.found_of_bed(at, found);
         }
     }
 
@@ -114,9 +116,8 @@ impl Home {
         if occupancy == Occupancy::Out {
             self.machines.vitals.handle_left();
             self.machines.breathing.handle_out();
-            if let Some(found) = self.machines.stillness.handle_out() {
-                self.say(at, Fact::FoundOfBed(found));
-            }
+            let found = self.machines.stillness.handle_out();
+            self.found_of_bed(at, found);
         }
         let machines = &mut self.machines;
         machines.absence.handle_heard(at, occupancy != Occupancy::Unknown);
@@ -147,9 +148,7 @@ impl Home {
         of_bed: Option<Finding>,
         of_home: Option<Finding>,
     ) {
-        if let Some(found) = of_bed {
-            self.say(at, Fact::FoundOfBed(found.off_since(off)));
-        }
+        self.found_of_bed(at, of_bed.map(|found| found.off_since(off)));
         self.found(at, None, of_home.map(|found| found.off_since(off)));
     }
 

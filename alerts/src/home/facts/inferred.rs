@@ -3,12 +3,12 @@
 //! What hears of it is what asks for somebody who is missed, and what counts. Nothing that asks for
 //! life in a bed does: nobody there is seen to breathe.
 
-use crate::bed::{BedEvent, In, Inference, Motion, Occupancy};
-use crate::home::Home;
-use crate::place::{Channel, Sign};
 use protocol::Mono;
 
 use super::Fact;
+use crate::bed::{In, Inference, Motion, Occupancy};
+use crate::home::Home;
+use crate::place::{Channel, Sign};
 
 impl Home {
     pub(in crate::home) fn look_where(
@@ -62,31 +62,13 @@ impl Home {
         match inference {
             // A bed's own sensor has begun to speak since: it knows better.
             _ if self.bed_source.is_some() => {}
-            Inference::Bed(event) => self.hear_inferred(at, event),
+            Inference::Bed(event) => {
+                self.tell_bed(at, event);
+                self.hear_of_bed(at, event);
+            }
             // Nobody is missed while it is not known.
             Inference::Perhaps => self.machines.absence.handle_entry(),
             Inference::NotBack => self.machines.absence.handle_sat(at),
-        }
-    }
-
-    fn hear_inferred(&mut self, at: Mono, event: BedEvent) {
-        self.tell_bed(at, event);
-        let machines = &mut self.machines;
-        match event {
-            BedEvent::Entry { from, .. } => {
-                machines.wandering.handle_entry();
-                machines.stay.handle_entry(at, from);
-                machines.absence.handle_entry();
-            }
-            BedEvent::Exit { from, number, .. } => {
-                machines.tally.handle_exit(number, self.clock.is_night(from));
-                machines.sightings.handle_exit(from);
-                if let Some(found) = machines.wandering.handle_exit(from) {
-                    self.say(at, Fact::FoundOfBed(found));
-                }
-                self.hear_exit(at, from);
-            }
-            BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => self.hear_risen(event),
         }
     }
 

@@ -1,12 +1,11 @@
 //! A minute is over: what counts by minutes.
 
+use protocol::Mono;
+
 use crate::bed::Occupancy;
 use crate::home::Home;
 use crate::message::Asleep;
 use crate::sleep::{SleepEvent, Verdict};
-use protocol::Mono;
-
-use super::Fact;
 
 impl Home {
     /// What counts by minutes.
@@ -46,9 +45,7 @@ impl Home {
         let company = self.machines.visitors.handle_minute(end);
         self.meet(end, company);
         let found = self.machines.wandering.handle_minute(self.may_wander(end), asleep, in_bed);
-        if let Some(found) = found {
-            self.say(end, Fact::FoundOfBed(found));
-        }
+        self.found_of_bed(end, found);
         self.find_out_where(end);
     }
 

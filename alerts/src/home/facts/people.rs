@@ -1,13 +1,13 @@
 //! Somebody is seen, moves, leaves or comes; a door moves.
 
+use protocol::{Means, Mono};
+
+use super::Fact;
 use crate::bed::{Occupancy, Sight};
 use crate::home::Home;
 use crate::message::Where;
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
 use crate::policy::ENTRANCE;
-use protocol::{Means, Mono};
-
-use super::Fact;
 
 impl Home {
     pub(in crate::home) fn hear_door(
@@ -52,16 +52,14 @@ impl Home {
 
     pub(in crate::home) fn hear_passage(&mut self, at: Mono, passage: Passage) {
         self.tell_passage(passage);
-        let inactive = match passage {
-            Passage::Left { .. } => self.machines.inactivity.handle_left(),
-            Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
-                self.machines.inactivity.handle_came(at)
-            }
-        };
-        self.found(at, None, inactive);
         match passage {
-            Passage::Left { .. } => {}
+            Passage::Left { .. } => {
+                let inactive = self.machines.inactivity.handle_left();
+                self.found(at, None, inactive);
+            }
             Passage::Came { .. } | Passage::Stayed | Passage::Mistaken { .. } => {
+                let inactive = self.machines.inactivity.handle_came(at);
+                self.found(at, None, inactive);
                 while let Some((place, found)) = self.machines.night_doors.handle_inside() {
                     self.found(at, Some(place), Some(found));
                 }
@@ -75,9 +73,7 @@ impl Home {
         self.machines.inactivity.handle_motion(at);
         self.machines.visitors.handle_motion(at);
         let found = self.machines.wandering.handle_motion(at);
-        if let Some(found) = found {
-            self.say(at, Fact::FoundOfBed(found));
-        }
+        self.found_of_bed(at, found);
     }
 
     pub(in crate::home) fn hear_seen(&mut self, at: Mono) {

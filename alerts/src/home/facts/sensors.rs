@@ -1,14 +1,14 @@
 //! A sensor lives, is silent, is lost or is back; a day of the calendar is over.
 
+use protocol::Mono;
+
+use super::Fact;
 use crate::alarm::Finding;
 use crate::bed::{Occupancy, Sight};
 use crate::home::Home;
 use crate::message::{AlarmKind, What};
 use crate::plan::Label;
 use crate::sensors::Beat;
-use protocol::Mono;
-
-use super::Fact;
 
 impl Home {
     pub(in crate::home) fn hear_beat(&mut self, at: Mono, place: usize, beat: Beat) {
