@@ -100,9 +100,7 @@ pub struct Home {
     ledger: Ledger,
     /// Home time is so far ahead of this run's.
     shift: Duration,
-    /// How long nobody listened before this run, once that is known, and while it is not.
-    gap: Option<Duration>,
-    standstill: Option<Standstill>,
+    standstill: Standstill,
     /// The last input, in home time.
     now: Mono,
     /// The next deadline of all machines.
@@ -168,8 +166,7 @@ impl Home {
             said: VecDeque::new(),
             ledger: Ledger::new(boot),
             shift: Duration::ZERO,
-            gap: None,
-            standstill: None,
+            standstill: Standstill::None,
             now: Mono::ZERO,
             due: Mono::ZERO,
             labels: sources.into_iter().map(Label::from).collect(),
@@ -191,29 +188,10 @@ impl Home {
             }
         }
         for Kept { kind, priority, .. } in kept.iter().filter(|kept| kept.is_so()) {
-            match kind {
-                AlarmKind::AbsentFromBed => {
-                    self.machines.absence.handle_restored(self.now, *priority);
-                }
-                AlarmKind::Inactivity => {
-                    self.machines.inactivity.handle_restored(self.now, *priority);
-                }
-                AlarmKind::Smoke
-                | AlarmKind::Gas
-                | AlarmKind::Co
-                | AlarmKind::Sos
-                | AlarmKind::Fall
-                | AlarmKind::NoBreathing
-                | AlarmKind::NoSignOfLife
-                | AlarmKind::DoorAtNight
-                | AlarmKind::DoorLeftOpen
-                | AlarmKind::Wandering
-                | AlarmKind::SensorLost
-                | AlarmKind::SensorFault
-                | AlarmKind::LowBattery
-                | AlarmKind::EndOfLife
-                | AlarmKind::StoreFault
-                | AlarmKind::MainsLost => {}
+            if *kind == AlarmKind::AbsentFromBed {
+                self.machines.absence.handle_restored(self.now, *priority);
+            } else if *kind == AlarmKind::Inactivity {
+                self.machines.inactivity.handle_restored(self.now, *priority);
             }
         }
         self.machines.alarms.restore(self.now, kept);
@@ -247,7 +225,7 @@ impl Home {
 
     /// What the wall clock says at `at`, and how far to trust it.
     pub fn handle_clock(&mut self, at: Mono, wall: Option<Wall>, quality: ClockQuality) {
-        if self.standstill.is_none() {
+        if !matches!(self.standstill, Standstill::Open { .. }) {
             self.begin(at);
         }
         // After a restart, what is due waits for the hour that it is.

@@ -83,13 +83,20 @@ pub enum Gap {
     Known(Duration),
 }
 
-/// A gap whose length is not known yet.
+/// Where a home stands after a restart.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Standstill {
-    /// What the wall clock said when the checkpoint was taken, if it was right.
-    wall: Option<Wall>,
-    /// When that was, in home time.
-    at: Mono,
+pub(super) enum Standstill {
+    /// There was none, or nothing is remembered from before it.
+    None,
+    /// How long nobody listened is not known yet.
+    Open {
+        /// What the wall clock said when the checkpoint was taken, if it was right.
+        wall: Option<Wall>,
+        /// When that was, in home time.
+        at: Mono,
+    },
+    /// For so long.
+    Over(Duration),
 }
 
 impl Home {
@@ -124,14 +131,13 @@ impl Home {
         self.occupancy = self.occupancy();
         self.shift = then.since(at);
         self.now = self.home_time(at);
-        self.standstill = Some(Standstill { wall, at: self.now });
+        self.standstill = Standstill::Open { wall, at: self.now };
         for (place, silent) in self.silent.iter_mut().enumerate() {
             *silent = self.machines.pulse.is_silent(place, self.now);
         }
         self.due = self.deadline();
-        match wall_now {
-            Some(wall) => self.set_clock(wall, ClockQuality::Held),
-            None => self.settle(),
+        if let Some(wall) = wall_now {
+            self.set_clock(wall, ClockQuality::Held);
         }
         self.machines.alarms.handle_plan(self.now, &self.labels, &self.clock);
         self.settle();
@@ -140,10 +146,10 @@ impl Home {
     /// How long nobody listened before this run.
     #[must_use]
     pub const fn gap(&self) -> Gap {
-        match (self.standstill, self.gap) {
-            (Some(_), _) => Gap::Unknown,
-            (None, None) => Gap::None,
-            (None, Some(gap)) => Gap::Known(gap),
+        match self.standstill {
+            Standstill::None => Gap::None,
+            Standstill::Open { .. } => Gap::Unknown,
+            Standstill::Over(gap) => Gap::Known(gap),
         }
     }
 
@@ -161,13 +167,12 @@ impl Home {
 
     /// How long was the gap?
     fn bridge(&mut self, wall: Wall) {
-        let Some(Standstill { wall: Some(then), at }) = self.standstill else { return };
-        self.standstill = None;
+        let Standstill::Open { wall: Some(then), at } = self.standstill else { return };
         let now = self.now;
         // A clock that has gone back knows of no gap.
         let gone = u64::try_from(wall.0.saturating_sub(then.0)).unwrap_or(0);
         let gap = Duration::from_millis(gone).saturating_sub(now.since(at)).min(LONGEST_GAP);
-        self.gap = Some(gap);
+        self.standstill = Standstill::Over(gap);
         if gap.is_zero() {
             return;
         }

@@ -34,13 +34,7 @@ fn an_exposure_to_carbon_monoxide_goes_on_over_a_restart() {
 
 #[test]
 fn a_sensor_is_not_lost_because_nobody_listened() {
-    let mut home = Rig::bed_only("23:00");
-    home.goes_to_bed();
-    let saved = home.saved();
-    home.said();
-
-    let mut next = Rig::bed_only("23:40");
-    next.resume(&saved);
+    let mut next = in_bed_over_a_restart();
     next.pass(5);
     next.sleeps(60);
     // Of minutes before the restart.
@@ -50,13 +44,7 @@ fn a_sensor_is_not_lost_because_nobody_listened() {
 
 #[test]
 fn a_sensor_that_stays_silent_after_a_restart_is_lost_as_at_any_start() {
-    let mut home = Rig::bed_only("23:00");
-    home.goes_to_bed();
-    let saved = home.saved();
-    home.said();
-
-    let mut next = Rig::bed_only("23:40");
-    next.resume(&saved);
+    let mut next = in_bed_over_a_restart();
     next.pass(61);
     let said = next.said();
     assert!(said.contains(&"23:41:00 sensor-lost".to_owned()), "{said:?}");
@@ -91,6 +79,17 @@ fn a_clock_that_has_gone_back_knows_of_no_gap() {
     next.handle_clock(Mono::ZERO, Some(Wall(0)), ClockQuality::Held);
     assert_eq!(next.gap(), Gap::Known(Duration::ZERO));
     assert!(next.poll_timeout().is_some_and(|due| due > Mono::ZERO));
+}
+
+/// Went to bed at eleven; nobody listened until twenty to twelve.
+fn in_bed_over_a_restart() -> Rig {
+    let mut home = Rig::bed_only("23:00");
+    home.goes_to_bed();
+    let saved = home.saved();
+
+    let mut next = Rig::bed_only("23:40");
+    next.resume(&saved);
+    next
 }
 
 fn kitchen(start: &str) -> Rig {

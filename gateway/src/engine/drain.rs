@@ -77,11 +77,10 @@ impl Engine {
 
     fn happened(&self, output: Output) -> NewRow {
         let topic = output.message.topic().into_owned();
-        let mut row = self.row(output.message.lane(), topic, &output.body(), output.at);
-        let Output { when, message, .. } = output;
-        // What happened before this run began has no stamp of it.
-        row.wall = when.map(When::wall);
-        if let Message::Alarm(mut alarm) = message {
+        // What happened before this run began has no stamp of it: the home knows when it was.
+        let stamp = (output.at, output.when.map(When::wall));
+        let mut row = self.stamped(output.message.lane(), topic, &output.body(), stamp);
+        if let Message::Alarm(mut alarm) = output.message {
             // By its id: its kind says what a resident does.
             tracing::info!(alarm = alarm.alarm, step = ?alarm.step, "alarm");
             tracing::debug!(alarm = alarm.alarm, kind = ?alarm.kind, "alarm");
@@ -114,14 +113,24 @@ impl Engine {
     }
 
     pub(super) fn row(&self, lane: Lane, topic: String, body: &impl Serialize, at: Mono) -> NewRow {
+        self.stamped(lane, topic, body, (at, self.wall(at)))
+    }
+
+    fn stamped(
+        &self,
+        lane: Lane,
+        topic: String,
+        body: &impl Serialize,
+        (mono, wall): (Mono, Option<Wall>),
+    ) -> NewRow {
         NewRow {
             lane,
             topic,
             body: serde_json::to_vec(body).unwrap_or_default(),
             body_if_not_durable: None,
             repeats: None,
-            mono: at,
-            wall: self.wall(at),
+            mono,
+            wall,
             clock: self.parts.origin.1,
         }
     }
