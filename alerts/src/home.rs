@@ -30,7 +30,7 @@ use protocol::{Mono, Quiet, Reading};
 use self::checkpoint::Standstill;
 pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
-use self::machines::{Due, Machines};
+use self::machines::{Due, Machines, Row};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
 use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Occupancy, Rising, Settled, Stay, Turns};
@@ -325,9 +325,9 @@ impl Home {
         while self.due <= now {
             let due = self.due;
             self.now = due;
-            for place in 0..Machines::DUE {
-                if self.machines.is_due(place, due) {
-                    self.act(place, due);
+            for row in Machines::DUE {
+                if (row.poll_timeout)(&self.machines).is_some_and(|at| at <= due) {
+                    self.act(row, due);
                     self.drain();
                 }
             }
@@ -346,7 +346,7 @@ impl Home {
         }
     }
 
-    fn act(&mut self, place: usize, now: Mono) {
+    fn act(&mut self, row: &Row, now: Mono) {
         let out = self.occupancy == Occupancy::Out;
         let mut due = Due {
             now,
@@ -356,7 +356,7 @@ impl Home {
             watch: self.machines.watch((&self.clock, &self.silent), self.bed_source, out),
             facts: &mut self.facts,
         };
-        self.machines.handle_timeout(place, &mut due);
+        (row.handle_timeout)(&mut self.machines, &mut due);
     }
 
     /// In bed beyond doubt, or as far as can be inferred where nothing looks at one.

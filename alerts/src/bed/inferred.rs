@@ -151,14 +151,13 @@ impl Inferred {
     }
 
     /// Concludes what is due.
-    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) -> Option<Inference> {
+    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
         if self.poll_timeout().is_some_and(|due| due <= now) {
             self.conclude(now, clock);
         }
-        self.said.pop_front()
     }
 
-    /// What else happened.
+    /// What happened: call until there is no more.
     pub(crate) fn poll(&mut self) -> Option<Inference> {
         self.said.pop_front()
     }

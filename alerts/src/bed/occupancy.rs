@@ -175,11 +175,11 @@ impl Bed {
     }
 
     /// Something was heard.
-    pub(crate) fn handle(&mut self, at: Mono, sight: Sight, clock: &Clock) -> Option<BedEvent> {
+    pub(crate) fn handle(&mut self, at: Mono, sight: Sight, clock: &Clock) {
         match sight {
             Sight::Silent => {
                 self.state.silent = Some(at);
-                return None;
+                return;
             }
             Sight::Elsewhere => {}
             Sight::Heard
@@ -196,18 +196,16 @@ impl Bed {
         if news || breath || at.since(self.state.considered) >= EACH {
             self.consider(at, sight, clock);
         }
-        self.said.pop_front()
     }
 
     /// Concludes what is due.
-    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) -> Option<BedEvent> {
+    pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
         if self.poll_timeout().is_some_and(|due| due <= now) {
             self.conclude(now, clock);
         }
-        self.said.pop_front()
     }
 
-    /// What else happened.
+    /// What happened: call until there is no more.
     pub(crate) fn poll(&mut self) -> Option<BedEvent> {
         self.said.pop_front()
     }

@@ -145,10 +145,9 @@ impl Home {
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
             Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
             Fact::Sight(sight) => {
-                let mut event = self.machines.bed.handle(at, sight, &self.clock);
-                while let Some(happened) = event {
-                    self.say(at, Fact::Bed(happened));
-                    event = self.machines.bed.poll();
+                self.machines.bed.handle(at, sight, &self.clock);
+                while let Some(event) = self.machines.bed.poll() {
+                    self.say(at, Fact::Bed(event));
                 }
             }
             Fact::Bed(event) => {

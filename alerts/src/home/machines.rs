@@ -46,6 +46,12 @@ impl Due<'_> {
     }
 }
 
+/// A machine that has deadlines.
+pub(crate) struct Row {
+    pub(crate) poll_timeout: fn(&Machines) -> Option<Mono>,
+    pub(crate) handle_timeout: fn(&mut Machines, &mut Due<'_>),
+}
+
 macro_rules! machines {
     (
         due { $($due:ident: $Due:ty, |$machine:ident, $now:ident| $act:block)* }
@@ -89,34 +95,18 @@ macro_rules! machines {
                 })*
             }
 
-            /// How many have deadlines.
-            pub(crate) const DUE: usize = [$(stringify!($due),)*].len();
+            /// Those that have deadlines.
+            pub(crate) const DUE: &'static [Row] = &[$(Row {
+                poll_timeout: |machines| machines.$due.poll_timeout(),
+                handle_timeout: |machines, due| {
+                    let ($machine, $now) = (&mut machines.$due, due);
+                    $act
+                },
+            },)*];
 
             /// The next deadline of all.
             pub(crate) fn poll_timeout(&self) -> Option<Mono> {
                 [$(self.$due.poll_timeout(),)*].into_iter().flatten().min()
-            }
-
-            /// Whether the one at this place in the list has something to do.
-            pub(crate) fn is_due(&self, place: usize, now: Mono) -> bool {
-                let mut at = 0..;
-                $(
-                    if at.next() == Some(place) {
-                        return self.$due.poll_timeout().is_some_and(|due| due <= now);
-                    }
-                )*
-                false
-            }
-
-            /// It does what is due.
-            pub(crate) fn handle_timeout(&mut self, place: usize, due: &mut Due<'_>) {
-                let mut at = 0..;
-                $(
-                    if at.next() == Some(place) {
-                        let ($machine, $now) = (&mut self.$due, due);
-                        return $act;
-                    }
-                )*
             }
         }
     };
@@ -168,17 +158,15 @@ machines! {
             }
         }
         bed: Bed, |bed, due| {
-            let mut event = bed.handle_timeout(due.now, due.clock);
-            while let Some(happened) = event {
-                due.say(Fact::Bed(happened));
-                event = bed.poll();
+            bed.handle_timeout(due.now, due.clock);
+            while let Some(event) = bed.poll() {
+                due.say(Fact::Bed(event));
             }
         }
         inferred: Inferred, |inferred, due| {
-            let mut event = inferred.handle_timeout(due.now, due.clock);
-            while let Some(happened) = event {
-                due.say(Fact::Inferred(happened));
-                event = inferred.poll();
+            inferred.handle_timeout(due.now, due.clock);
+            while let Some(inference) = inferred.poll() {
+                due.say(Fact::Inferred(inference));
             }
         }
         stay: Stay, |stay, due| {

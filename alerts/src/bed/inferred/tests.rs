@@ -112,7 +112,7 @@ fn script(night: &mut Inferred, steps: &[(u64, char)]) -> Vec<String> {
     for (at, what) in steps {
         let now = Mono(at * 1_000);
         while let Some(due) = night.poll_timeout().filter(|due| *due <= now) {
-            said.extend(night.handle_timeout(due, &clock).map(|inference| (due, inference)));
+            night.handle_timeout(due, &clock);
             said.extend(core::iter::from_fn(|| night.poll()).map(|inference| (due, inference)));
         }
         if *what != '-' {
