@@ -241,12 +241,6 @@ impl Bed {
         }
     }
 
-    /// The last change that only a living body makes.
-    #[allow(dead_code, reason = "heard by the machine that asks whether they live")]
-    pub(crate) fn sign_of_life(&self) -> Option<Mono> {
-        self.state.signs.lay()
-    }
-
     /// Takes in what was heard. Whether it may change what is believed at once.
     fn note(&mut self, at: Mono, sight: Sight) -> bool {
         let large = self.policy.large;
