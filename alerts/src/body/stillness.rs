@@ -210,11 +210,6 @@ impl Stillness {
         self.state.lost
     }
 
-    /// Whether the flag is wrong.
-    pub(crate) fn is_ghost(&self) -> bool {
-        self.state.said == Said::Ghost
-    }
-
     fn lost_at(&self) -> Option<Mono> {
         self.since().filter(|_| !self.state.lost).map(|since| since + STILLNESS.unknown)
     }

@@ -131,10 +131,7 @@ impl Home {
                 let of = place.and_then(|place| self.labels.get(place));
                 self.machines.alarms.handle(at, of, found, &self.clock);
             }
-            Fact::FoundOfBed(found) => {
-                let of = self.bed_source.and_then(|place| self.labels.get(place));
-                self.machines.alarms.handle(at, of, found, &self.clock);
-            }
+            Fact::FoundOfBed(found) => self.hear_found_of_bed(at, found),
             Fact::Door { place, edge, door } => {
                 if door.changed {
                     self.tell_door(edge, place, door);

@@ -57,11 +57,8 @@ impl Home {
     }
 
     fn is(&self, now: Mono, place: usize) -> SensorIs {
-        let is_ghost = self.bed_source == Some(place) && self.machines.stillness.is_ghost();
         if self.machines.pulse.is_silent(place, now) {
             SensorIs::Silent
-        } else if is_ghost {
-            SensorIs::Fault
         } else {
             match (self.machines.faults.is(place), self.machines.warm_ups.worth(now, place)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,

@@ -76,23 +76,14 @@ impl Faults {
         new.then(|| fault(at, what))
     }
 
-    /// How a source behaves is wrong (`what`), or no longer: that is over when whoever found out
-    /// says so, and not by any value.
-    #[allow(dead_code, reason = "who watches a flag without life is to say so")]
-    pub(crate) fn handle_behaviour(
-        &mut self,
-        at: Mono,
-        place: usize,
-        what: Option<What>,
-    ) -> Option<Finding> {
+    /// How a source behaves is wrong, or no longer: that is over when whoever found out says so, and
+    /// not by any value. What of it is to be said beside its other faults.
+    pub(crate) fn handle_behaviour(&mut self, place: usize, found: Finding) -> Option<Finding> {
         let source = self.sources.get_mut(place)?;
         let before = source.is_faulty();
-        source.misbehaves = what.is_some();
-        match (before, what) {
-            (false, Some(what)) => Some(fault(at, what)),
-            (true, None) if !source.is_faulty() => Some(Finding::clear(AlarmKind::SensorFault)),
-            (true, Some(_) | None) | (false, None) => None,
-        }
+        source.misbehaves = found.is.is_some();
+        let is_news = if source.misbehaves { !before } else { !source.is_faulty() };
+        is_news.then_some(found)
     }
 
     /// The source gave a value (not a fault, not a flag).
@@ -235,14 +226,25 @@ mod tests {
     #[test]
     fn what_is_wrong_with_how_a_sensor_behaves_is_not_refuted_by_its_values() {
         let mut faults = Faults::new(1, Duration::from_secs(60));
-        assert!(faults.handle_behaviour(s(0), 0, Some(What::Chatters)).is_some());
-        assert_eq!(faults.handle_behaviour(s(1), 0, Some(What::Chatters)), None);
+        let ghost = fault(s(0), What::FlagWithoutLife);
+        assert_eq!(faults.handle_behaviour(0, ghost), Some(ghost));
+        assert_eq!(faults.handle_behaviour(0, ghost), None);
         assert_eq!(faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)), None);
         assert_eq!(faults.handle_value(s(100), 0), None);
         assert_eq!(faults.is(0), SensorIs::Fault);
         let over = Finding::clear(AlarmKind::SensorFault);
-        assert_eq!(faults.handle_behaviour(s(200), 0, None), Some(over));
-        assert_eq!(faults.handle_behaviour(s(201), 0, None), None);
+        assert_eq!(faults.handle_behaviour(0, over), Some(over));
+    }
+
+    #[test]
+    fn a_sensor_that_is_broken_in_two_ways_is_whole_when_both_are_over() {
+        let mut faults = Faults::new(1, Duration::from_secs(60));
+        let fault = fault(s(0), What::FlagWithoutLife);
+        assert_eq!(faults.handle_behaviour(0, fault), Some(fault));
+        assert_eq!(faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)), None);
+        assert_eq!(faults.handle_behaviour(0, Finding::clear(AlarmKind::SensorFault)), None);
+        assert_eq!(faults.handle_value(s(69), 0), None);
+        assert_eq!(faults.handle_value(s(70), 0), Some(over(10)));
     }
 
     const fn over(since: u64) -> Finding {

@@ -8,6 +8,7 @@ use crate::alarm::Finding;
 use crate::bed::{BedEvent, Occupancy, Stayed};
 use crate::body::SignOfLife;
 use crate::home::Home;
+use crate::message::AlarmKind;
 use crate::policy::{SEEN, STAY};
 
 impl Home {
@@ -157,5 +158,15 @@ impl Home {
         let out = self.occupancy == Occupancy::Out;
         let there = self.machines.sightings.is_there(self.bed_source, out);
         self.machines.absence.handle_presence(at, there);
+    }
+
+    /// What was found out about whoever belongs in the bed, or about the sensor that looks at it.
+    pub(in crate::home) fn hear_found_of_bed(&mut self, at: Mono, found: Finding) {
+        let Some(place) = self.bed_source.filter(|_| found.kind == AlarmKind::SensorFault) else {
+            let of = self.bed_source.and_then(|place| self.labels.get(place));
+            return self.machines.alarms.handle(at, of, found, &self.clock);
+        };
+        let found = self.machines.faults.handle_behaviour(place, found);
+        self.found(at, Some(place), found);
     }
 }
