@@ -25,7 +25,7 @@ mod tests;
 use std::time::Duration;
 
 use alerts::message::{Lane, Outcome, Reply, State};
-use alerts::{ClockQuality, Mono, StoreHealth, Wall};
+use alerts::{ClockQuality, Gap, Mono, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, Interval};
 use tracing_appender::non_blocking::ErrorCounter;
@@ -359,7 +359,13 @@ impl Engine {
 
     fn tell_clock(&mut self, now: Mono) {
         let (origin, quality) = self.parts.origin;
+        let before = self.parts.core.home().gap();
         self.parts.core.handle_clock(now, origin.map(|origin| origin + now), quality);
+        if let Gap::Known(gap) = self.parts.core.home().gap()
+            && before == Gap::Unknown
+        {
+            tracing::info!(seconds = gap.as_secs(), "so long nobody listened before this start");
+        }
         if let Some(origin) = origin {
             self.parts.outbox.anchor(origin, quality);
         }

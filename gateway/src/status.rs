@@ -20,6 +20,9 @@ pub struct Status {
     /// The wall clock, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<When>,
+    /// Whether the home goes on from before a restart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restart: Option<Restart>,
     /// The broker, in plain words.
     pub broker: Broker,
     /// Open alarms: id, kind, and what has been done.
@@ -36,6 +39,14 @@ pub struct Status {
     pub dead: Vec<Dead>,
     /// Things that somebody should look at.
     pub notes: Vec<String>,
+}
+
+/// The home goes on where it was before a restart.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Restart {
+    /// For how many seconds nobody listened; absent while the clock cannot tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unheard_s: Option<u64>,
 }
 
 /// The way out.
@@ -144,6 +155,16 @@ impl Status {
             (ClockQuality::Unset, _) | (_, None) => "not known yet".to_owned(),
         };
         writeln!(text, "clock   {clock}")?;
+        match self.restart {
+            None => {}
+            Some(Restart { unheard_s: Some(seconds) }) => {
+                writeln!(text, "restart nobody listened for {seconds} s before this start")?;
+            }
+            Some(Restart { unheard_s: None }) => {
+                let why = "the clock was not right at both ends";
+                writeln!(text, "restart how long nobody listened is not known: {why}")?;
+            }
+        }
         writeln!(text, "broker  {}: {}", self.broker.address, self.broker.link)?;
         for aside in &self.broker.aside {
             let SetAside { id, topic, why, for_s, tries } = aside;

@@ -38,8 +38,10 @@ fn a_restart_eight_minutes_after_an_exit_costs_no_absence() {
     life.live(minutes(8)).unwrap();
     assert!(rig.alarm("absent-from-bed", "raised").is_none());
 
-    let _daemon = rig.is_killed(daemon, &mut life);
+    let daemon = rig.is_killed(daemon, &mut life);
     life.live(minutes(8)).unwrap();
+    let unheard = daemon.status().unwrap()["restart"]["unheard_s"].as_u64();
+    assert!(unheard.is_some_and(|seconds| seconds >= DOWN.as_secs()), "said: {unheard:?} s");
 
     let alarm = rig.wait_for("absent-from-bed", "raised");
     let at: Timestamp = alarm["at"].as_str().unwrap().parse().unwrap();

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use alerts::When;
 use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
+use alerts::{Gap, When};
 
 use protocol::{NoiseCounts, NoiseKind};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{Engine, Seat};
 use crate::core::LineId;
 use crate::outbox::{DeadLetter, Stats};
-use crate::status::{Broker, Dead, LineStatus, OpenAlarm, Port, Status};
+use crate::status::{Broker, Dead, LineStatus, OpenAlarm, Port, Restart, Status};
 use crate::uplink::LinkState;
 
 /// Of which version this is.
@@ -50,6 +50,7 @@ impl Engine {
             home: self.parts.identity.home.clone(),
             boot: self.parts.identity.boot,
             at: home.when(self.parts.clock.now()),
+            restart: restart(home.gap()),
             broker: Broker {
                 address: self.parts.identity.broker.clone(),
                 link: link.to_string(),
@@ -149,6 +150,14 @@ fn heard_noise(noise: &NoiseCounts) -> BTreeMap<NoiseKind, u64> {
 fn name(word: &impl Serialize) -> String {
     let word = serde_json::to_value(word).unwrap_or_default();
     word.as_str().unwrap_or_default().to_owned()
+}
+
+const fn restart(gap: Gap) -> Option<Restart> {
+    match gap {
+        Gap::None => None,
+        Gap::Unknown => Some(Restart { unheard_s: None }),
+        Gap::Known(gap) => Some(Restart { unheard_s: Some(gap.as_secs()) }),
+    }
 }
 
 fn dead(letter: &DeadLetter) -> Dead {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use alerts::Mono;
+use alerts::{Gap, Mono};
 
 use crate::core::Core;
 use crate::exits::Exits;
@@ -34,6 +34,11 @@ pub fn at_start(core: &mut Core, kept: Option<&str>, store: &Path) -> Resumed {
     match home {
         Some(home) => core.restore(Mono::ZERO, *home),
         None => core.restore_alarms(Mono::ZERO, alarms, exits.last()),
+    }
+    if core.home().gap() == Gap::Unknown {
+        tracing::info!(
+            "how long nobody listened before this start is known once the clock is right"
+        );
     }
     Resumed { exits, note: unread.map(note) }
 }
