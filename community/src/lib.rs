@@ -1,0 +1,18 @@
+//! The community's station: the other end of the contract.
+//!
+//! Homes publish what they know below `hearth/v1/{community}/{home}/`. The station takes it in
+//! ([`mqtt`]), decides what it changes ([`core`], pure), keeps it ([`store`]), and shows it to the
+//! people who go and knock ([`web`]). It knows no sensor byte. Who lives in a home is known here and
+//! nowhere else: encrypted at rest, audited, erasable.
+//!
+//! ```text
+//!  broker ──▶ mqtt ──▶ core (what does it change?) ──▶ store ──▶ PUBACK
+//!                        │                               ▲
+//!                        ▼                               │ verbs
+//!                      board ──▶ web (wall, resident page, roster) ◀── people
+//! ```
+
+pub mod clock;
+pub mod core;
+pub mod hall;
+pub mod store;

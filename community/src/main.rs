@@ -1,0 +1,3 @@
+//! The program: see `hearth-community --help`.
+
+fn main() {}
