@@ -16,3 +16,4 @@ pub mod clock;
 pub mod core;
 pub mod hall;
 pub mod store;
+pub mod vault;
