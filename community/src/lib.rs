@@ -17,3 +17,4 @@ pub mod core;
 pub mod hall;
 pub mod roster;
 pub mod store;
+pub mod vault;
