@@ -16,5 +16,7 @@ pub mod clock;
 pub mod core;
 pub mod hall;
 pub mod roster;
+pub mod say;
 pub mod store;
 pub mod vault;
+pub mod web;

@@ -3,10 +3,11 @@
 //! A person is edited, imported, exported and compared by one table of columns ([`column`]): a form's
 //! field, a CSV's column and a line of the history have the same name. [`draft`] says what is wrong
 //! with what somebody wrote; [`preview`] what a file would change; [`known`] is the list that pages
-//! search. None of it does any I/O.
+//! search. Only [`file`] does any I/O.
 
 pub mod column;
 pub mod draft;
+pub mod file;
 pub mod known;
 pub mod plain;
 pub mod preview;

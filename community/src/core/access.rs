@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::person::{Contact, Record};
+
 /// What somebody is here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -114,5 +116,88 @@ pub const fn may(role: Role, ability: Ability) -> May {
             | A::EditUsers
             | A::SeeOperations,
         ) => May::No,
+    }
+}
+
+/// Whether somebody may do that with this resident. `login` is their name; `bound`: the resident was
+/// bound to them.
+///
+/// A binding is not enough where the resident's word is needed: the clinic needs their consent; a
+/// relative, theirs to this relative, who is the contact with the login's telephone or address.
+#[must_use]
+pub fn sees(role: Role, ability: Ability, login: &str, bound: bool, record: &Record) -> bool {
+    match (may(role, ability), role) {
+        (May::All, _) => true,
+        (May::No, _) => false,
+        (May::Own, Role::Clinic) => bound && record.consents.clinic.is_some(),
+        (May::Own, Role::Relative) => {
+            bound && record.contacts.iter().any(|it| it.consent && is_called(it, login))
+        }
+        (May::Own, Role::Wall | Role::Volunteer | Role::GridWorker | Role::Staff | Role::Admin) => {
+            bound
+        }
+    }
+}
+
+/// Whether a login is this contact's: their telephone, however it is spaced, or their e-mail.
+#[must_use]
+pub fn is_called(contact: &Contact, login: &str) -> bool {
+    let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+    let number = login.chars().all(|c| c.is_ascii_digit() || "+-() ".contains(c));
+    let own = digits(&contact.phone);
+    (!contact.email.is_empty() && contact.email.eq_ignore_ascii_case(login))
+        || (number && own.len() >= LEAST_DIGITS && own == digits(login))
+}
+
+/// A number that is shorter is an extension and nobody's name.
+const LEAST_DIGITS: usize = 6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::core::person::{Consent, Consents};
+
+    fn record(consent: bool) -> Record {
+        let contact = Contact {
+            phone: "138-0013 8000".into(),
+            email: "Ming@example.org".into(),
+            consent,
+            ..Contact::default()
+        };
+        Record { contacts: vec![contact], ..Record::default() }
+    }
+
+    #[test]
+    fn a_relative_looks_while_the_resident_agrees_to_this_relative() {
+        let may =
+            |login, consent| sees(Role::Relative, Ability::SeeHome, login, true, &record(consent));
+        assert!(may("13800138000", true));
+        assert!(may("ming@example.org", true));
+        assert!(!may("13800138000", false));
+        assert!(!may("13800138001", true));
+        assert!(!may("", true));
+        assert!(!sees(Role::Relative, Ability::SeeHome, "13800138000", false, &record(true)));
+    }
+
+    #[test]
+    fn the_clinic_looks_at_nobody_who_did_not_agree() {
+        let mut record = record(true);
+        let may = |record: &Record| sees(Role::Clinic, Ability::SeeHome, "clinic", true, record);
+        assert!(!may(&record));
+        let clinic = Some(Consent { since: "2026-01-01".into(), by: "lin".into() });
+        record.consents = Consents { clinic, monitoring: None };
+        assert!(may(&record));
+    }
+
+    #[test]
+    fn nobody_but_staff_and_admin_writes_and_only_the_admin_takes_out_erases_and_lets_in() {
+        for role in Role::ALL {
+            let desk = matches!(role, Role::Staff | Role::Admin);
+            assert_eq!(may(role, Ability::EditRoster) == May::All, desk, "{role:?}");
+            for ability in [Ability::Export, Ability::Erase, Ability::EditUsers] {
+                let admin = role == Role::Admin;
+                assert_eq!(may(role, ability) != May::No, admin, "{role:?} {ability:?}");
+            }
+        }
     }
 }

@@ -76,15 +76,8 @@ pub enum ContactPart {
 
 impl ContactPart {
     /// All, as a form shows them.
-    pub const ALL: [Self; 7] = [
-        Self::Name,
-        Self::Is,
-        Self::Relation,
-        Self::Phone,
-        Self::Email,
-        Self::Key,
-        Self::Consent,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Name, Self::Is, Self::Relation, Self::Phone, Self::Email, Self::Key, Self::Consent];
 
     const fn key(self) -> &'static str {
         match self {

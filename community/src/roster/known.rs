@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn somebody_is_found_by_name_building_or_home() {
-        let roster = Roster::new([who(1, "Du", Some(2)), who(2, "Lin", Some(1)), who(3, "Du", None)]);
+        let roster =
+            Roster::new([who(1, "Du", Some(2)), who(2, "Lin", Some(1)), who(3, "Du", None)]);
         let found = |asked| roster.search(asked).iter().map(|it| it.id.0).collect::<Vec<_>>();
         assert_eq!(found(""), [2, 1, 3]);
         assert_eq!(found("du haus"), [1, 3]);

@@ -122,7 +122,8 @@ pub fn surname(name: &str) -> &str {
     let first = name.chars().next().unwrap_or(' ');
     if ('\u{3400}'..='\u{9fff}').contains(&first) {
         // A double surname has a given name after it.
-        if let Some(double) = DOUBLE.iter().find(|it| name.starts_with(**it) && name.len() > it.len())
+        if let Some(double) =
+            DOUBLE.iter().find(|it| name.starts_with(**it) && name.len() > it.len())
         {
             return double;
         }

@@ -177,6 +177,7 @@ impl Preview {
 
     fn say(&mut self, meant: Vec<Meant>) {
         let mut adds = Vec::new();
+        self.make_room(&meant);
         for Meant { line, who, read: Read { home, seat, record } } in meant {
             let name = record.name.clone();
             let does = match who {
@@ -190,16 +191,37 @@ impl Preview {
                     if changes.is_empty() {
                         Does::Nothing
                     } else {
-                        self.changes.push(PersonChange::Edit(after));
+                        let vacated = self.vacated(who.id);
+                        let revision = who.revision + u32::from(vacated);
+                        self.changes.push(PersonChange::Edit(Resident { revision, ..after }));
                         Does::Changes(changes)
                     }
                 }
             };
             self.rows.push(RowSays { line, name, does });
         }
-        // Who goes makes room for who comes.
         self.changes.extend(adds);
         self.rows.sort_by_key(|row| row.line);
+    }
+
+    /// Who has a seat or a home that another row wants gets up first, for one revision: a store takes
+    /// changes one after the other, and two who change places would each find the other there.
+    fn make_room(&mut self, meant: &[Meant]) {
+        let wants = |seat: Option<u16>, home: Option<&HomeId>, but: ResidentId| {
+            meant.iter().filter(|it| it.who.as_ref().is_none_or(|who| who.id != but)).any(|it| {
+                (seat.is_some() && it.read.seat == seat)
+                    || (home.is_some() && it.read.home.as_ref() == home)
+            })
+        };
+        let up = meant.iter().filter_map(|it| it.who.as_deref());
+        let up = up.filter(|who| wants(who.seat, who.home.as_ref(), who.id));
+        self.changes.extend(
+            up.map(|who| PersonChange::Edit(Resident { seat: None, home: None, ..who.clone() })),
+        );
+    }
+
+    fn vacated(&self, id: ResidentId) -> bool {
+        self.changes.iter().any(|it| matches!(it, PersonChange::Edit(who) if who.id == id))
     }
 }
 
@@ -308,7 +330,8 @@ mod tests {
              2,4,Du,h2,2,old\n,,Zhao,h3,8,\n,,Sun,h7,9,\n",
         );
         assert_eq!(preview.changes(), None);
-        let said: Vec<_> = preview.faults.iter().map(|(line, it)| (*line, it.why.clone())).collect();
+        let said: Vec<_> =
+            preview.faults.iter().map(|(line, it)| (*line, it.why.clone())).collect();
         assert_eq!(
             said,
             [
@@ -327,6 +350,11 @@ mod tests {
     fn two_may_change_seats() {
         let preview = look("id,name,seat\n1,Du 1,2\n2,Du 2,1\n");
         assert_eq!(preview.counts().changed, 2);
-        assert!(preview.changes().is_some());
+        let seat = |it: &PersonChange| match it {
+            PersonChange::Edit(who) => (who.id.0, who.revision, who.seat),
+            PersonChange::Add { .. } => panic!(),
+        };
+        let seats: Vec<_> = preview.changes().unwrap().iter().map(seat).collect();
+        assert_eq!(seats, [(1, 4, None), (2, 4, None), (1, 5, Some(2)), (2, 5, Some(1))]);
     }
 }

@@ -98,9 +98,8 @@ impl Sheet {
         if bytes.len() > MOST_BYTES {
             return Err(NoSheet::TooLarge);
         }
-        let text = str::from_utf8(bytes).map_err(|error| NoSheet::NotUtf8 {
-            line: line_of(bytes, error.valid_up_to()),
-        })?;
+        let text = str::from_utf8(bytes)
+            .map_err(|error| NoSheet::NotUtf8 { line: line_of(bytes, error.valid_up_to()) })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Err(NoSheet::Empty);
@@ -159,12 +158,7 @@ impl Sheet {
         }
     }
 
-    fn row(
-        &mut self,
-        line: u64,
-        head: &[Head],
-        record: &csv::StringRecord,
-    ) -> Result<(), NoSheet> {
+    fn row(&mut self, line: u64, head: &[Head], record: &csv::StringRecord) -> Result<(), NoSheet> {
         if self.rows.len() == MOST_ROWS {
             return Err(NoSheet::TooManyRows);
         }
@@ -235,8 +229,7 @@ fn columns(rows: &[(&Resident, Draft)]) -> Vec<Column> {
 
 /// What makes a spreadsheet take a cell for a formula when it stands first, the wide forms that some
 /// fold into these, and the mark itself that takes it away.
-const DANGEROUS: [char; 12] =
-    ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
+const DANGEROUS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
 
 fn harmless(cell: &str) -> String {
     if cell.starts_with(DANGEROUS) { format!("'{cell}") } else { cell.to_owned() }

@@ -1,0 +1,139 @@
+//! Who may see what, on a page? The people's half of the station: logins, the roster, what was looked
+//! at, and the frame around every page.
+//!
+//! A page is behind [`behind`], which says what it needs; [`visit::Visit`] is who came. What goes
+//! wrong leaves as a [`refusal::Refusal`], of which one layer at the edge makes a page.
+//!
+//! ```text
+//!  request ─▶ edge (id, language, refusals) ─▶ headers ─▶ limits ─▶ csrf ─▶ session ─▶ guard ─▶ page
+//! ```
+
+pub mod app;
+pub mod assets;
+pub mod audit;
+pub mod csrf;
+pub mod first_admin;
+pub mod headers;
+pub mod language;
+pub mod limits;
+pub mod login;
+pub mod operations;
+pub mod page;
+pub mod password;
+pub mod person;
+pub mod refusal;
+pub mod roster;
+pub mod secret;
+pub mod session;
+pub mod start;
+pub mod tokens;
+pub mod users;
+pub mod visit;
+
+#[cfg(test)]
+mod tests;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
+use axum::{Router, http::StatusCode};
+use tower_http::timeout::TimeoutLayer;
+
+use crate::core::access::Ability;
+pub use app::{Ingest, Settings, Web};
+
+/// What a page needs of whoever asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Anybody may ask.
+    Nobody,
+    /// A login, of any role.
+    Login,
+    /// A role that may, for all or for its own.
+    To(Ability),
+}
+
+/// The largest form: a person with a dozen contacts and every text at its limit.
+const MOST_FORM: usize = 256 << 10;
+/// The largest upload: the largest roster, and what surrounds it on the way.
+const MOST_UPLOAD: usize = crate::roster::sheet::MOST_BYTES + (64 << 10);
+/// A page that is not there by then has hung; streams have begun long before.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(30);
+
+/// A page, and what it needs.
+pub fn behind(web: &Web, needs: Needs, path: &str, page: MethodRouter<Web>) -> Router<Web> {
+    Router::new()
+        .route(path, page)
+        .route_layer(from_fn_with_state((web.clone(), needs), visit::guard))
+}
+
+/// Every page of the people's half. `more` are the pages of others, already behind their needs: the
+/// wall, the resident's numbers.
+pub fn router(web: &Web, more: Router<Web>) -> Router {
+    let pages = Router::new()
+        .merge(doors(web))
+        .merge(roster_pages(web))
+        .merge(desk_pages(web))
+        .merge(more)
+        .layer(session::layer(web))
+        .layer(csrf::layer(web))
+        .layer(from_fn(csrf::known_origin))
+        .layer(DefaultBodyLimit::max(MOST_FORM))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn_with_state(web.clone(), limits::everybody));
+    Router::new()
+        .merge(assets::routes())
+        .merge(pages)
+        .fallback(refusal::nothing_here)
+        .layer(from_fn(headers::safe))
+        .layer(from_fn_with_state(web.clone(), refusal::edge))
+        .with_state(web.clone())
+}
+
+/// In, out, and one's own password.
+fn doors(web: &Web) -> Router<Web> {
+    let open = |path, page| behind(web, Needs::Nobody, path, page);
+    let own = |path, page| behind(web, Needs::Login, path, page);
+    open("/login", get(login::get).post(login::post))
+        .merge(open("/first", get(first_admin::get).post(first_admin::post)))
+        .merge(open("/invited/{word}", get(password::invited).post(password::choose)))
+        .merge(open("/language", post(language::post)))
+        .merge(open("/", get(start::get)))
+        .merge(own("/logout", post(login::out)))
+        .merge(own("/password", get(password::get).post(password::post)))
+}
+
+/// Who lives here.
+fn roster_pages(web: &Web) -> Router<Web> {
+    let to = |ability, path, page| behind(web, Needs::To(ability), path, page);
+    let edit = |path, page| to(Ability::EditRoster, path, page);
+    let import = post(roster::import::post).layer(DefaultBodyLimit::max(MOST_UPLOAD));
+    edit("/roster", get(roster::list::get))
+        .merge(edit("/roster/new", get(roster::edit::new).post(roster::edit::add)))
+        .merge(edit("/roster/import", get(roster::import::get).merge(import)))
+        .merge(edit("/roster/import/{word}", post(roster::import::confirm)))
+        .merge(edit("/roster/{id}", get(roster::edit::get).post(roster::edit::post)))
+        .merge(edit("/roster/{id}/history", get(roster::history::get)))
+        .merge(to(Ability::Export, "/roster/export.csv", get(roster::export::sheet)))
+        .merge(to(Ability::Export, "/roster/{id}/export.json", get(roster::export::one)))
+        .merge(to(
+            Ability::Erase,
+            "/roster/{id}/erase",
+            get(roster::erase::get).post(roster::erase::post),
+        ))
+        .merge(to(Ability::SeeHome, "/residents", get(person::list)))
+        .merge(to(Ability::SeeHome, "/residents/{id}", get(person::get)))
+}
+
+/// Who may look, who looked, and how the station is.
+fn desk_pages(web: &Web) -> Router<Web> {
+    let to = |ability, path, page| behind(web, Needs::To(ability), path, page);
+    let users = |path, page| to(Ability::EditUsers, path, page);
+    users("/users", get(users::get).post(users::add))
+        .merge(users("/users/{name}", get(users::one).post(users::save)))
+        .merge(users("/users/{name}/link", post(users::link)))
+        .merge(users("/tokens", get(tokens::get).post(tokens::post)))
+        .merge(users("/tokens/{hash}/back", post(tokens::back)))
+        .merge(users("/audit", get(audit::get)))
+        .merge(to(Ability::SeeOperations, "/operations", get(operations::get)))
+}

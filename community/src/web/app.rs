@@ -1,0 +1,257 @@
+//! What do pages share? The store, the roster in memory, the hall, and the few verbs by which pages
+//! change something. A handler asks one of these; it does not name the store.
+
+use std::sync::Arc;
+
+use alerts::Wall;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::limits::Limits;
+use super::operations::Standing;
+use super::password::Passwords;
+use super::refusal::Refusal;
+use super::roster::pending::Pending;
+use crate::clock::Clock;
+use crate::core::HomeId;
+use crate::core::person::{Resident, ResidentId};
+use crate::hall::{Hall, Moved};
+use crate::roster::Roster;
+use crate::say::Lang;
+use crate::store::rows::{Audit, AuditAsked, Change, PersonChange, Token, User};
+use crate::store::sqlite::Sqlite;
+use crate::store::{Store, StoreError};
+
+/// What the half that listens to homes tells pages, and is asked by them.
+pub trait Ingest: Send + Sync + 'static {
+    /// How it stands now.
+    fn standing(&self) -> Standing;
+    /// A resident was erased: what the broker keeps of this home is to be emptied, and the tile too.
+    fn forget(&self, home: HomeId);
+}
+
+/// What a community chooses.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// What the station is called.
+    pub name: String,
+    /// The address that people type, `https://hall.example`; links that leave the station begin so.
+    pub url: Option<String>,
+    /// Whether cookies may only go over TLS.
+    pub secure: bool,
+    /// A proxy on this machine stands before the station: the peer is what it says.
+    pub behind_proxy: bool,
+    /// The language of whoever asks for none.
+    pub language: Lang,
+    /// The community's clock on the wall.
+    pub zone: TimeZone,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: "Hearth".into(),
+            url: None,
+            secure: false,
+            behind_proxy: false,
+            language: Lang::default(),
+            zone: TimeZone::UTC,
+        }
+    }
+}
+
+/// What pages share. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Shared>);
+
+struct Shared {
+    store: Arc<Sqlite>,
+    roster: Roster,
+    hall: Arc<Hall>,
+    clock: Clock,
+    // Logins last in the world's time, also where a demo's clock runs faster.
+    doors: Clock,
+    settings: Settings,
+    ingest: Arc<dyn Ingest>,
+    limits: Limits,
+    passwords: Passwords,
+    pending: Pending,
+}
+
+impl Web {
+    /// Reads the roster, and is ready.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn new(
+        store: Arc<Sqlite>,
+        hall: Arc<Hall>,
+        clock: Clock,
+        settings: Settings,
+        ingest: Arc<dyn Ingest>,
+    ) -> Result<Self, StoreError> {
+        let roster = Roster::new(store.residents().await?);
+        let doors = Clock::new(1);
+        Ok(Self(Arc::new(Shared {
+            store,
+            roster,
+            hall,
+            clock,
+            doors,
+            settings,
+            ingest,
+            limits: Limits::new(doors),
+            passwords: Passwords::default(),
+            pending: Pending::default(),
+        })))
+    }
+
+    /// What the community chose.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Whom the station knows.
+    #[must_use]
+    pub fn roster(&self) -> &Roster {
+        &self.0.roster
+    }
+
+    /// What is live.
+    #[must_use]
+    pub fn hall(&self) -> &Arc<Hall> {
+        &self.0.hall
+    }
+
+    /// The half that listens.
+    #[must_use]
+    pub fn ingest(&self) -> &dyn Ingest {
+        &*self.0.ingest
+    }
+
+    /// The station's clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.0.clock
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(super) fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    pub(super) fn pending(&self) -> &Pending {
+        &self.0.pending
+    }
+
+    /// For the few parts of this folder that keep sessions and read whole pages of the store.
+    pub(super) fn store(&self) -> &Arc<Sqlite> {
+        &self.0.store
+    }
+
+    /// Now, for logins and codes.
+    #[must_use]
+    pub fn doors_now(&self) -> Wall {
+        self.0.doors.now()
+    }
+
+    /// Now, for residents.
+    #[must_use]
+    pub fn now(&self) -> Wall {
+        self.0.clock.now()
+    }
+
+    /// The year now, where the community is.
+    #[must_use]
+    pub fn year(&self) -> i16 {
+        self.local(self.now()).year()
+    }
+
+    /// A time where the community is.
+    #[must_use]
+    pub fn local(&self, at: Wall) -> jiff::civil::DateTime {
+        let at = Timestamp::from_millisecond(at.0).unwrap_or_default();
+        self.0.settings.zone.to_datetime(at)
+    }
+
+    /// Changes the roster, all or nothing; the pages and the wall see it at once.
+    pub(super) async fn change(
+        &self,
+        changes: Vec<PersonChange>,
+        by: &str,
+    ) -> Result<Vec<Resident>, Refusal> {
+        let now = self.now();
+        let residents = self.0.store.change_people(changes, by, now).await?;
+        self.0.roster.changed(residents.iter().cloned());
+        self.0.hall.show([Moved::Roster]);
+        Ok(residents)
+    }
+
+    /// Erases somebody: from the store, from memory, from the broker.
+    pub(super) async fn erase(&self, id: ResidentId, by: &str) -> Result<(), Refusal> {
+        let erased = self.0.store.erase(id, by, self.now()).await?.ok_or(Refusal::NotHere)?;
+        self.0.roster.erased(id);
+        if let Some(home) = erased.home {
+            self.0.ingest.forget(home);
+        }
+        self.0.hall.show([Moved::Roster]);
+        Ok(())
+    }
+
+    pub(super) async fn history(&self, id: ResidentId) -> Result<Vec<Change>, Refusal> {
+        Ok(self.0.store.history(id).await?)
+    }
+
+    /// Somebody looked or changed. It is written before they see it.
+    pub(super) async fn note(
+        &self,
+        who: &str,
+        what: &str,
+        resident: Option<ResidentId>,
+        detail: impl Into<String>,
+    ) -> Result<(), Refusal> {
+        let at = self.now();
+        let (who, what) = (who.to_owned(), what.to_owned());
+        Ok(self.0.store.audit(Audit { at, who, what, resident, detail: detail.into() }).await?)
+    }
+
+    pub(super) async fn audited(&self, asked: AuditAsked) -> Result<Vec<Audit>, Refusal> {
+        Ok(self.0.store.audited(asked).await?)
+    }
+
+    pub(super) async fn users(&self) -> Result<Vec<User>, Refusal> {
+        Ok(self.0.store.users().await?)
+    }
+
+    pub(super) async fn user(&self, name: &str) -> Result<Option<User>, Refusal> {
+        Ok(self.0.store.user(name).await?)
+    }
+
+    pub(super) async fn save_user(&self, user: User) -> Result<(), Refusal> {
+        Ok(self.0.store.save_user(user).await?)
+    }
+
+    pub(super) async fn tokens(&self) -> Result<Vec<Token>, Refusal> {
+        Ok(self.0.store.tokens().await?)
+    }
+
+    /// The token of a word, if it is valid now.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn token(&self, word: &str) -> Result<Option<Token>, Refusal> {
+        let token = self.0.store.token(&super::secret::hash(word)).await?;
+        let now = self.doors_now();
+        Ok(token.filter(|it| it.until.is_none_or(|until| now < until)))
+    }
+
+    pub(super) async fn save_token(&self, token: Token, valid: bool) -> Result<(), Refusal> {
+        Ok(self.0.store.save_token(token, valid).await?)
+    }
+}

@@ -1,0 +1,135 @@
+//! What surrounds every page? The way to the others by role, the language, a link past all of it for
+//! those who do not point, and the paper.
+
+use i18n_embed_fl::fl;
+use maud::{DOCTYPE, Markup, html};
+
+use super::assets;
+use super::visit::Visit;
+use crate::core::access::Ability;
+use crate::say::Lang;
+
+/// Where one may go from anywhere, and what it needs.
+const WAYS: [(&str, Ability); 7] = [
+    ("/wall", Ability::SeeWall),
+    ("/residents", Ability::SeeHome),
+    ("/roster", Ability::EditRoster),
+    ("/users", Ability::EditUsers),
+    ("/tokens", Ability::EditUsers),
+    ("/audit", Ability::EditUsers),
+    ("/operations", Ability::SeeOperations),
+];
+
+fn way(lang: Lang, path: &str) -> String {
+    let t = lang.words();
+    match path {
+        "/wall" => fl!(t, "nav-wall"),
+        "/residents" => fl!(t, "nav-residents"),
+        "/roster" => fl!(t, "nav-roster"),
+        "/users" => fl!(t, "nav-users"),
+        "/tokens" => fl!(t, "nav-tokens"),
+        "/audit" => fl!(t, "nav-audit"),
+        _ => fl!(t, "nav-operations"),
+    }
+}
+
+/// A page for somebody who came.
+#[must_use]
+pub fn whole(visit: &Visit, title: &str, body: &Markup) -> Markup {
+    let lang = visit.lang;
+    let t = lang.words();
+    let here = |path: &str| {
+        visit.path == path
+            || visit.path.strip_prefix(path).is_some_and(|it| it.starts_with(['/', '?']))
+    };
+    let nav = html! {
+        @if let Some(who) = &visit.who {
+            nav.ways aria-label=(fl!(t, "nav-label")) {
+                @for (path, ability) in WAYS {
+                    @if visit.may(ability) {
+                        a href=(path) aria-current=[here(path).then_some("page")] { (way(lang, path)) }
+                    }
+                }
+            }
+            div.own {
+                a href="/password" { (who.name) }
+                form method="post" action="/logout" { button.plain { (fl!(t, "nav-logout")) } }
+            }
+        }
+    };
+    let name = &visit.web.settings().name;
+    frame(lang, name, title, &nav, Some(&visit.path), body)
+}
+
+/// A page without the ways: for refusals, where nobody knows who asked.
+#[must_use]
+pub fn bare(lang: Lang, name: &str, title: &str, body: &Markup) -> Markup {
+    frame(lang, name, title, &html! {}, None, body)
+}
+
+fn frame(
+    lang: Lang,
+    name: &str,
+    title: &str,
+    nav: &Markup,
+    back: Option<&str>,
+    body: &Markup,
+) -> Markup {
+    let t = lang.words();
+    html! {
+        (DOCTYPE)
+        html lang=(lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) " · " (name) }
+                link rel="stylesheet" href=(assets::href("station.css"));
+            }
+            body {
+                a.skip href="#main" { (fl!(t, "nav-skip")) }
+                header.top {
+                    a.brand href="/" { (name) }
+                    (nav)
+                    @if let Some(back) = back { (languages(lang, back)) }
+                }
+                main #main tabindex="-1" {
+                    h1 { (title) }
+                    (body)
+                }
+            }
+        }
+    }
+}
+
+fn languages(lang: Lang, back: &str) -> Markup {
+    html! {
+        form.languages method="post" action="/language" {
+            input type="hidden" name="back" value=(back);
+            @for other in Lang::ALL.into_iter().filter(|it| *it != lang) {
+                button.plain name="to" value=(other.tag()) lang=(other.tag()) { (other.name()) }
+            }
+        }
+    }
+}
+
+/// A line of a form: its label, the field, and what is wrong with it.
+#[must_use]
+pub fn field(id: &str, label: &str, wrong: Option<&str>, input: &Markup) -> Markup {
+    html! {
+        div.field.wrong[wrong.is_some()] {
+            label for=(id) { (label) }
+            (input)
+            @if let Some(wrong) = wrong { p.fault id={ (id) "-fault" } { (wrong) } }
+        }
+    }
+}
+
+/// A field of one line.
+#[must_use]
+pub fn line(kind: &str, id: &str, value: &str, wrong: bool) -> Markup {
+    let fault = wrong.then(|| format!("{id}-fault"));
+    html! {
+        input type=(kind) id=(id) name=(id) value=(value) autocomplete="off"
+            aria-invalid=[wrong.then_some("true")] aria-describedby=[fault];
+    }
+}
