@@ -48,7 +48,7 @@ impl Entry {
 
 /// The layer that reads and writes the cookie.
 pub(super) fn layer(web: &Web) -> SessionManagerLayer<Rows> {
-    SessionManagerLayer::new(Rows { store: Arc::clone(web.store()), web: web.clone() })
+    SessionManagerLayer::new(Rows::new(web))
         .with_name("hearth")
         .with_http_only(true)
         // Lax: a link in a message leads to the page and not to a login; forms are csrf's.
@@ -109,6 +109,10 @@ impl fmt::Debug for Rows {
 }
 
 impl Rows {
+    pub(super) fn new(web: &Web) -> Self {
+        Self { store: Arc::clone(web.store()), web: web.clone() }
+    }
+
     async fn write(&self, record: &Record) -> Result<()> {
         let user = record.data.get(WHO).and_then(|it| it.get("name")).and_then(|it| it.as_str());
         let body = serde_json::to_vec(&record.data).map_err(|e| Error::Encode(e.to_string()))?;

@@ -1,0 +1,174 @@
+//! Every page × every role, and nobody: one table. A page that is not in it fails a test.
+
+use super::*;
+
+use Role::{Admin, Clinic, GridWorker, Relative, Staff, Wall};
+
+const ALL: &[Role] = &Role::ALL;
+const DESK: &[Role] = &[Staff, Admin];
+const HOMES: &[Role] = &[GridWorker, Relative, Clinic, Staff, Admin];
+const ADMIN: &[Role] = &[Admin];
+
+/// A page as `web.rs` writes it, an address of it, and the roles that it is for.
+type Row = (&'static str, &'static str, &'static [Role]);
+
+/// What is read.
+const GETS: [Row; 19] = [
+    ("/password", "/password", ALL),
+    ("/roster", "/roster", DESK),
+    ("/roster/new", "/roster/new", DESK),
+    ("/roster/import", "/roster/import", DESK),
+    ("/roster/{id}", "/roster/1", DESK),
+    ("/roster/{id}/history", "/roster/1/history", DESK),
+    ("/roster/export.csv", "/roster/export.csv", ADMIN),
+    ("/roster/{id}/export.json", "/roster/1/export.json", ADMIN),
+    ("/roster/{id}/erase", "/roster/1/erase", ADMIN),
+    ("/residents", "/residents", HOMES),
+    ("/residents/{id}", "/residents/1", HOMES),
+    ("/users", "/users", ADMIN),
+    ("/users/{name}", "/users/admin", ADMIN),
+    ("/tokens", "/tokens", ADMIN),
+    ("/audit", "/audit", ADMIN),
+    ("/operations", "/operations", DESK),
+    // With searches and filters.
+    ("/roster", "/roster?q=du", DESK),
+    ("/audit", "/audit?who=lin&resident=1&before=99", ADMIN),
+    ("/operations", "/operations?lang=zh", DESK),
+];
+
+/// What is sent.
+const POSTS: [Row; 13] = [
+    ("/logout", "/logout", ALL),
+    ("/password", "/password", ALL),
+    ("/roster/new", "/roster/new", DESK),
+    ("/roster/import", "/roster/import", DESK),
+    ("/roster/import/{word}", "/roster/import/x", DESK),
+    ("/roster/{id}", "/roster/1", DESK),
+    ("/roster/{id}/erase", "/roster/1/erase", ADMIN),
+    ("/users", "/users", ADMIN),
+    ("/users/{name}", "/users/admin", ADMIN),
+    ("/users/{name}/link", "/users/wall/link", ADMIN),
+    ("/tokens", "/tokens", ADMIN),
+    ("/tokens/{hash}/back", "/tokens/00/back", ADMIN),
+    ("/tokens/{hash}/back", "/tokens/..%2f/back", ADMIN),
+];
+
+/// For whoever comes.
+const OPEN: [&str; 5] = ["/login", "/first", "/invited/{word}", "/language", "/"];
+
+async fn everybody(rig: &Rig) -> Vec<(Role, Browser)> {
+    let id = rig.resident("h1").await.id;
+    // Everybody is bound, and agreed to: what is refused then is refused to the role.
+    let mut after = (*rig.web.roster().get(id).unwrap()).clone();
+    after.record.consents.clinic.clone_from(&after.record.consents.monitoring);
+    rig.web.change(vec![PersonChange::Edit(after)], "lin").await.unwrap();
+    let mut all = Vec::new();
+    for role in Role::ALL {
+        let name = match role {
+            Relative => "13800138000",
+            Admin => "admin",
+            Wall => "wall",
+            Role::Volunteer => "volunteer",
+            GridWorker => "grid",
+            Clinic => "clinic",
+            Staff => "staff",
+        };
+        all.push((role, rig.login(name, role, &[id]).await));
+    }
+    all
+}
+
+#[tokio::test]
+async fn each_page_opens_to_its_roles_and_to_no_other() {
+    let rig = Rig::new().await;
+    for (role, mut browser) in everybody(&rig).await {
+        for (_, path, roles) in GETS {
+            let status = browser.get(path).await.status;
+            let wanted = if roles.contains(&role) { StatusCode::OK } else { StatusCode::FORBIDDEN };
+            assert_eq!(status, wanted, "{role:?} {path}");
+        }
+    }
+    let mut nobody = rig.anonymous();
+    for (_, path, _) in GETS {
+        let answer = nobody.get(path).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{path}");
+        assert!(answer.to().starts_with("/login?next=/"), "{}", answer.to());
+    }
+}
+
+#[tokio::test]
+async fn each_form_is_taken_from_its_roles_and_from_no_other() {
+    let rig = Rig::new().await;
+    for (role, browser) in everybody(&rig).await {
+        for (_, path, roles) in POSTS {
+            // An empty form does nothing: whoever may is told what is missing.
+            let status = browser.clone().post(path, &[]).await.status;
+            let refused = status == StatusCode::FORBIDDEN;
+            assert_eq!(refused, !roles.contains(&role), "{role:?} {path} {status}");
+            assert!(!status.is_server_error(), "{role:?} {path} {status}");
+        }
+    }
+    for (_, path, _) in POSTS {
+        let answer = rig.anonymous().post(path, &[]).await;
+        assert_eq!(
+            (answer.status, answer.to()),
+            (StatusCode::SEE_OTHER, "/login?next=/"),
+            "{path}"
+        );
+    }
+    assert_eq!(rig.web.roster().len(), 1);
+}
+
+#[test]
+fn every_page_of_the_router_is_in_the_table() {
+    let source = include_str!("../../web.rs");
+    let paths = source.split('"').skip(1).step_by(2).filter(|it| it.starts_with('/'));
+    let known: Vec<&str> = GETS.iter().chain(&POSTS).map(|it| it.0).chain(OPEN).collect();
+    let mut found = 0;
+    for path in paths {
+        assert!(known.contains(&path), "{path}");
+        found += 1;
+    }
+    assert!(found > 20, "{found}");
+}
+
+#[tokio::test]
+async fn a_relative_sees_their_own_while_the_resident_agrees_and_nobody_else_is_there_for_them() {
+    let rig = Rig::new().await;
+    let (own, other) = (rig.resident("h1").await, rig.resident("h2").await);
+    let mut ming = rig.login("13800138000", Relative, &[own.id]).await;
+    let page = ming.get("/residents/1").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(!page.text.contains("Penicillin"), "a relative sees no medical history");
+    assert!(!ming.get("/residents").await.text.contains("Du h2"));
+    for path in [format!("/residents/{}", other.id.0), "/residents/99".into()] {
+        assert_eq!(ming.get(&path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let mut after = own.clone();
+    after.record.contacts[0].consent = false;
+    rig.web.change(vec![PersonChange::Edit(after)], "lin").await.unwrap();
+    assert_eq!(ming.get("/residents/1").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_grid_worker_sees_the_records_of_their_own_and_each_look_is_written_down() {
+    let rig = Rig::new().await;
+    let (own, other) = (rig.resident("h1").await, rig.resident("h2").await);
+    let mut grid = rig.login("grid", GridWorker, &[own.id]).await;
+    assert!(grid.get("/residents/1").await.text.contains("Penicillin"));
+    assert_eq!(grid.get("/residents/2").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(grid.get("/roster/1").await.status, StatusCode::FORBIDDEN);
+    let audited = rig.audited().await;
+    assert!(audited.contains(&("grid".into(), "view-record".into(), Some(own.id))));
+    assert!(audited.iter().all(|it| it.2 != Some(other.id)));
+}
+
+#[tokio::test]
+async fn a_login_that_was_closed_or_changed_is_out_at_once() {
+    let rig = Rig::new().await;
+    let mut lin = rig.login("lin", Staff, &[]).await;
+    assert_eq!(lin.get("/roster").await.status, StatusCode::OK);
+    let user = rig.web.user("lin").await.unwrap().unwrap();
+    rig.web.save_user(User { active: false, ..user }).await.unwrap();
+    assert_eq!(lin.get("/roster").await.status, StatusCode::SEE_OTHER);
+}
