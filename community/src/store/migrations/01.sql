@@ -3,7 +3,7 @@
 
 CREATE TABLE meta (
     name TEXT PRIMARY KEY NOT NULL,
-    value NOT NULL
+    value ANY NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Every home that was ever heard. The number stands for the name in what it said.
