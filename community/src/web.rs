@@ -5,7 +5,7 @@
 //! wrong leaves as a [`refusal::Refusal`], of which one layer at the edge makes a page.
 //!
 //! ```text
-//!  request ─▶ edge (id, language, refusals) ─▶ headers ─▶ limits ─▶ csrf ─▶ session ─▶ guard ─▶ page
+//!  request ─▶ headers ─▶ edge (number, language, refusals) ─▶ limits ─▶ csrf ─▶ session ─▶ guard ─▶ page
 //! ```
 
 pub mod app;
@@ -24,6 +24,7 @@ pub mod person;
 pub mod refusal;
 pub mod roster;
 pub mod secret;
+pub mod serve;
 pub mod session;
 pub mod start;
 pub mod tokens;
@@ -85,8 +86,8 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .merge(assets::routes())
         .merge(pages)
         .fallback(refusal::nothing_here)
-        .layer(from_fn(headers::safe))
         .layer(from_fn_with_state(web.clone(), refusal::edge))
+        .layer(from_fn(headers::safe))
         .with_state(web.clone())
 }
 

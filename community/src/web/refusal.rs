@@ -126,6 +126,18 @@ impl Refusal {
     }
 }
 
+impl fmt::Display for Refusal {
+    /// For the console; pages say it in the reader's language.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unavailable(cause) | Self::Broken(cause) => f.write_str(cause),
+            other => f.write_str(&other.says(Lang::English).1),
+        }
+    }
+}
+
+impl std::error::Error for Refusal {}
+
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {

@@ -38,7 +38,6 @@ const GETS: [Row; 19] = [
 
 /// What is sent.
 const POSTS: [Row; 13] = [
-    ("/logout", "/logout", ALL),
     ("/password", "/password", ALL),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
@@ -51,6 +50,8 @@ const POSTS: [Row; 13] = [
     ("/tokens", "/tokens", ADMIN),
     ("/tokens/{hash}/back", "/tokens/00/back", ADMIN),
     ("/tokens/{hash}/back", "/tokens/..%2f/back", ADMIN),
+    // Last: afterwards nobody is anybody.
+    ("/logout", "/logout", ALL),
 ];
 
 /// For whoever comes.

@@ -40,15 +40,15 @@ async fn whoever_reads_the_console_is_the_first_admin_and_the_code_is_good_once(
 #[tokio::test]
 async fn a_name_that_nobody_has_is_answered_as_a_wrong_password_is_and_not_written_down() {
     let rig = Rig::new().await;
-    rig.login("lin", Role::Admin, &[]).await;
+    rig.login("lin.yu", Role::Admin, &[]).await;
     let ask = |name| [("name", name), ("password", "secret word")];
-    let known = rig.anonymous().post("/login", &ask("lin")).await;
-    let unknown = rig.anonymous().post("/login", &ask("nil")).await;
+    let known = rig.anonymous().post("/login", &ask("lin.yu")).await;
+    let unknown = rig.anonymous().post("/login", &ask("yu.lin")).await;
     assert_eq!(known.status, unknown.status);
-    assert_eq!(known.text.replace("lin", "nil"), unknown.text);
+    assert_eq!(known.text.replace("lin.yu", "yu.lin"), unknown.text);
     let refused: Vec<_> =
         rig.audited().await.into_iter().filter(|it| it.1 == "login-refused").collect();
-    assert_eq!(refused, [("lin".into(), "login-refused".into(), None)]);
+    assert_eq!(refused, [("lin.yu".into(), "login-refused".into(), None)]);
 }
 
 #[tokio::test]

@@ -1,0 +1,57 @@
+//! How do pages leave the machine? Over TLS where there is a certificate, else plainly (a loopback
+//! address, or a proxy before it).
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use axum::Router;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+
+/// Whoever opens a connection and says nothing is cut off.
+const SILENT: Duration = Duration::from_secs(10);
+/// What is being answered when the station stops has so long; streams are cut then.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// A certificate and its key, PEM files.
+#[derive(Clone, Debug)]
+pub struct Tls {
+    /// The chain.
+    pub cert: PathBuf,
+    /// The key.
+    pub key: PathBuf,
+}
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+///
+/// When the address is taken, or the certificate cannot be read.
+pub async fn serve(
+    router: Router,
+    listen: SocketAddr,
+    tls: Option<Tls>,
+    stop: Handle<SocketAddr>,
+) -> io::Result<()> {
+    let pages = router.into_make_service_with_connect_info::<SocketAddr>();
+    match tls {
+        None => {
+            let server = axum_server::bind(listen).http1_only().handle(stop);
+            server.first_request_timeout(SILENT).serve(pages).await
+        }
+        Some(Tls { cert, key }) => {
+            // A second one changes nothing: the broker's side may have been first.
+            drop(rustls::crypto::ring::default_provider().install_default());
+            let config = RustlsConfig::from_pem_file(cert, key).await?;
+            let server = axum_server::bind_rustls(listen, config).http1_only().handle(stop);
+            server.first_request_timeout(SILENT).serve(pages).await
+        }
+    }
+}
+
+/// Lets what is being answered end.
+pub fn stop(handle: &Handle<SocketAddr>) {
+    handle.graceful_shutdown(Some(LAST_WORDS));
+}
