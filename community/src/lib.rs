@@ -13,6 +13,7 @@
 //! ```
 
 pub mod clock;
+pub mod config;
 pub mod core;
 pub mod hall;
 pub mod roster;
