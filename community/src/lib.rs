@@ -20,4 +20,5 @@ pub mod roster;
 pub mod say;
 pub mod store;
 pub mod vault;
+#[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod web;

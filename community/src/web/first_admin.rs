@@ -111,7 +111,7 @@ pub(super) async fn post(visit: Visit, Form(typed): Form<Typed>) -> Result<Respo
     if !visit.web.users().await?.is_empty() {
         return Err(Refusal::Spent);
     }
-    visit.web.limits().password("", visit.peer)?;
+    visit.web.limits().link(visit.peer)?;
     let t = visit.lang.words();
     let token = visit.web.token(&typed.code.trim().to_lowercase()).await?;
     let token = token.filter(|it| it.is == TokenIs::FirstAdmin);

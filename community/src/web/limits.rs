@@ -87,6 +87,11 @@ impl<C: governor::clock::Clock + Clone> Limits<C> {
         self.account.ask(&account.to_owned())
     }
 
+    /// Whether a link or a code may be tried: no account is behind one, and none can be locked out.
+    pub(super) fn link(&self, peer: IpAddr) -> Result<(), Refusal> {
+        self.peer.ask(&peer)
+    }
+
     fn page(&self, peer: IpAddr) -> Result<(), Refusal> {
         self.pages.ask(&peer)
     }

@@ -57,24 +57,17 @@ pub fn whole(visit: &Visit, title: &str, body: &Markup) -> Markup {
             }
         }
     };
-    let name = &visit.web.settings().name;
-    frame(lang, name, title, &nav, Some(&visit.path), body)
+    let top = html! { (nav) (languages(lang, &visit.path)) };
+    frame(lang, &visit.web.settings().name, title, &top, body)
 }
 
 /// A page without the ways: for refusals, where nobody knows who asked.
 #[must_use]
 pub fn bare(lang: Lang, name: &str, title: &str, body: &Markup) -> Markup {
-    frame(lang, name, title, &html! {}, None, body)
+    frame(lang, name, title, &html! {}, body)
 }
 
-fn frame(
-    lang: Lang,
-    name: &str,
-    title: &str,
-    nav: &Markup,
-    back: Option<&str>,
-    body: &Markup,
-) -> Markup {
+fn frame(lang: Lang, name: &str, title: &str, top: &Markup, body: &Markup) -> Markup {
     let t = lang.words();
     html! {
         (DOCTYPE)
@@ -83,14 +76,15 @@ fn frame(
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { (title) " · " (name) }
+                // None: no browser is to ask for one.
+                link rel="icon" href="data:,";
                 link rel="stylesheet" href=(assets::href("station.css"));
             }
             body {
                 a.skip href="#main" { (fl!(t, "nav-skip")) }
                 header.top {
                     a.brand href="/" { (name) }
-                    (nav)
-                    @if let Some(back) = back { (languages(lang, back)) }
+                    (top)
                 }
                 main #main tabindex="-1" {
                     h1 { (title) }
@@ -116,7 +110,7 @@ fn languages(lang: Lang, back: &str) -> Markup {
 #[must_use]
 pub fn field(id: &str, label: &str, wrong: Option<&str>, input: &Markup) -> Markup {
     html! {
-        div.field.wrong[wrong.is_some()] {
+        div.field.wrong[wrong.is_some()].long[input.0.starts_with("<textarea")] {
             label for=(id) { (label) }
             (input)
             @if let Some(wrong) = wrong { p.fault id={ (id) "-fault" } { (wrong) } }

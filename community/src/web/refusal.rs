@@ -131,7 +131,16 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unavailable(cause) | Self::Broken(cause) => f.write_str(cause),
-            other => f.write_str(&other.says(Lang::English).1),
+            Self::NotHere
+            | Self::NotAllowed
+            | Self::LogIn { .. }
+            | Self::Stale
+            | Self::Taken { .. }
+            | Self::TooOften { .. }
+            | Self::TooLarge
+            | Self::BadForm
+            | Self::OtherSite
+            | Self::Spent => f.write_str(&self.says(Lang::English).1),
         }
     }
 }

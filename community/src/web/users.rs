@@ -267,7 +267,8 @@ pub(super) async fn save(
     }
     let users = visit.web.users().await?;
     let others = users.iter().any(|it| it.name != name && it.role == Role::Admin && it.active);
-    if !others && !(user.role == Role::Admin && user.active) {
+    let stays = user.role == Role::Admin && user.active;
+    if !others && !stays {
         // The station would be nobody's.
         return Err(Refusal::NotAllowed);
     }

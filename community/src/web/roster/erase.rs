@@ -78,7 +78,7 @@ pub(in crate::web) async fn post(
         let page = shown(&visit, &Page { id: resident.id, name, wrong: true });
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
     }
+    // The store writes it down, in the same transaction.
     visit.web.erase(resident.id, visit.name()).await?;
-    visit.note("erase", Some(resident.id), "").await?;
     Ok(Redirect::to("/roster").into_response())
 }

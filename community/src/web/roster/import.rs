@@ -113,11 +113,11 @@ fn says(lang: Lang, row: &RowSays) -> Markup {
     html! {
         @match &row.does {
             Does::Adds(seat) => {
-                h3 { (row.name) " " span.quiet { (fl!(t, "import-row", line = row.line.to_string())) } }
+                h2.row { (row.name) " " span.quiet { (fl!(t, "import-row", line = row.line.to_string())) } }
                 p { (fl!(t, "import-adds")) @if let Some(seat) = seat { " " (fl!(t, "import-seat", seat = seat.to_string())) } }
             },
             Does::Changes(columns) => {
-                h3 { (row.name) " " span.quiet { (fl!(t, "import-row", line = row.line.to_string())) } }
+                h2.row { (row.name) " " span.quiet { (fl!(t, "import-row", line = row.line.to_string())) } }
                 (history::differences(lang, columns))
             },
             Does::Nothing | Does::Wrong => {},

@@ -170,6 +170,8 @@ async fn everything_about_one_person_can_be_taken_out_and_then_nothing_remains()
     assert_eq!(admin.get("/roster/1").await.status, StatusCode::NOT_FOUND);
     assert_eq!(rig.forgets.0.lock().unwrap()[..], ["h1".parse().unwrap()]);
     assert!(rig.web.store().residents().await.unwrap().is_empty());
+    let erased = ("admin".to_owned(), "erase".to_owned(), Some(ResidentId(1)));
+    assert_eq!(rig.audited().await.iter().filter(|it| **it == erased).count(), 1);
 }
 
 #[tokio::test]

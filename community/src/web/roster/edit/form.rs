@@ -53,7 +53,19 @@ pub(super) fn show(shown: &mut [u8; 3], column: Column) {
         Column::Contact(n, _) => (contacts, n),
         Column::Room(n, _) => (rooms, n),
         Column::Absence(n, _) => (absences, n),
-        _ => return,
+        Column::Name
+        | Column::Surname
+        | Column::Born
+        | Column::Home
+        | Column::Seat
+        | Column::Building
+        | Column::Door
+        | Column::DoorCode
+        | Column::Phone
+        | Column::Medical
+        | Column::Notes
+        | Column::Monitoring
+        | Column::Clinic => return,
     };
     *count = (*count).max(n);
 }
