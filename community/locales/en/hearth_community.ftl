@@ -148,7 +148,7 @@ audit-token-back = took back a screen's address
 ## people: columns of the roster
 
 field-name = Name
-field-surname = Surname, as a public hall shows it
+field-surname = Surname, for public halls
 field-born = Year of birth
 field-home = Home
 field-seat = Seat
@@ -160,7 +160,7 @@ field-medical = Medical history, allergies, medicine
 field-notes = What whoever goes must know
 field-monitoring = Agrees to be watched over since
 field-monitoring-short = Agrees
-field-clinic = Agrees that the clinic sees nights and vitals since
+field-clinic = Agrees to the clinic since
 field-contacts = Contacts
 field-contact-n = Contact { $n }: { $part }
 field-room-n = Room { $n }: { $part }
@@ -169,7 +169,7 @@ field-is = Who they are
 field-relation = Relation
 field-email = E-mail
 field-key = has a key
-field-consent = the resident agrees that they are told and look
+field-consent = resident agrees to them
 field-room = As in the home's configuration
 field-room-name = As people call it
 field-from = First day
