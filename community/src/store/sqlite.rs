@@ -9,6 +9,7 @@ mod audit;
 pub mod backup;
 mod bands;
 mod erase;
+pub mod expire;
 mod fault;
 pub mod held;
 mod homes;
@@ -42,7 +43,7 @@ use crate::vault::Vault;
 use readers::Readers;
 use writer::Writer;
 
-pub use open::OpenError;
+pub use open::{OpenError, is_of};
 pub use rekey::rekey;
 
 /// The file's name in the store's folder.
