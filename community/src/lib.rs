@@ -12,11 +12,15 @@
 //!                      board ──▶ web (wall, resident page, roster) ◀── people
 //! ```
 
+pub mod cli;
 pub mod clock;
+mod cmd;
 pub mod config;
 pub mod core;
 pub mod hall;
+pub mod opened;
 pub mod roster;
+pub mod run;
 pub mod say;
 pub mod store;
 pub mod vault;

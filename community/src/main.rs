@@ -1,3 +1,7 @@
-//! The program: see `hearth-community --help`.
+//! The binary `hearth-community`: see `hearth-community --help`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    community::cli::run(std::env::args_os())
+}

@@ -51,10 +51,10 @@ impl Look<'_> {
     fn file(&mut self, key: &str, file: Option<&Path>) {
         let Some(file) = file else { return };
         if let Err(error) = File::open(file) {
-            let remedy = match error.kind() {
-                ErrorKind::NotFound => "put it there, or write where it is",
-                ErrorKind::PermissionDenied => "let the station's user read it",
-                _ => "look at it",
+            let remedy = if error.kind() == ErrorKind::NotFound {
+                "put it there, or write where it is"
+            } else {
+                "let the station's user read it"
             };
             let problem = format!("{} cannot be read: {error}", file.display());
             self.note(Severity::Error, key, problem, remedy);

@@ -53,11 +53,8 @@ impl<'t> Notes<'t> {
         self.add(spot, Severity::Warning, problem.to_owned(), remedy);
     }
 
-    /// A key may be missing only because the line on which it stands could not be read.
     fn missing(&mut self, spot: &Spot, key: &str, remedy: &str) {
-        if !self.broken {
-            self.add(spot, Severity::Error, format!("{key} is missing"), remedy);
-        }
+        self.add(spot, Severity::Error, format!("{key} is missing"), remedy);
     }
 
     fn add(&mut self, spot: &Spot, severity: Severity, problem: String, remedy: impl Into<String>) {
@@ -68,6 +65,11 @@ impl<'t> Notes<'t> {
 
     /// All findings in the order of the file, and where the keys stand.
     pub(super) fn finish(mut self) -> (Vec<Finding>, Places) {
+        if self.broken {
+            // What was read of such a text is a guess: only where it breaks is certain, a line once.
+            self.found.retain(|finding| finding.key.is_empty());
+            self.found.dedup_by_key(|finding| finding.line);
+        }
         self.found.sort_by_key(|finding| (finding.line, finding.column));
         (self.found, self.places)
     }

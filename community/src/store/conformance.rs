@@ -94,6 +94,12 @@ mod claims {
             a_number_is_never_given_twice;
         upkeep:
             an_erased_resident_is_gone_and_the_others_are_not
-            whom_nobody_knows_cannot_be_erased;
+            whom_nobody_knows_cannot_be_erased
+            minutes_older_than_a_week_are_packed_and_come_back_as_they_were
+            what_comes_late_joins_its_packed_hour
+            each_kind_is_kept_for_its_own_days_and_an_open_alarm_until_it_is_closed
+            a_band_lies_between_the_lowest_and_the_highest_tenth_of_two_weeks
+            sessions_and_tokens_that_are_over_are_tidied_away
+            a_copy_has_everything;
     }
 }

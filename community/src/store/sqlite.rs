@@ -9,6 +9,7 @@ mod audit;
 pub mod backup;
 mod bands;
 mod erase;
+pub mod expire;
 mod fault;
 pub mod held;
 mod homes;
@@ -42,7 +43,7 @@ use crate::vault::Vault;
 use readers::Readers;
 use writer::Writer;
 
-pub use open::OpenError;
+pub use open::{OpenError, is_of};
 pub use rekey::rekey;
 
 /// The file's name in the store's folder.
@@ -145,7 +146,11 @@ impl Store for Sqlite {
         let erased =
             self.inner.writer.write(move |change| erase::erase(change.db, id, (&by, now))).await?;
         // What was overwritten may still stand in the log.
-        self.inner.writer.run(|db| erase::empty_log(db)).await?;
+        let tries = erase::TRIES;
+        let emptied = self.inner.writer.run(move |db| erase::empty_log(db, tries)).await?;
+        if !emptied {
+            tracing::warn!("erased; the log is emptied when nobody reads it: at the next tidying");
+        }
         Ok(erased)
     }
 
@@ -197,7 +202,11 @@ impl Store for Sqlite {
     }
 
     async fn tidy(&self, now: Wall, keep: Retention) -> Result<Tidied, StoreError> {
-        self.inner.writer.write(move |change| tidy::tidy(change.db, now, &keep)).await
+        let done = self.inner.writer.write(move |change| tidy::tidy(change.db, now, &keep)).await?;
+        if !done.more {
+            self.inner.writer.run(|db| erase::empty_log(db, 1)).await?;
+        }
+        Ok(done)
     }
 
     async fn backup(&self, to: &Path) -> Result<(), StoreError> {

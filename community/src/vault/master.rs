@@ -101,9 +101,12 @@ pub fn read_or_make(
 ///
 /// When it is not there, others can read it, or it is none.
 pub fn read(file: &Path) -> Result<SealingKey, MasterError> {
-    let io = |cause: io::Error| match cause.kind() {
-        io::ErrorKind::NotFound => MasterError::Missing(file.to_owned()),
-        _ => MasterError::Io { file: file.to_owned(), cause },
+    let io = |cause: io::Error| {
+        if cause.kind() == io::ErrorKind::NotFound {
+            MasterError::Missing(file.to_owned())
+        } else {
+            MasterError::Io { file: file.to_owned(), cause }
+        }
     };
     let opened = File::open(file).map_err(io)?;
     // Of the file that was opened, not of what may have taken its place.

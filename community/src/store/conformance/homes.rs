@@ -196,7 +196,7 @@ pub(super) async fn poison_is_kept_up_to_a_limit_the_newest_first(s: Scratch) {
     assert_eq!(s.store.sizes().await.unwrap().poison, 1_000);
 }
 
-async fn take(s: &Scratch, effects: impl IntoIterator<Item = Effect>) {
+pub(super) async fn take(s: &Scratch, effects: impl IntoIterator<Item = Effect>) {
     let batch = Batch { effects: effects.into_iter().collect(), ..Batch::default() };
     s.store.take(batch).await.unwrap();
 }
@@ -230,7 +230,7 @@ pub(super) fn minute(at: &str, minute: i64, heart: i64) -> Effect {
     Effect::Minute { home: home(at), at: after(minute), minute: Box::new(minute_said) }
 }
 
-fn raise(at: &str, step: &AlarmStep, open: bool) -> Effect {
+pub(super) fn raise(at: &str, step: &AlarmStep, open: bool) -> Effect {
     let id = Some(Id { boot: 8, lane: Lane::Alarms, seq: 1 });
     Effect::Alarm { home: home(at), id, at: NOON, step: Box::new(step.clone()), open }
 }

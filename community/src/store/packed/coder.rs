@@ -99,7 +99,7 @@ impl Default for Number {
 /// Where an interval is divided: below, the bit is set.
 fn middle(low: u32, high: u32, model: Bit) -> u32 {
     let length = u64::from(high - low);
-    let part = length * u64::from(model.set) >> SCALE;
+    let part = (length * u64::from(model.set)) >> SCALE;
     low + u32::try_from(part).unwrap_or(0)
 }
 

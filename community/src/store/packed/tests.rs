@@ -1,10 +1,18 @@
 use alerts::When;
 use alerts::message::{Asleep, Figure, LineMinute, Spread};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use super::*;
 
 proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        rng_seed: RngSeed::Fixed(9),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
+
     #[test]
     fn every_minute_comes_back_as_it_was(hour in prop::collection::vec(any_minute(), 0..70)) {
         prop_assert_eq!(unpack(&pack(&hour)), Ok(hour));

@@ -131,14 +131,15 @@ fn run(
         let pages = u32::try_from(now.pagecount).unwrap_or(0);
         let left = u32::try_from(now.remaining).unwrap_or(0);
         see(Progress { copied: pages.saturating_sub(left), pages });
-        match step {
-            StepResult::Done => return Ok(()),
-            StepResult::Busy | StepResult::Locked if waits < WAITS => {
-                waits += 1;
-                std::thread::sleep(PAUSE);
+        if step == StepResult::Done {
+            return Ok(());
+        }
+        if [StepResult::Busy, StepResult::Locked].contains(&step) {
+            if waits >= WAITS {
+                return Err(BackupError::Locked);
             }
-            StepResult::Busy | StepResult::Locked => return Err(BackupError::Locked),
-            _ => {}
+            waits += 1;
+            std::thread::sleep(PAUSE);
         }
     }
 }

@@ -4,20 +4,26 @@
 //! and the log is emptied. What stays: that a home of this name was there and up to which message it
 //! was heard, the audit log, which knows a number, and backups until they expire.
 
+use std::time::Duration;
+
 use alerts::Wall;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::audit;
 use super::fault::unavailable;
 use super::homes;
+use super::open::BUSY;
 use super::timeline::Places;
 use crate::core::HomeId;
 use crate::core::person::ResidentId;
 use crate::store::StoreError;
 use crate::store::rows::{Audit, Erased};
 
-/// How often the log is tried to be emptied while somebody reads.
-const TRIES: u32 = 20;
+/// How often the log is tried to be emptied while somebody reads; a page is read in a millisecond.
+pub(super) const TRIES: u32 = 20;
+
+/// How long a try waits.
+const TRY: Duration = Duration::from_millis(50);
 
 pub(super) fn erase(
     db: &Connection,
@@ -75,22 +81,15 @@ fn by_place(db: &Connection, home: i64, (table, column): (&str, &str)) -> Result
     })
 }
 
-/// Moves the log into the file and cuts it to nothing, as soon as nobody reads from it.
-pub(super) fn empty_log(db: &Connection) -> Result<(), StoreError> {
-    for _ in 0..TRIES {
-        let busy: bool = db
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))
-            .map_err(unavailable)?;
-        if !busy {
-            return Ok(());
-        }
-    }
-    Err(StoreError::Unavailable(Box::new(LogInUse)))
+/// Moves the log into the file and cuts it to nothing, as soon as nobody reads from it; whether that was
+/// so. Who waits for the writer waits for this, so it is not tried for long.
+pub(super) fn empty_log(db: &Connection, tries: u32) -> Result<bool, StoreError> {
+    db.busy_timeout(TRY).map_err(unavailable)?;
+    let emptied = (0..tries).map(|_| {
+        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
+        db.query_row(sql, [], |row| row.get(0).map(|busy: bool| !busy)).map_err(unavailable)
+    });
+    let emptied = emptied.into_iter().find(|emptied| !matches!(emptied, Ok(false)));
+    db.busy_timeout(BUSY).map_err(unavailable)?;
+    emptied.unwrap_or(Ok(false))
 }
-
-/// It is erased, and its bytes may stand in the log until the next time that it is emptied.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "erased, but somebody reads the store's log: erase again, or restart the station, to empty it"
-)]
-struct LogInUse;

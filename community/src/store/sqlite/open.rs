@@ -78,6 +78,8 @@ pub(super) fn open(dir: &Path, copies: &Path, vault: &Vault) -> Result<Connectio
     configure(&db).map_err(|error| not_ours(error, &file))?;
     migrate(&mut db, &STEPS, (&file, copies))?;
     know(&db, vault, &file)?;
+    // Of somebody who was erased just before the end, nothing is left in the log either.
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(db)
 }
 
@@ -138,6 +140,26 @@ pub(super) fn migrate(
         change.commit()?;
     }
     Ok(())
+}
+
+/// Whether the store of a folder was made with this master key. Nothing is written; a store that is
+/// not there yet is of any key.
+///
+/// # Errors
+///
+/// When it cannot be read, or is no store.
+pub fn is_of(dir: &Path, vault: &Vault) -> Result<bool, OpenError> {
+    let file = dir.join(FILE);
+    if !file.exists() {
+        return Ok(true);
+    }
+    let db = Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.busy_timeout(BUSY)?;
+    let word: Option<Vec<u8>> = db
+        .query_row("SELECT value FROM meta WHERE name = 'vault'", [], |row| row.get(0))
+        .optional()
+        .map_err(|error| not_ours(error, &file))?;
+    Ok(word.is_none_or(|word| vault.is_of(&word)))
 }
 
 /// Whether the file was made with this master key. A new one is, from now on.

@@ -15,6 +15,9 @@ use crate::vault::{Place, SealingKey, Vault};
 /// that was imported.
 const MOST_RESIDENTS: i64 = 20_000;
 
+/// Changes of a resident that are kept, the newest: a record that changes each day for three years.
+const MOST_CHANGES: u32 = 1_000;
+
 /// Seats are numbered up to here (`Resident::seat`).
 const LAST_SEAT: i64 = u16::MAX as i64;
 
@@ -163,6 +166,9 @@ fn edit(
         params![id, revision, now.0, by, kept],
     )
     .map_err(unavailable)?;
+    let oldest = revision.saturating_sub(MOST_CHANGES);
+    db.execute("DELETE FROM change WHERE resident = ?1 AND revision <= ?2", params![id, oldest])
+        .map_err(unavailable)?;
     Ok(to.id)
 }
 

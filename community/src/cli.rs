@@ -1,0 +1,77 @@
+//! What did the person type? The command line of `hearth-community`.
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::cmd::{self, BAD_USAGE, NO, Outcome, Usage};
+
+/// The community's station: hears the homes, keeps what they say, and shows the wall in the hall.
+#[derive(Parser)]
+#[command(name = "hearth-community", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// The station.
+    Run(cmd::run::Args),
+    /// Says everything that is wrong with a configuration, with line, column and remedy.
+    Check(cmd::check::Args),
+    /// Makes a whole copy of the store, also while the station runs, and drops backups that are old.
+    Backup(cmd::backup::Args),
+    /// Puts a backup in the place of the store. The station must not run.
+    Restore(cmd::restore::Args),
+    /// Prints all that is known of a resident, a JSON object a line.
+    Export(cmd::export::Args),
+    /// Erases a resident and everything that their home said. The station must not run.
+    Erase(cmd::erase::Args),
+    /// Makes a new master key. The station must not run.
+    Rekey(cmd::rekey::Args),
+    /// Logins.
+    User(cmd::user::Args),
+}
+
+/// Runs the command line and says how the process ends.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let wrong = error.use_stderr();
+            return match error.print() {
+                Ok(()) if !wrong => ExitCode::SUCCESS,
+                Ok(()) | Err(_) => ExitCode::from(BAD_USAGE),
+            };
+        }
+    };
+    let outcome = match cli.command {
+        Command::Run(args) => cmd::run::run(&args),
+        Command::Check(args) => cmd::check::run(&args),
+        Command::Backup(args) => cmd::backup::run(&args),
+        Command::Restore(args) => cmd::restore::run(&args),
+        Command::Export(args) => cmd::export::run(&args),
+        Command::Erase(args) => cmd::erase::run(&args),
+        Command::Rekey(args) => cmd::rekey::run(&args),
+        Command::User(args) => cmd::user::run(&args),
+    };
+    match outcome {
+        Ok(outcome) => Outcome::into(outcome),
+        // `… export 7 | head` is no failure.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            cmd::say(&format!("{error:#}"));
+            ExitCode::from(if error.is::<Usage>() { BAD_USAGE } else { NO })
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

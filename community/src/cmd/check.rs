@@ -1,0 +1,85 @@
+//! `hearth-community check`: what is wrong with this configuration?
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use ::config::{Finding, Severity};
+use serde::Serialize;
+
+use super::{Outcome, Which, say};
+use crate::config::{self, Checked, Config};
+
+/// Says everything that is wrong with a configuration at once, with line, column and remedy.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    which: Which,
+    /// Print one JSON object: {"ok":…,"findings":[…]}.
+    #[arg(long)]
+    json: bool,
+    /// Only what the file says: do not look at this machine.
+    #[arg(long)]
+    file_only: bool,
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    file: &'a Path,
+    ok: bool,
+    findings: &'a [Finding],
+}
+
+pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    let file = &args.which.config;
+    let Some(Checked { config, mut findings }) = read(file) else { return Ok(Outcome::BadConfig) };
+    if let Some(config) = config.as_ref().filter(|_| !args.file_only) {
+        findings.extend(config::look_at_machine(config));
+    }
+    let ok = findings.iter().all(|finding| finding.severity == Severity::Warning);
+    let mut out = io::stdout().lock();
+    if args.json {
+        serde_json::to_writer(&mut out, &Report { file, ok, findings: &findings })?;
+        writeln!(out)?;
+    } else {
+        for finding in &findings {
+            writeln!(out, "{}:{finding}", file.display())?;
+        }
+        writeln!(out, "{}", verdict(ok, findings.len()))?;
+    }
+    Ok(if ok { Outcome::Done } else { Outcome::BadConfig })
+}
+
+/// A configuration without errors; `None` after all findings were printed on standard error.
+pub(crate) fn load(file: &Path) -> anyhow::Result<Option<Config>> {
+    let Some(Checked { config, findings }) = read(file) else { return Ok(None) };
+    if config.is_none() {
+        let mut err = io::stderr().lock();
+        for finding in &findings {
+            writeln!(err, "{}:{finding}", file.display())?;
+        }
+        say(verdict(false, findings.len()));
+    }
+    Ok(config)
+}
+
+/// `None` after it was said that there is nothing to read.
+fn read(file: &Path) -> Option<Checked> {
+    let mut text = String::new();
+    let opened = File::open(file).map(|file| file.take(config::LARGEST));
+    match opened.and_then(|mut file| file.read_to_string(&mut text)) {
+        Ok(_) => Some(config::read(&text)),
+        Err(error) => {
+            say(&format!("cannot read the configuration {}: {error}", file.display()));
+            None
+        }
+    }
+}
+
+const fn verdict(ok: bool, findings: usize) -> &'static str {
+    match (ok, findings) {
+        (true, 0) => "the configuration is good",
+        (true, _) => "the configuration works, with warnings",
+        (false, _) => "the configuration is wrong",
+    }
+}
