@@ -6,6 +6,7 @@ pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod rekey;
 pub(crate) mod restore;
+pub(crate) mod roster;
 pub(crate) mod run;
 pub(crate) mod user;
 

@@ -186,7 +186,14 @@ impl Web {
         by: &str,
     ) -> Result<Vec<Resident>, Refusal> {
         let now = self.now();
-        let residents = self.0.store.change_people(changes, by, now).await?;
+        let residents = match self.0.store.change_people(changes, by, now).await {
+            Ok(residents) => residents,
+            Err(error) => {
+                // Perhaps the list in memory is behind the store's.
+                self.0.roster.changed(self.0.store.residents().await?);
+                return Err(error.into());
+            }
+        };
         self.0.roster.changed(residents.iter().cloned());
         self.0.hall.show([Moved::Roster]);
         Ok(residents)
