@@ -12,6 +12,7 @@
 //!                      board ──▶ web (wall, resident page, roster) ◀── people
 //! ```
 
+pub mod broker;
 pub mod clock;
 pub mod core;
 pub mod hall;

@@ -3,8 +3,10 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use super::*;
-use crate::subscriber::Subscriber;
+use std::time::Duration;
+
+use hil::broker::{Acks, Broker, Rules};
+use hil::subscriber::Subscriber;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
