@@ -144,12 +144,11 @@ impl Open {
         Stepped::Open
     }
 
-    /// A page of open alarms. What it opened and what it ended, for the store.
+    /// A page of open alarms, made at that time, and whether the broker had kept it. What it opened and what it ended, for the store.
     pub(crate) fn handle_page(
         &mut self,
         now: Wall,
-        stamp: Stamp,
-        kept: bool,
+        (stamp, kept): (Stamp, bool),
         (page, pages): (u32, u32),
         listed: Vec<AlarmStep>,
     ) -> Vec<(AlarmStep, bool)> {

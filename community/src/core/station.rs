@@ -9,6 +9,7 @@ mod effects;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use alerts::message::{Health, Lane};
 use alerts::{Mono, Wall};
@@ -25,6 +26,11 @@ use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
 
 /// Homes of one station. A community has 2,000 at most; more are somebody who makes names up.
 pub const MOST_HOMES: usize = 20_000;
+
+/// Payloads of an hour that are set aside whole; those beyond are counted only. Whoever publishes
+/// nonsense must not fill the disk.
+const MOST_POISON: u32 = 1_000;
+const POISON_HOUR: Duration = Duration::from_secs(3_600);
 
 /// What is kept of a payload that nobody can read, and of its topic.
 const POISON_BYTES: usize = 1_024;
@@ -126,6 +132,8 @@ pub struct Station {
     strip_moved: bool,
     strip: Arc<[OpenAlarm]>,
     commands: Vec<Command>,
+    /// Payloads that were set aside since then.
+    poison: (Mono, u32),
 }
 
 impl Station {
@@ -147,6 +155,7 @@ impl Station {
             strip_moved: true,
             strip: Arc::default(),
             commands: Vec::new(),
+            poison: (at, 0),
         };
         for home in loaded.homes {
             station.restore(at, home);
@@ -200,7 +209,15 @@ impl Station {
     }
 
     /// A payload that nobody can read.
-    pub fn handle_poison(&mut self, now: Wall, topic: &str, payload: &[u8], why: &Poison) {
+    pub fn handle_poison(&mut self, (now, at): (Wall, Mono), topic: &str, payload: &[u8], why: &Poison) {
+        let (since, count) = &mut self.poison;
+        if at.since(*since) >= POISON_HOUR {
+            (*since, *count) = (at, 0);
+        }
+        *count = count.saturating_add(1);
+        if *count > MOST_POISON {
+            return;
+        }
         let topic = topic.get(..topic.floor_char_boundary(POISON_TOPIC)).unwrap_or_default();
         self.effects.push(Effect::Poison(PoisonRow {
             at: now,

@@ -64,7 +64,7 @@ fn only_a_whole_list_ends_an_alarm_and_a_kept_one_never_does() {
     assert_eq!(home.list(14, (2, 2), &["8-3"]).len(), 2, "8-3 is open, 8-1 is over");
     assert_eq!(home.open(), ["8-2", "8-3", "8-4"]);
 
-    let kept = home.open.handle_page(Wall(0), (8, 99), true, (1, 1), vec![]);
+    let kept = home.open.handle_page(Wall(0), ((8, 99), true), (1, 1), vec![]);
     assert_eq!((kept.len(), home.open.count()), (0, 3));
 }
 
@@ -74,7 +74,7 @@ fn a_list_tells_how_an_alarm_is_and_keeps_what_raised_it() {
     let mut raised = alarm("8-1", Step::Raised);
     raised.evidence = vec![alerts::message::What::SmokeOn.seen(None)];
     home.open.handle_step(Wall(0), None, Some((8, 1)), &raised);
-    home.open.handle_page(Wall(0), (8, 2), false, (1, 1), vec![alarm("8-1", Step::Escalated)]);
+    home.open.handle_page(Wall(0), ((8, 2), false), (1, 1), vec![alarm("8-1", Step::Escalated)]);
 
     let known = &home.open.iter().next().unwrap().step;
     assert_eq!((&known.step, known.evidence.len()), (&Known::Word(Step::Escalated), 1));
@@ -120,7 +120,7 @@ impl Home {
 
     fn list(&mut self, mono: u64, page: (u32, u32), names: &[&str]) -> Vec<(String, bool)> {
         let listed = names.iter().map(|name| alarm(name, Step::Reminded)).collect();
-        let changed = self.open.handle_page(Wall(0), (8, mono), false, page, listed);
+        let changed = self.open.handle_page(Wall(0), ((8, mono), false), page, listed);
         changed.into_iter().map(|(step, open)| (step.alarm, open)).collect()
     }
 

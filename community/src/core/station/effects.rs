@@ -13,8 +13,8 @@ use crate::core::lane::Arrival;
 use crate::core::spark::{Spark, heart_of};
 use crate::store::rows::Effect;
 
-/// The state of a home is kept for the next start of the station, so often: half an hour of wall time
-/// does not change where somebody lives, and each costs a write.
+/// The state of a home is kept for the next start of the station, so often. That start hears the home
+/// itself within half a minute; more often would only cost writes.
 const STATE_EACH: Duration = Duration::from_secs(300);
 
 /// A home's clock may be ahead of the station's by a day at most, …
@@ -30,8 +30,10 @@ pub(super) struct Envelope {
     retained: bool,
     now: Wall,
     at: Mono,
-    /// When it happened.
+    /// When it happened, else when it was heard.
     happened: Wall,
+    /// Whether the home knew when.
+    dated: bool,
     boot: u32,
     stamp: Option<(u32, u64)>,
     id: Option<Id>,
@@ -42,6 +44,7 @@ impl Station {
     pub(super) fn take(&mut self, now: Wall, at: Mono, heard: Heard) -> Taken {
         let envelope = Envelope {
             happened: believed(heard.at, heard.clock, now),
+            dated: heard.at.is_some(),
             stamp: heard.mono.map(|mono| (heard.boot, mono)),
             home: heard.home,
             retained: heard.retained,
@@ -62,8 +65,7 @@ impl Station {
         Taken::New
     }
 
-    /// A boot that is higher than any is the newest. One that is lower, and comes up, is that of a
-    /// home whose disk was changed: its numbers begin anew.
+    /// A boot that is higher than any is the newest.
     fn note_boot(&mut self, envelope: &Envelope) {
         let Some(home) = self.homes.get_mut(&envelope.home) else { return };
         if envelope.boot > home.boot {
@@ -133,6 +135,7 @@ impl Station {
         match word {
             StatusWord::Online => {
                 let is_known = KEPT_LANES.iter().any(|lane| home.lane(*lane).knows(envelope.boot));
+                // A lower boot that was never heard comes up: the disk was changed.
                 if envelope.boot < home.boot && !is_known {
                     home.begin_anew();
                     home.boot = envelope.boot;
@@ -178,8 +181,9 @@ impl Station {
         let Some(home) = self.homes.get_mut(&envelope.home) else { return };
         self.tiles_moved.insert(envelope.home.clone());
         if envelope.retained {
-            // It is what the home said last, who knows when: enough until it says something.
-            if home.said.as_ref().is_none_or(|said| said.at < envelope.happened) {
+            // It is what the home said last: enough until it says something, if it says when that was.
+            let is_newer = home.said.as_ref().is_none_or(|said| said.at < envelope.happened);
+            if envelope.dated && is_newer {
                 home.handle_state(envelope.happened.min(envelope.now), None, now);
             }
             return;
@@ -208,7 +212,8 @@ impl Station {
     fn alarms(&mut self, envelope: &Envelope, open: Vec<AlarmStep>, page: (u32, u32)) {
         let Some(home) = self.homes.get_mut(&envelope.home) else { return };
         let stamp = envelope.stamp.unwrap_or((envelope.boot, 0));
-        let changed = home.open.handle_page(envelope.now, stamp, envelope.retained, page, open);
+        let made = (stamp, envelope.retained);
+        let changed = home.open.handle_page(envelope.now, made, page, open);
         for (step, open) in changed {
             let (home, at, step) = (envelope.home.clone(), envelope.happened, Box::new(step));
             self.effects.push(Effect::Alarm { home, id: None, at, step, open });
