@@ -16,4 +16,8 @@ pub mod broker;
 pub mod clock;
 pub mod core;
 pub mod hall;
+pub mod health;
+pub mod ingest;
+pub mod metrics;
+pub mod mqtt;
 pub mod store;

@@ -232,6 +232,11 @@ impl Open {
         ended
     }
 
+    /// The newest step of an open one.
+    pub(crate) fn newest(&self, name: &str) -> Option<&AlarmStep> {
+        self.open.iter().map(|alarm| &alarm.step).find(|step| step.alarm == name)
+    }
+
     /// The open ones.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Alarm> {
         self.open.iter()

@@ -73,7 +73,7 @@ mod tests {
 
         let seen = Spark::seen(spark.as_deref(), minute(5));
         assert_eq!((seen.len(), &seen[57..]), (60, &[62, 0, 70][..]));
-        assert_eq!(Spark::seen(spark.as_deref(), minute(122))[..2], [0, 70]);
+        assert_eq!(Spark::seen(spark.as_deref(), minute(120))[..2], [0, 70]);
         assert_eq!(Spark::seen(spark.as_deref(), minute(124)), [0; 0]);
         assert_eq!(Spark::seen(spark.as_deref(), Wall(i64::MAX)), [0; 0]);
     }

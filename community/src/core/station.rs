@@ -27,6 +27,10 @@ use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
 /// Homes of one station. A community has 2,000 at most; more are somebody who makes names up.
 pub const MOST_HOMES: usize = 20_000;
 
+/// What is to be kept of live messages while the store refuses; later ones are not: a home says the
+/// same again. What is durable is limited by what is not acknowledged.
+const MOST_LIVE_EFFECTS: usize = 4_096;
+
 /// Payloads of an hour that are set aside whole; those beyond are counted only. Whoever publishes
 /// nonsense must not fill the disk.
 const MOST_POISON: u32 = 1_000;
@@ -219,7 +223,7 @@ impl Station {
             return;
         }
         let topic = topic.get(..topic.floor_char_boundary(POISON_TOPIC)).unwrap_or_default();
-        self.effects.push(Effect::Poison(PoisonRow {
+        self.keep_live(Effect::Poison(PoisonRow {
             at: now,
             topic: topic.to_owned(),
             why: why.to_string(),
@@ -270,6 +274,7 @@ impl Station {
             }
             self.strip_moved |= self.calling.remove(name);
         }
+        self.effects.retain(|effect| effect.home() != Some(name));
         self.lanes_moved.retain(|(home, _)| home != name);
         self.boots_moved.remove(name);
         self.tiles_moved.remove(name);
@@ -363,6 +368,18 @@ impl Station {
 
     const fn is_up(&self) -> bool {
         matches!(self.link, Link::Up)
+    }
+
+    fn keep_live(&mut self, effect: Effect) {
+        if self.effects.len() < MOST_LIVE_EFFECTS {
+            self.effects.push(effect);
+        }
+    }
+
+    /// Whether there is something to be kept.
+    #[must_use]
+    pub fn has_batch(&self) -> bool {
+        !(self.effects.is_empty() && self.lanes_moved.is_empty() && self.boots_moved.is_empty())
     }
 
     /// What is to be kept since the last time. It is committed whole, and then what it came from may

@@ -10,6 +10,7 @@ use crate::core::HomeId;
 use crate::core::heard::{AlarmStep, Body, Heard, Now};
 use crate::core::home::Presence;
 use crate::core::lane::Arrival;
+use crate::core::open::Stepped;
 use crate::core::spark::{Spark, heart_of};
 use crate::store::rows::Effect;
 
@@ -188,24 +189,32 @@ impl Station {
             }
             return;
         }
+        let mut kept = None;
         if home.stored.is_none_or(|stored| envelope.at.since(stored) >= STATE_EACH) {
             home.stored = Some(envelope.at);
             let (home, at) = (envelope.home.clone(), envelope.now);
-            self.effects.push(Effect::State { home, at, now: now.clone() });
+            kept = Some(Effect::State { home, at, now: now.clone() });
         }
         home.handle_state(envelope.now, Some(envelope.at), now);
+        if let Some(kept) = kept {
+            self.keep_live(kept);
+        }
     }
 
     fn alarm(&mut self, envelope: &Envelope, id: Id, step: Box<AlarmStep>) {
         let Some(home) = self.homes.get_mut(&envelope.home) else { return };
         let stepped = home.open.handle_step(envelope.now, Some(id), envelope.stamp, &step);
-        self.effects.push(Effect::Alarm {
-            home: envelope.home.clone(),
-            id: Some(id),
-            at: envelope.happened,
-            step,
-            open: stepped.is_open(),
-        });
+        // The store takes the step that comes last for the newest: after an old one it hears that again.
+        let newest = match stepped {
+            Stepped::Old { open: true } => home.open.newest(&step.alarm).cloned(),
+            Stepped::Old { open: false } | Stepped::Open | Stepped::Closed => None,
+        };
+        let (home, at, open) = (envelope.home.clone(), envelope.happened, stepped.is_open());
+        self.effects.push(Effect::Alarm { home: home.clone(), id: Some(id), at, step, open });
+        if let Some(newest) = newest {
+            let (at, step) = (envelope.now, Box::new(newest));
+            self.effects.push(Effect::Alarm { home, id: None, at, step, open });
+        }
         self.alarms_moved(envelope);
     }
 
@@ -216,7 +225,7 @@ impl Station {
         let changed = home.open.handle_page(envelope.now, made, page, open);
         for (step, open) in changed {
             let (home, at, step) = (envelope.home.clone(), envelope.happened, Box::new(step));
-            self.effects.push(Effect::Alarm { home, id: None, at, step, open });
+            self.keep_live(Effect::Alarm { home, id: None, at, step, open });
         }
         self.alarms_moved(envelope);
     }
