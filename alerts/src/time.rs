@@ -71,6 +71,12 @@ impl When {
     pub const fn wall(self) -> Wall {
         self.wall
     }
+
+    /// How many seconds east of UTC it is seen from.
+    #[must_use]
+    pub const fn offset_s(self) -> i32 {
+        self.offset_s
+    }
 }
 
 impl fmt::Display for When {

@@ -21,3 +21,4 @@ pub mod ingest;
 pub mod metrics;
 pub mod mqtt;
 pub mod store;
+pub mod vault;

@@ -5,7 +5,9 @@
 //! something is one transaction and is whole. Personal data is encrypted with a key per resident
 //! (the vault), which a master key outside the store wraps.
 
+pub mod packed;
 pub mod rows;
+pub mod sqlite;
 
 use std::future::Future;
 use std::ops::Range;
@@ -149,3 +151,6 @@ pub trait Store: Send + Sync + 'static {
     /// How large it is.
     fn sizes(&self) -> impl Future<Output = Result<Sizes, StoreError>> + Send;
 }
+
+#[cfg(test)]
+mod conformance;

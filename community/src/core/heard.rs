@@ -100,7 +100,7 @@ pub enum Body {
 }
 
 /// The body of `state`: what the home says now.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Now {
     /// Where the resident is.
     pub whereabouts: Where,
@@ -127,7 +127,7 @@ pub struct Now {
 }
 
 /// A source of `state`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SensorNow {
     /// Its name.
     pub line: String,
