@@ -173,7 +173,8 @@ impl<S: Store> Ingest<S> {
     /// What is due of the machine, in the world's time.
     fn until_due(&self) -> impl Future<Output = ()> + use<S> {
         let clock = self.with.clock;
-        let wait = self.station.poll_timeout().map(|due| clock.in_the_world(due.since(clock.mono())));
+        let wait =
+            self.station.poll_timeout().map(|due| clock.in_the_world(due.since(clock.mono())));
         async move {
             match wait {
                 // A little later, so that it is due indeed.
@@ -190,7 +191,9 @@ impl<S: Store> Ingest<S> {
             if let Incoming::Message(delivery) = incoming {
                 self.hear(delivery);
             }
-            next = (self.acks.len() < MOST_MESSAGES).then(|| self.links.durable.try_recv().ok()).flatten();
+            next = (self.acks.len() < MOST_MESSAGES)
+                .then(|| self.links.durable.try_recv().ok())
+                .flatten();
         }
     }
 

@@ -37,7 +37,11 @@ impl Spark {
         let Some(spark) = spark else { return Vec::new() };
         let mut moved = spark.clone();
         moved.move_to(now.0.div_euclid(EACH_MS));
-        if moved.values.iter().all(|value| *value == 0) { Vec::new() } else { moved.values.to_vec() }
+        if moved.values.iter().all(|value| *value == 0) {
+            Vec::new()
+        } else {
+            moved.values.to_vec()
+        }
     }
 
     fn move_to(&mut self, slot: i64) {

@@ -213,7 +213,13 @@ impl Station {
     }
 
     /// A payload that nobody can read.
-    pub fn handle_poison(&mut self, (now, at): (Wall, Mono), topic: &str, payload: &[u8], why: &Poison) {
+    pub fn handle_poison(
+        &mut self,
+        (now, at): (Wall, Mono),
+        topic: &str,
+        payload: &[u8],
+        why: &Poison,
+    ) {
         let (since, count) = &mut self.poison;
         if at.since(*since) >= POISON_HOUR {
             (*since, *count) = (at, 0);

@@ -38,9 +38,10 @@ pub(crate) fn strip<'a>(
     let mut lines: Vec<OpenAlarm> = Vec::new();
     for (home, state) in calling {
         let is_lost = lost.contains(home);
-        let open = state.open.iter().filter(|alarm| {
-            !(is_lost && alarm.step.kind == Known::Word(AlarmKind::SensorLost))
-        });
+        let open = state
+            .open
+            .iter()
+            .filter(|alarm| !(is_lost && alarm.step.kind == Known::Word(AlarmKind::SensorLost)));
         lines.extend(open.map(|alarm| OpenAlarm {
             home: Some(home.clone()),
             since: alarm.since,

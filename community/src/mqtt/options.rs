@@ -32,7 +32,9 @@ pub(super) fn options(settings: &Settings, plane: Plane) -> Result<MqttOptions, 
     let name = match plane {
         Plane::Durable => format!("station-{}", settings.community),
         // A live link is nobody's session: two may be there for a moment after a restart.
-        Plane::Live => format!("station-{}-live-{:08x}", settings.community, backoff::random() >> 32),
+        Plane::Live => {
+            format!("station-{}-live-{:08x}", settings.community, backoff::random() >> 32)
+        }
     };
     let mut options = MqttOptions::new(name, &settings.host, settings.port);
     options

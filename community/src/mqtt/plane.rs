@@ -46,7 +46,8 @@ impl Plane {
     fn filters(self, community: &str) -> Vec<SubscribeFilter> {
         let (below, qos): (&[&str], QoS) = match self {
             Self::Durable => {
-                let below = &["alarm/#", "event/#", "summary/#", "gap", "minute", "reply/#", "sample/#"];
+                let below =
+                    &["alarm/#", "event/#", "summary/#", "gap", "minute", "reply/#", "sample/#"];
                 (below, QoS::AtLeastOnce)
             }
             Self::Live => (&["status", "state", "alarms", "health"], QoS::AtMostOnce),

@@ -135,12 +135,7 @@ fn is_word(kind: &str) -> bool {
 /// # Errors
 ///
 /// Why it is set aside.
-pub fn read(
-    community: &str,
-    topic: &str,
-    payload: &[u8],
-    retained: bool,
-) -> Result<Heard, Poison> {
+pub fn read(community: &str, topic: &str, payload: &[u8], retained: bool) -> Result<Heard, Poison> {
     let (home, below) = split(community, topic).ok_or(Poison::Topic)?;
     let home: HomeId = home.parse().map_err(|_| Poison::Topic)?;
     let subject = Subject::of(below).ok_or(Poison::Topic)?;
@@ -239,8 +234,7 @@ fn alarms(text: &[u8]) -> Result<Body, Poison> {
 
 /// The contract's own type is quicker; where it cannot, line for line what this version knows.
 fn minute(text: &[u8]) -> Result<Minute, Poison> {
-    serde_json::from_slice(text)
-        .or_else(|_| json::<WireMinute>("a minute", text).map(Minute::from))
+    serde_json::from_slice(text).or_else(|_| json::<WireMinute>("a minute", text).map(Minute::from))
 }
 
 fn gap(text: &[u8]) -> Result<Gap, Poison> {

@@ -37,7 +37,9 @@ fn every_message_of_the_contract_is_understood() {
     assert_eq!((event.kind.as_str(), event.fact.as_deref()), ("bed-exit", Some("8f17")));
     assert!(event.withdrawn && event.body == exit);
     let night = durable("summary/night", "8e3", r#"{"date":"2026-11-23"}"#).body;
-    assert!(matches!(night, Body::Summary { of: SummaryOf::Night, ref date, .. } if date == "2026-11-23"));
+    assert!(
+        matches!(night, Body::Summary { of: SummaryOf::Night, ref date, .. } if date == "2026-11-23")
+    );
     let gap = r#"{"lane":"readings","boot":8,"from":120,"to":180,"count":61,"reason":"thinned"}"#;
     assert!(matches!(durable("gap", "8e4", gap).body, Body::Gap(gap) if gap.count == 61));
     let reply = r#"{"request":"7","error":"no"}"#;
@@ -80,7 +82,10 @@ fn words_of_a_later_version_cost_a_field_and_no_message() {
     };
     assert_eq!(bare.kind.word(), Some(&AlarmKind::Gas));
 
-    let state = STATE.replace("closed", "ajar").replace("warming", "dusty").replace("bed\",\"sl", "loft\",\"sl");
+    let state = STATE
+        .replace("closed", "ajar")
+        .replace("warming", "dusty")
+        .replace("bed\",\"sl", "loft\",\"sl");
     let Body::State(now) = live("state", &state).body else { panic!() };
     assert_eq!((now.whereabouts, now.door), (Where::Unknown, Some(DoorIs::Unknown)));
     assert_eq!(now.sensors[1].is, Known::Other("dusty".to_owned()));
@@ -94,9 +99,8 @@ fn words_of_a_later_version_cost_a_field_and_no_message() {
 
 #[test]
 fn what_does_not_fit_its_topic_is_set_aside_with_the_reason() {
-    let bad = |below: &str, id: &str, body: &str| {
-        hear(below, &enveloped("h0042", id, body)).unwrap_err()
-    };
+    let bad =
+        |below: &str, id: &str, body: &str| hear(below, &enveloped("h0042", id, body)).unwrap_err();
     assert_eq!(bad("alarm/smoke", "9a17", ALARM), Poison::OtherId);
     assert_eq!(bad("alarm/smoke", "8a0", ALARM), Poison::OtherId);
     assert_eq!(bad("alarm/smoke", "8e17", ALARM), Poison::OtherLane);
@@ -115,7 +119,9 @@ fn what_does_not_fit_its_topic_is_set_aside_with_the_reason() {
     assert!(other.to_string().contains("below h0042"));
     let long = enveloped("h0042", "8a1", &format!("{ALARM}{}", " ".repeat(9_000)));
     assert!(matches!(hear("alarm/smoke", &long), Err(Poison::Oversize(_))));
-    for topic in ["", "hearth/v1/kangzhuang", "hearth/v1/other/h1/state", "hearth/v1/kangzhuang/H/state"] {
+    for topic in
+        ["", "hearth/v1/kangzhuang", "hearth/v1/other/h1/state", "hearth/v1/kangzhuang/H/state"]
+    {
         assert_eq!(read("kangzhuang", topic, b"{}", false), Err(Poison::Topic), "{topic}");
     }
 }

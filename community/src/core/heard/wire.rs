@@ -116,9 +116,8 @@ struct WireSensor<'a> {
 impl From<WireNow<'_>> for Now {
     fn from(wire: WireNow<'_>) -> Self {
         // A word for the air or the door that is not known must not look as if there were no sensor.
-        let air = |said: Option<Cow<'_, str>>| {
-            said.map(|said| word(&said).unwrap_or(AirIs::Unknown))
-        };
+        let air =
+            |said: Option<Cow<'_, str>>| said.map(|said| word(&said).unwrap_or(AirIs::Unknown));
         Self {
             whereabouts: said(wire.whereabouts),
             sleep: said(wire.sleep),
@@ -127,11 +126,7 @@ impl From<WireNow<'_>> for Now {
             heart_rate: wire.heart_rate.0,
             breathing_rate: wire.breathing_rate.0,
             today: wire.today.0.unwrap_or_default(),
-            air: Air {
-                gas: air(wire.air.gas),
-                co: air(wire.air.co),
-                smoke: air(wire.air.smoke),
-            },
+            air: Air { gas: air(wire.air.gas), co: air(wire.air.co), smoke: air(wire.air.smoke) },
             door: wire.door.map(|door| word(&door).unwrap_or(DoorIs::Unknown)),
             sensors: wire.sensors.into_iter().map(SensorNow::from).collect(),
             alarms: wire.alarms,

@@ -248,9 +248,9 @@ impl Station {
 
     fn minute(&mut self, envelope: &Envelope, minute: Box<Minute>) {
         let Some(home) = self.homes.get_mut(&envelope.home) else { return };
-        let at = minute.from.map_or(envelope.happened, |from| {
-            believed(Some(from), None, envelope.happened)
-        });
+        let at = minute
+            .from
+            .map_or(envelope.happened, |from| believed(Some(from), None, envelope.happened));
         if let Some(rate) = heart_of(&minute) {
             Spark::handle(&mut home.spark, at, rate);
             self.tiles_moved.insert(envelope.home.clone());

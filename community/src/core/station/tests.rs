@@ -50,7 +50,10 @@ fn what_the_broker_kept_and_what_it_queued_are_no_sign_of_life() {
     hall.publish_kept("h1", "state", state);
     hall.alarm("h1", 1, "8-1 smoke high raised");
     assert_eq!(hall.tile("h1").contact, Contact::NotYet);
-    assert_eq!((hall.tile("h1").whereabouts, hall.tile("h1").signal), (Where::Unknown, Some(Priority::High)));
+    assert_eq!(
+        (hall.tile("h1").whereabouts, hall.tile("h1").signal),
+        (Where::Unknown, Some(Priority::High))
+    );
     assert!(matches!(hall.tile("h1").heart, Seen::Old(_)));
     hall.pass(90);
     assert_eq!(hall.strip(), ["h1 smoke", "h1 lost"]);
@@ -96,7 +99,10 @@ fn while_the_station_hears_nothing_nobody_is_lost_and_then_the_time_begins_anew(
     hall.pass(89);
     assert_eq!(hall.strip(), [""; 0]);
     hall.pass(1_000);
-    assert_eq!((hall.tile("h1").contact, hall.strip()), (Contact::Unknown, vec!["1 homes lost".to_owned()]));
+    assert_eq!(
+        (hall.tile("h1").contact, hall.strip()),
+        (Contact::Unknown, vec!["1 homes lost".to_owned()])
+    );
 
     hall.link(true);
     assert_eq!((hall.tile("h1").contact, hall.strip()), (Contact::NotYet, vec![]));
@@ -150,7 +156,12 @@ fn a_station_without_history_knows_all_open_alarms_from_the_lists() {
     assert_eq!(hall.station.take_batch().effects.len(), 2);
 
     hall.pass(60);
-    hall.publish("h1", "alarms", "", r#"{"open":[{"alarm":"8-2","kind":"flood","priority":"medium"}]}"#);
+    hall.publish(
+        "h1",
+        "alarms",
+        "",
+        r#"{"open":[{"alarm":"8-2","kind":"flood","priority":"medium"}]}"#,
+    );
     assert_eq!(hall.strip(), ["h1 flood"]);
     let ended = hall.station.take_batch().effects;
     assert!(matches!(&ended[..], [Effect::Alarm { open: false, id: None, .. }]), "{ended:?}");
@@ -165,7 +176,10 @@ fn what_is_missing_is_shown_asked_for_again_and_again_and_closed_by_the_home() {
     assert_eq!(hall.missing("h1"), [(2, 4)]);
     let asked = hall.live_for("h1", 1_200);
     assert_eq!(asked.len(), 5);
-    assert_eq!(asked[0].payload, r#"{"request":"resend-8e2-4","lane":"events","boot":8,"from":2,"to":4}"#);
+    assert_eq!(
+        asked[0].payload,
+        r#"{"request":"resend-8e2-4","lane":"events","boot":8,"from":2,"to":4}"#
+    );
 
     hall.event("h1", 3);
     hall.live_for("h1", 40);
@@ -181,7 +195,8 @@ fn what_is_missing_is_shown_asked_for_again_and_again_and_closed_by_the_home() {
 fn a_new_boot_tells_what_the_last_had_stored() {
     let mut hall = Hall::up();
     let online = |boot: u32| {
-        let previous = format!(r#""previous":{{"boot":{},"alarms":0,"events":3,"readings":0}}"#, boot - 1);
+        let previous =
+            format!(r#""previous":{{"boot":{},"alarms":0,"events":3,"readings":0}}"#, boot - 1);
         format!(r#"{{"v":1,"home":"h1","status":"online","boot":{boot},{previous}}}"#)
     };
     hall.raw("h1", "status", &online(8), false);
