@@ -237,7 +237,10 @@ impl Broker {
     /// When the port cannot be had.
     pub fn resume(&mut self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = runtime.block_on(listen(self.address))?;
+        // A port that was just left is had again at once: the library asks for that. Bound here and not
+        // by the runtime, so that whoever starts a broker may have one of their own.
+        let listener = std::net::TcpListener::bind(self.address)?;
+        listener.set_nonblocking(true)?;
         self.address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::clone(&self.shared);
@@ -330,16 +333,13 @@ impl Drop for Broker {
     }
 }
 
-/// A port that was just left is had again at once.
-async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = tokio::net::TcpSocket::new_v4()?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(128)
-}
-
-async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+async fn serve(
+    listener: std::net::TcpListener,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = tokio::task::JoinSet::new();
+    let Ok(listener) = TcpListener::from_std(listener) else { return };
     loop {
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => break,

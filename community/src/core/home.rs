@@ -39,8 +39,8 @@ pub(crate) struct Home {
     pub(crate) health: Option<Box<Health>>,
     /// When its state was last given to the store.
     pub(crate) stored: Option<Mono>,
-    /// What is shown of it.
-    pub(crate) tile: Arc<Tile>,
+    /// What is shown of it; absent before it is.
+    pub(crate) tile: Option<Arc<Tile>>,
     /// When it is looked at next, at the latest.
     pub(crate) scheduled: Option<Mono>,
 }
@@ -91,7 +91,7 @@ impl Home {
             asks: Asks::default(),
             health: None,
             stored: None,
-            tile: Arc::default(),
+            tile: None,
             scheduled: None,
         }
     }
@@ -162,7 +162,7 @@ impl Home {
         let fresh = said.filter(|said| said.heard.is_some_and(|heard| at.since(heard) <= HOLDS));
         let fresh = fresh.map(|said| &said.now);
         Tile {
-            revision: self.tile.revision,
+            revision: self.tile.as_ref().map_or(0, |tile| tile.revision),
             contact: self.contact(link_up),
             whereabouts: fresh.map(|now| now.whereabouts).unwrap_or_default(),
             sleep: fresh.map(|now| now.sleep).unwrap_or_default(),

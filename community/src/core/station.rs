@@ -432,11 +432,12 @@ impl Station {
         let up = self.is_up();
         let home = self.homes.get_mut(name)?;
         let tile = home.tile(now, at, up);
-        if tile == *home.tile {
+        if home.tile.as_deref() == Some(&tile) {
             return None;
         }
-        home.tile = Arc::new(Tile { revision: home.tile.revision + 1, ..tile });
-        Some(Arc::clone(&home.tile))
+        let tile = Arc::new(Tile { revision: tile.revision + 1, ..tile });
+        home.tile = Some(Arc::clone(&tile));
+        Some(tile)
     }
 
     /// What is to be asked of homes.
