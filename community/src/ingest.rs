@@ -184,36 +184,40 @@ impl<S: Store> Ingest<S> {
         }
     }
 
-    /// A durable message, and what waits behind it.
+    /// A durable message, and what waits behind it. Samples may come without an acknowledgement, so
+    /// those that wait for one are no limit alone.
     fn take_durable(&mut self, first: Incoming) {
-        let mut next = Some(first);
-        while let Some(incoming) = next {
-            if let Incoming::Message(delivery) = incoming {
-                self.hear(delivery);
+        let mut next = Ok(first);
+        for taken in 1..=MOST_MESSAGES {
+            match next {
+                Ok(Incoming::Message(delivery)) => self.hear(delivery),
+                // Whether homes are heard is the live link's matter.
+                Ok(Incoming::Link(_)) => {}
+                Err(_) => return,
             }
-            next = (self.acks.len() < MOST_MESSAGES)
-                .then(|| self.links.durable.try_recv().ok())
-                .flatten();
+            if taken == MOST_MESSAGES || self.acks.len() >= MOST_MESSAGES {
+                return;
+            }
+            next = self.links.durable.try_recv();
         }
     }
 
     /// A live message, and what waits behind it.
     fn take_live(&mut self, first: Incoming) {
-        let mut next = Some(first);
-        for _ in 0..MOST_LIVE {
+        let mut next = Ok(first);
+        for taken in 1..=MOST_LIVE {
             match next {
-                None => return,
-                Some(Incoming::Message(delivery)) => self.hear(delivery),
-                // Whether homes are heard is the live link's matter.
-                Some(Incoming::Link(up)) => {
+                Ok(Incoming::Message(delivery)) => self.hear(delivery),
+                Ok(Incoming::Link(up)) => {
                     let With { clock, .. } = &self.with;
                     self.station.handle_link(clock.now(), clock.mono(), up);
                 }
+                Err(_) => return,
             }
-            next = self.links.live.try_recv().ok();
-        }
-        if let Some(Incoming::Message(delivery)) = next {
-            self.hear(delivery);
+            if taken == MOST_LIVE {
+                return;
+            }
+            next = self.links.live.try_recv();
         }
     }
 

@@ -20,5 +20,6 @@ pub mod health;
 pub mod ingest;
 pub mod metrics;
 pub mod mqtt;
+pub mod run;
 pub mod store;
 pub mod vault;

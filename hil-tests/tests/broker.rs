@@ -1,8 +1,8 @@
 //! The broker, seen from outside.
+#![cfg(test)]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-
 use std::time::Duration;
 
 use hil::broker::{Acks, Broker, Rules};

@@ -6,22 +6,24 @@
 //! shows before it is stored.
 
 mod effects;
+mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use alerts::message::{Health, Lane};
+use alerts::message::Lane;
 use alerts::{Mono, Wall};
 
 use super::HomeId;
-use super::board::{Contact, OpenAlarm, Tile};
-use super::heard::{AlarmStep, Heard, Now, Poison};
+use super::board::{OpenAlarm, Tile};
+use super::heard::{Heard, Poison};
 use super::home::{Home, Presence, SILENT};
-use super::lane::Missing;
 use super::lost::Lost;
 use super::spark::Spark;
 use super::strip::strip;
+pub use view::{Command, HomeView, Shown, Standing};
+
 use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
 
 /// Homes of one station. A community has 2,000 at most; more are somebody who makes names up.
@@ -55,58 +57,6 @@ pub enum Taken {
     Live,
     /// Of one home too many.
     Refused,
-}
-
-/// What is to be shown.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Shown {
-    /// A tile.
-    Tile(HomeId, Arc<Tile>),
-    /// The strip, whole.
-    Strip(Arc<[OpenAlarm]>),
-}
-
-/// What is asked of a home.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Command {
-    /// Of which.
-    pub home: HomeId,
-    /// `resend`.
-    pub name: &'static str,
-    /// The JSON.
-    pub payload: String,
-}
-
-/// Everything that is known of a home, for its page.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HomeView {
-    /// Whether it is heard.
-    pub contact: Contact,
-    /// When it last showed that it is there.
-    pub heard: Option<Wall>,
-    /// What it said last, and when.
-    pub said: Option<(Wall, Now)>,
-    /// How its gateway is.
-    pub health: Option<Health>,
-    /// Its open alarms, and when the station heard of each.
-    pub open: Vec<(Wall, AlarmStep)>,
-    /// What is missing of it.
-    pub missing: Vec<(Lane, Missing)>,
-}
-
-/// How the ingest stands, for operators.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Homes that were ever heard.
-    pub homes: usize,
-    /// Homes that are heard now.
-    pub live: usize,
-    /// Homes that are lost.
-    pub lost: usize,
-    /// Open alarms.
-    pub open: usize,
-    /// Messages that are missing, of all homes.
-    pub missing: u64,
 }
 
 /// Whether the station hears the broker.
@@ -443,35 +393,6 @@ impl Station {
     /// What is to be asked of homes.
     pub fn take_commands(&mut self) -> Vec<Command> {
         std::mem::take(&mut self.commands)
-    }
-
-    /// Everything that is known of a home.
-    #[must_use]
-    pub fn home(&self, name: &HomeId) -> Option<HomeView> {
-        let home = self.homes.get(name)?;
-        Some(HomeView {
-            contact: home.contact(self.is_up()),
-            heard: home.heard,
-            said: home.said.as_ref().map(|said| (said.at, Now::clone(&said.now))),
-            health: home.health.as_deref().cloned(),
-            open: home.open.iter().map(|alarm| (alarm.since, alarm.step.clone())).collect(),
-            missing: home.missing(ALL_LANES).collect(),
-        })
-    }
-
-    /// How it all stands. It looks at every home: not for each message.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        let missing = |home: &Home| {
-            home.missing(ALL_LANES).map(|(_, hole)| u64::from(hole.count())).sum::<u64>()
-        };
-        Standing {
-            homes: self.homes.len(),
-            live: self.live,
-            lost: self.lost.count(),
-            open: self.homes.values().map(|home| home.open.count()).sum(),
-            missing: self.homes.values().map(missing).sum(),
-        }
     }
 }
 

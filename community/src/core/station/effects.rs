@@ -141,6 +141,8 @@ impl Station {
                     home.begin_anew();
                     home.boot = envelope.boot;
                     self.boots_moved.insert(envelope.home.clone());
+                    let name = || envelope.home.clone();
+                    self.lanes_moved.extend(super::ALL_LANES.iter().map(|lane| (name(), *lane)));
                 }
                 if let Some(previous) = previous {
                     self.previous(envelope, previous);

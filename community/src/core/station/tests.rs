@@ -3,7 +3,7 @@
 use alerts::message::{Priority, Where};
 
 use super::*;
-use crate::core::board::{AlarmOf, Seen};
+use crate::core::board::{AlarmOf, Contact, Seen};
 use crate::core::heard::read;
 
 #[test]
