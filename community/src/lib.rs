@@ -14,6 +14,7 @@
 
 pub mod broker;
 pub mod clock;
+pub mod config;
 pub mod core;
 pub mod hall;
 pub mod health;

@@ -10,15 +10,20 @@ pub mod backup;
 mod bands;
 mod erase;
 mod fault;
+pub mod held;
 mod homes;
 mod load;
 mod open;
 mod people;
 mod readers;
+mod rekey;
 mod take;
 mod tidy;
 mod timeline;
 mod writer;
+
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -38,6 +43,7 @@ use readers::Readers;
 use writer::Writer;
 
 pub use open::OpenError;
+pub use rekey::rekey;
 
 /// The file's name in the store's folder.
 pub const FILE: &str = "station.db";

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use crate::store::rows::Band;
 
 /// Days that make a band (station.md §2).
-const DAYS: i64 = 14;
+pub(super) const DAYS: i64 = 14;
 
 /// Minutes that make one: a band of a single night says nothing about the next.
 const FEWEST: u64 = 120;

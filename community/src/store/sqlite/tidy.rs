@@ -1,11 +1,197 @@
-//! What has been kept for long enough?
+//! What has been kept for long enough, and what can be kept in fewer bytes?
+//!
+//! A bounded piece at a time, so that an alarm never waits long for it: first what is too old goes,
+//! then new minutes are counted into the personal bands, then minutes that are older than a week are
+//! packed an hour a row. A row that cannot be read is dropped and said, and holds up no other.
+
+use std::collections::BTreeMap;
 
 use alerts::Wall;
-use rusqlite::Connection;
+use alerts::message::Minute;
+use rusqlite::{Connection, OptionalExtension, params};
 
+use super::bands::{Counts, DAYS, day};
+use super::fault::unavailable;
+use super::load::{each, get};
+use super::take::MINUTE;
+use super::timeline::HOUR;
 use crate::store::StoreError;
+use crate::store::packed;
 use crate::store::rows::{Retention, Tidied};
 
-pub(super) fn tidy(_db: &Connection, _now: Wall, _keep: &Retention) -> Result<Tidied, StoreError> {
-    Ok(Tidied::default())
+/// Minutes of a piece: about a tenth of a second of two slow cores.
+const PIECE: i64 = 16_384;
+
+/// Old rows that go at once from a table.
+const DROPPED: i64 = 2_048;
+
+/// Old hours that go at once: they are the longest rows.
+const DROPPED_HOURS: i64 = 512;
+
+/// Milliseconds of a day.
+const DAY: i64 = 24 * HOUR;
+
+/// For so long minutes are rows: what came late finds its hour unpacked.
+const AS_ROWS: i64 = 7 * DAY;
+
+pub(super) fn tidy(db: &Connection, now: Wall, keep: &Retention) -> Result<Tidied, StoreError> {
+    let mut done = Tidied::default();
+    drop_old(db, now, keep, &mut done)?;
+    if count(db)? {
+        done.more = true;
+    } else {
+        pack(db, now, &mut done)?;
+    }
+    Ok(done)
+}
+
+fn drop_old(
+    db: &Connection,
+    now: Wall,
+    keep: &Retention,
+    done: &mut Tidied,
+) -> Result<(), StoreError> {
+    let since = |days: u32| now.0.saturating_sub(i64::from(days).saturating_mul(DAY));
+    let by_age = "DELETE FROM {} WHERE rowid IN (SELECT rowid FROM {} WHERE at < ?1
+                  ORDER BY at LIMIT ?2)";
+    let tables = [
+        ("alarm", keep.alarms_days),
+        ("event", keep.events_days),
+        ("summary", keep.events_days),
+        ("gap", keep.events_days),
+        ("reply", keep.events_days),
+        ("poison", keep.events_days),
+        ("audit", keep.audit_days),
+    ];
+    for (table, days) in tables {
+        gone(db, &by_age.replace("{}", table), (since(days), DROPPED), done)?;
+    }
+    let old = since(keep.minutes_days);
+    let minutes = "DELETE FROM minute WHERE id IN (SELECT id FROM minute WHERE slot < ?1
+                   ORDER BY slot LIMIT ?2)";
+    gone(db, minutes, (old.div_euclid(MINUTE), DROPPED), done)?;
+    let hours = "DELETE FROM hour WHERE (hour, home) IN (SELECT hour, home FROM hour
+                 WHERE hour < ?1 ORDER BY hour, home LIMIT ?2)";
+    gone(db, hours, (old.div_euclid(HOUR), DROPPED_HOURS), done)?;
+    let hearts = "DELETE FROM heart WHERE (day, home) IN (SELECT day, home FROM heart
+                  WHERE day < ?1 ORDER BY day, home LIMIT ?2)";
+    gone(db, hearts, (day(now.0) - DAYS, DROPPED), done)?;
+    let sessions = "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE until < ?1
+                    ORDER BY until LIMIT ?2)";
+    gone(db, sessions, (now.0, DROPPED), done)?;
+    let tokens = "DELETE FROM token WHERE hash IN (SELECT hash FROM token WHERE until < ?1
+                  LIMIT ?2)";
+    gone(db, tokens, (now.0, DROPPED), done)
+}
+
+fn gone(
+    db: &Connection,
+    sql: &str,
+    (before, at_most): (i64, i64),
+    done: &mut Tidied,
+) -> Result<(), StoreError> {
+    let mut statement = db.prepare_cached(sql).map_err(unavailable)?;
+    let rows = statement.execute([before, at_most]).map_err(unavailable)?;
+    let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+    done.dropped += rows;
+    done.more |= rows >= at_most.unsigned_abs();
+    Ok(())
+}
+
+/// Counts the heart rates of minutes that came since the last time, each once; whether there are
+/// more.
+fn count(db: &Connection) -> Result<bool, StoreError> {
+    let counted: Option<i64> = db
+        .query_row("SELECT value FROM meta WHERE name = 'counted'", [], |row| row.get(0))
+        .optional()
+        .map_err(unavailable)?;
+    let (mut last, mut rows) = (counted.unwrap_or(0), 0);
+    let mut counts: BTreeMap<(i64, i64), Counts> = BTreeMap::new();
+    let sql = "SELECT id, at, home, heart FROM minute WHERE id > ?1 ORDER BY id LIMIT ?2";
+    each(db, sql, &[last, PIECE], |row| {
+        (last, rows) = (get(row, 0)?, rows + 1);
+        if let Some(rate) = get::<Option<u8>>(row, 3)? {
+            counts.entry((day(get(row, 1)?), get(row, 2)?)).or_default().add(rate);
+        }
+        Ok(())
+    })?;
+    for ((day, home), mut counts) in counts {
+        let sql = "SELECT body FROM heart WHERE day = ?1 AND home = ?2";
+        let mut ask = db.prepare_cached(sql).map_err(unavailable)?;
+        let before: Option<Vec<u8>> =
+            ask.query_row([day, home], |row| row.get(0)).optional().map_err(unavailable)?;
+        counts.read(&before.unwrap_or_default());
+        let sql = "INSERT INTO heart (day, home, body) VALUES (?1, ?2, ?3)
+                   ON CONFLICT (day, home) DO UPDATE SET body = excluded.body";
+        let mut keep = db.prepare_cached(sql).map_err(unavailable)?;
+        keep.execute(params![day, home, counts.written()]).map_err(unavailable)?;
+    }
+    if rows > 0 {
+        let sql = "INSERT INTO meta (name, value) VALUES ('counted', ?1)
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        db.execute(sql, [last]).map_err(unavailable)?;
+    }
+    Ok(rows >= PIECE)
+}
+
+/// A row's place in the index of minutes.
+type Key = (i64, i64, i64);
+
+/// Packs minutes of the oldest hour that is due.
+fn pack(db: &Connection, now: Wall, done: &mut Tidied) -> Result<(), StoreError> {
+    let due = now.0.saturating_sub(AS_ROWS).div_euclid(HOUR);
+    let oldest: Option<i64> =
+        db.query_row("SELECT min(slot) FROM minute", [], |row| row.get(0)).map_err(unavailable)?;
+    let Some(hour) = oldest.map(|slot| slot.div_euclid(60)).filter(|hour| *hour < due) else {
+        return Ok(());
+    };
+    let mut homes: BTreeMap<i64, Vec<(Wall, Minute)>> = BTreeMap::new();
+    let (mut last, mut rows): (Option<Key>, i64) = (None, 0);
+    let sql = "SELECT slot, home, id, body FROM minute WHERE slot >= ?1 AND slot < ?2
+               ORDER BY slot, home, id LIMIT ?3";
+    each(db, sql, &[hour * 60, hour * 60 + 60, PIECE], |row| {
+        let key: Key = (get(row, 0)?, get(row, 1)?, get(row, 2)?);
+        (last, rows) = (Some(key), rows + 1);
+        let body = row.get_ref(3).map_err(unavailable)?.as_blob().unwrap_or_default();
+        match packed::unpack(body) {
+            Ok(minutes) => homes.entry(key.1).or_default().extend(minutes),
+            Err(error) => tracing::warn!(row = key.2, %error, "a minute is dropped"),
+        }
+        Ok(())
+    })?;
+    for (home, minutes) in homes {
+        keep_hour(db, (hour, home), minutes)?;
+    }
+    if let Some((slot, home, id)) = last {
+        let sql = "DELETE FROM minute WHERE slot >= ?1 AND (slot, home, id) <= (?2, ?3, ?4)";
+        let mut gone = db.prepare_cached(sql).map_err(unavailable)?;
+        gone.execute([hour * 60, slot, home, id]).map_err(unavailable)?;
+    }
+    done.packed = rows.unsigned_abs();
+    done.more = true;
+    Ok(())
+}
+
+/// Packs minutes to those of the same hour that are packed already.
+fn keep_hour(
+    db: &Connection,
+    (hour, home): (i64, i64),
+    minutes: Vec<(Wall, Minute)>,
+) -> Result<(), StoreError> {
+    let mut ask = db
+        .prepare_cached("SELECT body FROM hour WHERE hour = ?1 AND home = ?2")
+        .map_err(unavailable)?;
+    let before: Option<Vec<u8>> =
+        ask.query_row([hour, home], |row| row.get(0)).optional().map_err(unavailable)?;
+    let before = before.map_or(Ok(Vec::new()), |body| packed::unpack(&body));
+    let mut all = before.unwrap_or_else(|error| {
+        tracing::warn!(hour, home, %error, "a packed hour is dropped");
+        Vec::new()
+    });
+    all.extend(minutes);
+    all.sort_by_key(|(at, _)| *at);
+    let sql = "INSERT INTO hour (hour, home, body) VALUES (?1, ?2, ?3)
+               ON CONFLICT (hour, home) DO UPDATE SET body = excluded.body";
+    let mut keep = db.prepare_cached(sql).map_err(unavailable)?;
+    keep.execute(params![hour, home, packed::pack(&all)]).map(drop).map_err(unavailable)
 }
