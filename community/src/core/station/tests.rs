@@ -4,7 +4,7 @@ use alerts::message::{Priority, Where};
 
 use super::*;
 use crate::core::board::{AlarmOf, Contact, Seen};
-use crate::core::heard::read;
+use crate::core::heard::{AlarmStep, Now, read};
 
 #[test]
 fn a_home_that_speaks_is_on_the_wall_with_its_numbers_until_they_are_stale() {
