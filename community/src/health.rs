@@ -118,7 +118,7 @@ impl Health {
         matches!((&inner.durable, &inner.live), (LinkIs::Up, LinkIs::Up))
     }
 
-    pub(crate) fn link_up(&self, plane: Plane, _: Mono) {
+    pub(crate) fn link_up(&self, plane: Plane) {
         *self.lock().link(plane) = LinkIs::Up;
     }
 
@@ -168,12 +168,12 @@ mod tests {
     #[test]
     fn a_link_may_be_down_for_a_minute_and_then_it_is_said_with_the_reason() {
         let health = Health::new(Mono(0), None);
-        health.link_up(Plane::Live, Mono(0));
+        health.link_up(Plane::Live);
         assert_eq!(health.faults(Mono(59_999)), []);
         health.link_down(Plane::Durable, Mono(50_000), "no route".to_owned());
         let said = health.faults(Mono(61_000)).iter().map(Fault::to_string).collect::<Vec<_>>();
         assert_eq!(said, ["the durable link to the broker is down for 61 s: no route"]);
-        health.link_up(Plane::Durable, Mono(62_000));
+        health.link_up(Plane::Durable);
         assert!(health.faults(Mono(90_000)).is_empty() && health.is_connected());
     }
 

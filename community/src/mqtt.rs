@@ -26,6 +26,7 @@ use rumqttc::{AsyncClient, QoS};
 use tokio::sync::{mpsc, watch};
 
 use crate::clock::Clock;
+use crate::config::{Broker, Config, Tls};
 use crate::core::HomeId;
 use crate::core::station::Command;
 use crate::health::Health;
@@ -39,6 +40,9 @@ const QUEUE: usize = 2_048;
 
 /// What is kept of a payload that is larger than a message may be: more than is set aside of it.
 const CUT_BYTES: usize = 1_024;
+
+/// How long a link may be silent before it is tried: two of them notice a dead one within a minute.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// With whom the station speaks.
 #[derive(Clone, Debug)]
@@ -59,13 +63,14 @@ pub struct Settings {
     pub keep_alive: Duration,
 }
 
-/// The files of an encrypted link.
-#[derive(Clone, Debug, Default)]
-pub struct Tls {
-    /// Who signs the broker's certificate; the system's list, if absent.
-    pub ca: Option<PathBuf>,
-    /// The station's own certificate and its key, for a broker that wants one.
-    pub own: Option<(PathBuf, PathBuf)>,
+impl Settings {
+    /// As configured.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let Broker { host, port, tls, username, password_file } = config.broker.clone();
+        let (community, keep_alive) = (config.community.clone(), KEEP_ALIVE);
+        Self { community, host, port, tls, username, password_file, keep_alive }
+    }
 }
 
 /// What a link brings.

@@ -197,9 +197,8 @@ impl Link {
     }
 
     async fn is_up(&mut self, client: &AsyncClient) -> Result<(), LinkError> {
-        let now = self.clock.mono();
-        self.up = Some(now);
-        self.health.link_up(self.plane, now);
+        self.up = Some(self.clock.mono());
+        self.health.link_up(self.plane);
         tracing::info!(link = self.plane.word(), "broker connected");
         if let Some(current) = &self.current {
             current.send_replace(Some(client.clone()));

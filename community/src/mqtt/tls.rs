@@ -10,7 +10,7 @@ use rustls::pki_types::pem::{self, PemObject};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::Tls;
+use crate::config::Tls;
 
 /// Debian's and its children's list, for a broker with a public certificate.
 const SYSTEM_CA: &str = "/etc/ssl/certs/ca-certificates.crt";
