@@ -65,3 +65,21 @@ fn fault(path: &Path, error: pem::Error) -> TlsError {
     }
     TlsError::Pem { path, why: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_that_is_missing_or_none_is_told_with_its_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let ca = dir.path().join("ca.pem");
+        let told = |ca: &Path| {
+            let tls = Tls { ca: Some(ca.to_owned()), own: None };
+            configuration(&tls).map(drop).unwrap_err().to_string()
+        };
+        assert!(told(&ca).starts_with("cannot read ") && told(&ca).contains("ca.pem"));
+        std::fs::write(&ca, "not a certificate").unwrap();
+        assert!(told(&ca).contains("ca.pem holds no certificate"));
+    }
+}
