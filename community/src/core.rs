@@ -2,10 +2,17 @@
 //! or clock can be named here (`scripts/purity` looks).
 
 pub mod access;
+mod ask;
 pub mod board;
 pub mod heard;
+mod home;
 pub mod home_id;
 pub mod lane;
+mod lost;
+mod open;
 pub mod person;
+mod spark;
+pub mod station;
+mod strip;
 
 pub use home_id::HomeId;

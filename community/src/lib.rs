@@ -12,12 +12,18 @@
 //!                      board ──▶ web (wall, resident page, roster) ◀── people
 //! ```
 
+pub mod broker;
 pub mod cli;
 pub mod clock;
 mod cmd;
 pub mod config;
 pub mod core;
 pub mod hall;
+pub mod health;
+pub mod ingest;
+pub mod listening;
+pub mod metrics;
+pub mod mqtt;
 pub mod opened;
 pub mod roster;
 pub mod run;

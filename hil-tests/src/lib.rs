@@ -21,7 +21,6 @@
 //! looks at MQTT, the command line, the log and the files.
 #![forbid(unsafe_code)]
 
-pub mod broker;
 pub mod callers;
 pub mod capture;
 pub mod clock;
@@ -44,3 +43,5 @@ pub mod virtual_home;
 pub mod virtual_modbus;
 pub mod virtual_radar;
 pub mod virtual_winsen;
+
+pub use community::broker;

@@ -13,6 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use super::HomeId;
 
+mod read;
+#[cfg(test)]
+mod tests;
+mod wire;
+
+pub use read::{Poison, read};
+
 /// A word of the contract, or one that a later version has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -34,6 +41,8 @@ pub struct Heard {
     pub boot: u32,
     /// When it happened; absent while the home's clock has never been right.
     pub at: Option<When>,
+    /// Milliseconds since the start of the daemon; absent for `status`.
+    pub mono: Option<u64>,
     /// How far that clock could be trusted; absent for `status`.
     pub clock: Option<ClockQuality>,
     /// Its name in a lane; absent for what is live.
@@ -73,6 +82,8 @@ pub enum Body {
     Summary {
         /// `night` or `day`.
         of: SummaryOf,
+        /// The day that it is of, `2026-11-23`.
+        date: String,
         /// The JSON of the body.
         body: String,
     },
@@ -184,4 +195,20 @@ pub enum SummaryOf {
     Night,
     /// The day.
     Day,
+}
+
+impl Heard {
+    /// Whether it shows that the home is there now: only what is live does. What the broker had kept,
+    /// or had queued while the station was away, may be old; and a will is the broker's word.
+    #[must_use]
+    pub const fn is_sign_of_life(&self) -> bool {
+        !self.retained
+            && matches!(
+                self.body,
+                Body::State(_)
+                    | Body::Health(_)
+                    | Body::Alarms { .. }
+                    | Body::Status { word: StatusWord::Online, .. }
+            )
+    }
 }

@@ -101,6 +101,23 @@ pub enum Effect {
     Poison(PoisonRow),
 }
 
+impl Effect {
+    /// Whose it is; `None` for a payload that nobody can read.
+    #[must_use]
+    pub const fn home(&self) -> Option<&HomeId> {
+        match self {
+            Self::Alarm { home, .. }
+            | Self::Event { home, .. }
+            | Self::Minute { home, .. }
+            | Self::Summary { home, .. }
+            | Self::Gap { home, .. }
+            | Self::Reply { home, .. }
+            | Self::State { home, .. } => Some(home),
+            Self::Poison(_) => None,
+        }
+    }
+}
+
 /// A payload that nobody can read, set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoisonRow {

@@ -13,7 +13,8 @@ use crate::store::Store;
 use crate::store::rows::{Batch, Effect, Loaded, LoadedHome, PoisonRow};
 
 pub(super) async fn what_was_taken_is_there_after_a_restart(s: Scratch) {
-    let cursor = Cursor { boots: vec![BootCursor { boot: 8, high: 17, holes: vec![(3, 5)] }] };
+    let boot = BootCursor { boot: 8, high: 17, holes: vec![(3, 5)], ..BootCursor::default() };
+    let cursor = Cursor { boots: vec![boot], ..Cursor::default() };
     let now = Now {
         sensors: vec![SensorNow {
             line: "bed".to_owned(),

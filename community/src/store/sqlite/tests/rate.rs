@@ -83,8 +83,12 @@ fn batch(number: u32, homes: u32) -> Batch {
         } else {
             Effect::Minute { home: home.clone(), at, minute: Box::new(minute(n)) }
         });
-        let boot = BootCursor { boot: 1, high: n, holes: Vec::new() };
-        batch.cursors.push((home, Lane::Readings, Cursor { boots: vec![boot] }));
+        let boot = BootCursor { boot: 1, high: n, ..BootCursor::default() };
+        batch.cursors.push((
+            home,
+            Lane::Readings,
+            Cursor { boots: vec![boot], ..Cursor::default() },
+        ));
     }
     batch
 }

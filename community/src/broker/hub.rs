@@ -19,8 +19,8 @@ const BEHIND: usize = 256;
 /// What waits for one subscriber, away or hopelessly behind; more is dropped and counted.
 const MOST_WAITING: usize = 20_000;
 
-/// Topics with a retained message; a demo has a dozen.
-const MOST_RETAINED: usize = 1_000;
+/// Topics with a retained message; a home has four, and two for each night that is remembered.
+const MOST_RETAINED: usize = 4_000;
 
 /// Which connection of a client: a later one takes the session over.
 pub(super) type Link = u64;

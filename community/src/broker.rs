@@ -1,5 +1,5 @@
-//! A small MQTT broker for tests and the demo. It is a tool of the rig: nobody runs a community on
-//! it.
+//! A small MQTT broker for tests, the demo and trying out. It is a tool of the rig, on loopback only
+//! and without a disk: nobody runs a community on it.
 //!
 //! MQTT 3.1.1 on loopback, QoS 0 and 1 (a client that uses QoS 2 is let go), retained messages,
 //! wills, sessions in memory, take-over, limits, and publishers that wait for slow subscribers.
@@ -22,14 +22,30 @@ use rumqttc::mqttbytes::v4::Publish;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
-use crate::clock::wait_for;
+use crate::clock::Clock;
 use hub::Hub;
 
-/// Connections at a time; a test has a handful.
-const MOST_CONNECTIONS: usize = 64;
+/// How much it carries and writes down.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at a time; more are closed unheard.
+    pub connections: usize,
+    /// Messages that it writes down; later ones are only passed on.
+    pub received: usize,
+}
 
-/// What it writes down at most: a test that publishes more has to look more often.
-const MOST_RECEIVED: usize = 1_000_000;
+impl Limits {
+    /// For a test: a handful of connections, and everything is written down. A test that publishes
+    /// more has to look more often.
+    pub const TEST: Self = Self { connections: 64, received: 1_000_000 };
+
+    /// For trying out: a hundred homes, the station's two connections and somebody who looks; it runs
+    /// for days, so nothing is written down.
+    pub const TRYING_OUT: Self = Self { connections: 256, received: 0 };
+}
+
+/// How often a test looks: short against every bound, long against the work of looking.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 /// How it treats acknowledgements.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -92,11 +108,12 @@ impl Received {
 }
 
 /// What all connections share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Shared {
     hub: Mutex<Hub>,
     rules: Mutex<Rules>,
     received: Mutex<Vec<Received>>,
+    limits: Limits,
     refused: Mutex<u32>,
     /// Connections that were let in.
     connects: AtomicU32,
@@ -115,19 +132,7 @@ impl Shared {
 
     /// Writes down and distributes.
     fn publish(self: &Arc<Self>, client: &str, publish: &Publish, will: bool) {
-        let received = Received {
-            client: client.to_owned(),
-            topic: publish.topic.clone(),
-            payload: publish.payload.to_vec(),
-            qos: publish.qos as u8,
-            retain: publish.retain,
-            will,
-        };
-        let mut list = self.received.lock().unwrap_or_else(PoisonError::into_inner);
-        if list.len() < MOST_RECEIVED {
-            list.push(received);
-        }
-        drop(list);
+        self.write_down(client, publish, will);
         let Rules { swallow, give_after, .. } = self.rules().clone();
         if swallow.is_some_and(|filter| topic::matches(&filter, &publish.topic)) {
             return;
@@ -138,6 +143,20 @@ impl Shared {
             tokio::time::sleep(wait).await;
             shared.give(&publish);
         });
+    }
+
+    fn write_down(&self, client: &str, publish: &Publish, will: bool) {
+        let mut list = self.received.lock().unwrap_or_else(PoisonError::into_inner);
+        if list.len() < self.limits.received {
+            list.push(Received {
+                client: client.to_owned(),
+                topic: publish.topic.clone(),
+                payload: publish.payload.to_vec(),
+                qos: publish.qos as u8,
+                retain: publish.retain,
+                will,
+            });
+        }
     }
 
     /// Who wants it gets it.
@@ -168,8 +187,25 @@ impl Broker {
     ///
     /// When no port can be had.
     pub fn start(rules: Rules) -> anyhow::Result<Self> {
-        let shared = Arc::new(Shared { rules: Mutex::new(rules), ..Shared::default() });
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self::start_at(0, rules, Limits::TEST)
+    }
+
+    /// Starts on a port of loopback, with these limits.
+    ///
+    /// # Errors
+    ///
+    /// When the port cannot be had.
+    pub fn start_at(port: u16, rules: Rules, limits: Limits) -> anyhow::Result<Self> {
+        let shared = Arc::new(Shared {
+            hub: Mutex::default(),
+            rules: Mutex::new(rules),
+            received: Mutex::default(),
+            limits,
+            refused: Mutex::default(),
+            connects: AtomicU32::default(),
+            moved: Notify::default(),
+        });
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut broker = Self { address, shared, running: None };
         broker.resume()?;
         Ok(broker)
@@ -201,7 +237,10 @@ impl Broker {
     /// When the port cannot be had.
     pub fn resume(&mut self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let listener = runtime.block_on(listen(self.address))?;
+        // A port that was just left is had again at once: the library asks for that. Bound here and not
+        // by the runtime, so that whoever starts a broker may have one of their own.
+        let listener = std::net::TcpListener::bind(self.address)?;
+        listener.set_nonblocking(true)?;
         self.address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::clone(&self.shared);
@@ -269,13 +308,17 @@ impl Broker {
         patience: Duration,
         wanted: impl Fn(&Received) -> bool,
     ) -> Option<Received> {
-        let mut looked_at = from;
-        wait_for(patience, || {
+        let (clock, mut looked_at) = (Clock::new(1), from);
+        loop {
             let list = self.shared.received.lock().unwrap_or_else(PoisonError::into_inner);
             let found = list.iter().skip(looked_at).find(|received| wanted(received)).cloned();
             looked_at = list.len();
-            found
-        })
+            drop(list);
+            if found.is_some() || clock.mono().since(alerts::Mono::ZERO) >= patience {
+                return found;
+            }
+            std::thread::sleep(BETWEEN_LOOKS);
+        }
     }
 
     /// The first message received that is `wanted`.
@@ -290,22 +333,19 @@ impl Drop for Broker {
     }
 }
 
-/// A port that was just left is had again at once.
-async fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
-    let socket = tokio::net::TcpSocket::new_v4()?;
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(128)
-}
-
-async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::Receiver<bool>) {
+async fn serve(
+    listener: std::net::TcpListener,
+    shared: Arc<Shared>,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut connections = tokio::task::JoinSet::new();
+    let Ok(listener) = TcpListener::from_std(listener) else { return };
     loop {
         tokio::select! {
             _ = stopped.wait_for(|stop| *stop) => break,
             accepted = listener.accept() => {
                 while connections.try_join_next().is_some() {}
-                if let Ok((stream, _)) = accepted && connections.len() < MOST_CONNECTIONS {
+                if let Ok((stream, _)) = accepted && connections.len() < shared.limits.connections {
                     connections.spawn(connection::run(stream, Arc::clone(&shared)));
                 }
             }
@@ -313,6 +353,3 @@ async fn serve(listener: TcpListener, shared: Arc<Shared>, mut stopped: watch::R
     }
     connections.shutdown().await;
 }
-
-#[cfg(test)]
-mod tests;

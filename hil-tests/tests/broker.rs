@@ -1,10 +1,12 @@
 //! The broker, seen from outside.
+#![cfg(test)]
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
-use super::*;
-use crate::subscriber::Subscriber;
+use hil::broker::{Acks, Broker, Rules};
+use hil::subscriber::Subscriber;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
