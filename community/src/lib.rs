@@ -15,4 +15,5 @@
 pub mod clock;
 pub mod core;
 pub mod hall;
+pub mod say;
 pub mod store;
