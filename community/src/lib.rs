@@ -17,3 +17,4 @@ pub mod core;
 pub mod hall;
 pub mod say;
 pub mod store;
+pub mod web;
