@@ -13,7 +13,7 @@ const UNKNOWN = [
   [/@container|container-type/, "container queries (105)"],
   [/@layer/, "@layer (99)"],
   [/\binset\s*:/, "inset (87)"],
-  [/aspect-ratio\s*:(?!\s*1\/1\))/, "aspect-ratio as a property (88)"],
+  [/(?<![-\w])aspect-ratio\s*:/, "aspect-ratio as a property (88)"],
   [/\b(?:min|max|clamp)\((?!-)/, "min(), max(), clamp() (79)"],
   [/(?<!-)\bgap\s*:/, "gap (flex: 84); write grid-gap or column-gap"],
   [/\bdv[hw]\b|\bsv[hw]\b|\blv[hw]\b/, "dvh and its kin (108)"],

@@ -64,9 +64,9 @@ impl Invented {
 
     fn tile(&mut self, number: u16, now: Wall) -> Tile {
         let heart = 58 + self.random(30) as u16;
-        let spark = (0..60).map(|i| {
+        let spark = (0..60_u64).map(|i| {
             let gap = number % 7 == 3 && (20..28).contains(&i);
-            let rate = u64::from(heart) + self.random(9) - 4 + u64::from(i % 20) / 4;
+            let rate = u64::from(heart) + self.random(9) - 4 + i % 20 / 4;
             if gap { 0 } else { u8::try_from(rate).unwrap_or(0) }
         });
         let spark = spark.collect();
@@ -160,7 +160,7 @@ impl Invented {
             if let Some(last) = tile.spark.last_mut() {
                 *last = u8::try_from(rate).unwrap_or(0);
             }
-        } else if tile.heart == Seen::Never {
+        } else if tile.heart == Seen::Never && tile.whereabouts != Where::Away {
             tile.heart = Seen::Now(70);
         }
         if lives && tile.contact == Contact::Live {

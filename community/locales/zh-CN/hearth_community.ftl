@@ -216,6 +216,7 @@ page-contact-grid-worker = 网格员
 page-since = { $time }起
 page-last-heard = 最后收到：{ $time }
 page-curve = { $name }：{ $low }至{ $high } { $unit }，平均{ $mean }；{ $coverage }%的时间有数据
+page-curve-plain = { $name }：{ $low }至{ $high }，平均{ $mean }；{ $coverage }%的时间有数据
 page-curve-empty = { $name }：最近24小时没有数据
 page-band = 平时：{ $low }至{ $high }
 page-today-line = 离床{ $exits }次，翻身{ $turns }次，小睡{ $nap }分钟

@@ -19,7 +19,7 @@ use maud::{Markup, html};
 
 use crate::core::board::{Seen, Tile};
 use crate::core::heard::{AlarmStep, EventSaid, Known, Now, SummaryOf};
-use crate::core::person::{Contact, ContactIs, Record};
+use crate::core::person::{Contact, ContactIs, Record, Room};
 use crate::say::{Lang, alarm, event, resident, time};
 use crate::store::rows::Timeline;
 
@@ -58,9 +58,11 @@ pub struct ResidentPage {
     pub zone: TimeZone,
 }
 
-/// Who somebody is.
+/// Who somebody is, as far as the viewer may know.
 #[derive(Clone, Debug, Default)]
 pub struct Who {
+    /// The rooms, and what the home calls them.
+    pub rooms: Vec<Room>,
     /// The name.
     pub name: String,
     /// The year of birth.
@@ -81,8 +83,17 @@ impl Who {
             name: record.name.clone(),
             born: record.born.filter(|_| whole),
             place: place.join("-"),
+            rooms: record.rooms.clone(),
             record: whole.then(|| Box::new(record.clone())),
         }
+    }
+}
+
+impl Who {
+    /// A room of the home as people call it.
+    fn room<'a>(&'a self, room: &'a str) -> &'a str {
+        let known = self.rooms.iter().find(|known| known.room == room && !known.name.is_empty());
+        known.map_or(room, |known| known.name.as_str())
     }
 }
 
@@ -229,18 +240,13 @@ impl ResidentPage {
 
     fn sensors(&self, lang: Lang) -> Markup {
         let words = lang.words();
-        let rooms = self.who.record.as_deref().map(|record| record.rooms.as_slice());
-        let named = |room: &str| {
-            let known = rooms.unwrap_or_default().iter().find(|known| known.room == room);
-            known.map_or_else(|| room.to_owned(), |known| known.name.clone())
-        };
         section("sensors", &fl!(words, "page-sensors"), html! {
             @if let Some((_, now)) = &self.now {
                 dl.pairs {
                     @for sensor in &now.sensors {
                         div.odd[!is_well(&sensor.is)] {
                             dt { (sensor.line)
-                                @if let Some(room) = &sensor.room { " " small { (named(room)) } } }
+                                @if let Some(room) = &sensor.room { " " small { (self.who.room(room)) } } }
                             dd { (sensor_is(lang, &sensor.is)) }
                         }
                     }
@@ -272,7 +278,7 @@ impl ResidentPage {
             div class=(class) {
                 h3 {
                     (alarm::kind(lang, &newest.kind))
-                    @if let Some(room) = &newest.room { " · " (room) }
+                    @if let Some(room) = &newest.room { " · " (self.who.room(room)) }
                     " " small { (alarm::priority(lang, newest.priority)) }
                 }
                 ol {

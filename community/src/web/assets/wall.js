@@ -76,7 +76,7 @@
       root: element,
       name: element.querySelector(".who a"),
       where: element.querySelector(".where"),
-      what: element.querySelector(".what"),
+      what: element.querySelector(".what span"),
       state: element.querySelector(".state"),
       age: element.querySelector(".age"),
       since: element.dataset.key ? Number(element.dataset.old) : null
@@ -86,12 +86,20 @@
   /* A name that is a little too long is squeezed rather than cut. */
   function fit(inner, room) {
     inner.style.transform = "";
-    var by = rules.squeeze(inner.scrollWidth, room.clientWidth);
-    if (by < 1) { inner.style.transform = "scaleX(" + by.toFixed(3) + ")"; }
+    var by = rules.squeeze(inner.offsetWidth, room.clientWidth, inner.textContent);
+    if (by[0] < 1) {
+      inner.style.transform = "scale(" + by[0].toFixed(3) + ", " + by[1].toFixed(3) + ")";
+    }
   }
 
   function fitAll() {
     Object.keys(tiles).forEach(function (seat) { fit(tiles[seat].name, tiles[seat].head); });
+    places.forEach(fitPlace);
+  }
+
+  function fitPlace(place) {
+    fit(place.name, place.name.parentNode);
+    fit(place.what, place.what.parentNode);
   }
 
   function drawTile(face, always) {
@@ -143,6 +151,7 @@
       put(place.state, alarm.state);
       put(place.age, age(alarm.since));
       attribute(place.name, "href", alarm.href);
+      fitPlace(place);
       seen[alarm.key] = true;
       if (!known[alarm.key] && hand) {
         put(news, words.news.replace("{n}", alarm.name + " " + alarm.what));

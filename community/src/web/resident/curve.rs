@@ -112,6 +112,15 @@ impl Curve {
         let whole = |n: f64| format!("{n:.0}");
         match self.spread() {
             None => fl!(words, "page-curve-empty", name = name),
+            Some((low, mean, high, share)) if unit.is_empty() => fl!(
+                words,
+                "page-curve-plain",
+                name = name,
+                low = whole(low),
+                high = whole(high),
+                mean = whole(mean),
+                coverage = whole(share * 100.0)
+            ),
             Some((low, mean, high, share)) => fl!(
                 words,
                 "page-curve",

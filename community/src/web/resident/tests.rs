@@ -26,7 +26,7 @@ fn who_may_see_the_home_only_sees_no_telephone_and_no_history() {
 #[test]
 fn the_steps_of_an_alarm_stand_together_with_what_was_seen() {
     let html = ResidentPage::samples()[0].content(Lang::English).into_string();
-    for says in ["out of bed for long", "out of bed for 30 min", "accepted by desk-2", "closed"] {
+    for says in ["long out of bed", "out of bed for 30 min", "accepted by desk-2", "closed"] {
         assert!(html.contains(says), "{says}");
     }
 }

@@ -93,7 +93,7 @@ const MOST_COLUMNS: u16 = 24;
 const ROOMY: f64 = 1.25;
 
 /// The strip and the margins, in large letters.
-const STRIP: f64 = 2.5;
+const STRIP: f64 = 2.95;
 
 /// The width of a screen of 16:9, hundredths of its height.
 const WIDTH_VH: f64 = 1600.0 / 9.0;
@@ -136,11 +136,11 @@ impl Density {
         }
     }
 
-    /// How wide and how high a tile must be, in large letters: three hanzi or six digits and what
-    /// stands below them.
+    /// How wide and how high a tile must be, in large letters: a name of three hanzi, squeezed at
+    /// most by a quarter, and what stands below it.
     const fn needs(self) -> (f64, f64) {
         match self {
-            Self::Full => (2.9, 3.4),
+            Self::Full => (2.9, 3.3),
             Self::Short => (2.3, 2.1),
             Self::Names => (1.7, 1.5),
         }

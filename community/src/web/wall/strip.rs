@@ -142,10 +142,10 @@ impl AlarmFace {
             div class=(self.class) data-key=(self.key) data-old=(self.since) {
                 p.who {
                     svg aria-hidden="true" { use href="#g-alarm" {} }
-                    a href=[self.href.as_ref()] { (self.name) }
+                    span { a href=[self.href.as_ref()] { (self.name) } }
                 }
                 p.where { (self.place) }
-                p.what { (self.what) }
+                p.what { span { (self.what) } }
                 p.state { (self.state) }
                 p.age { (age) }
             }

@@ -116,8 +116,7 @@ impl TileFace {
         if let (Contact::Live, Some(today)) = (tile.contact, tile.today) {
             self.counts = [today.bed_exits, today.turn_overs, today.nap_min].map(|n| n.to_string());
         }
-        self.spark = spark::line(&tile.spark);
-        self.band = spark::band(tile.band);
+        (self.spark, self.band) = spark::draw(&tile.spark, tile.band);
     }
 
     fn stale(&mut self, since: Wall) {

@@ -9,7 +9,7 @@ use alerts::Wall;
 use serde::Serialize;
 
 use super::seat::{MOST_SEATS, Names, Seats};
-use super::shape::Shape;
+use super::shape::{Density, Shape};
 use super::strip::StripFace;
 use super::tile::{TileFace, worst};
 use crate::core::HomeId;
@@ -64,6 +64,7 @@ pub struct View {
     tiles: BTreeMap<HomeId, Arc<Tile>>,
     strip: Arc<[OpenAlarm]>,
     rev: u64,
+    density: Density,
 }
 
 impl View {
@@ -79,6 +80,7 @@ impl View {
             tiles: BTreeMap::new(),
             strip: Arc::default(),
             rev: 0,
+            density: Density::Full,
         }
     }
 
@@ -91,6 +93,7 @@ impl View {
     /// Takes everything that is to be seen.
     pub fn take(&mut self, seats: Arc<Seats>, snapshot: Snapshot) {
         self.seats = seats;
+        self.density = self.shape().density;
         self.rev = snapshot.revision;
         self.strip = snapshot.strip;
         self.tiles = snapshot.tiles;
@@ -171,7 +174,11 @@ impl View {
         let Some(sits) = self.seats.at(seat) else { return TileFace::free(seat) };
         let tile = sits.home.as_ref().and_then(|home| self.tiles.get(home));
         let open = sits.home.as_ref().and_then(|home| worst(&self.strip, home));
-        TileFace::of(self.eyes, sits, tile.map(AsRef::as_ref), open)
+        let mut eyes = self.eyes;
+        if self.density == Density::Names {
+            eyes.names = Names::Surname;
+        }
+        TileFace::of(eyes, sits, tile.map(AsRef::as_ref), open)
     }
 }
 
