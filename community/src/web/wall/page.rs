@@ -74,9 +74,9 @@ fn head(wall: &WallState, view: &View) -> Markup {
         header {
             h1.hidden { (wall.community) }
             p #clock { (time::clock(now, &wall.zone)) }
+            button #sound type="button" hidden { (fl!(words, "wall-sound-off")) }
             p #date { (view.date(now, &wall.zone)) }
             p #homes { (view.census()) }
-            button #sound type="button" hidden { (fl!(words, "wall-sound-off")) }
         }
     }
 }
