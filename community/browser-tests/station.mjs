@@ -45,6 +45,9 @@ export async function page(options = {}) {
   const tab = await context.newPage();
   tab.complaints = [];
   tab.on("pageerror", (e) => tab.complaints.push(String(e)));
+  tab.on("console", (said) => {
+    if (/Content Security Policy/.test(said.text())) { tab.complaints.push(said.text()); }
+  });
   return tab;
 }
 

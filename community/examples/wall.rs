@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -27,14 +27,15 @@ use community::clock::Clock;
 use community::hall::{Hall, Moved};
 use community::say::Lang;
 use community::store::rows::TokenIs;
+use community::web::assets;
 use community::web::resident::ResidentPage;
 use community::web::wall::seat::{Names, Seats};
 use community::web::wall::{self, MOST_STREAMS, Sight, WallState, kiosk};
-use community::web::assets;
 use jiff::tz::TimeZone;
 use maud::{DOCTYPE, html};
 use people::Invented;
 use tokio::sync::{Semaphore, watch};
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// Serves a wall of invented residents on the loopback.
 #[derive(Debug, Parser)]
@@ -134,9 +135,11 @@ fn router(options: &Options, world: World, seats: watch::Receiver<Arc<Seats>>) -
         streams: Arc::new(Semaphore::new(MOST_STREAMS)),
     };
     let names = if options.public { Names::Surname } else { Names::Whole };
-    let kiosk = kiosk::Kiosk::new(false, |word| async move {
-        (word == "hall").then_some(TokenIs::PublicWall)
-    });
+    let kiosk =
+        kiosk::Kiosk::new(
+            false,
+            |word| async move { (word == "hall").then_some(TokenIs::PublicWall) },
+        );
     let mut wall = wall::routes(state).layer(from_fn_with_state(kiosk, kiosk::let_in));
     if !options.kiosk {
         wall = wall.layer(Extension(Sight { names, persons: !options.public }));
@@ -147,7 +150,13 @@ fn router(options: &Options, world: World, seats: watch::Receiver<Arc<Seats>>) -
         .route("/invent/lost/{seat}", post(lost))
         .route("/residents/{id}", get(resident))
         .with_state(world);
-    wall.merge(invent).merge(assets::routes())
+    // As the station's own: nothing inline, nothing from elsewhere.
+    let policy = HeaderValue::from_static(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'",
+    );
+    wall.merge(invent)
+        .merge(assets::routes())
+        .layer(SetResponseHeaderLayer::overriding(header::CONTENT_SECURITY_POLICY, policy))
 }
 
 async fn alarms(State(world): State<World>, Path(n): Path<usize>) -> StatusCode {

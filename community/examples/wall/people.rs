@@ -4,9 +4,7 @@
 use std::sync::Arc;
 
 use alerts::Wall;
-use alerts::message::{
-    Activity, AlarmKind, Asleep, Condition, Priority, Step, Today, What, Where,
-};
+use alerts::message::{Activity, AlarmKind, Asleep, Condition, Priority, Step, Today, What, Where};
 use community::core::HomeId;
 use community::core::board::{AlarmOf, Contact, OpenAlarm, Seen, Tile};
 use community::core::heard::{AlarmStep, Known};
@@ -81,7 +79,10 @@ impl Invented {
                 nap_min: self.random(9) as u32 * 10,
             }),
             spark,
-            band: Some((u8::try_from(heart).unwrap_or(70) - 6, u8::try_from(heart).unwrap_or(70) + 9)),
+            band: Some((
+                u8::try_from(heart).unwrap_or(70) - 6,
+                u8::try_from(heart).unwrap_or(70) + 9,
+            )),
             ..Tile::default()
         };
         self.live(&mut tile);
@@ -138,7 +139,8 @@ impl Invented {
 
     /// Everything that is to be seen.
     pub(crate) fn all(&self) -> Vec<Moved> {
-        let tile = |(home, tile): &(HomeId, Tile)| Moved::Tile(home.clone(), Arc::new(tile.clone()));
+        let tile =
+            |(home, tile): &(HomeId, Tile)| Moved::Tile(home.clone(), Arc::new(tile.clone()));
         self.homes.iter().map(tile).collect()
     }
 
@@ -192,7 +194,7 @@ impl Invented {
     fn alarm(&self, i: usize, now: Wall) -> Option<OpenAlarm> {
         let (kind, priority, room, what) = ALARMS.get(i % ALARMS.len())?;
         let (home, _) = self.homes.get((i * 11 + 2) % self.homes.len())?;
-        let accepted = i % 3 == 1;
+        let accepted = i % 4 == 1;
         let step = AlarmStep {
             alarm: format!("8-{i}"),
             kind: Known::Word(*kind),

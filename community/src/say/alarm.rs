@@ -39,7 +39,8 @@ pub const fn urgency(of: &AlarmOf) -> Priority {
 pub fn calls(of: &AlarmOf) -> bool {
     match of {
         AlarmOf::Home(step) => {
-            step.by.is_none() && !matches!(step.step, Known::Word(Step::Acknowledged | Step::Paused))
+            step.by.is_none()
+                && !matches!(step.step, Known::Word(Step::Acknowledged | Step::Paused))
         }
         AlarmOf::HomeLost | AlarmOf::UplinkLost { .. } => true,
     }

@@ -176,25 +176,29 @@ impl ResidentPage {
     fn says_now(&self, lang: Lang) -> Markup {
         let words = lang.words();
         let since = self.now.as_ref().and_then(|(_, now)| now.since).map(alerts::When::wall);
-        section("now", &fl!(words, "page-now"), html! {
-            p.sentence {
-                (resident::sentence(lang, &self.tile))
-                @if let Some(since) = since {
-                    " " small { (fl!(words, "page-since", time = time::clock(since, &self.zone))) }
+        section(
+            "now",
+            &fl!(words, "page-now"),
+            html! {
+                p.sentence {
+                    (resident::sentence(lang, &self.tile))
+                    @if let Some(since) = since {
+                        " " small { (fl!(words, "page-since", time = time::clock(since, &self.zone))) }
+                    }
                 }
-            }
-            dl.numbers {
-                (self.number(lang, &fl!(words, "heart-rate"), self.tile.heart))
-                (self.number(lang, &fl!(words, "breathing-rate"), self.tile.breath))
-                @if let Some((low, high)) = self.tile.band {
-                    div.usual { dt { (fl!(words, "heart-rate")) }
-                        dd { (fl!(words, "page-band", low = low.to_string(), high = high.to_string())) } }
+                dl.numbers {
+                    (self.number(lang, &fl!(words, "heart-rate"), self.tile.heart))
+                    (self.number(lang, &fl!(words, "breathing-rate"), self.tile.breath))
+                    @if let Some((low, high)) = self.tile.band {
+                        div.usual { dt { (fl!(words, "heart-rate")) }
+                            dd { (fl!(words, "page-band", low = low.to_string(), high = high.to_string())) } }
+                    }
                 }
-            }
-            @if let Some((heard, _)) = &self.now {
-                p.soft { (fl!(words, "page-last-heard", time = time::clock_s(*heard, &self.zone))) }
-            }
-        })
+                @if let Some((heard, _)) = &self.now {
+                    p.soft { (fl!(words, "page-last-heard", time = time::clock_s(*heard, &self.zone))) }
+                }
+            },
+        )
     }
 
     fn number(&self, lang: Lang, name: &str, seen: Seen<u16>) -> Markup {
@@ -213,22 +217,26 @@ impl ResidentPage {
 
     fn today(&self, lang: Lang) -> Markup {
         let words = lang.words();
-        section("today", &fl!(words, "page-today"), html! {
-            @if let Some(today) = self.tile.today {
-                p.counts-line { (fl!(words, "page-today-line", exits = today.bed_exits.to_string(),
-                    turns = today.turn_overs.to_string(), nap = today.nap_min.to_string())) }
-            }
-            @if self.events.is_empty() {
-                p.soft { (fl!(words, "page-nothing-today")) }
-            } @else {
-                ol.events tabindex="0" aria-label=(fl!(words, "page-today")) {
-                    @for (at, said) in &self.events {
-                        @let (from, text) = event::event(lang, said);
-                        li { time { (time::clock(from.unwrap_or(*at), &self.zone)) } " " (text) }
+        section(
+            "today",
+            &fl!(words, "page-today"),
+            html! {
+                @if let Some(today) = self.tile.today {
+                    p.counts-line { (fl!(words, "page-today-line", exits = today.bed_exits.to_string(),
+                        turns = today.turn_overs.to_string(), nap = today.nap_min.to_string())) }
+                }
+                @if self.events.is_empty() {
+                    p.soft { (fl!(words, "page-nothing-today")) }
+                } @else {
+                    ol.events tabindex="0" aria-label=(fl!(words, "page-today")) {
+                        @for (at, said) in &self.events {
+                            @let (from, text) = event::event(lang, said);
+                            li { time { (time::clock(from.unwrap_or(*at), &self.zone)) } " " (text) }
+                        }
                     }
                 }
-            }
-        })
+            },
+        )
     }
 
     fn last_night(&self, lang: Lang) -> Markup {
@@ -240,35 +248,43 @@ impl ResidentPage {
 
     fn sensors(&self, lang: Lang) -> Markup {
         let words = lang.words();
-        section("sensors", &fl!(words, "page-sensors"), html! {
-            @if let Some((_, now)) = &self.now {
-                dl.pairs {
-                    @for sensor in &now.sensors {
-                        div.odd[!is_well(&sensor.is)] {
-                            dt { (sensor.line)
-                                @if let Some(room) = &sensor.room { " " small { (self.who.room(room)) } } }
-                            dd { (sensor_is(lang, &sensor.is)) }
+        section(
+            "sensors",
+            &fl!(words, "page-sensors"),
+            html! {
+                @if let Some((_, now)) = &self.now {
+                    dl.pairs {
+                        @for sensor in &now.sensors {
+                            div.odd[!is_well(&sensor.is)] {
+                                dt { (sensor.line)
+                                    @if let Some(room) = &sensor.room { " " small { (self.who.room(room)) } } }
+                                dd { (sensor_is(lang, &sensor.is)) }
+                            }
+                        }
+                        (air(lang, fl!(words, "air-gas"), now.air.gas))
+                        (air(lang, fl!(words, "air-co"), now.air.co))
+                        (air(lang, fl!(words, "air-smoke"), now.air.smoke))
+                        @if let Some(door) = now.door {
+                            div { dt { (fl!(words, "door")) } dd { (door_is(lang, door)) } }
                         }
                     }
-                    (air(lang, fl!(words, "air-gas"), now.air.gas))
-                    (air(lang, fl!(words, "air-co"), now.air.co))
-                    (air(lang, fl!(words, "air-smoke"), now.air.smoke))
-                    @if let Some(door) = now.door {
-                        div { dt { (fl!(words, "door")) } dd { (door_is(lang, door)) } }
-                    }
+                } @else {
+                    p.soft { (fl!(words, "page-no-sensors")) }
                 }
-            } @else {
-                p.soft { (fl!(words, "page-no-sensors")) }
-            }
-        })
+            },
+        )
     }
 
     fn all_alarms(&self, lang: Lang) -> Markup {
         let words = lang.words();
-        section("alarms", &fl!(words, "page-alarms"), html! {
-            @if self.alarms.is_empty() { p.soft { (fl!(words, "page-no-alarms")) } }
-            @for life in self.alarms.iter().take(MOST_ALARMS) { (self.alarm(lang, life)) }
-        })
+        section(
+            "alarms",
+            &fl!(words, "page-alarms"),
+            html! {
+                @if self.alarms.is_empty() { p.soft { (fl!(words, "page-no-alarms")) } }
+                @for life in self.alarms.iter().take(MOST_ALARMS) { (self.alarm(lang, life)) }
+            },
+        )
     }
 
     fn alarm(&self, lang: Lang, life: &AlarmLife) -> Markup {
@@ -304,17 +320,21 @@ impl ResidentPage {
             (fl!(words, "page-medical"), &record.medical),
             (fl!(words, "page-notes"), &record.notes),
         ];
-        section("who", &fl!(words, "page-who"), html! {
-            dl.pairs {
-                @for (name, text) in rows {
-                    @if !text.is_empty() { div { dt { (name) } dd { (text) } } }
+        section(
+            "who",
+            &fl!(words, "page-who"),
+            html! {
+                dl.pairs {
+                    @for (name, text) in rows {
+                        @if !text.is_empty() { div { dt { (name) } dd { (text) } } }
+                    }
                 }
-            }
-            @if !record.contacts.is_empty() {
-                h3 { (fl!(words, "page-contacts")) }
-                ol.contacts { @for contact in &record.contacts { (contact_line(lang, contact)) } }
-            }
-        })
+                @if !record.contacts.is_empty() {
+                    h3 { (fl!(words, "page-contacts")) }
+                    ol.contacts { @for contact in &record.contacts { (contact_line(lang, contact)) } }
+                }
+            },
+        )
     }
 }
 

@@ -64,8 +64,7 @@ fn every_fault_of_a_sensor_is_said_in_every_language() {
     ];
     for fault in faults {
         let args = [("fault".into(), fault.into())].into();
-        let seen =
-            Evidence { at: None, code: "sensor-fault".into(), args, what: String::new() };
+        let seen = Evidence { at: None, code: "sensor-fault".into(), args, what: String::new() };
         for lang in Lang::ALL {
             assert!(finding(lang, &seen).is_some(), "{fault}");
         }
@@ -96,5 +95,8 @@ fn an_alarm_of_an_unknown_kind_keeps_its_word() {
 fn numbers_are_written_as_people_write_them() {
     use alerts::message::Figure;
     let say = |hundredths| text(&Arg::Number(Figure { hundredths }));
-    assert_eq!((say(40_000), say(1_250), say(1_205)), ("400".into(), "12.5".into(), "12.05".into()));
+    assert_eq!(
+        (say(40_000), say(1_250), say(1_205)),
+        ("400".into(), "12.5".into(), "12.05".into())
+    );
 }

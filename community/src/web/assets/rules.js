@@ -80,12 +80,12 @@
   var HANZI = /[\u2e80-\u9fff\uf900-\ufaff]/;
 
   /* How a text is made to fit: [across, upright]. A hanzi fills its square, so at 0.77 of the letter
-     it is as high as a capital; after that it is squeezed to three quarters. Below that it is cut. */
+     it is as high as a capital; after that it is squeezed to two thirds. Below that it is cut. */
   function squeeze(wide, room, text) {
     if (wide <= room || wide <= 0) { return [1, 1]; }
     var by = room / wide;
     var upright = HANZI.test(text) ? Math.max(0.77, by) : 1;
-    return [upright * Math.max(0.72, Math.min(1, by / upright)), upright];
+    return [upright * Math.max(0.66, Math.min(1, by / upright)), upright];
   }
 
   root.HearthRules = {

@@ -180,6 +180,7 @@
       if (rules.shouldReload(at, hand.offset, open, ms)) { window.location.reload(); }
     }
     if (rules.isSilent(heardAt, ms)) {
+      attribute(body, "data-live", "no");
       if (dead.hidden) {
         var since = hand ? rules.clockWithSeconds(hand.now, hand.offset) : clock.textContent;
         put(deadText, words.dead.replace("{n}", since));
@@ -220,6 +221,7 @@
     failures = 0;
     hand = { now: said.now, offset: said.offset, speed: said.speed, night: said.night };
     heardAt = performance.now();
+    attribute(body, "data-live", "yes");
     if (!dead.hidden) { dead.hidden = true; put(deadText, ""); }
     put(date, said.date);
     put(homes, said.homes);

@@ -186,8 +186,7 @@ mod tests {
     use super::*;
 
     fn minute(mean: f32) -> Minute {
-        let spread =
-            Spread { n: 1, mean: mean.into(), min: mean.into(), max: mean.into() };
+        let spread = Spread { n: 1, mean: mean.into(), min: mean.into(), max: mean.into() };
         let line = LineMinute { heart_rate: Some(spread), ..LineMinute::default() };
         Minute { lines: vec![("bed".into(), line)], ..Minute::default() }
     }
@@ -204,7 +203,11 @@ mod tests {
     #[test]
     fn what_is_older_than_a_day_or_in_the_future_is_not_drawn() {
         let at = Wall(200_000_000);
-        let heard = [(Wall(0), minute(60.0)), (Wall(at.0 + 600_000), minute(70.0)), (Wall(i64::MIN), minute(1.0))];
+        let heard = [
+            (Wall(0), minute(60.0)),
+            (Wall(at.0 + 600_000), minute(70.0)),
+            (Wall(i64::MIN), minute(1.0)),
+        ];
         assert_eq!(Curves::of(&heard, None, at).heart.path((40.0, 130.0)), "");
     }
 }

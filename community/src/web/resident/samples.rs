@@ -135,7 +135,10 @@ fn timeline() -> Timeline {
     };
     Timeline {
         alarms: vec![
-            (ago(400), step(Step::Raised, vec![What::OutOfBed { min: 30 }, What::NotSeen { min: 21 }])),
+            (
+                ago(400),
+                step(Step::Raised, vec![What::OutOfBed { min: 30 }, What::NotSeen { min: 21 }]),
+            ),
             (ago(398), step(Step::Acknowledged, vec![])),
             (ago(391), step(Step::Closed, vec![])),
         ],

@@ -123,7 +123,10 @@ mod tests {
     #[test]
     fn the_word_leaves_the_address_and_the_rest_stays() {
         assert_eq!(taken("token=abc&lang=zh"), Some(("abc".into(), "lang=zh".into())));
-        assert_eq!(taken("lang=zh&token=abc&seats=1-9"), Some(("abc".into(), "lang=zh&seats=1-9".into())));
+        assert_eq!(
+            taken("lang=zh&token=abc&seats=1-9"),
+            Some(("abc".into(), "lang=zh&seats=1-9".into()))
+        );
         assert_eq!(taken("lang=zh"), None);
     }
 

@@ -159,7 +159,12 @@ mod tests {
     use super::*;
 
     fn seat(name: &str, surname: &str) -> Seat {
-        Seat { name: name.into(), surname: surname.into(), place: "4-201".into(), ..Seat::default() }
+        Seat {
+            name: name.into(),
+            surname: surname.into(),
+            place: "4-201".into(),
+            ..Seat::default()
+        }
     }
 
     #[test]

@@ -69,7 +69,8 @@ impl Shape {
         let density = self.density.class();
         let roomy = if self.roomy { " roomy" } else { "" };
         // Beyond what fits the page scrolls: a desk may, a hall hangs a second screen.
-        let rows = if self.rows > MOST_ROWS { "many".to_owned() } else { format!("r{}", self.rows) };
+        let rows =
+            if self.rows > MOST_ROWS { "many".to_owned() } else { format!("r{}", self.rows) };
         format!("{density} c{} {rows} in{}{roomy}", self.columns, self.inches)
     }
 }

@@ -133,11 +133,7 @@ impl Screen {
     }
 
     /// A change, and what came with it.
-    async fn moved(
-        &mut self,
-        first: Result<Moved, RecvError>,
-        ring: &mut Receiver<Moved>,
-    ) -> Next {
+    async fn moved(&mut self, first: Result<Moved, RecvError>, ring: &mut Receiver<Moved>) -> Next {
         let mut changes = match first {
             Ok(change) => vec![change],
             Err(RecvError::Lagged(_)) => return Next::Send(vec![self.again(ring)]),

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::http::Request;
 use axum::middleware::from_fn_with_state;
-use axum::Extension;
 use tokio_stream::StreamExt;
 use tower::Service;
 
@@ -89,7 +89,10 @@ async fn every_density_is_rendered_in_every_language_by_day_and_by_night() {
             assert_eq!(html.matches("<article").count(), usize::from(homes));
             assert!(html.contains(&format!("lang=\"{}\"", lang.tag())));
             assert!(!html.contains("No localization"));
-            assert!(!html.contains("style=") && !html.contains("<script>"), "the policy forbids it");
+            assert!(
+                !html.contains("style=") && !html.contains("<script>"),
+                "the policy forbids it"
+            );
             assert!(!html.contains("http://") && !html.contains("https://"), "no other host");
         }
     }
@@ -173,9 +176,11 @@ async fn somebody_new_on_the_roster_is_on_the_wall_at_once() {
 #[tokio::test]
 async fn a_kiosk_s_word_becomes_a_cookie_and_leaves_the_address() {
     let (state, _roster) = wall_of(1);
-    let kiosk = kiosk::Kiosk::new(true, |word| async move {
-        (word == "hall-1").then_some(TokenIs::PublicWall)
-    });
+    let kiosk =
+        kiosk::Kiosk::new(
+            true,
+            |word| async move { (word == "hall-1").then_some(TokenIs::PublicWall) },
+        );
     let mut app = routes(state).layer(from_fn_with_state(kiosk, kiosk::let_in));
     let answer = app.call(get_of("/wall?token=hall-1&lang=zh")).await.unwrap();
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);

@@ -158,7 +158,7 @@ impl TileFace {
                 h2 { a href=[self.href.as_ref()] { (self.name) } small { (self.given) } }
                 p.place { (self.place) }
                 svg.glyph aria-hidden="true" { use href={ "#g-" (self.glyph) } {} }
-                p.rate { b aria-label=(fl!(words, "heart-rate")) { (self.rate) } }
+                p.rate { span.hidden { (fl!(words, "heart-rate")) " " } b { (self.rate) } }
                 p.age { (age.unwrap_or_default()) }
                 svg.spark viewBox={ "0 0 " (spark::WIDE) " " (spark::HIGH) }
                     preserveAspectRatio="none" aria-hidden="true" {

@@ -9,7 +9,14 @@ const EYES: Eyes = Eyes { lang: Lang::English, names: Names::Whole, persons: fal
 
 fn du() -> Seat {
     let home = "h0042".parse().ok();
-    Seat { seat: Some(12), home, name: "杜桂英".into(), surname: "杜".into(), watched: true, ..Seat::default() }
+    Seat {
+        seat: Some(12),
+        home,
+        name: "杜桂英".into(),
+        surname: "杜".into(),
+        watched: true,
+        ..Seat::default()
+    }
 }
 
 fn awake() -> Tile {

@@ -52,11 +52,15 @@ fn an_alarm_paints_its_tile_and_its_end_unpaints_it() {
     let (hall, seats) = hall_of(3);
     let mut view = view(&hall, &seats, None);
     let opened = view.moved([Moved::Strip([lost(2)].into())]).unwrap();
-    let [Frame::Strip(strip), Frame::Tiles(tiles)] = opened.as_slice() else { panic!("{opened:?}") };
+    let [Frame::Strip(strip), Frame::Tiles(tiles)] = opened.as_slice() else {
+        panic!("{opened:?}")
+    };
     assert_eq!((strip.open, strip.calling), (1, Some("medium")));
     assert!(tiles[0].class.contains("medium calls"));
     let closed = view.moved([Moved::Strip([].into())]).unwrap();
-    let [Frame::Strip(strip), Frame::Tiles(tiles)] = closed.as_slice() else { panic!("{closed:?}") };
+    let [Frame::Strip(strip), Frame::Tiles(tiles)] = closed.as_slice() else {
+        panic!("{closed:?}")
+    };
     assert_eq!((strip.open, strip.calling), (0, None));
     assert_eq!(tiles[0].class, "tile");
 }
