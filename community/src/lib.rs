@@ -15,6 +15,8 @@
 pub mod clock;
 pub mod core;
 pub mod hall;
+#[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod say;
 pub mod store;
+#[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod web;
