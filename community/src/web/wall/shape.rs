@@ -176,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_smaller_screen_shows_less_of_as_many_homes() {
-        assert_eq!(Shape::of(50, 43).density, Density::Short);
+        assert_eq!(Shape::of(40, 43).density, Density::Short);
         assert_eq!(Shape::of(20, 43).density, Density::Full);
         assert_eq!(Shape::of(60, 43).density, Density::Names);
     }

@@ -15,7 +15,7 @@ use super::tile::{TileFace, worst};
 use crate::core::HomeId;
 use crate::core::board::{OpenAlarm, Tile};
 use crate::hall::{Moved, Snapshot};
-use crate::say::Lang;
+use crate::say::{Lang, alarm};
 
 /// With whose eyes the wall is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,7 +178,12 @@ impl View {
         if self.density == Density::Names {
             eyes.names = Names::Surname;
         }
-        TileFace::of(eyes, sits, tile.map(AsRef::as_ref), open)
+        let mut face = TileFace::of(eyes, sits, tile.map(AsRef::as_ref), open);
+        // A small tile says what it is; the strip says where.
+        if let (Density::Short | Density::Names, Some(open)) = (self.density, open) {
+            face.says = alarm::about(eyes.lang, &open.of);
+        }
+        face
     }
 }
 
