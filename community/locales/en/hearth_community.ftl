@@ -104,7 +104,7 @@ alarm-home-lost = home not heard
 alarm-uplink-lost = { $homes } homes not heard
 alarm-station = Station
 alarm-test = test
-alarm-accepted = somebody goes
+alarm-accepted = accepted
 alarm-cleared = over
 
 priority-high = high

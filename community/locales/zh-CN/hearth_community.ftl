@@ -104,7 +104,7 @@ alarm-home-lost = 住户失联
 alarm-uplink-lost = { $homes }户失联
 alarm-station = 本站
 alarm-test = 测试
-alarm-accepted = 已有人前往
+alarm-accepted = 已接手
 alarm-cleared = 已解除
 
 priority-high = 紧急
