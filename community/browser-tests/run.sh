@@ -20,4 +20,4 @@ if [ "${1:-}" = shots ]; then
   exec node shots.mjs
 fi
 node lint.mjs
-exec node --test --test-concurrency=1 "*.test.mjs"
+exec node --test --test-concurrency=1 ./*.test.mjs

@@ -8,9 +8,15 @@ import { createInterface } from "node:readline";
 const WALL = process.env.WALL
   ?? new URL("../../target/debug/examples/wall", import.meta.url).pathname;
 
+// What a failed test left running ends with the tests.
+const children = new Set();
+process.on("exit", () => { for (const child of children) { child.kill(); } });
+
 // The example with these options; `url` is where it listens.
 export async function station(...options) {
   const child = spawn(WALL, ["--port", "0", ...options.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
+  children.add(child);
+  child.on("exit", () => children.delete(child));
   const lines = createInterface({ input: child.stdout });
   const [line] = await once(lines, "line");
   const origin = new URL(line).origin;
