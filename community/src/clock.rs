@@ -36,6 +36,12 @@ impl Clock {
         if self.speed == 1 { wall() } else { self.wall_at_start + self.mono() }
     }
 
+    /// How many seconds of it go in one of the world.
+    #[must_use]
+    pub const fn speed(&self) -> u32 {
+        self.speed
+    }
+
     /// So long of this clock's time takes so long in the world.
     #[must_use]
     pub fn in_the_world(&self, length: Duration) -> Duration {

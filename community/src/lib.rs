@@ -27,6 +27,7 @@ pub mod mqtt;
 pub mod opened;
 pub mod roster;
 pub mod run;
+#[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod say;
 pub mod store;
 pub mod vault;

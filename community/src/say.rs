@@ -3,6 +3,11 @@
 //! The words stand in `locales/{language}/hearth_community.ftl`. `fl!` checks each key when the
 //! station is built; a test checks that every language has the same keys and arguments.
 
+pub mod alarm;
+pub mod event;
+pub mod resident;
+pub mod time;
+
 use std::sync::LazyLock;
 
 use i18n_embed::LanguageLoader;
@@ -116,3 +121,6 @@ fn words(tag: &str) -> FluentLanguageLoader {
     loader.set_use_isolating(false);
     loader
 }
+
+#[cfg(test)]
+mod tests;

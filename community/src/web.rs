@@ -22,6 +22,7 @@ pub mod page;
 pub mod password;
 pub mod person;
 pub mod refusal;
+pub mod resident;
 pub mod roster;
 pub mod secret;
 pub mod serve;
@@ -30,6 +31,7 @@ pub mod start;
 pub mod tokens;
 pub mod users;
 pub mod visit;
+pub mod wall;
 
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,265 @@
+## wall: the sentence about a resident
+
+resident-asleep-in-bed = asleep
+resident-awake-in-bed = awake in bed
+resident-in-bed = in bed
+resident-asleep-at-home = asleep, not in bed
+resident-awake-at-home = awake
+resident-at-home = at home
+resident-away = not at home
+resident-awake = awake
+resident-asleep = asleep
+resident-unknown = not known
+resident-activity-none = no activity
+resident-activity-rare = little activity
+resident-activity-occasional = some activity
+resident-activity-frequent = frequent activity
+resident-not-yet = not heard yet
+resident-lost = not heard
+resident-stopped = switched off
+resident-cut-off = station cut off
+resident-not-watched = not watched
+resident-absence = away, as announced
+resident-empty = free seat
+
+## wall: names of the numbers
+
+count-bed-exits = out of bed
+count-turn-overs = turned over
+count-nap = nap, min
+heart-rate = heart rate
+breathing-rate = breathing rate
+per-minute = per minute
+movement = movement
+
+## wall: ages and times
+
+age-seconds = { $n } s
+age-minutes = { $n } min
+age-hours = { $n } h
+age-days = { $n } d
+time-date = { $weekday }, { $day } { $month }
+weekday-1 = Mon
+weekday-2 = Tue
+weekday-3 = Wed
+weekday-4 = Thu
+weekday-5 = Fri
+weekday-6 = Sat
+weekday-7 = Sun
+month-1 = January
+month-2 = February
+month-3 = March
+month-4 = April
+month-5 = May
+month-6 = June
+month-7 = July
+month-8 = August
+month-9 = September
+month-10 = October
+month-11 = November
+month-12 = December
+
+## wall: the page
+
+wall-title = Wall
+wall-homes = { $n } homes
+wall-lost = { $n } lost
+wall-alarms = Open alarms
+wall-residents = Residents
+wall-quiet = no open alarms
+wall-more = more
+wall-sound-off = Sound is off – press here
+wall-sound-on = sound on
+wall-not-live = not live since { $time }
+wall-connecting = connecting
+wall-no-script = This page needs JavaScript to stay current. What you see is from { $time }.
+wall-new-alarm = New alarm: { $what }
+wall-legend = Legend
+wall-too-many = The station shows as many screens as it can. Close another one, or try again in a minute.
+wall-not-allowed = This screen may not show the wall. Ask the desk for a new address for it.
+wall-printed = Printed { $time }
+
+## alarms: what they are
+
+alarm-smoke = smoke
+alarm-gas = gas
+alarm-co = carbon monoxide
+alarm-sos = call for help
+alarm-fall = fall
+alarm-no-breathing = no breathing
+alarm-no-sign-of-life = no sign of life
+alarm-absent-from-bed = long out of bed
+alarm-inactivity = no activity
+alarm-door-at-night = door at night
+alarm-door-left-open = door left open
+alarm-wandering = wandering
+alarm-sensor-lost = sensor silent
+alarm-sensor-fault = sensor broken
+alarm-low-battery = battery low
+alarm-end-of-life = sensor too old
+alarm-store-fault = gateway cannot store
+alarm-mains-lost = no mains power
+alarm-other = alarm ({ $word })
+alarm-home-lost = home not heard
+alarm-uplink-lost = { $homes } homes not heard
+alarm-station = Station
+alarm-test = test
+alarm-accepted = accepted
+alarm-cleared = over
+
+priority-high = high
+priority-medium = medium
+priority-low = low
+
+step-raised = raised
+step-reminded = reminded: nobody has accepted it
+step-escalated = escalated
+step-acknowledged = accepted
+step-acknowledged-by = accepted by { $by }
+step-paused = paused
+step-resumed = may call again
+step-condition-cleared = condition is over
+step-closed = closed
+
+## alarms: why
+
+what-smoke-on = smoke detector on
+what-gas-alarm-on = gas detector on
+what-co-alarm-on = CO detector on
+what-co-ppm = carbon monoxide { $ppm } ppm
+what-gas-lel = gas { $lel } % LEL
+what-gas-ppm = gas { $ppm } ppm
+what-over-range-co = more carbon monoxide than the sensor can measure
+what-over-range-gas = more gas than the sensor can measure
+what-call-for-help = the help button was pressed
+what-fall-seen = the radar saw a fall
+what-no-breath = no breath for { $s } s
+what-no-sign-of-life = in bed without a sign of life for { $min } min
+what-flag-without-life = the sensor says that somebody is in bed, and shows no life
+what-out-of-bed = out of bed for { $min } min
+what-not-seen = out of bed, not seen for { $min } min
+what-not-seen-since-door = not seen for { $min } min; the entrance was opened
+what-nothing-moves = out of bed for { $min } min, nothing moves, the entrance is closed
+what-still-out-of-bed = somebody out of bed has not moved for { $min } min
+what-not-seen-since-rising = not seen for { $min } min since they rose
+what-no-activity = nothing has moved for { $min } min
+what-door-opened-at-night = the entrance was opened in the dead of night
+what-door-not-shut-at-night = the entrance was opened in the dead of night and not shut
+what-nobody-back-inside = the entrance was used in the dead of night, and nobody was seen inside since
+what-door-stands-open = the entrance has stood open for { $min } min
+what-up-again = out of bed { $times } times within two hours
+what-about-at-night = about at night for { $min } min
+what-not-heard = the sensor is not heard
+what-fault-sensor = the sensor says that it is broken
+what-fault-placeholder = the sensor sends a placeholder instead of a value
+what-fault-exception = the sensor refused the question
+what-fault-stuck = its value does not move
+what-fault-saturated = its value stands at the end of its scale
+what-fault-other-kind = it answers as another kind of sensor
+what-fault-unit = it measures in another unit than it should
+what-fault-below-zero = it says less than nothing: its zero has drifted
+what-fault-mode = it looks for falls only and says nothing of the bed
+what-warms-too-long = it warms up for longer than it should
+what-battery-low = its battery is low
+what-beyond-its-life = it is beyond its life
+what-life-ends = its life ends with { $month }
+what-mains-lost = no mains power
+what-chatters = it goes on and off faster than anybody can
+what-no-longer-there = the home's configuration has it no longer
+what-readings-not-stored = the gateway cannot store readings
+what-alarms-not-stored = the gateway sends alarms without storing them
+
+## events of the day
+
+event-bed-entry = went to bed
+event-bed-exit = out of bed
+event-got-up = got up
+event-turn-over = turned over
+event-sleep-onset = fell asleep
+event-wake = woke up
+event-nap = nap of { $min } min
+event-breathing-pause = breathing paused for { $s } s
+event-door-opened = door opened
+event-door-closed = door closed
+event-left-home = left home
+event-came-home = came home
+event-visitor = a visitor
+event-sensor-lost = sensor silent
+event-sensor-back = sensor heard again
+event-other = { $word }
+
+## a resident's page
+
+page-now = Now
+page-today = Today
+page-last-night = Last night
+page-alarms = Alarms
+page-sensors = Sensors
+page-day-curves = The last 24 hours
+page-who = Who
+page-contacts = Whom to call
+page-medical = Medical history
+page-notes = Notes
+page-place = Address
+page-door-code = Door code
+page-phone = Telephone
+page-age = { $years } years
+page-key = has a key
+page-nothing-today = Nothing yet.
+page-no-night = The home has not said how the night was.
+page-no-alarms = No alarms in the last week.
+page-no-sensors = The home has said nothing of its sensors.
+page-no-number = not known
+page-contact-relative = family
+page-contact-volunteer = volunteer
+page-contact-grid-worker = grid worker
+page-since = since { $time }
+page-last-heard = last heard { $time }
+page-curve = { $name }: { $low } to { $high } { $unit }, on average { $mean }; heard { $coverage } % of the time
+page-curve-plain = { $name }: { $low } to { $high }, on average { $mean }; heard { $coverage } % of the time
+page-curve-empty = { $name }: nothing heard in the last 24 hours
+page-band = usual: { $low } to { $high }
+page-today-line = { $exits } × out of bed, { $turns } × turned over, { $nap } min of nap
+page-night-of = Night to { $date }
+night-in-bed = to bed
+night-out-of-bed = got up
+night-time-in-bed = time in bed
+night-asleep = asleep
+night-latency = until asleep
+night-waso = awake after falling asleep
+night-efficiency = sleep efficiency
+night-awakenings = awakenings
+night-exits = out of bed
+night-longest = longest absence
+night-turns = turned over
+night-heart = heart rate
+night-breath = breathing rate
+night-pauses = breathing pauses
+night-coverage = seen
+minutes = { $n } min
+hours-minutes = { $h } h { $m } min
+percent = { $n } %
+rate-range = { $mean } ({ $low } to { $high })
+air-gas = gas
+air-co = carbon monoxide
+air-smoke = smoke
+air-clear = none
+air-alarm = alarm
+air-fault = sensor broken
+air-warming = sensor warms up
+air-unknown = not known
+door = entrance
+door-open = open
+door-closed = closed
+door-unknown = not known
+sensor-ok = heard
+sensor-warming = warms up
+sensor-silent = silent
+sensor-fault = broken
+sensor-low-battery = battery low
+sensor-end-of-life = beyond its life
+sensor-other = { $word }
+
 ## people: what surrounds a page
 
 nav-label = The station's pages

@@ -1,3 +1,265 @@
+## wall: the sentence about a resident
+
+resident-asleep-in-bed = 睡着
+resident-awake-in-bed = 醒着，在床上
+resident-in-bed = 在床上
+resident-asleep-at-home = 睡着，不在床上
+resident-awake-at-home = 醒着
+resident-at-home = 在家
+resident-away = 不在家
+resident-awake = 醒着
+resident-asleep = 睡着
+resident-unknown = 情况不明
+resident-activity-none = 没有活动
+resident-activity-rare = 活动很少
+resident-activity-occasional = 偶有活动
+resident-activity-frequent = 活动频繁
+resident-not-yet = 尚未收到信号
+resident-lost = 失去联系
+resident-stopped = 已关机
+resident-cut-off = 本站已断线
+resident-not-watched = 未同意监护
+resident-absence = 已报备外出
+resident-empty = 空位
+
+## wall: names of the numbers
+
+count-bed-exits = 离床次数
+count-turn-overs = 翻身次数
+count-nap = 小睡分钟
+heart-rate = 心率
+breathing-rate = 呼吸
+per-minute = 次/分
+movement = 体动
+
+## wall: ages and times
+
+age-seconds = { $n }秒
+age-minutes = { $n }分钟
+age-hours = { $n }小时
+age-days = { $n }天
+time-date = { $month }{ $day }日 { $weekday }
+weekday-1 = 周一
+weekday-2 = 周二
+weekday-3 = 周三
+weekday-4 = 周四
+weekday-5 = 周五
+weekday-6 = 周六
+weekday-7 = 周日
+month-1 = 1月
+month-2 = 2月
+month-3 = 3月
+month-4 = 4月
+month-5 = 5月
+month-6 = 6月
+month-7 = 7月
+month-8 = 8月
+month-9 = 9月
+month-10 = 10月
+month-11 = 11月
+month-12 = 12月
+
+## wall: the page
+
+wall-title = 大屏
+wall-homes = { $n }户
+wall-lost = 失联{ $n }户
+wall-alarms = 未处理的报警
+wall-residents = 居民
+wall-quiet = 没有报警
+wall-more = 更多
+wall-sound-off = 声音已关闭，请按此处
+wall-sound-on = 声音已开
+wall-not-live = { $time }起数据未更新
+wall-connecting = 正在连接
+wall-no-script = 本页需要 JavaScript 才能保持更新。现在显示的是{ $time }的情况。
+wall-new-alarm = 新报警：{ $what }
+wall-legend = 图例
+wall-too-many = 已达到可同时显示的屏幕数量。请关闭其他屏幕，或一分钟后再试。
+wall-not-allowed = 此屏幕无权显示大屏。请向值班台索取新的网址。
+wall-printed = 打印时间 { $time }
+
+## alarms: what they are
+
+alarm-smoke = 烟雾
+alarm-gas = 燃气
+alarm-co = 一氧化碳
+alarm-sos = 呼救
+alarm-fall = 跌倒
+alarm-no-breathing = 呼吸停止
+alarm-no-sign-of-life = 无生命体征
+alarm-absent-from-bed = 离床过久
+alarm-inactivity = 久无活动
+alarm-door-at-night = 深夜开门
+alarm-door-left-open = 门未关
+alarm-wandering = 徘徊
+alarm-sensor-lost = 传感器失联
+alarm-sensor-fault = 传感器故障
+alarm-low-battery = 电量不足
+alarm-end-of-life = 传感器到期
+alarm-store-fault = 网关存储故障
+alarm-mains-lost = 停电
+alarm-other = 报警（{ $word }）
+alarm-home-lost = 住户失联
+alarm-uplink-lost = { $homes }户失联
+alarm-station = 本站
+alarm-test = 测试
+alarm-accepted = 已接手
+alarm-cleared = 已解除
+
+priority-high = 紧急
+priority-medium = 重要
+priority-low = 一般
+
+step-raised = 发出报警
+step-reminded = 再次提醒：尚无人接手
+step-escalated = 报警升级
+step-acknowledged = 已接手
+step-acknowledged-by = 已由{ $by }接手
+step-paused = 已暂停
+step-resumed = 恢复报警
+step-condition-cleared = 情况已解除
+step-closed = 已结束
+
+## alarms: why
+
+what-smoke-on = 烟雾探测器报警
+what-gas-alarm-on = 燃气探测器报警
+what-co-alarm-on = 一氧化碳探测器报警
+what-co-ppm = 一氧化碳 { $ppm } ppm
+what-gas-lel = 燃气浓度为爆炸下限的 { $lel }%
+what-gas-ppm = 燃气 { $ppm } ppm
+what-over-range-co = 一氧化碳超出传感器量程
+what-over-range-gas = 燃气超出传感器量程
+what-call-for-help = 按下了呼救按钮
+what-fall-seen = 雷达检测到跌倒
+what-no-breath = { $s }秒没有呼吸
+what-no-sign-of-life = 在床上{ $min }分钟没有生命体征
+what-flag-without-life = 传感器显示床上有人，但没有生命体征
+what-out-of-bed = 离床已{ $min }分钟
+what-not-seen = 离床后{ $min }分钟未见踪影
+what-not-seen-since-door = { $min }分钟未见踪影，其间开过门
+what-nothing-moves = 离床{ $min }分钟，屋内毫无动静，门关着
+what-still-out-of-bed = 有人不在床上，{ $min }分钟没有动
+what-not-seen-since-rising = 起床后{ $min }分钟未见踪影
+what-no-activity = { $min }分钟没有任何动静
+what-door-opened-at-night = 深夜开了门
+what-door-not-shut-at-night = 深夜开了门，一直没有关上
+what-nobody-back-inside = 深夜有人进出，此后屋内未见有人
+what-door-stands-open = 门已开了{ $min }分钟
+what-up-again = 两小时内离床{ $times }次
+what-about-at-night = 夜间走动{ $min }分钟
+what-not-heard = 收不到传感器的信号
+what-fault-sensor = 传感器报告自身故障
+what-fault-placeholder = 传感器发来的是占位值
+what-fault-exception = 传感器拒绝应答
+what-fault-stuck = 数值一直不变
+what-fault-saturated = 数值停在量程尽头
+what-fault-other-kind = 应答的是另一种传感器
+what-fault-unit = 测量单位不对
+what-fault-below-zero = 数值低于零：零点已漂移
+what-fault-mode = 只检测跌倒，不报告床上情况
+what-warms-too-long = 预热时间过长
+what-battery-low = 电池电量不足
+what-beyond-its-life = 已超过使用期限
+what-life-ends = 使用期限到{ $month }为止
+what-mains-lost = 市电中断
+what-chatters = 通断过于频繁，不可能是人为
+what-no-longer-there = 住户配置中已没有它
+what-readings-not-stored = 网关无法保存读数
+what-alarms-not-stored = 网关发出的报警未能保存
+
+## events of the day
+
+event-bed-entry = 上床
+event-bed-exit = 离床
+event-got-up = 起床
+event-turn-over = 翻身
+event-sleep-onset = 入睡
+event-wake = 醒来
+event-nap = 小睡{ $min }分钟
+event-breathing-pause = 呼吸暂停{ $s }秒
+event-door-opened = 开门
+event-door-closed = 关门
+event-left-home = 出门
+event-came-home = 回家
+event-visitor = 有访客
+event-sensor-lost = 传感器失联
+event-sensor-back = 传感器恢复
+event-other = { $word }
+
+## a resident's page
+
+page-now = 现在
+page-today = 今天
+page-last-night = 昨夜
+page-alarms = 报警
+page-sensors = 传感器
+page-day-curves = 最近24小时
+page-who = 基本情况
+page-contacts = 联系人
+page-medical = 病史
+page-notes = 备注
+page-place = 住址
+page-door-code = 门禁密码
+page-phone = 电话
+page-age = { $years }岁
+page-key = 有钥匙
+page-nothing-today = 暂无记录。
+page-no-night = 尚未收到昨夜的睡眠小结。
+page-no-alarms = 最近一周没有报警。
+page-no-sensors = 尚未收到传感器的情况。
+page-no-number = 不明
+page-contact-relative = 家人
+page-contact-volunteer = 志愿者
+page-contact-grid-worker = 网格员
+page-since = { $time }起
+page-last-heard = 最后收到：{ $time }
+page-curve = { $name }：{ $low }至{ $high } { $unit }，平均{ $mean }；{ $coverage }%的时间有数据
+page-curve-plain = { $name }：{ $low }至{ $high }，平均{ $mean }；{ $coverage }%的时间有数据
+page-curve-empty = { $name }：最近24小时没有数据
+page-band = 平时：{ $low }至{ $high }
+page-today-line = 离床{ $exits }次，翻身{ $turns }次，小睡{ $nap }分钟
+page-night-of = 截至{ $date }的一夜
+night-in-bed = 上床
+night-out-of-bed = 起床
+night-time-in-bed = 卧床时间
+night-asleep = 睡眠时间
+night-latency = 入睡用时
+night-waso = 入睡后清醒
+night-efficiency = 睡眠效率
+night-awakenings = 醒来次数
+night-exits = 离床次数
+night-longest = 最长离床
+night-turns = 翻身次数
+night-heart = 心率
+night-breath = 呼吸
+night-pauses = 呼吸暂停
+night-coverage = 有效监测
+minutes = { $n }分钟
+hours-minutes = { $h }小时{ $m }分钟
+percent = { $n }%
+rate-range = { $mean }（{ $low }至{ $high }）
+air-gas = 燃气
+air-co = 一氧化碳
+air-smoke = 烟雾
+air-clear = 正常
+air-alarm = 报警
+air-fault = 传感器故障
+air-warming = 传感器预热中
+air-unknown = 不明
+door = 大门
+door-open = 开着
+door-closed = 关着
+door-unknown = 不明
+sensor-ok = 正常
+sensor-warming = 预热中
+sensor-silent = 无信号
+sensor-fault = 故障
+sensor-low-battery = 电量不足
+sensor-end-of-life = 已到期
+sensor-other = { $word }
+
 ## people: what surrounds a page
 
 nav-label = 本站页面

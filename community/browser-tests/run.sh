@@ -1,0 +1,23 @@
+#!/bin/sh
+# The pages in a real browser. Says so and ends well where node or Chromium is absent.
+#   ./run.sh            checks and tests
+#   ./run.sh shots      pictures of every density into shots/
+set -eu
+cd "$(dirname "$0")"
+if ! command -v node >/dev/null 2>&1; then
+  echo "browser tests skipped: no node (Debian: apt-get install nodejs npm)"
+  exit 0
+fi
+CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}"
+if [ -z "$CHROMIUM" ]; then
+  echo "browser tests skipped: no chromium (Debian: apt-get install chromium fonts-noto-cjk)"
+  exit 0
+fi
+export CHROMIUM
+[ -d node_modules ] || npm ci --no-audit --no-fund --silent
+(cd .. && cargo build -q -p hearth-community --example wall --locked)
+if [ "${1:-}" = shots ]; then
+  exec node shots.mjs
+fi
+node lint.mjs
+exec node --test --test-concurrency=1 ./*.test.mjs
