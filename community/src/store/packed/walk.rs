@@ -55,7 +55,8 @@ struct Last {
 struct LineModel {
     there: [[Bit; 2]; FIGURES],
     was_there: [bool; FIGURES],
-    figures: [FigureModel; FIGURES],
+    /// Made when the number first comes: most sources have one or two, and a model is large.
+    figures: [Option<Box<FigureModel>>; FIGURES],
     in_bed_there: [Bit; 2],
     was_in_bed: bool,
     in_bed: Number,
@@ -227,6 +228,7 @@ impl LineModel {
             if !*was_there {
                 return Some(None);
             }
+            let figure = figure.get_or_insert_default();
             figure.spread(coder, said.unwrap_or(NOTHING)).map(Some)
         };
         read.heart_rate = next(line.heart_rate)?;

@@ -19,8 +19,8 @@ use crate::store::StoreError;
 use crate::store::packed;
 use crate::store::rows::{Retention, Tidied};
 
-/// Minutes of a piece: about a tenth of a second of two slow cores.
-const PIECE: i64 = 16_384;
+/// Minutes of a piece: an alarm that comes meanwhile waits for it, so it is short.
+const PIECE: i64 = 4_096;
 
 /// Old rows that go at once from a table.
 const DROPPED: i64 = 2_048;
