@@ -30,7 +30,7 @@ struct Add {
     #[command(flatten)]
     which: Which,
     /// The login's name.
-    #[arg(value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    #[arg(value_parser = login)]
     name: String,
     /// wall, volunteer, grid-worker, relative, clinic, staff or admin.
     #[arg(long, value_parser = role)]
@@ -45,6 +45,7 @@ struct Password {
     #[command(flatten)]
     which: Which,
     /// The login's name.
+    #[arg(value_parser = login)]
     name: String,
 }
 
@@ -112,6 +113,11 @@ fn password() -> anyhow::Result<String> {
         anyhow::bail!("a password has {LEAST} to {MOST} characters");
     }
     Ok(password_auth::generate_hash(word))
+}
+
+/// As the login page reads it.
+fn login(word: &str) -> Result<String, String> {
+    crate::web::users::name_of(word).ok_or_else(|| "letters, digits and ._-@+".to_owned())
 }
 
 fn role(word: &str) -> Result<Role, String> {

@@ -18,6 +18,8 @@ fn keys(file: &str) -> BTreeMap<&str, Vec<&str>> {
         if let Some(all) = found.get_mut(last) {
             all.extend(args);
             all.sort_unstable();
+            // A language may say a number in two ways, and another in one.
+            all.dedup();
         }
     }
     found
