@@ -1,8 +1,8 @@
 //! How do minutes become few bytes, and again exactly the minutes that they were?
 //!
 //! Format 1. A packed body is a byte 1, the code, and four bytes of checksum over both (FNV-1a, the
-//! lowest first). The code is that of [`coder`]: binary decisions, each as long as it is surprising.
-//! What is decided, in which order and after which model, is in [`walk`]: the same lines write and
+//! lowest first). The code is that of `coder`: binary decisions, each as long as it is surprising.
+//! What is decided, in which order and after which model, is in `walk`: the same lines write and
 //! read, so that neither can say what the other does not understand.
 //!
 //! * Nothing is rounded: a mean is told by the sum of whole readings that it came from, and by what

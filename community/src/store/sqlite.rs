@@ -1,7 +1,7 @@
 //! The store of one community: one SQLite file on the station's own disk.
 //!
-//! One thread writes, through one connection, what it is told in turn ([`writer`]); everybody who
-//! only reads has a connection of a small pool ([`readers`]) and waits for nobody. What is
+//! One thread writes, through one connection, what it is told in turn (`writer`); everybody who
+//! only reads has a connection of a small pool (`readers`) and waits for nobody. What is
 //! acknowledged is on the disk: `synchronous = FULL`. What is deleted is overwritten: `secure_delete`.
 
 mod access;

@@ -1,7 +1,7 @@
 //! `/wall/stream`: what changes, to one screen.
 //!
 //! One ring for all screens, and a task for each that waits for its own to take what it has sent: at
-//! most [`AHEAD`] frames. A screen that is slower than the ring gets the whole board again. A screen
+//! most `AHEAD` frames. A screen that is slower than the ring gets the whole board again. A screen
 //! that is gone ends its task at once; one that is only silent is closed by the listener's own time
 //! limit on what nobody takes ([`UNHEARD`]).
 
