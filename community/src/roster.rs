@@ -1,9 +1,9 @@
 //! Who lives in the community, as files, forms and a list in memory.
 //!
-//! A person is edited, imported, exported and compared by one table of columns ([`column`]): a form's
+//! A person is edited, imported, exported and compared by one table of columns ([`mod@column`]): a form's
 //! field, a CSV's column and a line of the history have the same name. [`draft`] says what is wrong
 //! with what somebody wrote; [`preview`] what a file would change; [`known`] is the list that pages
-//! search. Only [`file`] does any I/O.
+//! search. Only [`mod@file`] does any I/O.
 
 pub mod column;
 pub mod draft;
