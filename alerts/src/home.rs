@@ -33,7 +33,9 @@ use self::facts::Fact;
 use self::machines::{Due, Machines, Row};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
-use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Mat, Occupancy, Rising, Settled, Stay, Turns};
+use crate::bed::{
+    Absence, Bed, Bedroom, InBed, Inferred, Mat, Occupancy, Rising, Settled, Stay, Turns,
+};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{

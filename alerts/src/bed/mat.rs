@@ -92,6 +92,8 @@ struct State {
     nature: Nature,
     stay: Stay,
     claim: Option<Claim>,
+    /// When they were found to have left by being seen elsewhere.
+    left: Option<Mono>,
     /// When the bedroom's last burst of motion began and ended.
     burst: Option<(Mono, Mono)>,
     /// Other sensors see people.
@@ -129,7 +131,7 @@ impl Mat {
         }
         if is_news || (first && closed) {
             let pulsed = self.state.nature.pulses();
-            self.state.nature.handle(at, closed);
+            self.state.nature.handle(at, closed, clock.is_night(at) != Some(false));
             self.state.changed = at;
             self.stir(at, clock);
             self.turn(pulsed);
@@ -153,7 +155,7 @@ impl Mat {
     }
 
     /// Somebody moves in a room; `known`: it is known whether that is the bedroom.
-    pub(crate) fn handle_motion(&mut self, motion: Motion, known: bool) {
+    pub(crate) fn handle_motion(&mut self, motion: Motion, known: bool, clock: &Clock) {
         let Motion { at, room, lasts, bedroom } = motion;
         self.state.others = true;
         self.conclude(at);
@@ -162,6 +164,7 @@ impl Mat {
                 let goes_on = |(_, last): &(Mono, Mono)| lasts || at.since(*last) <= INFERRED.burst;
                 let from = self.state.burst.filter(goes_on).map_or(at, |(from, _)| from);
                 self.state.burst = Some((from, at));
+                self.come(at, clock);
             }
             In::Elsewhere if !known && at.since(self.state.changed) < MAT.near => {}
             In::Elsewhere => self.glimpse(at, bedroom),
@@ -242,6 +245,16 @@ impl Mat {
         };
     }
 
+    /// The bedroom moves at night after they were up: who comes from a trip lies down at once.
+    fn come(&mut self, at: Mono, clock: &Clock) {
+        let back = self.state.left.is_some_and(|left| at.since(left) <= INFERRED.again);
+        if self.state.stay == Stay::Nobody && back && clock.is_night(at) != Some(false) {
+            self.say(MatSays::Perhaps);
+            self.state.claim = None;
+            self.state.stay = Stay::Perhaps { first: at, last: at, night: true };
+        }
+    }
+
     fn lies(&mut self, first: Mono, last: Mono) -> Stay {
         let ledger = Ledger { mat: EVIDENCE.flag_rose, ..Ledger::default() };
         self.say(MatSays::Sight(Sight::Lies { from: first, ledger }));
@@ -266,6 +279,11 @@ impl Mat {
                 {
                     self.tell(Sight::Left { at: last, ledger: silence() });
                 }
+                if !open {
+                    // Who it holds has lain there since.
+                    let ledger = Ledger { flag: EVIDENCE.flag_rose, ..Ledger::default() };
+                    self.tell(Sight::Lies { from: self.state.changed, ledger });
+                }
                 self.tell(Sight::Flag(!open));
             }
             (false, false) | (true, true) => {}
@@ -274,6 +292,7 @@ impl Mat {
 
     /// Somebody is seen elsewhere.
     fn glimpse(&mut self, at: Mono, bedroom: bool) {
+        self.state.nature.handle_elsewhere();
         let apart = if self.state.nature.pulses() { INFERRED.apart } else { MAT.breaks };
         self.state.claim = Some(match self.state.claim {
             Some(mut claim) if at.since(claim.last) <= apart => {
@@ -292,7 +311,8 @@ impl Mat {
     /// They got up with the mat's last change, or the burst in the bedroom; or now.
     fn claim(&self, at: Mono, bedroom: bool) -> Claim {
         let changed = self.state.changed;
-        let burst = self.state.burst.filter(|(_, last)| bedroom || at.since(*last) <= INFERRED.chain);
+        let burst =
+            self.state.burst.filter(|(_, last)| bedroom || at.since(*last) <= INFERRED.chain);
         let pulses = self.state.nature.pulses();
         let rose = pulses && at.since(changed) <= MAT.rises;
         let left = match burst {
@@ -336,8 +356,8 @@ impl Mat {
             Stay::Nobody => None,
             Stay::Perhaps { last, night, .. } => {
                 let gone = gone.map(|claim| claim.last);
-                let quiet = self.state.others && night && self.state.claim.is_none();
-                let settled = quiet.then(|| last + MAT.settles);
+                let quiet = self.state.claim.map_or(last, |claim| last.max(claim.last));
+                let settled = (self.state.others && night).then(|| quiet + MAT.settles);
                 gone.into_iter().chain(settled).chain([last + MAT.together]).min()
             }
             Stay::Lies { last, doubt, .. } => {
@@ -346,7 +366,10 @@ impl Mat {
                     true => (last + MAT.together, last + MAT.unseen),
                     false => (last + MAT.doubt, last + MAT.together),
                 };
-                gone.or(Some(if doubt { over } else { doubted }))
+                // One that is stuck says nothing by keeping still.
+                let shut = self.state.closed == Some(true) && self.state.others;
+                let keeps_still = if doubt { over } else { doubted };
+                gone.or_else(|| (!shut).then_some(keeps_still))
             }
         }
     }
@@ -367,6 +390,7 @@ impl Mat {
             Stay::Lies { first, last, doubt } => match gone {
                 Some(Claim { left, ledger, .. }) => {
                     let at = left.max(first);
+                    self.state.left = Some(at);
                     self.say(MatSays::Sight(Sight::Left { at, ledger }));
                     Stay::Nobody
                 }

@@ -62,9 +62,15 @@ pub(crate) enum Sight {
     /// The line is heard again.
     Heard,
     /// They lie there since, as somebody else has found out.
-    Lies { from: Mono, ledger: Ledger },
+    Lies {
+        from: Mono,
+        ledger: Ledger,
+    },
     /// … they left then.
-    Left { at: Mono, ledger: Ledger },
+    Left {
+        at: Mono,
+        ledger: Ledger,
+    },
     /// … nobody knows.
     Doubt,
 }

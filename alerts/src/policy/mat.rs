@@ -22,9 +22,14 @@ pub(crate) struct MatPolicy {
     /// Pulses nearer than that are one movement.
     pub(crate) apart: Duration,
     /// A pulse so soon after another, and nothing held in between: an empty bed's contact closes by
-    /// chance less than twice an hour, so that chance follows chance so soon is one in eight;
-    /// somebody who lies awake moves each minute or two.
-    pub(crate) soon: [(Duration, i32); 2],
+    /// chance less than twice an hour, so that chance follows chance within five minutes is one in
+    /// eight; somebody who lies awake moves each minute or two.
+    pub(crate) soon: Duration,
+    pub(crate) pair: i32,
+    /// … at night, when somebody lies there who would be held, less soon is something too.
+    pub(crate) by_night: [(Duration, i32); 3],
+    /// A mat that has never held anybody is believed to pulse from here on.
+    pub(crate) never_held: i32,
     /// Evidence beyond this adds nothing: a mat may begin to pulse, or be exchanged. What speaks for
     /// holding goes further: an empty bed may close a loose contact for days.
     pub(crate) least: i32,
@@ -74,7 +79,10 @@ pub(crate) const MAT: MatPolicy = MatPolicy {
     held: -200,
     held_loosely: -400,
     apart: s(60),
-    soon: [(min(5), 100), (min(30), 25)],
+    soon: min(5),
+    pair: 100,
+    by_night: [(min(30), 70), (min(60), 40), (min(90), 25)],
+    never_held: 200,
     least: -3_000,
     most: 1_500,
     together: min(90),

@@ -43,7 +43,9 @@ impl Mat {
     /// Whether it says of an empty bed that somebody is in it, for hours.
     pub(crate) const fn sticks(self) -> bool {
         match self {
-            Self::Sticks | Self::SticksIntoDay | Self::SticksForDays | Self::PulsesAndSticks => true,
+            Self::Sticks | Self::SticksIntoDay | Self::SticksForDays | Self::PulsesAndSticks => {
+                true
+            }
             Self::Steady | Self::Chatters | Self::Pulses | Self::PulsesRarely => false,
         }
     }
@@ -89,9 +91,17 @@ impl Contact {
             };
         }
         self.due = self.due.saturating_sub(1);
+        let closes = self.due == 0 && sense.in_bed && !self.closed;
         if self.due == 0 {
             self.closed = sense.in_bed;
         }
+        // Lying down is movement too, and most of it reaches the contact.
+        let lies_down = match self.mat {
+            Mat::PulsesRarely => closes && dice.coin(),
+            Mat::Pulses | Mat::PulsesAndSticks => closes && !dice.one_in(6),
+            Mat::Steady | Mat::Chatters => false,
+            Mat::Sticks | Mat::SticksIntoDay | Mat::SticksForDays => false,
+        };
         self.upset = self.upset.saturating_sub(1);
         let says = match self.mat {
             Mat::Steady | Mat::Sticks | Mat::SticksIntoDay | Mat::SticksForDays => self.closed,
@@ -103,7 +113,8 @@ impl Contact {
                 self.closed != (self.upset > 0)
             }
             Mat::Pulses | Mat::PulsesAndSticks => {
-                if self.closed && (sense.force >= 25 || dice.one_in(1_500)) && self.upset == 0 {
+                let moves = sense.force >= 25 || dice.one_in(1_500) || lies_down;
+                if self.closed && moves && self.upset == 0 {
                     self.upset = dice.between(1, 2);
                     if self.mat == Mat::PulsesAndSticks && dice.one_in(60) {
                         self.upset = dice.between(7_000, 30_000);
@@ -112,7 +123,7 @@ impl Contact {
                 self.upset > 0
             }
             Mat::PulsesRarely => {
-                if self.closed && sense.force >= 55 && self.upset == 0 {
+                if self.closed && (sense.force >= 55 || lies_down) && self.upset == 0 {
                     self.upset = dice.between(1, 2);
                 }
                 self.upset > 0

@@ -99,7 +99,7 @@ impl Night {
                     let there = matches!(*doing, Doing::Hall | Doing::Door) || now.guest_in_hall;
                     let hall = there && dice.one_in(3);
                     house.pir(0, hall, &mut dice, &mut |reading| say(at, HALL, reading));
-                    let seen = sense.near && sense.force >= 30 && dice.one_in(4);
+                    let seen = sense.near && sense.force >= 30 && dice.coin();
                     house.pir(1, seen, &mut dice, &mut |reading| say(at, BEDROOM, reading));
                 } else if self.flat {
                     house.hall((*doing, now.guest_in_hall), &mut dice, &mut |reading| {

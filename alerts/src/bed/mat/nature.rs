@@ -36,6 +36,7 @@ struct Hold {
 pub(super) struct Nature {
     weight: i32,
     pulses: bool,
+    has_held: bool,
     /// The last pulse that counted.
     pulse: Option<Mono>,
     hold: Option<Hold>,
@@ -43,7 +44,7 @@ pub(super) struct Nature {
 
 impl Nature {
     /// The contact has changed.
-    pub(super) fn handle(&mut self, at: Mono, closed: bool) {
+    pub(super) fn handle(&mut self, at: Mono, closed: bool, night: bool) {
         self.handle_timeout(at);
         let same = self.hold.filter(|hold| at.since(hold.since) <= MAT.pulse || hold.closed);
         let new = Hold {
@@ -55,6 +56,8 @@ impl Nature {
             weighed: false,
         };
         self.hold = match (same, closed) {
+            // One that lets go and holds on is not stuck: that counts again and again.
+            (Some(hold), true) if hold.weighed => Some(Hold { loosely: true, ..new }),
             (Some(hold), true) => Some(Hold { since: at, closed, loosely: true, ..hold }),
             (None, true) => Some(new),
             (Some(hold), false) => {
@@ -62,7 +65,7 @@ impl Nature {
                 let held = hold.held + length;
                 // A hold that breaks is closed for most of the time.
                 if length <= MAT.pulse && (held <= MAT.pulse || held < at.since(hold.from) / 4) {
-                    self.count(hold.since);
+                    self.count(hold.since, night);
                 }
                 Some(Hold { since: at, closed, held, ..hold })
             }
@@ -80,7 +83,7 @@ impl Nature {
             let loosely = hold.loosely;
             let mostly = hold.held + now.since(hold.since) >= due.since(hold.from) / 2;
             if mostly {
-                self.pulse = None;
+                (self.pulse, self.has_held) = (None, true);
                 self.weigh(if loosely { MAT.held_loosely } else { MAT.held });
             }
         }
@@ -98,19 +101,30 @@ impl Nature {
         }
     }
 
+    /// Somebody is up: what closed it was of an empty bed, or of sitting down on it.
+    pub(super) const fn handle_elsewhere(&mut self) {
+        self.pulse = None;
+    }
+
     /// Whether it pulses when somebody moves, and says nothing else.
     pub(super) const fn pulses(&self) -> bool {
         self.pulses
     }
 
-    fn count(&mut self, pulse: Mono) {
+    fn count(&mut self, pulse: Mono, night: bool) {
         if let Some(last) = self.pulse {
             let apart = pulse.since(last);
             if apart < MAT.apart {
                 return;
             }
-            let soon = MAT.soon.iter().find(|(within, _)| apart <= *within);
-            self.weigh(soon.map_or(0, |(_, weight)| *weight));
+            let late = MAT.by_night.iter().find(|(within, _)| apart <= *within);
+            let late = late.map_or(0, |(_, weight)| *weight);
+            match (apart <= MAT.soon, night) {
+                (true, true | false) => self.weigh(MAT.pair),
+                (false, true) if self.has_held => self.weigh(late / 3),
+                (false, true) => self.weigh(late),
+                (false, false) => {}
+            }
         }
         self.pulse = Some(pulse);
     }
@@ -118,6 +132,7 @@ impl Nature {
     fn weigh(&mut self, weight: i32) {
         self.weight = (self.weight + weight).clamp(MAT.least, MAT.most);
         self.pulses = match self.pulses {
+            false if !self.has_held => self.weight >= MAT.never_held,
             false => self.weight >= EVIDENCE.believed,
             true => self.weight >= EVIDENCE.given_up,
         };
@@ -132,7 +147,7 @@ mod tests {
     fn a_mat_that_is_closed_for_a_second_each_time_they_move_is_found_out_within_minutes() {
         let mut mat = Nature::default();
         for minute in 0..4 {
-            assert!(!mat.pulses(), "{minute}");
+            assert_eq!(mat.pulses(), minute == 3, "{minute}");
             pulse(&mut mat, minute * 90, 1);
         }
         assert!(mat.pulses());
@@ -169,7 +184,7 @@ mod tests {
     }
 
     fn pulse(mat: &mut Nature, at: u64, seconds: u64) {
-        mat.handle(Mono(at * 1_000), true);
-        mat.handle(Mono((at + seconds) * 1_000), false);
+        mat.handle(Mono(at * 1_000), true, false);
+        mat.handle(Mono((at + seconds) * 1_000), false, false);
     }
 }

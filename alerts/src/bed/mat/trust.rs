@@ -68,7 +68,7 @@ impl Mat {
         match state.trust {
             Trust::Open | Trust::Stuck { .. } | Trust::Freed => None,
             Trust::Fine { until } => {
-                let long = until + MAT.nap;
+                let long = if pulses { state.changed + MAT.nap } else { until + MAT.nap };
                 let elsewhere = claim.filter(|claim| state.lasts(claim, MAT.doubted));
                 let at_once = claim.filter(|_| state.stuck >= MAT.sticks);
                 let at_once = at_once.map(|claim| claim.left + self.policy.shortest);

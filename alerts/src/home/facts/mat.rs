@@ -32,7 +32,7 @@ impl Home {
         let elsewhere = Motion { at, room: In::Elsewhere, lasts: false, bedroom: false };
         let guess = (sign == Sign::Moves).then_some(elsewhere);
         if let Some(seen) = motion.or(guess) {
-            self.machines.mat.handle_motion(seen, motion.is_some());
+            self.machines.mat.handle_motion(seen, motion.is_some(), &self.clock);
             self.say_mat(at);
         }
     }
