@@ -41,7 +41,9 @@ impl Home {
         while let Some(says) = self.machines.mat.poll() {
             match says {
                 MatSays::Sight(sight) => self.say(at, Fact::Sight(sight)),
-                says => self.say(at, Fact::Mat(says)),
+                MatSays::Perhaps | MatSays::NotBack | MatSays::Fault(_) => {
+                    self.say(at, Fact::Mat(says));
+                }
             }
         }
     }
