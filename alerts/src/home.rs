@@ -33,7 +33,9 @@ use self::facts::Fact;
 use self::machines::{Due, Machines, Row};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
-use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Occupancy, Rising, Settled, Stay, Turns};
+use crate::bed::{
+    Absence, Bed, Bedroom, InBed, Inferred, Mat, Occupancy, Rising, Settled, Stay, Turns,
+};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{
@@ -136,6 +138,7 @@ impl Home {
             visitors: Visitors::new(sources.len()),
             bedroom: Bedroom::new(&sources),
             inferred: Inferred::new(policy.bed.clone()),
+            mat: Mat::new(policy.bed.clone()),
             bed: Bed::new(policy.bed, delay),
             stay: Stay::default(),
             turns: Turns::new(policy.turn),

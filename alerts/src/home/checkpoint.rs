@@ -182,6 +182,7 @@ impl Home {
         self.machines.alarms.handle_gap(self.now, gap);
         self.machines.breathing.handle_gap(gap);
         self.machines.stillness.handle_gap(gap);
+        self.machines.mat.handle_gap(self.now);
     }
 
     /// Whether something runs that a restart must not cost: an alarm, an exposure, an absence.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Fact;
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
-use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Rising, Settled, Stay, Turns};
+use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Mat, Rising, Settled, Stay, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{
@@ -155,6 +155,12 @@ machines! {
             let is_night = due.clock.is_night(due.now);
             while let Some((place, found)) = open_doors.handle_timeout(due.now, is_night) {
                 due.say(Fact::Found { place: Some(place), found });
+            }
+        }
+        mat: Mat, |mat, due| {
+            mat.handle_timeout(due.now);
+            while let Some(says) = mat.poll() {
+                due.say(Fact::Mat(says));
             }
         }
         bed: Bed, |bed, due| {

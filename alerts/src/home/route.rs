@@ -154,7 +154,8 @@ impl Home {
             let found = self.machines.stillness.handle_flag(at, flag);
             self.found_of_bed(at, found);
             self.machines.sightings.handle_flag(place, flag);
-            self.say(at, Fact::Sight(Sight::Flag(flag)));
+            self.machines.mat.handle_word(at, flag, &self.clock);
+            self.say_mat(at);
         }
     }
 
