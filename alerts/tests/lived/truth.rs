@@ -161,7 +161,7 @@ fn judge(script: &Script, group: &[(u64, u64)], seen: Seen) -> Option<Absence> {
         (false, _) => Must::No,
         (true, _) if minute + 5 < GOT_UP_FROM || !seen.clock => Must::No,
         // Of another day.
-        (true, _) if minute < GOT_UP_FROM + 5 || minute >= 36 * 60 => Must::May,
+        (true, _) if !(GOT_UP_FROM + 5..36 * 60).contains(&minute) => Must::May,
         (true, _) => Must::Yes,
     };
     Some(Absence { from, to, exit, also, low, medium, got_up })
