@@ -139,7 +139,6 @@ impl<'a> Scene<'a> {
             rose.from > self.since
                 && self.signs.gone().is_none_or(|gone| gone.to <= rose.from)
                 && rose.to + late >= pause.from
-                && rose.from.since(pause.from) <= late * 2
                 && came.from <= pause.to
                 && pause.to.since(came.to) <= found
         });
@@ -148,7 +147,10 @@ impl<'a> Scene<'a> {
         let still = still(came, rose);
         let moment = Moment { at: rose.left(), after: rose.to, stir: Some(rose) };
         let vital = self.signs.missed_life(still);
-        let nobody = vital.min(EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still));
+        // Had they been missed before they rose, they may have been all along.
+        let before = self.signs.vital.missed(rose.from.since(pause.from).saturating_sub(late));
+        let most = EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still);
+        let nobody = vital.min((most - before).max(0));
         let [moved, still_back] = EVIDENCE.came_back;
         let moves = Stirs::weight(came, self.large) >= EVIDENCE.slow_rise;
         let coming = if moves { moved } else { still_back };
@@ -211,7 +213,8 @@ impl<'a> Scene<'a> {
     /// For how long somebody has been in view after that, if it is longer than walking away takes.
     fn in_view(&self, after: Mono) -> Option<Duration> {
         let usual = self.signs.cadence();
-        let on = self.seen.or(self.signs.body.last())?.since(after);
+        let last = self.seen.or(self.signs.body.last())?;
+        let on = last.since(after).saturating_sub(self.signs.out_of_view(after, last));
         (on > EVIDENCE.trail.max(usual + usual / 2)).then_some(on)
     }
 
