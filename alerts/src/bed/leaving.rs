@@ -135,9 +135,12 @@ impl<'a> Scene<'a> {
         // A number that comes once a minute tells of them a minute or two later.
         let (late, found) = (self.signs.lag(), EVIDENCE.found + self.signs.lag() * 2);
         let stirs = self.signs.stirs.iter();
+        // Rates of somebody who was out of view are found anew, and not missed before that.
+        if self.signs.gone().is_some_and(|gone| gone.to > pause.from) {
+            return None;
+        }
         let pairs = stirs.clone().zip(stirs.skip(1)).filter(|(came, rose)| {
             rose.from > self.since
-                && self.signs.gone().is_none_or(|gone| gone.to <= rose.from)
                 && rose.to + late >= pause.from
                 && came.from <= pause.to
                 && pause.to.since(came.to) <= found
@@ -183,7 +186,7 @@ impl<'a> Scene<'a> {
             flag,
             presence: self.presence(after, flag),
             rise: self.rise(moment),
-            movement: self.goes_on(after) + self.stirs_on(after),
+            movement: self.goes_on(after) + self.sleeps_on(moment) + self.stirs_on(after),
             vitals: self.lives_on(moment),
             nobody: self.nobody(after) - self.dark(moment),
             elsewhere: self.elsewhere(after),
@@ -240,6 +243,11 @@ impl<'a> Scene<'a> {
         let [first, each, most] = EVIDENCE.goes_on;
         let seconds = i32::try_from(on.as_secs()).unwrap_or(i32::MAX);
         each.saturating_mul(seconds).saturating_add(first).max(most)
+    }
+
+    fn sleeps_on(&self, moment: &Moment<'_>) -> i32 {
+        let sleeps = moment.stir.is_some_and(Stir::is_slept_on) && self.stays_in_view(moment.after);
+        if sleeps { EVIDENCE.sleeps_on } else { 0 }
     }
 
     fn lives_on(&self, moment: &Moment<'_>) -> i32 {

@@ -46,9 +46,14 @@ impl Bed {
         let silent = self.state.silent.take().filter(|silent| at.since(*silent) >= LASTING);
         let gap = self.state.signs.gap(at);
         let Some(from) = gap.or(silent) else { return };
+        // Until movement is said again the same silence is found anew with each word.
+        let known = self.state.signs.blind();
+        let known = known.is_some_and(|blind| blind.from <= from && at.since(blind.to) < LASTING);
         self.state.signs.handle_blind(from, at);
-        self.state.flag.handle_blind();
-        self.state.presence.handle_blind();
+        if !known {
+            self.state.flag.handle_blind();
+            self.state.presence.handle_blind();
+        }
         if let Place::Leaving { claim, .. } = &mut self.state.place
             && silent.is_some()
         {
@@ -161,6 +166,9 @@ impl Bed {
         claim: Claim,
         clock: &Clock,
     ) {
+        if self.consider_sitting(at, since) {
+            return;
+        }
         if let Some(back) = self.back(&claim) {
             self.come_back(at, (since, came), (claim, back), clock);
             return;
