@@ -141,22 +141,32 @@ impl<'a> Scene<'a> {
         }
         let pairs = stirs.clone().zip(stirs.skip(1)).filter(|(came, rose)| {
             rose.from > self.since
+                && came.from.since(rose.to) >= EVIDENCE.sat
                 && rose.to + late >= pause.from
                 && came.from <= pause.to
                 && pause.to.since(came.to) <= found
         });
-        let still = |came: &Stir, rose: &Stir| came.from.since(rose.to);
-        let (came, rose) = pairs.max_by_key(|(came, rose)| still(came, rose))?;
-        let still = still(came, rose);
+        let sits = pairs.map(|(came, rose)| (self.sit(pause, came, rose), came.to));
+        let (leave, back) = sits.max_by_key(|(leave, _)| leave.ledger.sum())?;
+        (leave.ledger.sum() >= EVIDENCE.believed).then_some((leave, back))
+    }
+
+    /// What speaks for it that they were up between those two bursts of movement.
+    fn sit(&self, pause: Span, came: &Stir, rose: &Stir) -> Leave {
+        let still = came.from.since(rose.to);
         let moment = Moment { at: rose.left(), after: rose.to, stir: Some(rose) };
-        let vital = self.signs.missed_life(still);
         // Had they been missed before they rose, they may have been all along.
-        let before = self.signs.vital.missed(rose.from.since(pause.from).saturating_sub(late));
+        let before = rose.from.since(pause.from).saturating_sub(self.signs.lag());
         let most = EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still);
-        let nobody = vital.min((most - before).max(0));
+        let nobody = self.signs.missed_life(still);
+        let nobody = nobody.min((most - self.signs.vital.missed(before)).max(0));
         let [moved, still_back] = EVIDENCE.came_back;
-        let moves = Stirs::weight(came, self.large) >= EVIDENCE.slow_rise;
-        let coming = if moves { moved } else { still_back };
+        // As slow in coming as they would be in getting up.
+        let moves = Stirs::weight(came, self.large);
+        let coming = match moves >= EVIDENCE.slow_rise {
+            true => moved + moves - EVIDENCE.rise,
+            false => still_back,
+        };
         let scene = Self { now: came.from, ..*self };
         let near = EVIDENCE.number_lag;
         let flag = match self.flag.yes() {
@@ -174,8 +184,7 @@ impl<'a> Scene<'a> {
         };
         let rise = self.rise(&moment);
         let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
-        (still >= EVIDENCE.sat && ledger.sum() >= EVIDENCE.believed)
-            .then_some((Leave { at: moment.at, ledger }, came.to))
+        Leave { at: moment.at, ledger }
     }
 
     fn weigh(&self, moment: &Moment<'_>) -> Ledger {
