@@ -367,3 +367,6 @@ impl<'a> Scene<'a> {
         if later && gone { EVIDENCE.elsewhere } else { 0 }
     }
 }
+
+#[cfg(test)]
+mod tests;
