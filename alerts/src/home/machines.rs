@@ -11,6 +11,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
+use super::timed::Timed;
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Rising, Settled, Stay, Turns};
@@ -52,6 +53,10 @@ pub(crate) struct Row {
     pub(crate) handle_timeout: fn(&mut Machines, &mut Due<'_>),
 }
 
+fn sooner(one: Option<Mono>, other: Option<Mono>) -> Option<Mono> {
+    one.map_or(other, |one| Some(other.map_or(one, |other| one.min(other))))
+}
+
 macro_rules! machines {
     (
         due { $($due:ident: $Due:ty, |$machine:ident, $now:ident| $act:block)* }
@@ -61,7 +66,7 @@ macro_rules! machines {
         /// then those that only are told.
         #[derive(Debug)]
         pub(crate) struct Machines {
-            $(pub(crate) $due: $Due,)*
+            $(pub(crate) $due: Timed<$Due>,)*
             $(pub(crate) $told: $Told,)*
         }
 
@@ -81,7 +86,7 @@ macro_rules! machines {
 
         impl Machines {
             /// What is to be remembered.
-            pub(crate) const fn memory(&self) -> Memory<'_> {
+            pub(crate) fn memory(&self) -> Memory<'_> {
                 Memory { $($due: &self.$due,)* $($told: &self.$told,)* }
             }
 
@@ -105,8 +110,10 @@ macro_rules! machines {
             },)*];
 
             /// The next deadline of all.
-            pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-                [$(self.$due.poll_timeout(),)*].into_iter().flatten().min()
+            pub(crate) fn due(&mut self) -> Option<Mono> {
+                let mut first = None;
+                $(first = sooner(first, self.$due.due(<$Due>::poll_timeout));)*
+                first
             }
         }
     };
