@@ -319,7 +319,7 @@ impl Home {
     /// After an input: everybody hears of it, and something may be due sooner.
     fn settle(&mut self) {
         self.drain();
-        self.due = self.deadline();
+        self.due = self.machines.due();
     }
 
     fn act_until(&mut self, now: Mono) {
@@ -332,7 +332,7 @@ impl Home {
                     self.drain();
                 }
             }
-            let next = self.deadline();
+            let next = self.machines.due();
             // Whatever a machine does, time goes on.
             self.due = if next > due { next } else { due + Duration::from_millis(1) };
         }
@@ -376,10 +376,5 @@ impl Home {
             Some(_) => self.machines.bed.entered(),
             None => self.machines.inferred.entered(),
         }
-    }
-
-    fn deadline(&mut self) -> Mono {
-        // The minute is always to come.
-        self.machines.due().unwrap_or(Mono(u64::MAX))
     }
 }

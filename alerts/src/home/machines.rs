@@ -11,7 +11,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
-use super::timed::Timed;
+use super::timed::{NEVER, Timed};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Rising, Settled, Stay, Turns};
@@ -51,10 +51,6 @@ impl Due<'_> {
 pub(crate) struct Row {
     pub(crate) poll_timeout: fn(&Machines) -> Option<Mono>,
     pub(crate) handle_timeout: fn(&mut Machines, &mut Due<'_>),
-}
-
-fn sooner(one: Option<Mono>, other: Option<Mono>) -> Option<Mono> {
-    one.map_or(other, |one| Some(other.map_or(one, |other| one.min(other))))
 }
 
 macro_rules! machines {
@@ -110,10 +106,8 @@ macro_rules! machines {
             },)*];
 
             /// The next deadline of all.
-            pub(crate) fn due(&mut self) -> Option<Mono> {
-                let mut first = None;
-                $(first = sooner(first, self.$due.due(<$Due>::poll_timeout));)*
-                first
+            pub(crate) fn due(&mut self) -> Mono {
+                NEVER$(.min(self.$due.due(<$Due>::poll_timeout)))*
             }
         }
     };

@@ -8,25 +8,32 @@ use core::ops::{Deref, DerefMut};
 
 use protocol::Mono;
 
+/// That a machine waits for nothing: later than any deadline, so the earliest is a plain minimum.
+pub(crate) const NEVER: Mono = Mono(u64::MAX);
+
 /// A machine of the list, and when it said that it is next due.
 #[derive(Debug)]
 pub(crate) struct Timed<M> {
     machine: M,
-    /// `None` after it was lent to be changed.
-    due: Option<Option<Mono>>,
+    due: Mono,
+    /// It was lent to be changed since it said so.
+    is_old: bool,
 }
 
 impl<M> Timed<M> {
     /// When it is next due; `ask` asks it.
-    pub(crate) fn due(&mut self, ask: impl FnOnce(&M) -> Option<Mono>) -> Option<Mono> {
-        let Self { machine, due } = self;
-        *due.get_or_insert_with(|| ask(machine))
+    pub(crate) fn due(&mut self, ask: impl FnOnce(&M) -> Option<Mono>) -> Mono {
+        if self.is_old {
+            self.due = ask(&self.machine).unwrap_or(NEVER);
+            self.is_old = false;
+        }
+        self.due
     }
 }
 
 impl<M> From<M> for Timed<M> {
     fn from(machine: M) -> Self {
-        Self { machine, due: None }
+        Self { machine, due: NEVER, is_old: true }
     }
 }
 
@@ -40,7 +47,7 @@ impl<M> Deref for Timed<M> {
 
 impl<M> DerefMut for Timed<M> {
     fn deref_mut(&mut self) -> &mut M {
-        self.due = None;
+        self.is_old = true;
         &mut self.machine
     }
 }
@@ -59,12 +66,11 @@ mod tests {
             Some(*at)
         };
         let mut machine = Timed::from(Mono(5));
-        assert_eq!(
-            (machine.due(ask), machine.due(ask), machine.0),
-            (Some(Mono(5)), Some(Mono(5)), 5)
-        );
+        assert_eq!([machine.due(ask), machine.due(ask), *machine], [Mono(5); 3]);
         assert_eq!(asked.get(), 1);
         machine.0 = 3;
-        assert_eq!((machine.due(ask), asked.get()), (Some(Mono(3)), 2));
+        assert_eq!((machine.due(ask), asked.get()), (Mono(3), 2));
+        *machine = Mono(7);
+        assert_eq!(machine.due(|_| None), NEVER);
     }
 }
