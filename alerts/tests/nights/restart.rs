@@ -125,9 +125,8 @@ fn a_quiet_home_is_saved_in_a_few_kilobytes() {
     assert!(saved.len() < 10 * 1024, "{}", saved.len());
 }
 
-/// What is remembered is bounded: of a month in which each source was in trouble many times, no
-/// more than of a night. 24 KiB are half of what SQLite writes of a checkpoint into the log in one
-/// go with the event that it belongs to.
+/// What is remembered is bounded: of a month in which each source was in trouble many times, little
+/// more than of a night, for which 10 KiB are enough.
 #[test]
 fn an_eventful_month_is_saved_in_no_more_than_a_few_kilobytes() {
     let mut home = Rig::flat("12:00");
