@@ -231,8 +231,7 @@ impl Signs {
     /// come at a pace of their own, and most of them are changed ones: each that is not counts for
     /// -ln(1 - share), and not just for its share.
     pub(crate) fn missed_life(&self, pause: Duration) -> i32 {
-        let percent = self.numbers.mean().as_millis() * 100;
-        let share = percent.checked_div(self.vital.mean().as_millis()).unwrap_or(0);
+        let share = self.numbers.percent_of(&self.vital);
         let share = i32::try_from(share).map_or(SHARE, |share| share.min(SHARE));
         let more = share / 2 + share * share / 300 + share * share / 100 * share / 400;
         let missed = self.vital.missed(pause);

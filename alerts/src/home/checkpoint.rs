@@ -135,7 +135,7 @@ impl Home {
         for (place, silent) in self.silent.iter_mut().enumerate() {
             *silent = self.machines.pulse.is_silent(place, self.now);
         }
-        self.due = self.deadline();
+        self.due = self.machines.due();
         if let Some(wall) = wall_now {
             self.set_clock(wall, ClockQuality::Held);
         }

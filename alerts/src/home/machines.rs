@@ -11,6 +11,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
+use super::timed::{NEVER, Timed};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
 use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Mat, Rising, Settled, Stay, Turns};
@@ -61,7 +62,7 @@ macro_rules! machines {
         /// then those that only are told.
         #[derive(Debug)]
         pub(crate) struct Machines {
-            $(pub(crate) $due: $Due,)*
+            $(pub(crate) $due: Timed<$Due>,)*
             $(pub(crate) $told: $Told,)*
         }
 
@@ -81,7 +82,7 @@ macro_rules! machines {
 
         impl Machines {
             /// What is to be remembered.
-            pub(crate) const fn memory(&self) -> Memory<'_> {
+            pub(crate) fn memory(&self) -> Memory<'_> {
                 Memory { $($due: &self.$due,)* $($told: &self.$told,)* }
             }
 
@@ -105,8 +106,8 @@ macro_rules! machines {
             },)*];
 
             /// The next deadline of all.
-            pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-                [$(self.$due.poll_timeout(),)*].into_iter().flatten().min()
+            pub(crate) fn due(&mut self) -> Mono {
+                NEVER$(.min(self.$due.due(<$Due>::poll_timeout)))*
             }
         }
     };

@@ -166,7 +166,8 @@ impl Home {
             Motion::Active => Sign::Moves,
         };
         self.machines.activity.handle_motion(sign == Sign::Moves);
-        let seen = self.machines.sightings.handle_motion(at, place, motion, self.sees(place));
+        let sees = self.sees(place);
+        let seen = self.machines.sightings.handle_motion(at, place, motion, sees);
         self.sight(at, seen);
         self.person(at, place, Channel::Motion, sign);
     }
