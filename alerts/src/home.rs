@@ -19,6 +19,7 @@ mod facts;
 mod machines;
 mod route;
 mod tell;
+mod timed;
 mod wall;
 
 use alloc::collections::VecDeque;
@@ -33,7 +34,9 @@ use self::facts::Fact;
 use self::machines::{Due, Machines, Row};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
-use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Occupancy, Rising, Settled, Stay, Turns};
+use crate::bed::{
+    Absence, Bed, Bedroom, InBed, Inferred, Mat, Occupancy, Rising, Settled, Stay, Turns,
+};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{
@@ -119,41 +122,42 @@ impl Home {
             .map_or(Duration::ZERO, |source| source.exit_delay);
         let is_radar = kinds.iter().map(|kind| kind.is_radar()).collect();
         let machines = Machines {
-            pulse: Pulse::new(&sources, &policy.pulse),
+            pulse: Pulse::new(&sources, &policy.pulse).into(),
             faults: Faults::new(sources.len(), policy.pulse.fault_over),
-            lives: Lives::new(&sources),
-            warm_ups: WarmUps::new(&sources),
-            jumps: Jumps::new(sources.len()),
-            air: Air::new(&sources, &policy.air),
-            doors: Doors::new(kinds.iter().map(|kind| kind.door())),
+            lives: Lives::new(&sources).into(),
+            warm_ups: WarmUps::new(&sources).into(),
+            jumps: Jumps::new(sources.len()).into(),
+            air: Air::new(&sources, &policy.air).into(),
+            doors: Doors::new(kinds.iter().map(|kind| kind.door())).into(),
             signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
             breathing: Breathing::default(),
-            stillness: Stillness::default(),
-            sightings: Sightings::new(sources.len()),
-            night_doors: NightDoors::new(sources.len()),
-            open_doors: OpenDoors::new(sources.len()),
+            stillness: Stillness::default().into(),
+            sightings: Sightings::new(sources.len()).into(),
+            night_doors: NightDoors::new(sources.len()).into(),
+            open_doors: OpenDoors::new(sources.len()).into(),
             wandering: Wandering::default(),
             visitors: Visitors::new(sources.len()),
             bedroom: Bedroom::new(&sources),
-            inferred: Inferred::new(policy.bed.clone()),
-            bed: Bed::new(policy.bed, delay),
-            stay: Stay::default(),
-            turns: Turns::new(policy.turn),
+            inferred: Inferred::new(policy.bed.clone()).into(),
+            mat: Mat::new(policy.bed.clone()).into(),
+            bed: Bed::new(policy.bed, delay).into(),
+            stay: Stay::default().into(),
+            turns: Turns::new(policy.turn).into(),
             sleep: Sleep::new(policy.sleep),
             naps: Naps::new(policy.nap),
             minutes: Minutes::new(&sources, policy.vitals.clone()),
             vitals: Vitals::new(policy.vitals),
             activity: Activities::new(policy.activity),
-            presence: Presence::new(policy.presence, is_radar, bed_source),
-            inactivity: Inactivity::new(policy.absence.low),
-            absence: Absence::new(policy.absence),
+            presence: Presence::new(policy.presence, is_radar, bed_source).into(),
+            inactivity: Inactivity::new(policy.absence.low).into(),
+            absence: Absence::new(policy.absence).into(),
             settled: Settled::default(),
             rising: Rising::default(),
             calls: Calls::new(&kinds),
             chatter: Chatter::new(sources.len()),
-            ticks: Ticks::new(),
-            tally: Tally::default(),
-            alarms: Alarms::new(policy.alarm, boot),
+            ticks: Ticks::new().into(),
+            tally: Tally::default().into(),
+            alarms: Alarms::new(policy.alarm, boot).into(),
         };
         Self {
             clock: Clock::new(zone, night),
@@ -318,7 +322,7 @@ impl Home {
     /// After an input: everybody hears of it, and something may be due sooner.
     fn settle(&mut self) {
         self.drain();
-        self.due = self.deadline();
+        self.due = self.machines.due();
     }
 
     fn act_until(&mut self, now: Mono) {
@@ -331,7 +335,7 @@ impl Home {
                     self.drain();
                 }
             }
-            let next = self.deadline();
+            let next = self.machines.due();
             // Whatever a machine does, time goes on.
             self.due = if next > due { next } else { due + Duration::from_millis(1) };
         }
@@ -341,7 +345,9 @@ impl Home {
         if let Some(quiet) = quiet {
             self.machines.pulse.handle_quiet(source.0, quiet);
         }
-        if let Some(beat) = self.machines.pulse.handle(at, source.0) {
+        if !self.machines.pulse.is_heard_at(at, source.0)
+            && let Some(beat) = self.machines.pulse.handle(at, source.0)
+        {
             self.say(at, Fact::Beat { place: source.0, beat });
         }
     }
@@ -373,10 +379,5 @@ impl Home {
             Some(_) => self.machines.bed.entered(),
             None => self.machines.inferred.entered(),
         }
-    }
-
-    fn deadline(&self) -> Mono {
-        // The minute is always to come.
-        self.machines.poll_timeout().unwrap_or(Mono(u64::MAX))
     }
 }

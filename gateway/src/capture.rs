@@ -6,6 +6,7 @@
 //!
 //! A last line without its end is what a pulled plug leaves behind: it is dropped, and said.
 
+mod plain;
 mod read;
 mod write;
 

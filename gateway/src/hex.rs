@@ -8,13 +8,14 @@ use std::fmt::{self, Write};
 ///
 /// Says which character is no hexadecimal digit, or that half a byte is missing.
 pub(crate) fn unhex(text: &str, bytes: &mut Vec<u8>) -> Result<(), String> {
-    bytes.clear();
-    if plain(text, bytes) { Ok(()) } else { spaced(text, bytes) }
+    if plain(text.as_bytes(), bytes) { Ok(()) } else { spaced(text, bytes) }
 }
 
-/// Nearly all hexadecimal text is digits and nothing else; says whether this was.
-fn plain(text: &str, bytes: &mut Vec<u8>) -> bool {
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+/// Nearly all hexadecimal text is digits and nothing else; says whether this was, and decodes it as
+/// [`unhex`] does.
+pub(crate) fn plain(text: &[u8], bytes: &mut Vec<u8>) -> bool {
+    bytes.clear();
+    let (pairs, rest) = text.as_chunks::<2>();
     let mut digits = 0;
     bytes.extend(pairs.iter().map(|&[high, low]| {
         let (high, low) = (digit(high), digit(low));

@@ -48,5 +48,5 @@ impl Sub for Mono {
 }
 
 fn millis(length: Duration) -> u64 {
-    u64::try_from(length.as_millis()).unwrap_or(u64::MAX)
+    length.as_secs().saturating_mul(1_000).saturating_add(length.subsec_millis().into())
 }

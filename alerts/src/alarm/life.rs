@@ -257,6 +257,11 @@ impl Alarms {
         self.next().map(|(at, ..)| at)
     }
 
+    /// Whether there is something to poll.
+    pub(crate) fn has_said(&self) -> bool {
+        !self.said.is_empty()
+    }
+
     pub(crate) fn poll(&mut self) -> Option<(Mono, message::Alarm)> {
         self.said.pop_front()
     }

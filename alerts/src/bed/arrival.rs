@@ -32,6 +32,8 @@ pub(crate) struct Approach {
     lay: Option<Mono>,
     /// Changes of heart or breath.
     lives: u8,
+    /// They came walking.
+    walked: bool,
     /// They got up and have not left the view since.
     beside: bool,
 }
@@ -45,6 +47,7 @@ impl Approach {
             lain: Duration::ZERO,
             lay: None,
             lives: 0,
+            walked: false,
             beside: false,
         }
     }
@@ -57,6 +60,7 @@ impl Approach {
     /// Somebody is in view; `large` is where walking begins.
     pub(crate) fn handle_movement(&mut self, at: Mono, movement: u8, large: u8, signs: &Signs) {
         if movement >= large {
+            self.walked |= !self.beside;
             // Walking about is no part of lying: most of that is movement.
             let walks = |since: Mono| self.lain < at.since(since) / 2;
             if !self.flagged && self.since.is_some_and(walks) {
@@ -127,6 +131,7 @@ impl Approach {
                 Some(false) => -2 * EVIDENCE.present,
             },
             movement: if flagged { 0 } else { lies },
+            coming: if self.walked && !flagged && lies > 0 { EVIDENCE.approached } else { 0 },
             vitals: (each * i32::from(self.lives)).min(most) - self.no_life(now, flagged, signs),
             nobody: -signs
                 .unseen(now)
@@ -142,7 +147,9 @@ impl Approach {
             return 0;
         }
         let last = signs.vital.last().unwrap_or(self.from).max(self.from);
-        signs.vital.missed(now.since(last)).min(EVIDENCE.lost)
+        // The first of them comes late.
+        let pause = now.since(last).saturating_sub(signs.lag());
+        signs.vital.missed(pause).min(EVIDENCE.lost)
     }
 }
 

@@ -19,7 +19,7 @@ use core::time::Duration;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use crate::plan::{Places, SourcePlan};
+use crate::plan::{Kind, Places, SourcePlan};
 use crate::policy::BEDROOM;
 use crate::time::Clock;
 
@@ -79,10 +79,13 @@ impl Bedroom {
     pub(crate) fn new(sources: &[SourcePlan]) -> Self {
         let room = |source: &SourcePlan| source.room.clone().unwrap_or_else(|| source.name.clone());
         let names: Vec<String> = sources.iter().map(room).collect();
+        // A bed's sensor stands where the bed is.
+        let bed = sources.iter().find(|source| source.kind == Kind::BedRadar);
+        let bed = bed.and_then(|source| source.room.as_ref());
         let first = |name: &String| names.iter().position(|other| other == name).unwrap_or(0);
         Self {
             rooms: names.iter().map(first).collect(),
-            named: names.iter().map(|name| is_bedroom(name)).collect(),
+            named: names.iter().map(|name| is_bedroom(name) || bed == Some(name)).collect(),
             state: State {
                 sources: alloc::vec![Seen::default(); sources.len()],
                 ..State::default()

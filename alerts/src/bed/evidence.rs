@@ -33,10 +33,14 @@ pub(crate) struct Ledger {
     pub(crate) bedroom: i32,
     /// … and none elsewhere.
     pub(crate) quiet: i32,
+    /// A mat that has not changed for long.
+    pub(crate) silence: i32,
+    /// A mat that moves, or moved last.
+    pub(crate) mat: i32,
 }
 
 impl Ledger {
-    const fn pieces(&self) -> [(&'static str, i32); 11] {
+    const fn pieces(&self) -> [(&'static str, i32); 13] {
         [
             ("flag", self.flag),
             ("presence", self.presence),
@@ -49,6 +53,8 @@ impl Ledger {
             ("beside the bed", self.beside),
             ("bedroom motion", self.bedroom),
             ("nothing moves elsewhere", self.quiet),
+            ("the mat keeps still", self.silence),
+            ("mat", self.mat),
         ]
     }
 

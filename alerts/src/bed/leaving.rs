@@ -135,23 +135,38 @@ impl<'a> Scene<'a> {
         // A number that comes once a minute tells of them a minute or two later.
         let (late, found) = (self.signs.lag(), EVIDENCE.found + self.signs.lag() * 2);
         let stirs = self.signs.stirs.iter();
+        // Rates of somebody who was out of view are found anew, and not missed before that.
+        if self.signs.gone().is_some_and(|gone| gone.to > pause.from) {
+            return None;
+        }
         let pairs = stirs.clone().zip(stirs.skip(1)).filter(|(came, rose)| {
             rose.from > self.since
-                && self.signs.gone().is_none_or(|gone| gone.to <= rose.from)
+                && came.from.since(rose.to) >= EVIDENCE.sat
                 && rose.to + late >= pause.from
-                && rose.from.since(pause.from) <= late * 2
                 && came.from <= pause.to
                 && pause.to.since(came.to) <= found
         });
-        let still = |came: &Stir, rose: &Stir| came.from.since(rose.to);
-        let (came, rose) = pairs.max_by_key(|(came, rose)| still(came, rose))?;
-        let still = still(came, rose);
+        let sits = pairs.map(|(came, rose)| (self.sit(pause, came, rose), came.to));
+        let (leave, back) = sits.max_by_key(|(leave, _)| leave.ledger.sum())?;
+        (leave.ledger.sum() >= EVIDENCE.believed).then_some((leave, back))
+    }
+
+    /// What speaks for it that they were up between those two bursts of movement.
+    fn sit(&self, pause: Span, came: &Stir, rose: &Stir) -> Leave {
+        let still = came.from.since(rose.to);
         let moment = Moment { at: rose.left(), after: rose.to, stir: Some(rose) };
-        let vital = self.signs.missed_life(still);
-        let nobody = vital.min(EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still));
+        // Had they been missed before they rose, they may have been all along.
+        let before = rose.from.since(pause.from).saturating_sub(self.signs.lag());
+        let most = EVIDENCE.lost_vitals + reached(&EVIDENCE.lasting, still);
+        let nobody = self.signs.missed_life(still);
+        let nobody = nobody.min((most - self.signs.vital.missed(before)).max(0));
         let [moved, still_back] = EVIDENCE.came_back;
-        let moves = Stirs::weight(came, self.large) >= EVIDENCE.slow_rise;
-        let coming = if moves { moved } else { still_back };
+        // As slow in coming as they would be in getting up.
+        let moves = Stirs::weight(came, self.large);
+        let coming = match moves >= EVIDENCE.slow_rise {
+            true => moved + moves - EVIDENCE.rise,
+            false => still_back,
+        };
         let scene = Self { now: came.from, ..*self };
         let near = EVIDENCE.number_lag;
         let flag = match self.flag.yes() {
@@ -169,8 +184,7 @@ impl<'a> Scene<'a> {
         };
         let rise = self.rise(&moment);
         let ledger = Ledger { flag, rise, movement, nobody, coming, ..Ledger::default() };
-        (still >= EVIDENCE.sat && ledger.sum() >= EVIDENCE.believed)
-            .then_some((Leave { at: moment.at, ledger }, came.to))
+        Leave { at: moment.at, ledger }
     }
 
     fn weigh(&self, moment: &Moment<'_>) -> Ledger {
@@ -181,7 +195,7 @@ impl<'a> Scene<'a> {
             flag,
             presence: self.presence(after, flag),
             rise: self.rise(moment),
-            movement: self.goes_on(after) + self.stirs_on(after),
+            movement: self.goes_on(after) + self.sleeps_on(moment) + self.stirs_on(after),
             vitals: self.lives_on(moment),
             nobody: self.nobody(after) - self.dark(moment),
             elsewhere: self.elsewhere(after),
@@ -211,7 +225,8 @@ impl<'a> Scene<'a> {
     /// For how long somebody has been in view after that, if it is longer than walking away takes.
     fn in_view(&self, after: Mono) -> Option<Duration> {
         let usual = self.signs.cadence();
-        let on = self.seen.or(self.signs.body.last())?.since(after);
+        let last = self.seen.or(self.signs.body.last())?;
+        let on = last.since(after).saturating_sub(self.signs.out_of_view(after, last));
         (on > EVIDENCE.trail.max(usual + usual / 2)).then_some(on)
     }
 
@@ -237,6 +252,11 @@ impl<'a> Scene<'a> {
         let [first, each, most] = EVIDENCE.goes_on;
         let seconds = i32::try_from(on.as_secs()).unwrap_or(i32::MAX);
         each.saturating_mul(seconds).saturating_add(first).max(most)
+    }
+
+    fn sleeps_on(&self, moment: &Moment<'_>) -> i32 {
+        let sleeps = moment.stir.is_some_and(Stir::is_slept_on) && self.stays_in_view(moment.after);
+        if sleeps { EVIDENCE.sleeps_on } else { 0 }
     }
 
     fn lives_on(&self, moment: &Moment<'_>) -> i32 {
@@ -347,3 +367,6 @@ impl<'a> Scene<'a> {
         if later && gone { EVIDENCE.elsewhere } else { 0 }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@
 mod claim;
 mod coming;
 mod due;
+mod told;
 
 use alloc::collections::VecDeque;
 use core::time::Duration;
@@ -60,6 +61,18 @@ pub(crate) enum Sight {
     Silent,
     /// The line is heard again.
     Heard,
+    /// They lie there since, as somebody else has found out.
+    Lies {
+        from: Mono,
+        ledger: Ledger,
+    },
+    /// … they left then.
+    Left {
+        at: Mono,
+        ledger: Ledger,
+    },
+    /// … nobody knows.
+    Doubt,
 }
 
 /// What happened.
@@ -181,6 +194,9 @@ impl Bed {
                 self.state.silent = Some(at);
                 return;
             }
+            Sight::Lies { from, ledger } => return self.be_told_in(at, from, ledger, clock),
+            Sight::Left { at: left, ledger } => return self.be_told_out(left, ledger),
+            Sight::Doubt => return self.be_told_nothing(),
             Sight::Elsewhere => {}
             Sight::Heard
             | Sight::Flag(_)
@@ -295,7 +311,11 @@ impl Bed {
                 self.state.elsewhere = Some(at);
                 true
             }
-            Sight::Silent | Sight::Heard => false,
+            Sight::Silent
+            | Sight::Heard
+            | Sight::Lies { .. }
+            | Sight::Left { .. }
+            | Sight::Doubt => false,
         }
     }
 

@@ -61,13 +61,19 @@ impl Rhythm {
         Duration::from_millis(self.mean)
     }
 
+    /// Its usual distance, in per cent of the other's; 0 while that is not known.
+    pub(crate) fn percent_of(&self, other: &Self) -> u64 {
+        self.mean.saturating_mul(100).checked_div(other.mean).unwrap_or(0)
+    }
+
     /// How unlikely it is that nothing comes for so long, in hundredths of a nat: the distances of
     /// signs that come by chance are exponential.
     pub(crate) fn missed(&self, pause: Duration) -> i32 {
         if !self.is_learnt() {
             return 0;
         }
-        let hundredths = pause.as_millis() * 100 / u128::from(self.mean.max(500));
+        let pause = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
+        let hundredths = pause.saturating_mul(100) / self.mean.max(500);
         i32::try_from(hundredths).unwrap_or(i32::MAX)
     }
 }

@@ -25,6 +25,11 @@ const BLINK: Duration = Duration::from_secs(4);
 /// not heard, whether or not anybody says so (a recorded file).
 const GAP: Duration = Duration::from_secs(8);
 
+/// So many stretches in which nobody was in view are kept: what stirs behind somebody who has left
+/// does so every minute or two, and a leaving is certain within that. The oldest goes; then what was
+/// seen counts for longer than it was, and leaving is believed less readily.
+const APART: usize = 4;
+
 /// Of the numbers of somebody who lies there so many are changed ones at most, per cent.
 const SHARE: i32 = 85;
 
@@ -56,6 +61,8 @@ pub(crate) struct Signs {
     glimpse: Option<Mono>,
     /// When nobody was in view last, if somebody is now.
     gone: Option<Span>,
+    /// Stretches in which nobody was in view, short ones too, the last first.
+    apart: [Option<Span>; APART],
     /// When neither heart nor breath was seen last, for long, before they were again.
     pause: Option<Span>,
     /// Since when samples have been as of somebody lying, without a large one between.
@@ -84,8 +91,13 @@ impl Signs {
             if !two {
                 return false;
             }
+            let span = Span { from, to: at };
             if self.unseen(at).is_some() {
-                self.gone = Some(Span { from, to: at });
+                self.gone = Some(span);
+            }
+            self.apart.rotate_right(1);
+            if let Some(first) = self.apart.first_mut() {
+                *first = Some(span);
             }
             self.back = Some(at);
         }
@@ -184,6 +196,12 @@ impl Signs {
         self.gone
     }
 
+    /// For how long nobody was in view between then and then.
+    pub(crate) fn out_of_view(&self, from: Mono, to: Mono) -> Duration {
+        let within = |span: &&Span| span.from >= from && span.to <= to;
+        self.apart.iter().flatten().filter(within).map(|span| span.to.since(span.from)).sum()
+    }
+
     /// When heart and breath were missed last, before they were seen again.
     pub(crate) const fn pause(&self) -> Option<Span> {
         self.pause
@@ -213,8 +231,7 @@ impl Signs {
     /// come at a pace of their own, and most of them are changed ones: each that is not counts for
     /// -ln(1 - share), and not just for its share.
     pub(crate) fn missed_life(&self, pause: Duration) -> i32 {
-        let percent = self.numbers.mean().as_millis() * 100;
-        let share = percent.checked_div(self.vital.mean().as_millis()).unwrap_or(0);
+        let share = self.numbers.percent_of(&self.vital);
         let share = i32::try_from(share).map_or(SHARE, |share| share.min(SHARE));
         let more = share / 2 + share * share / 300 + share * share / 100 * share / 400;
         let missed = self.vital.missed(pause);

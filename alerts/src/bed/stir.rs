@@ -15,6 +15,9 @@ const KEPT: usize = 6;
 /// Movement closer together is one burst, on a radar that speaks each second.
 const JOIN: Duration = Duration::from_secs(4);
 
+/// So many changes of small movement are a living body's.
+const STILL: u16 = 3;
+
 /// A burst of movement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stir {
@@ -27,15 +30,19 @@ pub(crate) struct Stir {
     pub(crate) before: Option<Mono>,
     /// Changes of heart or breath since, not counting those that only come late.
     pub(crate) lives: u8,
-    /// Samples below it until the next, and their sum.
+    /// Samples below it until the next that were news, and their sum.
     still: (u16, u16),
+    /// The last of them.
+    #[serde(default)]
+    latest: u8,
 }
 
 impl Stir {
-    /// Whether whoever is in view afterwards lies as a sleeper does (1 to 2 of 100, care.md 2.1).
+    /// Whether whoever is in view afterwards lies as a sleeper does (1 to 2 of 100, care.md 2.1). A
+    /// number that only repeats is the echo of nobody.
     pub(crate) fn is_slept_on(&self) -> bool {
         let (count, sum) = self.still;
-        sum <= count.saturating_mul(2)
+        count >= STILL && sum <= count.saturating_mul(2)
     }
 
     /// Getting up ends with leaving: the last third of it, and no more than its last 6 s, is spent
@@ -81,13 +88,17 @@ impl Stirs {
                 before,
                 lives: 0,
                 still: (0, 0),
+                latest: 0,
             });
         }
     }
 
     /// A weak sample.
     pub(crate) fn handle_still(&mut self, movement: u8) {
-        if let Some(Some(last)) = self.kept.first_mut() {
+        if let Some(Some(last)) = self.kept.first_mut()
+            && last.latest != movement
+        {
+            last.latest = movement;
             let (count, sum) = last.still;
             last.still = (count.saturating_add(1), sum.saturating_add(u16::from(movement)));
         }
@@ -188,6 +199,16 @@ mod tests {
         assert!(stirs.last().unwrap().is_slept_on());
         for movement in [4, 4, 3] {
             stirs.handle_still(movement);
+        }
+        assert!(!stirs.last().unwrap().is_slept_on());
+    }
+
+    #[test]
+    fn a_number_that_only_repeats_behind_them_is_no_sleeper() {
+        let mut stirs = Stirs::default();
+        stirs.handle(s(0), 60, SECOND, None);
+        for _ in 0..400 {
+            stirs.handle_still(1);
         }
         assert!(!stirs.last().unwrap().is_slept_on());
     }

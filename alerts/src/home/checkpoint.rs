@@ -135,7 +135,7 @@ impl Home {
         for (place, silent) in self.silent.iter_mut().enumerate() {
             *silent = self.machines.pulse.is_silent(place, self.now);
         }
-        self.due = self.deadline();
+        self.due = self.machines.due();
         if let Some(wall) = wall_now {
             self.set_clock(wall, ClockQuality::Held);
         }
@@ -182,6 +182,7 @@ impl Home {
         self.machines.alarms.handle_gap(self.now, gap);
         self.machines.breathing.handle_gap(gap);
         self.machines.stillness.handle_gap(gap);
+        self.machines.mat.handle_gap(self.now);
     }
 
     /// Whether something runs that a restart must not cost: an alarm, an exposure, an absence.

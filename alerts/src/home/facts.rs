@@ -6,6 +6,7 @@
 
 mod bed;
 mod inferred;
+mod mat;
 mod minute;
 mod people;
 mod sensors;
@@ -15,7 +16,7 @@ use protocol::{Mono, Reading};
 use super::Home;
 use crate::air::{Held, Number};
 use crate::alarm::Finding;
-use crate::bed::{BedEvent, Inference, Occupancy, Sight, Stayed, Turn};
+use crate::bed::{BedEvent, Inference, MatSays, Occupancy, Sight, Stayed, Turn};
 use crate::body::{Breath, SignOfLife};
 use crate::message::What;
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
@@ -44,6 +45,8 @@ pub(crate) enum Fact {
     Breath(Breath),
     /// Something that matters to the bed.
     Sight(Sight),
+    /// What a mat means.
+    Mat(MatSays),
     /// What happened in the bed.
     Bed(BedEvent),
     /// What happened in it, in a home where nothing looks at it.
@@ -142,11 +145,13 @@ impl Home {
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
             Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
             Fact::Sight(sight) => {
+                self.look_at_mat(at, sight);
                 self.machines.bed.handle(at, sight, &self.clock);
                 while let Some(event) = self.machines.bed.poll() {
                     self.say(at, Fact::Bed(event));
                 }
             }
+            Fact::Mat(says) => self.hear_mat(at, says),
             Fact::Bed(event) => {
                 self.tell_bed(at, event);
                 self.hear_bed(at, event);

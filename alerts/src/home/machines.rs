@@ -11,9 +11,10 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Fact;
+use super::timed::{NEVER, Timed};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
-use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Rising, Settled, Stay, Turns};
+use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Mat, Rising, Settled, Stay, Turns};
 use crate::body::{Breathing, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{
@@ -61,7 +62,7 @@ macro_rules! machines {
         /// then those that only are told.
         #[derive(Debug)]
         pub(crate) struct Machines {
-            $(pub(crate) $due: $Due,)*
+            $(pub(crate) $due: Timed<$Due>,)*
             $(pub(crate) $told: $Told,)*
         }
 
@@ -81,7 +82,7 @@ macro_rules! machines {
 
         impl Machines {
             /// What is to be remembered.
-            pub(crate) const fn memory(&self) -> Memory<'_> {
+            pub(crate) fn memory(&self) -> Memory<'_> {
                 Memory { $($due: &self.$due,)* $($told: &self.$told,)* }
             }
 
@@ -105,8 +106,8 @@ macro_rules! machines {
             },)*];
 
             /// The next deadline of all.
-            pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-                [$(self.$due.poll_timeout(),)*].into_iter().flatten().min()
+            pub(crate) fn due(&mut self) -> Mono {
+                NEVER$(.min(self.$due.due(<$Due>::poll_timeout)))*
             }
         }
     };
@@ -155,6 +156,12 @@ machines! {
             let is_night = due.clock.is_night(due.now);
             while let Some((place, found)) = open_doors.handle_timeout(due.now, is_night) {
                 due.say(Fact::Found { place: Some(place), found });
+            }
+        }
+        mat: Mat, |mat, due| {
+            mat.handle_timeout(due.now);
+            while let Some(says) = mat.poll() {
+                due.say(Fact::Mat(says));
             }
         }
         bed: Bed, |bed, due| {

@@ -154,7 +154,8 @@ impl Home {
             let found = self.machines.stillness.handle_flag(at, flag);
             self.found_of_bed(at, found);
             self.machines.sightings.handle_flag(place, flag);
-            self.say(at, Fact::Sight(Sight::Flag(flag)));
+            self.machines.mat.handle_word(at, flag, &self.clock);
+            self.say_mat(at);
         }
     }
 
@@ -165,7 +166,8 @@ impl Home {
             Motion::Active => Sign::Moves,
         };
         self.machines.activity.handle_motion(sign == Sign::Moves);
-        let seen = self.machines.sightings.handle_motion(at, place, motion, self.sees(place));
+        let sees = self.sees(place);
+        let seen = self.machines.sightings.handle_motion(at, place, motion, sees);
         self.sight(at, seen);
         self.person(at, place, Channel::Motion, sign);
     }

@@ -16,7 +16,9 @@ use crate::sleep::{Nap, SleepEvent};
 
 impl Home {
     pub(super) fn tell_alarms(&mut self) {
-        while let Some((at, alarm)) = self.machines.alarms.poll() {
+        while self.machines.alarms.has_said()
+            && let Some((at, alarm)) = self.machines.alarms.poll()
+        {
             self.put(at, Message::Alarm(alarm), None);
         }
     }

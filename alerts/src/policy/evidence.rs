@@ -79,7 +79,8 @@ pub(crate) struct EvidencePolicy {
     pub(crate) goes_on: [i32; 3],
     /// … the most of it between getting up and lying down again.
     pub(crate) sits_on: i32,
-    /// … and who is as still as a sleeper hardly sits.
+    /// … and who is as still as a sleeper (1 to 2 of 100, care.md 2.1) hardly sits: only many minutes
+    /// without heart or breath outweigh it.
     pub(crate) sleeps_on: i32,
     /// … and so does each large movement: in a chair hardly anybody moves like that, and who then
     /// walks away left the bed before.
@@ -109,6 +110,9 @@ pub(crate) struct EvidencePolicy {
     pub(crate) lives: [i32; 2],
     /// Movement as of somebody lying there, in all for so long.
     pub(crate) lies: [(Duration, i32); 5],
+    /// They came walking from out of view: what is in view of a bed's radar then is likely to be
+    /// coming to bed, which undoes that it is unlikely at any one moment.
+    pub(crate) approached: i32,
     /// Presence is said, beside other things.
     pub(crate) present: i32,
     /// … and nothing else is ever said: somebody in a room with a bed is in it only if they stay.
@@ -159,7 +163,7 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     presence_too: 80,
     goes_on: [-100, -10, -400],
     sits_on: -200,
-    sleeps_on: -80,
+    sleeps_on: -250,
     stirs_on: -150,
     lives_on: [-150, -600],
     number_lag: s(10),
@@ -170,7 +174,8 @@ pub(crate) const EVIDENCE: EvidencePolicy = EvidencePolicy {
     flag_rose: 500,
     flag_stays_down: [(s(0), -500), (s(180), -250)],
     lives: [150, 550],
-    lies: [(s(30), 100), (s(60), 200), (s(90), 300), (s(180), 500), (s(900), 700)],
+    lies: [(s(30), 100), (s(60), 250), (s(90), 350), (s(180), 500), (s(900), 700)],
+    approached: 200,
     present: 50,
     present_only: 500,
     present_only_for: s(180),

@@ -128,6 +128,12 @@ impl Pulse {
         beat
     }
 
+    /// Whether a frame of the source at `at` would change nothing: one of that moment was heard.
+    pub(crate) fn is_heard_at(&self, at: Mono, source: usize) -> bool {
+        let heard = |source: &PulseSource| source.stage == Stage::Heard && source.last == Some(at);
+        self.sources.get(source).is_some_and(|source| heard(source) && source.leaving.is_none())
+    }
+
     /// Somebody may be leaving the bed that this silent source looks at.
     pub(crate) fn handle_leaving(&mut self, at: Mono, source: usize) {
         if let Some(source) = self.sources.get_mut(source) {
@@ -191,7 +197,8 @@ impl Limits {
 
     /// After how long it is lost, and how much that matters: what is lost is silent too.
     fn lost(&self, source: &PulseSource) -> [Option<Duration>; 2] {
-        [self.low, self.medium].map(|wait| Some(wait?.max(self.rhythm(source))))
+        let rhythm = self.rhythm(source);
+        [self.low.map(|wait| wait.max(rhythm)), self.medium.map(|wait| wait.max(rhythm))]
     }
 
     /// A radar whose limit allows it a word a minute is lost when two of them are missing
@@ -219,23 +226,30 @@ impl Limits {
 
     fn next(&self, source: &PulseSource) -> Option<(Mono, Stage)> {
         let silent = self.silent_at(source)?;
-        // A gap in which nobody listened is not its.
-        let missed = source.last.map_or(source.listened, |last| last.max(source.listened));
-        let [low, medium] = self.lost(source).map(|wait| wait.map(|wait| missed + wait));
-        let medium = match (low, source.leaving) {
-            (Some(low), Some(leaving)) if medium.is_some() => Some(low.max(leaving)),
-            (Some(_) | None, Some(_) | None) => medium,
-        };
         match source.stage {
             Stage::Heard => Some((silent, Stage::Silent)),
             Stage::Silent => {
+                let [low, medium] = self.lost_at(source);
                 let first = low.map(|at| (at, Stage::Low));
                 // Of the same moment only the worse is said.
                 let worse = medium.filter(|at| low.is_none_or(|low| *at <= low));
                 worse.map(|at| (at, Stage::Medium)).or(first)
             }
-            Stage::Low => medium.map(|at| (at, Stage::Medium)),
+            Stage::Low => {
+                let [_, medium] = self.lost_at(source);
+                medium.map(|at| (at, Stage::Medium))
+            }
             Stage::Medium => None,
+        }
+    }
+
+    fn lost_at(&self, source: &PulseSource) -> [Option<Mono>; 2] {
+        // A gap in which nobody listened is not its.
+        let missed = source.last.map_or(source.listened, |last| last.max(source.listened));
+        let [low, medium] = self.lost(source).map(|wait| wait.map(|wait| missed + wait));
+        match (low, source.leaving) {
+            (Some(low), Some(leaving)) if medium.is_some() => [Some(low), Some(low.max(leaving))],
+            (Some(_) | None, Some(_) | None) => [low, medium],
         }
     }
 }

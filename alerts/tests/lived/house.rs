@@ -5,9 +5,11 @@ use protocol::{Contact, Motion, Reading};
 use crate::dice::Dice;
 use crate::script::Doing;
 
-/// A hall radar and an entrance contact at work.
+/// A hall radar, or motion sensors in hall and bedroom, and an entrance contact at work.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct House {
+    /// Seconds for which each motion sensor goes on saying what it saw.
+    holds: [u64; 2],
     /// Seconds since somebody was last seen in the hall.
     unseen: u64,
     said: (Option<bool>, Option<Motion>, Option<Contact>),
@@ -39,6 +41,23 @@ impl House {
         if self.said.1 != Some(word) {
             self.said.1 = Some(word);
             say(Reading::Motion(word));
+        }
+    }
+
+    /// A motion sensor, which speaks only at changes.
+    pub(crate) fn pir(
+        &mut self,
+        place: usize,
+        sees: bool,
+        dice: &mut Dice,
+        say: &mut dyn FnMut(Reading),
+    ) {
+        let held = self.holds[place];
+        self.holds[place] = if sees { dice.between(3, 15) } else { held.saturating_sub(1) };
+        match (held > 0, self.holds[place] > 0) {
+            (false, true) => say(Reading::Motion(Motion::Active)),
+            (true, false) => say(Reading::Motion(Motion::None)),
+            (false, false) | (true, true) => {}
         }
     }
 

@@ -2,7 +2,9 @@
 //! and in between those who must be missed.
 
 use crate::dice::Dice;
-use crate::script::{Doing, Pace, Script, Trouble, about_the_hall, in_a_chair, unseen};
+use crate::script::{
+    Doing, Pace, Script, Trouble, about_the_hall, in_a_chair, through_the_hall, unseen,
+};
 
 /// Sits on the bed's edge in the evening, stays up, and goes to bed much later.
 fn sits_first(dice: &mut Dice, about: fn(&mut Script, &mut Dice, u64)) -> Script {
@@ -119,4 +121,45 @@ pub(crate) fn about_and_restarts(dice: &mut Dice) -> Script {
         let stops = from + dice.between(90, 2_100);
         script.with(Trouble::Off, stops, stops + dice.between(4, 40));
     })
+}
+
+/// Three days and nights from an evening on: up and about by day and in an armchair, perhaps a nap,
+/// and nights with trips.
+pub(crate) fn days(dice: &mut Dice) -> Script {
+    let mut script = Script::at(dice.between(20 * 60, 22 * 60));
+    for day in 1..=3 {
+        lives_until(&mut script, dice, day * 1_440 - 120);
+        sleeps_until(&mut script, dice, day * 1_440 + 6 * 60);
+        lives_until(&mut script, dice, day * 1_440 + 13 * 60);
+        if dice.coin() {
+            script.lies_down(dice, Pace::Brisk).sleep(dice, (25, 90)).up(dice, Pace::Brisk);
+        }
+    }
+    lives_until(&mut script, dice, 3 * 1_440 + 18 * 60);
+    script
+}
+
+/// Up and about until some time in the hour after that minute.
+fn lives_until(script: &mut Script, dice: &mut Dice, minute: u64) {
+    let until = minute + dice.between(0, 60);
+    while script.begins_min + script.length() / 60 < until {
+        let about = dice.between(300, 2_400);
+        about_the_hall(script, dice, about);
+        script.then(Doing::Away, dice.between(300, 3_000));
+    }
+}
+
+/// In bed, up now and then, until some time in the hour and a half after that minute.
+fn sleeps_until(script: &mut Script, dice: &mut Dice, minute: u64) {
+    script.lies_down(dice, Pace::Brisk);
+    loop {
+        script.sleep(dice, (40, 150));
+        if script.begins_min + script.length() / 60 >= minute {
+            break;
+        }
+        let away = dice.between(120, 640);
+        script.trip(dice, Pace::Brisk, away, through_the_hall);
+        script.then(Doing::Awake, dice.between(60, 300));
+    }
+    script.then(Doing::Awake, dice.between(60, 900)).up(dice, Pace::Brisk);
 }

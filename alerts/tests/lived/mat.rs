@@ -15,8 +15,40 @@ pub(crate) enum Mat {
     Chatters,
     /// It closes only for a second, when somebody moves on it.
     Pulses,
+    /// … and only when they turn over with force: a sleeper leaves it alone for an hour and more.
+    PulsesRarely,
     /// It stays closed for an hour or two after somebody has left.
     Sticks,
+    /// … now and then, for most of the day.
+    SticksIntoDay,
+    /// … for a day or two.
+    SticksForDays,
+    /// It pulses, and once in a while is stuck after a pulse, for hours.
+    PulsesAndSticks,
+}
+
+impl Mat {
+    /// Whether it says nothing of who lies on it but that they move.
+    pub(crate) const fn pulses(self) -> bool {
+        match self {
+            Self::Pulses | Self::PulsesRarely | Self::PulsesAndSticks => true,
+            Self::Steady
+            | Self::Chatters
+            | Self::Sticks
+            | Self::SticksIntoDay
+            | Self::SticksForDays => false,
+        }
+    }
+
+    /// Whether it says of an empty bed that somebody is in it, for hours.
+    pub(crate) const fn sticks(self) -> bool {
+        match self {
+            Self::Sticks | Self::SticksIntoDay | Self::SticksForDays | Self::PulsesAndSticks => {
+                true
+            }
+            Self::Steady | Self::Chatters | Self::Pulses | Self::PulsesRarely => false,
+        }
+    }
 }
 
 /// A mat at work.
@@ -52,17 +84,27 @@ impl Contact {
             self.was_in_bed = sense.in_bed;
             self.due = match (self.mat, sense.in_bed) {
                 (Mat::Sticks, false) => dice.between(2_400, 7_200),
+                (Mat::SticksIntoDay, false) if dice.one_in(4) => dice.between(14_400, 36_000),
+                (Mat::SticksForDays, false) if dice.one_in(4) => dice.between(80_000, 180_000),
                 (_, true) => dice.between(0, 2),
                 (_, false) => dice.between(1, 4),
             };
         }
         self.due = self.due.saturating_sub(1);
+        let closes = self.due == 0 && sense.in_bed && !self.closed;
         if self.due == 0 {
             self.closed = sense.in_bed;
         }
+        // Lying down is movement too, and most of it reaches the contact.
+        let lies_down = match self.mat {
+            Mat::PulsesRarely => closes && dice.coin(),
+            Mat::Pulses | Mat::PulsesAndSticks => closes && !dice.one_in(6),
+            Mat::Steady | Mat::Chatters => false,
+            Mat::Sticks | Mat::SticksIntoDay | Mat::SticksForDays => false,
+        };
         self.upset = self.upset.saturating_sub(1);
         let says = match self.mat {
-            Mat::Steady | Mat::Sticks => self.closed,
+            Mat::Steady | Mat::Sticks | Mat::SticksIntoDay | Mat::SticksForDays => self.closed,
             Mat::Chatters => {
                 let rare = if self.closed { 240 } else { 2_400 };
                 if self.upset == 0 && self.due == 0 && dice.one_in(rare) {
@@ -70,8 +112,18 @@ impl Contact {
                 }
                 self.closed != (self.upset > 0)
             }
-            Mat::Pulses => {
-                if self.closed && (sense.force >= 25 || dice.one_in(1_500)) && self.upset == 0 {
+            Mat::Pulses | Mat::PulsesAndSticks => {
+                let moves = sense.force >= 25 || dice.one_in(1_500) || lies_down;
+                if self.closed && moves && self.upset == 0 {
+                    self.upset = dice.between(1, 2);
+                    if self.mat == Mat::PulsesAndSticks && dice.one_in(60) {
+                        self.upset = dice.between(7_000, 30_000);
+                    }
+                }
+                self.upset > 0
+            }
+            Mat::PulsesRarely => {
+                if self.closed && (sense.force >= 55 || lies_down) && self.upset == 0 {
                     self.upset = dice.between(1, 2);
                 }
                 self.upset > 0

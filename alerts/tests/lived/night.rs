@@ -35,15 +35,16 @@ pub(crate) struct Night {
 pub(crate) const BED: SourceId = SourceId(0);
 const HALL: SourceId = SourceId(1);
 const DOOR: SourceId = SourceId(2);
+const BEDROOM: SourceId = SourceId(3);
 
 /// The names of the sources, in their order.
-pub(crate) const NAMES: [&str; 3] = ["bed", "hall", "front-door"];
+pub(crate) const NAMES: [&str; 4] = ["bed", "hall", "front-door", "bedroom"];
 
 impl Night {
     pub(crate) fn seen(&self) -> Seen {
         let dim = match self.over {
-            Over::Radar(_) | Over::Mat(Mat::Steady | Mat::Chatters) => false,
-            Over::Mat(Mat::Pulses | Mat::Sticks) => true,
+            Over::Radar(_) => false,
+            Over::Mat(mat) => mat.sticks() || (mat.pulses() && !self.flat),
         };
         Seen { hall: self.flat, clock: self.clock, dim }
     }
@@ -59,9 +60,17 @@ impl Night {
             ..SourcePlan::new(NAMES[place].into(), kind)
         };
         let mut sources = vec![source(0, Kind::BedRadar, quiet, lag)];
-        if self.flat {
-            sources.push(source(1, Kind::RoomRadar, 10, 0));
-            sources.push(source(2, Kind::Input(Means::Entrance), 15, 0));
+        let input = Kind::Input(Means::Entrance);
+        match self.over {
+            _ if !self.flat => {}
+            Over::Radar(_) => {
+                sources.push(source(1, Kind::RoomRadar, 10, 0));
+                sources.push(source(2, input, 15, 0));
+            }
+            Over::Mat(_) => {
+                let rest = [(1, Kind::Other), (2, input), (3, Kind::Other)];
+                sources.extend(rest.map(|(place, kind)| source(place, kind, 0, 0)));
+            }
         }
         sources
     }
@@ -86,10 +95,18 @@ impl Night {
                     Ok(radar) => radar.tick(second, (sense, now.trial), &mut dice, &mut hear),
                     Err(mat) => mat.tick(sense, &mut dice, &mut hear),
                 }
-                if self.flat {
+                if self.flat && matches!(self.over, Over::Mat(_)) {
+                    let there = matches!(*doing, Doing::Hall | Doing::Door) || now.guest_in_hall;
+                    let hall = there && dice.one_in(3);
+                    house.pir(0, hall, &mut dice, &mut |reading| say(at, HALL, reading));
+                    let seen = sense.near && sense.force >= 30 && dice.coin();
+                    house.pir(1, seen, &mut dice, &mut |reading| say(at, BEDROOM, reading));
+                } else if self.flat {
                     house.hall((*doing, now.guest_in_hall), &mut dice, &mut |reading| {
                         say(at, HALL, reading);
                     });
+                }
+                if self.flat {
                     let is_open = *doing == Doing::Door && of + 1 < *seconds;
                     house.door(second, is_open, &mut |reading| say(at, DOOR, reading));
                 }

@@ -160,7 +160,8 @@ fn judge(script: &Script, group: &[(u64, u64)], seen: Seen) -> Option<Absence> {
     let got_up = match (ended && to - from > 62 * 60, minute) {
         (false, _) => Must::No,
         (true, _) if minute + 5 < GOT_UP_FROM || !seen.clock => Must::No,
-        (true, _) if minute < GOT_UP_FROM + 5 => Must::May,
+        // Of another day.
+        (true, _) if !(GOT_UP_FROM + 5..36 * 60).contains(&minute) => Must::May,
         (true, _) => Must::Yes,
     };
     Some(Absence { from, to, exit, also, low, medium, got_up })

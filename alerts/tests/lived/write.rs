@@ -21,8 +21,12 @@ impl Night {
             Over::Mat(_) => "mat",
         };
         let mut lines = serde_json::Map::new();
-        for (name, sensor) in NAMES.iter().zip([sensor, "r60abd1", "modbus"]) {
-            if self.flat || *name == NAMES[0] {
+        let others = match self.over {
+            Over::Radar(_) => ["r60abd1", "modbus", ""],
+            Over::Mat(_) => ["pir", "modbus", "pir"],
+        };
+        for (name, sensor) in NAMES.iter().zip([sensor].into_iter().chain(others)) {
+            if (self.flat && !sensor.is_empty()) || *name == NAMES[0] {
                 lines.insert((*name).into(), sensor.into());
             }
         }

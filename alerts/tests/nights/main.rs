@@ -13,6 +13,7 @@ mod chatter;
 mod clock;
 mod dice;
 mod entrance;
+mod eventful;
 mod generated;
 mod life;
 mod motion;

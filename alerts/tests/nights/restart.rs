@@ -5,6 +5,7 @@ use core::time::Duration;
 use jiff::tz::TimeZone;
 use protocol::{Ppm, Reading};
 
+use crate::eventful;
 use crate::rig::{BED, Rig};
 
 const KITCHEN: SourceId = SourceId(0);
@@ -122,4 +123,23 @@ fn a_quiet_home_is_saved_in_a_few_kilobytes() {
         std::fs::write(path, &saved).unwrap();
     }
     assert!(saved.len() < 10 * 1024, "{}", saved.len());
+}
+
+/// What is remembered is bounded: of a month in which each source was in trouble many times, little
+/// more than of a night, for which 10 KiB are enough.
+#[test]
+fn an_eventful_month_is_saved_in_no_more_than_a_few_kilobytes() {
+    let mut home = Rig::flat("12:00");
+    let (mut largest, mut hour, mut said) = (0, 0, 0);
+    eventful::days(30, 9, &mut |at, source, reading| {
+        home.home.handle_reading(at, source, &reading);
+        said += core::iter::from_fn(|| home.home.poll_event()).count();
+        if at.0 / 3_600_000 > hour {
+            hour = at.0 / 3_600_000;
+            largest = largest.max(home.saved().len());
+        }
+    });
+    println!("the largest checkpoint of an eventful month: {largest} bytes; {said} said");
+    assert!(said > 45_000, "that was no eventful month: {said}");
+    assert!(largest < 24 * 1024, "{largest}");
 }

@@ -12,7 +12,7 @@ use protocol::Reading;
 use ruzstd::decoding::StreamingDecoder;
 use serde::Deserialize;
 
-use super::VERSION;
+use super::{VERSION, plain};
 use crate::hex::unhex;
 
 /// No record is longer: a serial read is at most 4 KiB, twice that in hex. A longer line is refused
@@ -306,6 +306,13 @@ fn start(text: &str) -> Result<(Wall, TimeZone), String> {
 }
 
 fn record(text: &[u8], header: &Header, bytes: &mut Vec<u8>) -> Result<(Mono, Parsed), String> {
+    if let Some((at, line)) = plain::record(text, &header.lines, bytes) {
+        return Ok((at, Parsed::Read(line)));
+    }
+    any_record(text, header, bytes)
+}
+
+fn any_record(text: &[u8], header: &Header, bytes: &mut Vec<u8>) -> Result<(Mono, Parsed), String> {
     // Once for the line, and not again for each text in it.
     let text = std::str::from_utf8(text).map_err(|_| "it is no text in UTF-8".to_owned())?;
     let raw: RawRecord<'_> = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -414,6 +421,38 @@ mod tests {
 
         assert_eq!(file.next_record().unwrap().unwrap().0, Mono(5_000));
         assert_eq!(file.next_record().unwrap().unwrap().0, Mono(5_000));
+    }
+
+    #[test]
+    fn a_record_of_the_usual_shape_is_read_as_any_reader_of_json_reads_it() {
+        let header = header(HEADER.replace("hall", "h\u{e4}ll").as_bytes()).unwrap();
+        let wrong = ["", "0", "-1", "01", "1.", ".5", "1e3", "1.2345", "99999999999", "1 "];
+        let right = ["0", "0.5", "12.34", "12.345", "0.001", "99999999.999", "2591999.64"];
+        let hexes = ["", "5359", "53 59", "5G", "535", "fF00\\u0041", "\u{e4}"];
+        for t in wrong.iter().chain(&right) {
+            for line in ["bed", "h\u{e4}ll", "be", "bedroom", "b\\u0065d"] {
+                for (hex, end) in hexes.iter().flat_map(|hex| [(hex, ""), (hex, "\n"), (hex, " ")])
+                {
+                    let text = format!(r#"{{"t":{t},"line":"{line}","hex":"{hex}"}}{end}"#);
+                    let (mut quick, mut slow) = (vec![7], vec![7]);
+                    let said = record(text.as_bytes(), &header, &mut quick);
+                    let json = any_record(text.as_bytes(), &header, &mut slow);
+                    let seen = |(at, parsed): (Mono, Parsed), bytes: &[u8]| {
+                        format!("{at:?} {:?}", parsed.with(bytes))
+                    };
+                    let (said, json) =
+                        (said.map(|it| seen(it, &quick)), json.map(|it| seen(it, &slow)));
+                    assert_eq!(said, json, "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn nearly_all_records_are_of_the_usual_shape() {
+        let header = header(HEADER.as_bytes()).unwrap();
+        let usual = br#"{"t":12.345,"line":"bed","hex":"5359"}"#;
+        assert_eq!(plain::record(usual, &header.lines, &mut Vec::new()), Some((Mono(12_345), 0)));
     }
 
     fn open(records: &[&str]) -> Reader {

@@ -2,13 +2,14 @@
 //! almost in order, so days of them are a few numbers.
 //!
 //! Bounded: with more than [`RANGES`] gaps between them the oldest range is forgotten. Its rows are
-//! then sent once more, under the ids that a receiver knows.
+//! then sent once more, under the ids that a receiver knows. That is for a disk that does not answer:
+//! one that does deletes before it gives out more ([`Deleting::is_scattered`]).
 
 use std::collections::BTreeMap;
 
 use alerts::message::Lane;
 
-use super::limits::RANGES;
+use super::limits::{RANGES, RANGES_DUE};
 use super::row::{Key, LANES};
 
 /// Keys of acknowledged rows, lane by lane.
@@ -27,6 +28,11 @@ impl Deleting {
     /// How many keys there are.
     pub(crate) fn len(&self) -> u64 {
         self.keys
+    }
+
+    /// There are so many ranges that some would soon be forgotten.
+    pub(crate) fn is_scattered(&self) -> bool {
+        self.lanes.iter().any(|ranges| ranges.len() >= RANGES_DUE)
     }
 
     /// How many of them are of a lane.

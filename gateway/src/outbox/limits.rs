@@ -40,6 +40,10 @@ pub(crate) const DELETE_GROUP: u64 = 4096;
 /// Ranges of acknowledged rows per lane while the store is away.
 pub(crate) const RANGES: usize = 1024;
 
+/// Ranges of a lane from which acknowledged rows are deleted before more are fetched. Rows that were
+/// thinned leave a range each, and a fetch brings as many as a chunk has rows.
+pub(crate) const RANGES_DUE: usize = 256;
+
 /// Words whose last row is known: more alarms than that are not open in a home.
 pub(crate) const REPEATED: usize = 64;
 

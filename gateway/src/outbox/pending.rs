@@ -330,11 +330,17 @@ impl Pending {
         self.unstored().0 > 0 || !self.next.deleting.is_empty() || !self.next.is_only_deletions()
     }
 
+    /// Acknowledged rows are to be deleted before more are fetched.
+    pub(crate) fn is_scattered(&self) -> bool {
+        self.next.deleting.is_scattered()
+    }
+
     /// What is to be written now; with `all`, whatever there is.
     pub(crate) fn take(&mut self, all: bool) -> Option<Batch> {
         let rows = self.rows_to_store(all);
         let deletions_are_due = self.waited
             || self.next.deleting.len() >= DELETE_GROUP
+            || self.next.deleting.is_scattered()
             || (all && !self.next.deleting.is_empty());
         if rows.is_empty() && self.next.is_only_deletions() && !deletions_are_due {
             return None;

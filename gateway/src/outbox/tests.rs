@@ -160,6 +160,48 @@ async fn full_readings_are_thinned_then_dropped_told_and_never_cost_an_alarm() {
 }
 
 #[tokio::test]
+async fn a_flood_into_a_full_file_finds_room_in_one_go() {
+    let home = Folder::new();
+    let limits = Limits { readings_bytes: 512 * 4096, ..Limits::default() };
+    let outbox = home.open_with(limits).await.outbox;
+    for from in (0..60_000).step_by(3_000) {
+        outbox.push(rows(Lane::Readings, from..from + 3_000), None);
+        rest(&outbox).await;
+        let trouble = outbox.stats().borrow().readings_trouble.clone();
+        assert_eq!(trouble, None, "after {from} rows");
+    }
+    let left = lane(&outbox, Lane::Readings).0;
+    let losses = outbox.stats().borrow().losses();
+    assert_eq!(losses.thinned + losses.dropped + left, 60_000);
+}
+
+#[tokio::test]
+async fn what_was_thinned_and_is_acknowledged_never_comes_again() {
+    let home = Folder::new();
+    let limits = Limits { readings_bytes: 512 * 4096, ..Limits::default() };
+    let outbox = home.open_with(limits).await.outbox;
+    for from in (0..15_000).step_by(500) {
+        outbox.push(rows(Lane::Readings, from..from + 500), None);
+        rest(&outbox).await;
+    }
+    assert!(outbox.stats().borrow().losses().thinned > 4_000);
+
+    let mut after = None;
+    loop {
+        let keys: Vec<_> = outbox.fetch(Lane::Readings, after, 256).await;
+        let keys: Vec<_> = keys.into_iter().map(|row| row.key).collect();
+        let Some(last) = keys.last() else { break };
+        after = Some(*last);
+        outbox.delete(Lane::Readings, &keys);
+    }
+    outbox.close().await;
+
+    let outbox = home.open_with(limits).await.outbox;
+    assert_eq!(lane(&outbox, Lane::Readings), (0, 0));
+    assert_eq!(keys(&outbox, Lane::Readings).await, []);
+}
+
+#[tokio::test]
 async fn a_message_too_large_for_the_broker_is_put_aside_and_told() {
     let home = Folder::new();
     let outbox = home.open().await.outbox;

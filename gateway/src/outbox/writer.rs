@@ -195,6 +195,9 @@ impl Writer {
         match command {
             Command::Look => self.look(false),
             Command::Fetch { lane, after, limit, reply } => {
+                if self.shared.pending(self.which).is_scattered() {
+                    self.look(false);
+                }
                 let rows = self.fetch(lane, after, limit);
                 // The uplink may have lost its connection and stopped waiting.
                 drop(reply.send(rows));

@@ -9,6 +9,7 @@ use super::{Bed, BedEvent, Leave, Place, Scene};
 use crate::bed::arrival::Approach;
 use crate::bed::away::Away;
 use crate::bed::evidence::Ledger;
+use crate::bed::signs::Span;
 use crate::bed::stir::Stir;
 use crate::message::ExitNumber;
 use crate::policy::EVIDENCE;
@@ -45,9 +46,14 @@ impl Bed {
         let silent = self.state.silent.take().filter(|silent| at.since(*silent) >= LASTING);
         let gap = self.state.signs.gap(at);
         let Some(from) = gap.or(silent) else { return };
+        // Until movement is said again the same silence is found anew with each word.
+        let known = self.state.signs.blind();
+        let known = known.is_some_and(|blind| blind.from <= from && at.since(blind.to) < LASTING);
         self.state.signs.handle_blind(from, at);
-        self.state.flag.handle_blind();
-        self.state.presence.handle_blind();
+        if !known {
+            self.state.flag.handle_blind();
+            self.state.presence.handle_blind();
+        }
         if let Place::Leaving { claim, .. } = &mut self.state.place
             && silent.is_some()
         {
@@ -74,14 +80,23 @@ impl Bed {
         self.state.place = Place::Leaving { since, came, claim };
     }
 
-    /// Heart and breath are seen again: were they up, in view, all the time? Then that is over.
+    /// Heart and breath are seen again, or the flag has risen: were they up, in view, all the time?
+    /// Then that is over.
     pub(super) fn consider_sitting(&mut self, at: Mono, since: Mono) -> bool {
-        let pause = self.state.signs.pause().filter(|pause| pause.to == at && pause.from > since);
+        let signs = &self.state.signs;
+        let pause = signs.pause().filter(|pause| pause.to == at);
+        let last = signs.vital.last().filter(|_| self.state.flag.yes() == Some(at));
+        let pause = pause.or(last.map(|from| Span { from, to: at }));
+        let pause = pause.filter(|pause| pause.from > since);
         let sat = pause.and_then(|pause| self.scene(at, since, None).sat(pause));
         let Some((leave, back)) = sat else { return false };
         self.exit(since, leave);
         let mut approach = Approach::new(back);
-        approach.handle_life(back);
+        if self.state.flag.yes() == Some(at) {
+            approach.handle_word(back, &self.state.signs);
+        } else {
+            approach.handle_life(back);
+        }
         approach.handle_movement(back, 1, self.policy.large, &self.state.signs);
         self.state.approach = Some(approach);
         true
@@ -151,6 +166,9 @@ impl Bed {
         claim: Claim,
         clock: &Clock,
     ) {
+        if self.consider_sitting(at, since) {
+            return;
+        }
         if let Some(back) = self.back(&claim) {
             self.come_back(at, (since, came), (claim, back), clock);
             return;

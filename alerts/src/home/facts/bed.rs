@@ -37,12 +37,16 @@ impl Home {
                 machines.stay.handle_entry(at, from);
                 machines.absence.handle_entry();
             }
-            BedEvent::Exit { from, number, .. } => {
+            BedEvent::Exit { from, number, ledger } => {
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sightings.handle_exit(from);
                 let found = machines.wandering.handle_exit(from);
                 self.found_of_bed(at, found);
-                self.hear_exit(at, from);
+                if ledger.silence > 0 {
+                    self.hear_exit_unseen(at, from);
+                } else {
+                    self.hear_exit(at, from);
+                }
             }
             BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
@@ -75,6 +79,14 @@ impl Home {
         self.machines.absence.handle_exit(at, exit);
         let found = self.machines.inactivity.handle_exit(at, exit);
         self.found(at, None, found);
+    }
+
+    /// They are taken to have left because nothing is heard of them: nobody is missed for that.
+    fn hear_exit_unseen(&mut self, at: Mono, exit: Mono) {
+        if let Some(stayed) = self.machines.stay.handle_exit(exit) {
+            self.hear_stayed(at, stayed);
+        }
+        self.machines.inactivity.handle_unknown();
     }
 
     /// Nobody is missed who is seen: it has taken them half a minute to be.

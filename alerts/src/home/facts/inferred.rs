@@ -17,7 +17,9 @@ impl Home {
         place: usize,
         (channel, sign): (Channel, Sign),
     ) {
-        if self.bed_source.is_some() || channel == Channel::Presence {
+        let is_mat = self.bed_source.is_some() && self.machines.mat.is_mat();
+        let looks = self.bed_source.is_none() || (is_mat && self.bed_source != Some(place));
+        if !looks || channel == Channel::Presence {
             return;
         }
         let bedroom = &mut self.machines.bedroom;
@@ -25,6 +27,9 @@ impl Home {
             Sign::Moves => bedroom.handle_motion(at, place, &self.clock),
             Sign::Nobody | Sign::There => bedroom.handle_rest(at, place, &self.clock),
         };
+        if is_mat {
+            self.look_past_mat(at, motion, sign);
+        }
         if let Some(motion) = motion {
             self.infer(at, motion);
         }
@@ -32,16 +37,21 @@ impl Home {
 
     /// The entrance is used: whoever does is not in bed.
     pub(in crate::home) fn look_to_the_door(&mut self, at: Mono) {
+        let (room, lasts, bedroom) = (In::Elsewhere, false, false);
+        let motion = Motion { at, room, lasts, bedroom };
         if self.bed_source.is_none() {
-            let (room, lasts, bedroom) = (In::Elsewhere, false, false);
-            self.infer(at, Motion { at, room, lasts, bedroom });
+            self.infer(at, motion);
+        } else if self.machines.mat.is_mat() {
+            self.look_past_mat(at, Some(motion), Sign::Moves);
+            self.infer(at, motion);
         }
     }
 
     /// A source is not heard.
     pub(in crate::home) fn look_no_more(&mut self, at: Mono, place: usize) {
         self.machines.bedroom.handle_silent(place);
-        if self.bed_source.is_none() && self.machines.bedroom.is_in(place).is_some() {
+        let infers = self.bed_source.is_none() || self.machines.mat.is_mat();
+        if infers && self.machines.bedroom.is_in(place).is_some() {
             self.machines.inferred.handle_silent();
             self.say_inferred(at);
         }
@@ -60,7 +70,8 @@ impl Home {
 
     pub(in crate::home) fn hear_inference(&mut self, at: Mono, inference: Inference) {
         match inference {
-            // A bed's own sensor has begun to speak since: it knows better.
+            // A bed's own sensor knows better, unless it is stuck.
+            Inference::Bed(event) if self.bed_source.is_some() => self.borrow(at, event),
             _ if self.bed_source.is_some() => {}
             Inference::Bed(event) => {
                 self.tell_bed(at, event);

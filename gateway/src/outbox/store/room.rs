@@ -11,7 +11,7 @@ use rusqlite::{Connection, Result};
 
 use super::{Store, StoreError, note_loss, sql};
 use crate::outbox::limits::{
-    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, THIN_ROWS,
+    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, ROW_BYTES, THIN_ROWS,
 };
 use crate::outbox::lost::{Lost, Reason};
 use crate::outbox::pending::Batch;
@@ -30,7 +30,7 @@ pub(super) fn pages(db: &Connection) -> Result<(u64, u64)> {
     Ok((pages.saturating_sub(free), pages))
 }
 
-/// Makes room before SQLite has to refuse; gives back what had to go.
+/// Makes room for a batch before SQLite has to refuse; gives back what had to go.
 pub(super) fn make_ahead(
     store: &mut Store,
     batch: &Batch,
@@ -39,12 +39,24 @@ pub(super) fn make_ahead(
         Which::Alarms => EVENTS_FULL_PERCENT,
         Which::Readings => READINGS_FULL_PERCENT,
     };
-    let grows = batch.rows.iter().any(|row| row.lane != Lane::Alarms);
-    let (used, _) = pages(&store.db)?;
-    if grows && used * 100 > store.which.max_pages(&store.limits) * percent {
-        return make(store);
+    let max = store.which.max_pages(&store.limits) * percent / 100;
+    let growing = || batch.rows.iter().filter(|row| row.lane != Lane::Alarms);
+    let bytes: usize = growing().map(|row| ROW_BYTES + row.topic.len() + row.body.len()).sum();
+    let pages_of_batch = u64::try_from(bytes).unwrap_or(u64::MAX) / PAGE_BYTES;
+    let mut lost = Vec::new();
+    // However small what goes at a time, after so many times it is as much as what comes.
+    for _ in 0..growing().count().div_ceil(DROP_ROWS) {
+        let (used, _) = pages(&store.db)?;
+        if used + pages_of_batch <= max {
+            break;
+        }
+        let made = make(store)?;
+        if made.is_empty() {
+            break;
+        }
+        lost.extend(made);
     }
-    Ok(Vec::new())
+    Ok(lost)
 }
 
 /// Makes room once; nothing if there is nothing that may go.
