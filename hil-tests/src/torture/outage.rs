@@ -90,16 +90,21 @@ fn judge(broker: &Broker, before: usize, hours: u64, proof: &mut Proof) {
     let missing = ledger.missing();
     let of = |lane: &str| missing.iter().filter(|it| it.contains(lane)).count();
     let (alarms, events, readings) = (of("alarms"), of("events"), of("readings"));
-    proof.must(alarms + events == 0, || format!("{alarms} alarms, {events} events missing"));
+    proof.must(missing.is_empty(), || {
+        format!("{alarms} alarms, {events} events, {readings} readings missing and not told")
+    });
     let told: u64 = ledger
         .on("gap")
         .filter(|it| it.word("lane") == "readings")
         .filter_map(|it| it.body.get("count")?.as_u64())
         .sum();
-    let came = ledger.first.iter().filter(|it| it.lane == "readings").count();
+    let came = ledger.first.iter().filter(|it| it.lane == "readings");
+    let last = came.clone().map(|it| it.seq).max().unwrap_or(0);
+    let came = u64::try_from(came.count()).unwrap_or(u64::MAX);
+    let readings = last.saturating_sub(came);
     let gaps = ledger.count("gap");
     proof.note(format!("{came} readings came, {readings} did not, {told} told in {gaps} gaps"));
-    proof.must(told == readings as u64, || format!("{readings} do not come, {told} are told"));
+    proof.must(told == readings, || format!("{readings} do not come, {told} are told"));
     proof.must(gaps <= 500, || format!("{gaps} rows of gaps"));
     // Every alarm that waited comes before all else that waited.
     let after = Ledger::received(&broker.received_from(before)).first;
@@ -122,10 +127,11 @@ fn life(hours: u64) -> Life {
         };
         moments.push(at(1, Act::Person(person)));
         moments.push(at(5, Act::Smoke(true)));
-        moments.push(at(9, Act::Smoke(false)));
-        moments.push(at(20, Act::Door(true)));
-        moments.push(at(21, Act::Door(false)));
+        moments.push(at(10, Act::Door(true)));
+        moments.push(at(30, Act::Door(false)));
         moments.push(at(30, Act::Co(u16::try_from(hour % 20).unwrap_or(0))));
+        // Two seconds of the world: long enough for a bus that is asked in its own time.
+        moments.push(at(40, Act::Smoke(false)));
     }
     let end = Mono(hours * HOUR);
     Life { start: "2026-11-23T22:00:00+08:00", moments, truth: Vec::new(), end }
