@@ -12,6 +12,7 @@
 //!   the house's four verbs and byte codes of their own: [`drive`] puts them behind [`pty`]s with
 //!   the world's clock, [`lockstep`] with one that it moves together with the daemon's, and
 //!   [`capture`] writes them into a file, as fast as the machine can.
+//! * [`neighbours`] are other homes of the community, without sensors, for a station to hear.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
 //! * [`torture`] breaks everything on purpose and says what held.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
@@ -33,6 +34,7 @@ pub mod ledger;
 pub mod lockstep;
 pub mod measure;
 pub mod mosquitto;
+pub mod neighbours;
 pub mod process;
 pub mod pty;
 pub mod resident;
