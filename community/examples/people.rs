@@ -10,6 +10,7 @@ use std::sync::Arc;
 use community::clock::Clock;
 use community::core::HomeId;
 use community::core::person::{Absence, Consent, Consents, Contact, ContactIs, Record, Room};
+use community::core::station::HomeView;
 use community::hall::Hall;
 use community::store::Store as _;
 use community::store::rows::PersonChange;
@@ -20,8 +21,9 @@ use community::web::{self, Ingest, Settings, Web, first_admin, serve};
 
 struct Nobody;
 
+#[async_trait::async_trait]
 impl Ingest for Nobody {
-    fn standing(&self) -> Standing {
+    async fn standing(&self) -> Standing {
         Standing {
             connected: true,
             lag_ms: 4,
@@ -32,7 +34,19 @@ impl Ingest for Nobody {
         }
     }
 
-    fn forget(&self, _: HomeId) {}
+    async fn forget(&self, _: &HomeId) {}
+
+    async fn home(&self, _: &HomeId) -> Option<Box<HomeView>> {
+        None
+    }
+
+    fn faults(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn counted(&self) -> String {
+        String::new()
+    }
 }
 
 const SURNAMES: [&str; 10] = ["杜", "林", "王", "欧阳", "陈", "刘", "赵", "吴", "周", "孙"];

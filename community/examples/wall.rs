@@ -205,7 +205,7 @@ async fn resident(
                 link rel="icon" href=(assets::href("icon.svg"));
                 link rel="stylesheet" href=(assets::href("resident.css"));
             }
-            body.plain { main { (page.content(lang)) } }
+            body.plain { main { h1 { (page.title()) } (page.content(lang)) } }
         }
     }
     .into_response()

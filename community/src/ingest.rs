@@ -18,7 +18,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use crate::clock::Clock;
 use crate::core::HomeId;
 use crate::core::heard::{Poison, read};
-use crate::core::station::{HomeView, Shown, Standing, Station};
+use crate::core::station::{HomeView, Shown, Standing, Station, Wrong};
 use crate::hall::{Hall, Moved};
 use crate::health::Health;
 use crate::metrics::Metrics;
@@ -36,13 +36,16 @@ const MOST_LIVE: usize = 512;
 /// Questions from pages that wait.
 const MOST_ASKED: usize = 64;
 
+/// Lost homes, and holes, that a page lists.
+const MOST_WRONG: usize = 200;
+
 /// How often all homes are counted.
 const COUNT_EACH: Duration = Duration::from_secs(5);
 
 /// Something that a page or a task wants of the machine.
 enum Asked {
     Home(HomeId, oneshot::Sender<Option<Box<HomeView>>>),
-    Standing(oneshot::Sender<Standing>),
+    Standing(oneshot::Sender<(Standing, Wrong)>),
     Bands(Vec<Band>),
     Forget(HomeId, oneshot::Sender<()>),
 }
@@ -61,11 +64,11 @@ impl Homes {
         answered.await.ok().flatten()
     }
 
-    /// How it all stands.
-    pub async fn standing(&self) -> Standing {
+    /// How it all stands, and what is wrong.
+    pub async fn standing(&self) -> (Standing, Wrong) {
         let (answer, answered) = oneshot::channel();
         if self.to.send(Asked::Standing(answer)).await.is_err() {
-            return Standing::default();
+            return Default::default();
         }
         answered.await.unwrap_or_default()
     }
@@ -290,7 +293,10 @@ impl<S: Store> Ingest<S> {
             Asked::Home(home, answer) => {
                 drop(answer.send(self.station.home(&home).map(Box::new)));
             }
-            Asked::Standing(answer) => drop(answer.send(self.station.standing())),
+            Asked::Standing(answer) => {
+                let wrong = self.station.wrong(MOST_WRONG);
+                drop(answer.send((self.station.standing(), wrong)));
+            }
             Asked::Bands(bands) => self.station.handle_bands(bands),
             Asked::Forget(home, answer) => {
                 self.station.forget(&home);

@@ -21,6 +21,7 @@ pub mod core;
 pub mod hall;
 pub mod health;
 pub mod ingest;
+pub mod inside;
 pub mod listening;
 pub mod metrics;
 pub mod mqtt;

@@ -1,13 +1,14 @@
-//! The composition root: what a running station is made of, on one page.
+//! The half of the station that listens: from the broker to the store and the board.
 //!
 //! ```text
 //!  broker ─▶ mqtt (two links) ─▶ ingest ─▶ core::station ─▶ store ─▶ PUBACK
 //!                 ▲                 │            │
-//!                 └── commands ◀────┘            └─▶ hall ─▶ the web half
+//!                 └── commands ◀────┘            └─▶ hall ─▶ pages
 //! ```
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -20,7 +21,10 @@ use crate::metrics::Metrics;
 use crate::mqtt::{self, Down, Settings};
 use crate::store::{Store, StoreError};
 
-/// What a station is started with.
+/// How often it is looked whether the ingest goes on.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// What it is started with.
 #[derive(Clone, Debug)]
 pub struct Start {
     /// The broker.
@@ -31,9 +35,9 @@ pub struct Start {
     pub folder: Option<PathBuf>,
 }
 
-/// A station that listens. The web half is built from its parts.
+/// The listening half. Pages are built from its parts.
 #[derive(Debug)]
-pub struct Running {
+pub struct Listening {
     /// What is to be seen.
     pub hall: Arc<Hall>,
     /// To ask what is known of a home.
@@ -54,7 +58,7 @@ pub struct Running {
 /// # Errors
 ///
 /// If the store cannot say what it knows.
-pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Running, StoreError> {
+pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Listening, StoreError> {
     let Start { broker, clock, folder } = start;
     let (stop, stopped) = watch::channel(false);
     let health = Arc::new(Health::new(clock.mono(), folder));
@@ -72,15 +76,15 @@ pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Running, Sto
     let (ingest, homes) = Ingest::new(with, links).await?;
     let ingest = tokio::spawn(ingest.run(stopped));
     let bands = tokio::spawn(keep_bands(store, homes.clone(), clock));
-    Ok(Running { hall, homes, down, health, metrics, stop, ingest, bands })
+    Ok(Listening { hall, homes, down, health, metrics, stop, ingest, bands })
 }
 
-impl Running {
-    /// Whether the ingest goes on. It ends only when it is stopped; if it does otherwise, the station
-    /// must start anew.
-    #[must_use]
-    pub fn is_listening(&self) -> bool {
-        !self.ingest.is_finished()
+impl Listening {
+    /// Ends when the ingest does: it should not before it is stopped.
+    pub async fn ended(&self) {
+        while !self.ingest.is_finished() {
+            tokio::time::sleep(LOOK).await;
+        }
     }
 
     /// Stops in good order: what was heard is stored, if the store takes it soon.

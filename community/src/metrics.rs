@@ -123,6 +123,12 @@ impl Metrics {
         self.commit_messages.observe(messages.into());
     }
 
+    /// How many messages were taken in since the start.
+    #[must_use]
+    pub fn taken(&self) -> u64 {
+        ["new", "live"].iter().map(|was| self.messages.get_or_create(&[("was", *was)]).get()).sum()
+    }
+
     /// How many payloads were set aside since the start.
     #[must_use]
     pub fn poisons(&self) -> u64 {

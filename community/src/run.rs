@@ -1,13 +1,159 @@
-//! The composition root: what the station is made of, on one page.
+//! The composition root: what a running station is made of, on one page.
+//!
+//! ```text
+//!  broker ─▶ listening (links, ingest, store) ─▶ hall ─▶ pages ◀── people
+//!                                 ▲                        │
+//!                                 └── inside (questions) ◀─┘        upkeep: tidy, every few minutes
+//! ```
 
+use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::broker::{Broker, Limits, Rules};
+use crate::clock::Clock;
+use crate::config::{Config, Language, PublicNames};
+use crate::inside::Inside;
+use crate::listening::{self, Start};
+use crate::mqtt;
 use crate::opened::Opened;
+use crate::say::Lang;
+use crate::store::Store as _;
+use crate::store::rows::Retention;
+use crate::store::sqlite::Sqlite;
+use crate::web::hall::Hanging;
+use crate::web::wall::seat::Names;
+use crate::web::{self, Settings, Web, alive, first_admin, hall, serve};
+
+/// Between two looks at what is old: a piece takes a fraction of a second.
+const UPKEEP: Duration = Duration::from_secs(300);
+
+/// … and between two pieces of it, so that alarms pass.
+const BREATH: Duration = Duration::from_millis(200);
+
+/// The diagonal of a usual screen in a hall, inches. A screen that is another says `?inches=`.
+const INCHES: u16 = 65;
+
+/// Minutes of the day between which the hall is dark.
+const NIGHT: (u16, u16) = (21 * 60, 7 * 60);
 
 /// Runs until it is told to stop.
 ///
 /// # Errors
 ///
-/// When something cannot be started.
-pub fn run(opened: Opened, _embedded_broker: bool, _clock_speed: u32) -> anyhow::Result<()> {
-    drop(opened);
-    anyhow::bail!("this build keeps and restores a store, and does not listen yet")
+/// When something cannot be started, or ends by itself.
+pub fn run(opened: Opened, embedded_broker: bool, clock_speed: u32) -> anyhow::Result<()> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(station(opened, embedded_broker, Clock::new(clock_speed)))
+}
+
+async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow::Result<()> {
+    let Opened { config, store, .. } = opened;
+    let store = Arc::new(store);
+    let _broker = embedded_broker.then(|| own_broker(&config)).transpose()?;
+
+    let broker = mqtt::Settings::of(&config);
+    let start = Start { broker, clock, folder: Some(config.store.dir.clone()) };
+    let listening = listening::start(start, Arc::clone(&store)).await?;
+    let inside = Inside::of(&listening, clock, config.zone.clone());
+    let hall = Arc::clone(&listening.hall);
+    let web = Web::new(Arc::clone(&store), hall, clock, settings(&config), Arc::new(inside));
+    let web = web.await?;
+    greet(&config, &store, &web).await?;
+    let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
+
+    let router = web::router(&web, hall::routes(&web, hanging(&config)).merge(alive::routes(&web)));
+    let tls = config.web.tls.clone().map(|(cert, key)| serve::Tls { cert, key });
+    let handle = axum_server::Handle::new();
+    let mut served = tokio::spawn(serve::serve(router, config.web.listen, tls, handle.clone()));
+    // Where nobody waits for it, that is no fault.
+    sd_notify::notify(&[sd_notify::NotifyState::Ready]).unwrap_or_default();
+
+    let (mut terminated, mut interrupted) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let ended = tokio::select! {
+        _ = terminated.recv() => Ok(()),
+        _ = interrupted.recv() => Ok(()),
+        end = &mut served => end
+            .context("the pages ended")?
+            .with_context(|| format!("nothing can listen on {}", config.web.listen)),
+        () = listening.ended() => Err(anyhow::anyhow!("the ingest ended by itself")),
+    };
+    sd_notify::notify(&[sd_notify::NotifyState::Stopping]).unwrap_or_default();
+    serve::stop(&handle);
+    upkeep.abort();
+    listening.stop().await;
+    ended
+}
+
+fn own_broker(config: &Config) -> anyhow::Result<Broker> {
+    Broker::start_at(config.broker.port, Rules::default(), Limits::TRYING_OUT)
+        .with_context(|| format!("port {} of loopback cannot be had", config.broker.port))
+}
+
+fn settings(config: &Config) -> Settings {
+    Settings {
+        name: config.name.clone(),
+        url: config.web.url.clone(),
+        secure: config.web.tls.is_some() || is_https(config.web.url.as_deref()),
+        behind_proxy: config.web.behind_proxy,
+        language: lang(config),
+        zone: config.zone.clone(),
+        public_names: match config.public_names {
+            PublicNames::Surname => Names::Surname,
+            PublicNames::Whole => Names::Whole,
+        },
+    }
+}
+
+fn is_https(url: Option<&str>) -> bool {
+    url.is_some_and(|url| url.starts_with("https://"))
+}
+
+const fn lang(config: &Config) -> Lang {
+    match config.language {
+        Language::English => Lang::English,
+        Language::Chinese => Lang::Chinese,
+    }
+}
+
+fn hanging(config: &Config) -> Hanging {
+    let called = config.web.hall.as_ref().unwrap_or(&config.name).clone();
+    Hanging { called, lang: Some(lang(config)), inches: INCHES, night: NIGHT }
+}
+
+/// Says where the pages are and, while nobody has a login, the code of the first.
+async fn greet(config: &Config, store: &Arc<Sqlite>, web: &Web) -> anyhow::Result<()> {
+    let usual = format!(
+        "{}://{}",
+        if config.web.tls.is_some() { "https" } else { "http" },
+        config.web.listen
+    );
+    let url = config.web.url.as_ref().unwrap_or(&usual);
+    let code = first_admin::offer(store, web.doors_now()).await;
+    let mut out = std::io::stdout().lock();
+    match code.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))? {
+        Some(code) => writeln!(out, "nobody has a login yet: {url}/first code {code} (one hour)")?,
+        None => writeln!(out, "the station's pages: {url}")?,
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Packs what is old, and drops what has been kept for long enough.
+async fn keep_tidy(store: Arc<Sqlite>, clock: Clock, keep: Retention) {
+    loop {
+        match store.tidy(clock.now(), keep).await {
+            Ok(tidied) if tidied.more => tokio::time::sleep(BREATH).await,
+            Ok(_) => tokio::time::sleep(UPKEEP).await,
+            Err(error) => {
+                tracing::warn!(%error, "what is old could not be tidied");
+                tokio::time::sleep(UPKEEP).await;
+            }
+        }
+    }
 }

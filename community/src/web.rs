@@ -8,11 +8,13 @@
 //!  request ─▶ headers ─▶ edge (number, language, refusals) ─▶ limits ─▶ csrf ─▶ session ─▶ guard ─▶ page
 //! ```
 
+pub mod alive;
 pub mod app;
 pub mod assets;
 pub mod audit;
 pub mod csrf;
 pub mod first_admin;
+pub mod hall;
 pub mod headers;
 pub mod language;
 pub mod limits;

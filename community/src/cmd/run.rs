@@ -1,5 +1,7 @@
 //! `hearth-community run`: the station.
 
+use std::io::IsTerminal as _;
+
 use super::{Outcome, Usage, Which, say, with_config};
 use crate::opened;
 use crate::store::sqlite::held;
@@ -15,9 +17,35 @@ pub(crate) struct Args {
     /// The station's clock runs so many times faster: for the demo, with a broker on loopback.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     clock_speed: u32,
+    /// How lines of the log look.
+    #[arg(long, value_enum, default_value_t = Log::Text)]
+    log: Log,
+}
+
+/// The shape of the log. It goes to standard error and says nothing of anybody.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Log {
+    /// For people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+impl Log {
+    fn begin(self) {
+        let colours = std::io::stderr().is_terminal();
+        let log = tracing_subscriber::fmt().with_writer(std::io::stderr);
+        let log = log.with_target(false).with_ansi(colours);
+        // Tests begin it more than once.
+        drop(match self {
+            Self::Text => log.try_init(),
+            Self::Json => log.json().try_init(),
+        });
+    }
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
+    args.log.begin();
     with_config(&args.which, |config| {
         let is_here = ["127.0.0.1", "::1", "localhost"].contains(&config.broker.host.as_str());
         if args.clock_speed > 1 && !is_here {

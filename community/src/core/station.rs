@@ -22,7 +22,7 @@ use super::home::{Home, Presence, SILENT};
 use super::lost::Lost;
 use super::spark::Spark;
 use super::strip::strip;
-pub use view::{Command, HomeView, Shown, Standing};
+pub use view::{Command, HomeView, Shown, Standing, Wrong};
 
 use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
 

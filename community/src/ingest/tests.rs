@@ -38,7 +38,7 @@ async fn what_a_home_says_is_on_the_wall_and_in_the_store() {
     })
     .await;
     assert!(rig.homes.home(&home).await.unwrap().said.is_some());
-    assert_eq!(rig.homes.standing().await.live, 1);
+    assert_eq!(rig.homes.standing().await.0.live, 1);
     rig.stop().await;
 }
 
@@ -88,7 +88,7 @@ async fn killed_again_and_again_under_load_it_has_every_message_once() {
     rig.say("h1", "event/nap", "8e1601", "{}");
     rig.until_stored(all + 1).await;
     assert_eq!(rig.stored().await, all + 1);
-    assert_eq!(rig.homes.standing().await.missing, 0);
+    assert_eq!(rig.homes.standing().await.0.missing, 0);
     rig.stop().await;
 }
 

@@ -4,18 +4,22 @@
 use std::sync::Arc;
 
 use alerts::Wall;
+use async_trait::async_trait;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use tokio::sync::watch;
 
 use super::limits::Limits;
 use super::operations::Standing;
 use super::password::Passwords;
 use super::refusal::Refusal;
 use super::roster::pending::Pending;
+use super::wall::seat::Names;
 use crate::clock::Clock;
 use crate::core::HomeId;
 use crate::core::person::{Resident, ResidentId};
-use crate::hall::{Hall, Moved};
+use crate::core::station::HomeView;
+use crate::hall::Hall;
 use crate::roster::Roster;
 use crate::say::Lang;
 use crate::store::rows::{Audit, AuditAsked, Change, PersonChange, Token, User};
@@ -23,11 +27,18 @@ use crate::store::sqlite::Sqlite;
 use crate::store::{Store, StoreError};
 
 /// What the half that listens to homes tells pages, and is asked by them.
+#[async_trait]
 pub trait Ingest: Send + Sync + 'static {
     /// How it stands now.
-    fn standing(&self) -> Standing;
+    async fn standing(&self) -> Standing;
+    /// Everything that is known of a home now.
+    async fn home(&self, home: &HomeId) -> Option<Box<HomeView>>;
     /// A resident was erased: what the broker keeps of this home is to be emptied, and the tile too.
-    fn forget(&self, home: HomeId);
+    async fn forget(&self, home: &HomeId);
+    /// Every fault that somebody must act on, in sentences.
+    fn faults(&self) -> Vec<String>;
+    /// What is counted, as Prometheus reads it.
+    fn counted(&self) -> String;
 }
 
 /// What a community chooses.
@@ -45,6 +56,8 @@ pub struct Settings {
     pub language: Lang,
     /// The community's clock on the wall.
     pub zone: TimeZone,
+    /// What a public hall may show of a name.
+    pub public_names: Names,
 }
 
 impl Default for Settings {
@@ -56,6 +69,7 @@ impl Default for Settings {
             behind_proxy: false,
             language: Lang::default(),
             zone: TimeZone::UTC,
+            public_names: Names::Surname,
         }
     }
 }
@@ -76,6 +90,8 @@ struct Shared {
     limits: Limits,
     passwords: Passwords,
     pending: Pending,
+    /// Grows with each change of the roster.
+    moved: watch::Sender<u64>,
 }
 
 impl Web {
@@ -104,6 +120,7 @@ impl Web {
             limits: Limits::new(doors),
             passwords: Passwords::default(),
             pending: Pending::default(),
+            moved: watch::Sender::new(0),
         })))
     }
 
@@ -117,6 +134,12 @@ impl Web {
     #[must_use]
     pub fn roster(&self) -> &Roster {
         &self.0.roster
+    }
+
+    /// Tells of each change of the roster.
+    #[must_use]
+    pub fn roster_moves(&self) -> watch::Receiver<u64> {
+        self.0.moved.subscribe()
     }
 
     /// What is live.
@@ -195,7 +218,7 @@ impl Web {
             }
         };
         self.0.roster.changed(residents.iter().cloned());
-        self.0.hall.show([Moved::Roster]);
+        self.0.moved.send_modify(|changes| *changes += 1);
         Ok(residents)
     }
 
@@ -204,9 +227,9 @@ impl Web {
         let erased = self.0.store.erase(id, by, self.now()).await?.ok_or(Refusal::NotHere)?;
         self.0.roster.erased(id);
         if let Some(home) = erased.home {
-            self.0.ingest.forget(home);
+            self.0.ingest.forget(&home).await;
         }
-        self.0.hall.show([Moved::Roster]);
+        self.0.moved.send_modify(|changes| *changes += 1);
         Ok(())
     }
 

@@ -157,7 +157,7 @@ pub(super) async fn get(visit: Visit) -> Result<Markup, Refusal> {
     let rows = store.poison(POISON).await?;
     let at = |row: &PoisonRow| visit.web.local(row.at).strftime("%Y-%m-%d %H:%M:%S").to_string();
     let page = Page {
-        standing: visit.web.ingest().standing(),
+        standing: visit.web.ingest().standing().await,
         sizes: store.sizes().await?,
         poison: rows
             .iter()

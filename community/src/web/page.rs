@@ -79,6 +79,7 @@ fn frame(lang: Lang, name: &str, title: &str, top: &Markup, body: &Markup) -> Ma
                 // None: no browser is to ask for one.
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href=(assets::href("station.css"));
+                link rel="stylesheet" href=(assets::href("resident.css"));
             }
             body {
                 a.skip href="#main" { (fl!(t, "nav-skip")) }

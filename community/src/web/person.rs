@@ -1,16 +1,20 @@
-//! Who is this resident? The list of those whom somebody may see, and the page of one: who they are,
-//! for those who may know it. What the home says stands below; that part is another file's.
+//! Who is this resident, and how are they? The list of those whom somebody may see, and the page of
+//! one, of what this person may know.
 
+use alerts::Wall;
 use axum::extract::Path;
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
 use super::refusal::Refusal;
-use super::roster::words;
+use super::resident::{LOOKS_BACK, ResidentPage, Who};
 use super::visit::Visit;
 use crate::core::access::Ability;
-use crate::core::person::{Contact, Record, Resident, ResidentId};
+use crate::core::board::Tile;
+use crate::core::person::{Resident, ResidentId};
 use crate::say::Lang;
+use crate::store::Store as _;
+use crate::store::rows::Timeline;
 
 /// The list.
 pub(super) struct List {
@@ -39,76 +43,6 @@ impl List {
     }
 }
 
-/// One of them.
-pub(super) struct Page {
-    pub(super) id: ResidentId,
-    /// Who they are, for those who may know.
-    pub(super) record: Option<Record>,
-    pub(super) age: Option<i16>,
-    pub(super) edits: bool,
-}
-
-impl Page {
-    pub(super) fn body(&self, lang: Lang) -> Markup {
-        let t = lang.words();
-        html! {
-            @if let Some(age) = self.age { p { (fl!(t, "person-age", years = age)) } }
-            @if let Some(record) = &self.record { (who(lang, record)) }
-            @if self.edits {
-                p.actions {
-                    a.button.second href={ "/roster/" (self.id.0) } { (fl!(t, "person-edit")) }
-                    a href={ "/roster/" (self.id.0) "/history" } { (fl!(t, "person-history")) }
-                }
-            }
-        }
-    }
-
-    #[cfg(test)]
-    pub(super) fn samples() -> Vec<Self> {
-        let record = crate::roster::draft::tests::du();
-        vec![
-            Self { id: ResidentId(1), record: None, age: None, edits: false },
-            Self { id: ResidentId(1), record: Some(record), age: Some(85), edits: true },
-        ]
-    }
-}
-
-fn who(lang: Lang, record: &Record) -> Markup {
-    let t = lang.words();
-    let fact = |label: String, text: &str| {
-        html! {
-            @if !text.is_empty() { dt { (label) } dd.text { (text) } }
-        }
-    };
-    html! {
-        dl.facts {
-            (fact(fl!(t, "field-building"), &record.building))
-            (fact(fl!(t, "field-door"), &record.door))
-            (fact(fl!(t, "field-door-code"), &record.door_code))
-            (fact(fl!(t, "field-phone"), &record.phone))
-            (fact(fl!(t, "field-medical"), &record.medical))
-            (fact(fl!(t, "field-notes"), &record.notes))
-        }
-        @if !record.contacts.is_empty() {
-            h2 { (fl!(t, "field-contacts")) }
-            ol.contacts { @for it in &record.contacts { li { (contact(lang, it)) } } }
-        }
-    }
-}
-
-fn contact(lang: Lang, contact: &Contact) -> Markup {
-    let t = lang.words();
-    let dialled: String =
-        contact.phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-    html! {
-        strong { (contact.name) } " "
-        @if contact.relation.is_empty() { (words::is(lang, contact.is)) }
-        @else { (contact.relation) }
-        @if !contact.phone.is_empty() { " " a href={ "tel:" (dialled) } { (contact.phone) } }
-        @if contact.has_key { " · " (fl!(t, "field-key")) }
-    }
-}
-
 pub(super) async fn list(visit: Visit) -> Result<Markup, Refusal> {
     let all = visit.residents(Ability::SeeHome)?;
     let place = |it: &Resident| {
@@ -125,8 +59,42 @@ pub(super) async fn get(visit: Visit, Path(id): Path<i64>) -> Result<Markup, Ref
     let resident = visit.resident(id, Ability::SeeHome)?;
     let whole = visit.resident(id, Ability::SeePerson).is_ok();
     visit.note(if whole { "view-record" } else { "view" }, Some(id), "").await?;
-    let age = resident.record.born.map(|born| visit.web.year() - born);
-    let record = whole.then(|| resident.record.clone());
-    let page = Page { id, record, age, edits: visit.may(Ability::EditRoster) };
-    Ok(visit.page(&resident.record.name, &page.body(visit.lang)))
+    let page = page(&visit, &resident, whole).await?;
+    let edits = visit.may(Ability::EditRoster);
+    let body = html! {
+        (page.content(visit.lang))
+        @if edits { (actions(visit.lang, id)) }
+    };
+    Ok(visit.page(page.title(), &body))
+}
+
+/// What is known of somebody, for whoever may know it.
+async fn page(visit: &Visit, resident: &Resident, whole: bool) -> Result<ResidentPage, Refusal> {
+    let web = &visit.web;
+    let (now, zone) = (web.now(), web.settings().zone.clone());
+    let who = Who::of(&resident.record, whole);
+    let Some(home) = &resident.home else {
+        return Ok(ResidentPage::of(who, Default::default(), Timeline::default(), (now, zone)));
+    };
+    let back = i64::try_from(LOOKS_BACK.as_millis()).unwrap_or(i64::MAX);
+    let timeline = web.store().timeline(home, Wall(now.0.saturating_sub(back))..now).await?;
+    if resident.record.consents.monitoring.is_none() {
+        // Nothing but alarms is seen of whoever has not agreed to be watched.
+        let alarms = Timeline { alarms: timeline.alarms, ..Timeline::default() };
+        return Ok(ResidentPage::of(who, Default::default(), alarms, (now, zone)));
+    }
+    let tile = web.hall().snapshot().tiles.get(home).map(|tile| Tile::clone(tile));
+    let said = web.ingest().home(home).await.and_then(|home| home.said);
+    let seen = (tile.unwrap_or_default(), said);
+    Ok(ResidentPage::of(who, seen, timeline, (now, zone)))
+}
+
+fn actions(lang: Lang, id: ResidentId) -> Markup {
+    let t = lang.words();
+    html! {
+        p.actions {
+            a.button.second href={ "/roster/" (id.0) } { (fl!(t, "person-edit")) }
+            a href={ "/roster/" (id.0) "/history" } { (fl!(t, "person-history")) }
+        }
+    }
 }

@@ -164,7 +164,6 @@ impl ResidentPage {
         let age = self.who.born.map(|born| year.saturating_sub(born).to_string());
         html! {
             header {
-                h1 { (self.who.name) }
                 p {
                     (self.who.place)
                     @if let Some(years) = age { " · " (fl!(lang.words(), "page-age", years = years)) }

@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::core::HomeId;
 use crate::core::access::Role;
 use crate::core::person::{Record, Resident, ResidentId};
+use crate::core::station::HomeView;
 use crate::hall::Hall;
 use crate::roster::draft::tests::du;
 use crate::store::Store;
@@ -32,13 +33,26 @@ use crate::vault::{SealingKey, Vault};
 #[derive(Default)]
 struct Forgets(Mutex<Vec<HomeId>>);
 
+#[async_trait::async_trait]
 impl Ingest for Forgets {
-    fn standing(&self) -> Standing {
+    async fn standing(&self) -> Standing {
         Standing::default()
     }
 
-    fn forget(&self, home: HomeId) {
-        self.0.lock().unwrap().push(home);
+    async fn forget(&self, home: &HomeId) {
+        self.0.lock().unwrap().push(home.clone());
+    }
+
+    async fn home(&self, _: &HomeId) -> Option<Box<HomeView>> {
+        None
+    }
+
+    fn faults(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn counted(&self) -> String {
+        String::new()
     }
 }
 

@@ -64,6 +64,15 @@ pub struct Standing {
     pub missing: u64,
 }
 
+/// What operators look into.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wrong {
+    /// Homes that are not heard, and since when.
+    pub lost: Vec<(HomeId, Wall)>,
+    /// What is missing.
+    pub holes: Vec<(HomeId, Lane, Missing)>,
+}
+
 impl Station {
     /// Everything that is known of a home.
     #[must_use]
@@ -92,5 +101,18 @@ impl Station {
             open: self.homes.values().map(|home| home.open.count()).sum(),
             missing: self.homes.values().map(missing).sum(),
         }
+    }
+
+    /// Homes that are lost, and since when; and what is missing of which: at most so many of each.
+    #[must_use]
+    pub fn wrong(&self, at_most: usize) -> Wrong {
+        let lost = self.homes.iter().filter_map(|(name, home)| match home.contact(self.is_up()) {
+            Contact::Lost(since) => Some((name.clone(), since)),
+            Contact::NotYet | Contact::Live | Contact::Stopped(_) | Contact::Unknown => None,
+        });
+        let holes = self.homes.iter().flat_map(|(name, home)| {
+            home.missing(ALL_LANES).map(move |(lane, hole)| (name.clone(), lane, hole))
+        });
+        Wrong { lost: lost.take(at_most).collect(), holes: holes.take(at_most).collect() }
     }
 }

@@ -20,7 +20,6 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "audit" audit::Page;
         "operations" operations::Page;
         "residents" person::List;
-        "resident" person::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;
