@@ -14,6 +14,7 @@
 //!   [`capture`] writes them into a file, as fast as the machine can.
 //! * [`neighbours`] are other homes of the community, without sensors, for a station to hear.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
+//! * [`station`] is the community's real program beside it, [`looker`] somebody at its wall.
 //! * [`torture`] breaks everything on purpose and says what held.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
 //!   the station's ear.
@@ -32,6 +33,7 @@ pub mod faults;
 pub mod home;
 pub mod ledger;
 pub mod lockstep;
+pub mod looker;
 pub mod measure;
 pub mod mosquitto;
 pub mod neighbours;
@@ -39,6 +41,7 @@ pub mod process;
 pub mod pty;
 pub mod resident;
 mod script;
+pub mod station;
 pub mod subscriber;
 pub mod torture;
 pub mod virtual_home;

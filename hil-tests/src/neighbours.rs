@@ -299,8 +299,8 @@ impl Neighbour {
 
     fn has_napped(&mut self, now: Mono, from: i64, min: u16) {
         self.is.today.nap_min += u32::from(min);
-        let [from, to] = [from, from + i64::from(min) * 60_000]
-            .map(|at| Some(When::new(Wall(at), OFFSET_S)));
+        let [from, to] =
+            [from, from + i64::from(min) * 60_000].map(|at| Some(When::new(Wall(at), OFFSET_S)));
         self.event(now, Event::Nap(Nap { from, to, asleep_min: min }));
     }
 
@@ -385,28 +385,35 @@ impl Neighbour {
             room: Some(room.to_owned()),
             is,
         };
-        self.voice.state(now, &State {
-            whereabouts: is.whereabouts,
-            sleep: match (is.whereabouts, is.asleep) {
-                (Where::Away | Where::Unknown, _) => Asleep::Unknown,
-                (Where::Bed | Where::Home, true) => Asleep::Asleep,
-                (Where::Bed | Where::Home, false) => Asleep::Awake,
+        self.voice.state(
+            now,
+            &State {
+                whereabouts: is.whereabouts,
+                sleep: match (is.whereabouts, is.asleep) {
+                    (Where::Away | Where::Unknown, _) => Asleep::Unknown,
+                    (Where::Bed | Where::Home, true) => Asleep::Asleep,
+                    (Where::Bed | Where::Home, false) => Asleep::Awake,
+                },
+                activity: is.activity,
+                since: Some(self.when(is.since)),
+                heart_rate: pulse.map(|(heart, _)| rate(heart)),
+                breathing_rate: pulse.map(|(_, breath)| rate(breath)),
+                today: is.today,
+                air: Air {
+                    gas: Some(AirIs::Clear),
+                    co: Some(AirIs::Clear),
+                    smoke: Some(AirIs::Clear),
+                },
+                door: Some(is.door),
+                sensors: vec![
+                    sensor("bed", "bedroom", SensorIs::Ok),
+                    sensor("chair", "living-room", is.chair),
+                    sensor("kitchen-gas", "kitchen", SensorIs::Ok),
+                    sensor("front-door", "hall", SensorIs::Ok),
+                ],
+                alarms: self.troubles.count(),
             },
-            activity: is.activity,
-            since: Some(self.when(is.since)),
-            heart_rate: pulse.map(|(heart, _)| rate(heart)),
-            breathing_rate: pulse.map(|(_, breath)| rate(breath)),
-            today: is.today,
-            air: Air { gas: Some(AirIs::Clear), co: Some(AirIs::Clear), smoke: Some(AirIs::Clear) },
-            door: Some(is.door),
-            sensors: vec![
-                sensor("bed", "bedroom", SensorIs::Ok),
-                sensor("chair", "living-room", is.chair),
-                sensor("kitchen-gas", "kitchen", SensorIs::Ok),
-                sensor("front-door", "hall", SensorIs::Ok),
-            ],
-            alarms: self.troubles.count(),
-        });
+        );
     }
 
     /// Heart and breath, where a radar finds them: in bed, and in the chair.

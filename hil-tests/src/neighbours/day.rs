@@ -12,8 +12,13 @@ pub(super) enum Act {
     LiesDown,
     FallsAsleep,
     WakesUp,
-    Turns { length_s: u32 },
-    Naps { from: i64, min: u16 },
+    Turns {
+        length_s: u32,
+    },
+    Naps {
+        from: i64,
+        min: u16,
+    },
     LeavesBed,
     /// It is certain that they have left the bed.
     IsOut,
@@ -22,15 +27,16 @@ pub(super) enum Act {
     ShutsDoor,
     LeavesHome,
     ComesHome,
-    IsAbout { activity: Activity, seated: bool },
+    IsAbout {
+        activity: Activity,
+        seated: bool,
+    },
     /// Midnight.
     DayBegins,
     /// Noon.
     NightBegins,
     Trouble(Kind),
 }
-
-const MINUTE_MS: i64 = 60_000;
 
 /// The noon before a moment.
 pub(super) fn noon_before(at: i64) -> i64 {
@@ -131,7 +137,13 @@ impl Plan {
     fn sleeps(&mut self, rng: &mut Rng, bed: i64, wakes: i64, stays_out: bool) {
         self.at(bed, Act::LiesDown);
         let mut asleep = bed + minutes(rng, 7, 24);
-        let toilets = if stays_out { rng.u8(1..=2) } else { [0, 1, 1, 2, 2, 3][rng.usize(..6)] };
+        let toilets = match (stays_out, rng.u8(..6)) {
+            (true, any) => 1 + any % 2,
+            (false, 0) => 0,
+            (false, 1 | 2) => 1,
+            (false, 3 | 4) => 2,
+            (false, _) => 3,
+        };
         let stretch = (wakes - asleep) / (i64::from(toilets) + 1);
         for toilet in 0..toilets {
             let up = asleep + stretch - minutes(rng, 0, 25);

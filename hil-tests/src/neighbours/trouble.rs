@@ -164,7 +164,13 @@ impl Life {
         };
         let clears = Some(now + is.lasts + CLEAR_AFTER);
         let escalates = Some(now + Duration::from_secs(60 * minutes(is.priority).1));
-        Self { alarm, clears, accepted: is.accepted.map(|after| now + after), called: now, escalates }
+        Self {
+            alarm,
+            clears,
+            accepted: is.accepted.map(|after| now + after),
+            called: now,
+            escalates,
+        }
     }
 
     fn poll_timeout(&self) -> Option<Mono> {
@@ -293,7 +299,13 @@ mod tests {
         let steps = std::iter::from_fn(|| troubles.poll_event()).map(|alarm| alarm.step);
         assert_eq!(
             steps.collect::<Vec<_>>(),
-            [Step::Raised, Step::ConditionCleared, Step::Escalated, Step::Acknowledged, Step::Closed]
+            [
+                Step::Raised,
+                Step::ConditionCleared,
+                Step::Escalated,
+                Step::Acknowledged,
+                Step::Closed
+            ]
         );
         assert_eq!((troubles.count(), troubles.poll_timeout()), (0, None));
     }
@@ -311,13 +323,7 @@ mod tests {
 
         assert_eq!(
             steps,
-            [
-                Step::Raised,
-                Step::Reminded,
-                Step::Escalated,
-                Step::ConditionCleared,
-                Step::Closed
-            ]
+            [Step::Raised, Step::Reminded, Step::Escalated, Step::ConditionCleared, Step::Closed]
         );
         assert_eq!(troubles.chair(), SensorIs::Ok);
     }

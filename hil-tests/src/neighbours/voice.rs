@@ -97,7 +97,7 @@ impl Voice {
     pub(super) fn reply(&mut self, now: Mono, name: &str, reply: &Reply) {
         let id = self.id(Lane::Events);
         let body = serde_json::to_value(reply).unwrap_or_default();
-        self.wrapped(now, &format!("reply/{name}"), Some(id), body, false);
+        self.wrapped(now, &format!("reply/{name}"), Some(id), body);
     }
 
     /// A message of a lane, and the id that it got.
@@ -107,16 +107,17 @@ impl Voice {
         if let (Message::Event(_), Some(body)) = (message, body.as_object_mut()) {
             body.insert("fact".to_owned(), format!("{BOOT}f{}", id.seq).into());
         }
-        self.wrapped(now, &message.topic(), Some(id), body, false);
+        self.wrapped(now, &message.topic(), Some(id), body);
         Some(id)
     }
 
     fn live<B: serde::Serialize>(&mut self, now: Mono, below: &str, body: &B) {
         let body = serde_json::to_value(body).unwrap_or_default();
-        self.wrapped(now, below, None, body, true);
+        self.wrapped(now, below, None, body);
     }
 
-    fn wrapped(&mut self, now: Mono, below: &str, id: Option<Id>, body: Value, retain: bool) {
+    /// What has no id is live, and kept by the broker.
+    fn wrapped(&mut self, now: Mono, below: &str, id: Option<Id>, body: Value) {
         let envelope = Envelope {
             v: CONTRACT,
             id,
@@ -129,10 +130,15 @@ impl Voice {
             clock: ClockQuality::Synced,
             body,
         };
-        self.push(below, &envelope, (retain, id.is_some()));
+        self.push(below, &envelope, (id.is_none(), id.is_some()));
     }
 
-    fn push<T: serde::Serialize>(&mut self, below: &str, what: &T, (retain, durable): (bool, bool)) {
+    fn push<T: serde::Serialize>(
+        &mut self,
+        below: &str,
+        what: &T,
+        (retain, durable): (bool, bool),
+    ) {
         let payload = serde_json::to_vec(what).unwrap_or_default();
         self.out.push_back(Sent { topic: self.root.topic(below), payload, retain, durable });
     }
