@@ -23,6 +23,12 @@ impl Clock {
         Self { started: Instant::now(), wall_at_start: wall(), speed: speed.max(1) }
     }
 
+    /// The same, and the time of day begins at `at`: for a demo, whose homes make theirs up too.
+    #[must_use]
+    pub fn starting(speed: u32, at: Wall) -> Self {
+        Self { wall_at_start: at, ..Self::new(speed) }
+    }
+
     /// Since the start.
     #[must_use]
     pub fn mono(&self) -> Mono {

@@ -45,10 +45,10 @@ const NIGHT: (u16, u16) = (21 * 60, 7 * 60);
 /// # Errors
 ///
 /// When something cannot be started, or ends by itself.
-pub fn run(opened: Opened, embedded_broker: bool, clock_speed: u32) -> anyhow::Result<()> {
+pub fn run(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow::Result<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(station(opened, embedded_broker, Clock::new(clock_speed)))
+    runtime.block_on(station(opened, embedded_broker, clock))
 }
 
 async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow::Result<()> {

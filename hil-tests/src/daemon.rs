@@ -36,7 +36,20 @@ impl Program {
     /// When it cannot be built.
     pub fn hearth() -> anyhow::Result<Self> {
         static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-        let built = BUILT.get_or_init(|| build().map_err(|error| format!("{error:#}")));
+        let built = BUILT.get_or_init(|| build("hearth").map_err(|error| format!("{error:#}")));
+        let path = built.clone().map_err(anyhow::Error::msg)?;
+        Ok(Self::at(path))
+    }
+
+    /// The binary `hearth-community`, as [`Program::hearth`].
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be built.
+    pub fn station() -> anyhow::Result<Self> {
+        static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+        let name = "hearth-community";
+        let built = BUILT.get_or_init(|| build(name).map_err(|error| format!("{error:#}")));
         let path = built.clone().map_err(anyhow::Error::msg)?;
         Ok(Self::at(path))
     }
@@ -94,8 +107,8 @@ impl Program {
     }
 }
 
-/// `target/<profile>/deps/<test>` or `target/<profile>/<binary>`: hearth belongs beside.
-fn build() -> anyhow::Result<PathBuf> {
+/// `target/<profile>/deps/<test>` or `target/<profile>/<binary>`: the program belongs beside.
+fn build(name: &str) -> anyhow::Result<PathBuf> {
     let itself = env::current_exe()?;
     let mut folder = itself.parent().context("no folder")?;
     if folder.ends_with("deps") {
@@ -108,24 +121,24 @@ fn build() -> anyhow::Result<PathBuf> {
     };
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
     // What a cargo that runs tests tells them would look to this one like another machine.
-    for (name, _) in env::vars_os() {
-        let told = name.to_string_lossy();
+    for (variable, _) in env::vars_os() {
+        let told = variable.to_string_lossy();
         if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(&name);
+            cargo.env_remove(&variable);
         }
     }
     // The whole workspace, so that its features are those of `cargo build --workspace`.
     let built = cargo
-        .args(["build", "--quiet", "--workspace", "--bin", "hearth", "--profile", profile])
+        .args(["build", "--quiet", "--workspace", "--bin", name, "--profile", profile])
         .arg("--target-dir")
         .arg(target)
         .args(["--manifest-path", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")])
         .output()
         .context("cannot run cargo")?;
     if !built.status.success() {
-        bail!("hearth cannot be built:\n{}", String::from_utf8_lossy(&built.stderr));
+        bail!("{name} cannot be built:\n{}", String::from_utf8_lossy(&built.stderr));
     }
-    Ok(folder.join("hearth"))
+    Ok(folder.join(name))
 }
 
 /// A running daemon. It is killed when this is dropped.

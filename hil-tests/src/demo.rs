@@ -2,10 +2,13 @@
 //! says.
 //!
 //! The gateway is a child process of this very program (its first argument says so), reads ptys and
-//! publishes to the rig's own broker on loopback. A desk at the station accepts alarms, so that
-//! those that wait for a person can end.
+//! publishes to the rig's own broker on loopback; and so is the station, which hears it and
+//! forty-nine simulated neighbours, and shows the wall. A desk at the station accepts the gateway's
+//! alarms, so that those that wait for a person can end.
 
 mod desk;
+mod hall;
+mod people;
 mod screen;
 mod stop;
 mod words;
@@ -18,18 +21,22 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use protocol::Mono;
 
-use crate::broker::{Broker, Rules};
+use crate::broker::{Broker, Limits, Rules};
 use crate::capture::compress;
 use crate::daemon::{Daemon, Program};
 use crate::home::{COMMUNITY, HOME, Home, Wishes};
-use crate::resident::Resident;
+use crate::resident::{Life, Resident};
 use crate::subscriber::Subscriber;
 use desk::Desk;
+use hall::Hall;
 use screen::Screen;
 use stop::Stop;
 
 /// The first argument that makes this program the gateway.
 const GATEWAY: &str = "--be-hearth";
+
+/// … and the one that makes it the station.
+const STATION: &str = "--be-station";
 
 /// How often the screen is brought up to date.
 const EVERY: Duration = Duration::from_millis(40);
@@ -39,8 +46,9 @@ const LAST_WORDS: Duration = Duration::from_millis(400);
 
 /// An evening in a virtual home: real bytes, the real gateway, real MQTT.
 ///
-/// Left of each line is what happens and what Hearth makes of it, right the MQTT message. Ctrl-C
-/// ends it and leaves nothing behind.
+/// Left of each line is what happens and what Hearth makes of it, right the MQTT message. Beside it
+/// runs the community's station with fifty residents; its wall's address is printed. Ctrl-C ends it
+/// and leaves nothing behind.
 #[derive(Debug, clap::Parser)]
 #[command(name = "demo", version)]
 pub struct Options {
@@ -56,19 +64,23 @@ pub struct Options {
     /// Keeps what the lines carried, for `hearth replay`; with .zst it is compressed.
     #[arg(long, value_name = "FILE")]
     capture: Option<PathBuf>,
+    /// Only the home and its gateway.
+    #[arg(long)]
+    no_station: bool,
 }
 
-/// Runs the gateway, if the arguments of this process say that it is to be one.
+/// Runs the gateway or the station, if the arguments of this process say that it is to be one.
 #[must_use]
-pub fn as_gateway(mut args: impl Iterator<Item = OsString>) -> Option<ExitCode> {
+pub fn as_other(mut args: impl Iterator<Item = OsString>) -> Option<ExitCode> {
     let name = args.next()?;
-    args.next().filter(|word| word == GATEWAY)?;
-    // Whatever ends the demo, kill -9 too, ends its gateway.
+    let word = args.next().filter(|word| word == GATEWAY || word == STATION)?;
+    // Whatever ends the demo, kill -9 too, ends them.
     let on_death = Some(rustix::process::Signal::TERM);
     if rustix::process::set_parent_process_death_signal(on_death).is_err() {
         return Some(ExitCode::FAILURE);
     }
-    Some(gateway::cli::run(std::iter::once(name).chain(args)))
+    let args = std::iter::once(name).chain(args);
+    Some(if word == GATEWAY { gateway::cli::run(args) } else { community::cli::run(args) })
 }
 
 /// Shows the evening.
@@ -89,15 +101,19 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let mut home = Home::new(Program::itself(GATEWAY)?, wishes)?;
 
     let mut screen = Screen::new(&life)?;
-    screen.begins(options.speed, &home.wishes().broker)?;
+    let hall = (!options.no_station).then(|| hall(options, (&host, port), &life)).transpose()?;
+    screen.begins(options.speed, &home.wishes().broker, hall.as_ref().map(Hall::says))?;
     let mut daemon = home.begin()?;
-    let mut evening =
-        Evening { home: &home, station: &station, desk: Desk::default(), heard: 0, told: 0 };
+    let (desk, station) = (Desk::default(), &station);
+    let mut evening = Evening { home: &home, station, hall, desk, heard: 0, told: 0 };
     let shown = evening.show(&mut daemon, &stop, &mut screen);
+    let hall = evening.hall.take();
     let stopped = daemon.stop();
+    let closed = hall.map_or(Ok(()), Hall::close);
     screen.ends(options.speed, home.living()?.seen().latest)?;
     shown?;
     stopped.context("the gateway had to be killed")?;
+    closed.context("the station did not end well")?;
     if let Some(file) = &options.capture {
         compress(&home.capture(), file)?;
         screen.says(&format!("The lines' bytes are in {}.", file.display()))?;
@@ -105,10 +121,19 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The station, with everybody who is to be there when the evening begins.
+fn hall(options: &Options, broker: (&str, u16), life: &Life) -> anyhow::Result<Hall> {
+    let (seed, speed) = (options.seed, options.speed);
+    Hall::open(
+        &Program::itself(STATION)?,
+        &hall::Evening { seed, speed, start: life.start, broker },
+    )
+}
+
 /// The broker that is asked for, or our own.
 fn broker(options: &Options) -> anyhow::Result<(String, u16, Option<Broker>)> {
     let Some(url) = &options.broker else {
-        let broker = Broker::start(Rules::default())
+        let broker = Broker::start_at(0, Rules::default(), Limits::TRYING_OUT)
             .context("no port on loopback for the demo's broker; is networking off here?")?;
         return Ok(("127.0.0.1".to_owned(), broker.port(), Some(broker)));
     };
@@ -134,6 +159,7 @@ fn lead(speed: u32) -> Duration {
 struct Evening<'a> {
     home: &'a Home,
     station: &'a Subscriber,
+    hall: Option<Hall>,
     desk: Desk,
     heard: usize,
     told: usize,
@@ -163,6 +189,9 @@ impl Evening<'_> {
             }
             if !daemon.is_running() {
                 bail!("the gateway has ended:\n{}", daemon.log().join("\n"));
+            }
+            if let Some(why) = self.hall.as_mut().and_then(Hall::failed) {
+                bail!("the station has ended:\n{why}");
             }
             std::thread::sleep(EVERY);
         }

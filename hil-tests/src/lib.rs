@@ -12,7 +12,9 @@
 //!   the house's four verbs and byte codes of their own: [`drive`] puts them behind [`pty`]s with
 //!   the world's clock, [`lockstep`] with one that it moves together with the daemon's, and
 //!   [`capture`] writes them into a file, as fast as the machine can.
+//! * [`neighbours`] are other homes of the community, without sensors, for a station to hear.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
+//! * [`station`] is the community's real program beside it, [`looker`] somebody at its wall.
 //! * [`torture`] breaks everything on purpose and says what held.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
 //!   the station's ear.
@@ -31,12 +33,15 @@ pub mod faults;
 pub mod home;
 pub mod ledger;
 pub mod lockstep;
+pub mod looker;
 pub mod measure;
 pub mod mosquitto;
+pub mod neighbours;
 pub mod process;
 pub mod pty;
 pub mod resident;
 mod script;
+pub mod station;
 pub mod subscriber;
 pub mod torture;
 pub mod virtual_home;

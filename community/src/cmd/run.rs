@@ -2,7 +2,10 @@
 
 use std::io::IsTerminal as _;
 
+use alerts::Wall;
+
 use super::{Outcome, Usage, Which, say, with_config};
+use crate::clock::Clock;
 use crate::opened;
 use crate::store::sqlite::held;
 
@@ -17,6 +20,9 @@ pub(crate) struct Args {
     /// The station's clock runs so many times faster: for the demo, with a broker on loopback.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     clock_speed: u32,
+    /// What that clock shows at the start: 2026-11-23T18:30:00+08:00. Only with a speed.
+    #[arg(long, value_name = "TIME")]
+    clock_start: Option<jiff::Timestamp>,
     /// How lines of the log look.
     #[arg(long, value_enum, default_value_t = Log::Text)]
     log: Log,
@@ -61,7 +67,19 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
                 opened.config.store.master_key.display()
             ));
         }
-        crate::run::run(opened, args.embedded_broker, args.clock_speed)?;
+        crate::run::run(opened, args.embedded_broker, clock(args)?)?;
         Ok(Outcome::Done)
     })
+}
+
+fn clock(args: &Args) -> anyhow::Result<Clock> {
+    match args.clock_start {
+        None => Ok(Clock::new(args.clock_speed)),
+        Some(_) if args.clock_speed == 1 => {
+            let why =
+                "--clock-start wants a --clock-speed: at the world's pace it is the world's time";
+            Err(Usage(why.to_owned()).into())
+        }
+        Some(at) => Ok(Clock::starting(args.clock_speed, Wall(at.as_millisecond()))),
+    }
 }

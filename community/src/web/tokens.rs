@@ -12,6 +12,7 @@ use super::refusal::Refusal;
 use super::visit::Visit;
 use super::{page, secret};
 use crate::say::Lang;
+use crate::store::Store;
 use crate::store::rows::{Token, TokenIs};
 
 /// Screens of one community.
@@ -87,6 +88,18 @@ impl Page {
             },
         ]
     }
+}
+
+/// The word of a new address for a wall: whoever sets up a station by a program prints it once.
+///
+/// # Errors
+///
+/// When the store does not answer.
+pub async fn offer<S: Store>(store: &S, name: &str, is: TokenIs) -> Result<String, Refusal> {
+    let word = secret::word()?;
+    let token = Token { hash: secret::hash(&word), name: name.to_owned(), is, until: None };
+    store.save_token(token, true).await?;
+    Ok(word)
 }
 
 async fn walls(visit: &Visit) -> Result<Vec<Token>, Refusal> {

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 fn main() -> ExitCode {
-    if let Some(code) = hil::demo::as_gateway(std::env::args_os()) {
+    if let Some(code) = hil::demo::as_other(std::env::args_os()) {
         return code;
     }
     match hil::demo::run(&hil::demo::Options::parse()) {

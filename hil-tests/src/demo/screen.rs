@@ -56,7 +56,12 @@ impl Screen {
         Ok(Self { out, start, colours, gist, minutes: 0, states: 0, others: 0 })
     }
 
-    pub(super) fn begins(&mut self, speed: u32, broker: &str) -> io::Result<()> {
+    pub(super) fn begins(
+        &mut self,
+        speed: u32,
+        broker: &str,
+        hall: Option<String>,
+    ) -> io::Result<()> {
         let pace = match speed {
             1 => "in real time".to_owned(),
             speed => format!("{speed} times faster"),
@@ -66,6 +71,9 @@ impl Screen {
              gateway and its MQTT ({broker}, topics hearth/v1/{COMMUNITY}/{HOME}/#).\n\
              Ctrl-C ends it.\n"
         ))?;
+        if let Some(hall) = hall {
+            self.says(&hall)?;
+        }
         self.row("time", "> what happens, and what Hearth says of it", "MQTT message", Ink::Faint)
     }
 
