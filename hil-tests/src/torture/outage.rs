@@ -23,8 +23,12 @@ pub(super) const CASES: [Case; 1] = [busy("broker away for 7 days, all sensors l
 
 const HOUR: u64 = 3_600_000;
 
-/// How much faster the home lives.
+/// How much faster the home lives. For a week it is half of that: a machine with other work hears a
+/// bus too late otherwise.
 const SPEED: u32 = 1_000;
+
+/// Readings that the uplink fetches ahead of their turn: two chunks.
+const AHEAD: u64 = 512;
 
 /// What memory may grow by from the first tenth to the end.
 const MOST_MIB: f64 = 3.0;
@@ -39,7 +43,8 @@ fn away(options: &Options) -> anyhow::Result<Proof> {
     let hours = if options.short { 7 } else { 7 * 24 };
     let mut broker = Broker::start(Rules::default())?;
     let mut wishes = Wishes::new(life(hours), broker.port());
-    (wishes.speed, wishes.samples, wishes.seed) = (SPEED, true, options.seed);
+    let speed = if options.short { SPEED } else { SPEED / 2 };
+    (wishes.speed, wishes.samples, wishes.seed) = (speed, true, options.seed);
     wishes.broker_extra = "drain-per-second = 0\n".to_owned();
     // The smallest there is: a week of every reading does not fit, and half a day does not either.
     wishes.store_extra = format!("readings-mib = {}\n", if options.short { 16 } else { 64 });
@@ -104,7 +109,10 @@ fn judge(broker: &Broker, before: usize, hours: u64, proof: &mut Proof) {
     let readings = last.saturating_sub(came);
     let gaps = ledger.count("gap");
     proof.note(format!("{came} readings came, {readings} did not, {told} told in {gaps} gaps"));
-    proof.must(told == readings, || format!("{readings} do not come, {told} are told"));
+    // What was fetched ahead may be given up on the disk and come all the same.
+    proof.must((readings..=readings + AHEAD).contains(&told), || {
+        format!("{readings} do not come, {told} are told")
+    });
     proof.must(gaps <= 500, || format!("{gaps} rows of gaps"));
     // Every alarm that waited comes before all else that waited.
     let after = Ledger::received(&broker.received_from(before)).first;
