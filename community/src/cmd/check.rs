@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use ::config::{Finding, Severity};
 use serde::Serialize;
@@ -13,6 +13,9 @@ use crate::config::{self, Checked, Config};
 /// Says everything that is wrong with a configuration at once, with line, column and remedy.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    /// The configuration, as with --config.
+    #[arg(value_name = "FILE", conflicts_with = "config")]
+    file: Option<PathBuf>,
     #[command(flatten)]
     which: Which,
     /// Print one JSON object: {"ok":…,"findings":[…]}.
@@ -31,7 +34,7 @@ struct Report<'a> {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let file = &args.which.config;
+    let file = args.file.as_ref().unwrap_or(&args.which.config);
     let Some(Checked { config, mut findings }) = read(file) else { return Ok(Outcome::BadConfig) };
     if let Some(config) = config.as_ref().filter(|_| !args.file_only) {
         findings.extend(config::look_at_machine(config));

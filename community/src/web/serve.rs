@@ -1,6 +1,10 @@
 //! How do pages leave the machine? Over TLS where there is a certificate, else plainly (a loopback
 //! address, or a proxy before it).
 
+mod patient;
+#[cfg(test)]
+mod tests;
+
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,6 +13,9 @@ use std::time::Duration;
 use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+
+use super::wall::stream::UNHEARD;
+use patient::Patient;
 
 /// Whoever opens a connection and says nothing is cut off.
 const SILENT: Duration = Duration::from_secs(10);
@@ -35,10 +42,20 @@ pub async fn serve(
     tls: Option<Tls>,
     stop: Handle<SocketAddr>,
 ) -> io::Result<()> {
+    serve_patiently(router, (listen, UNHEARD), tls, stop).await
+}
+
+async fn serve_patiently(
+    router: Router,
+    (listen, patience): (SocketAddr, Duration),
+    tls: Option<Tls>,
+    stop: Handle<SocketAddr>,
+) -> io::Result<()> {
     let pages = router.into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => {
             let server = axum_server::bind(listen).http1_only().handle(stop);
+            let server = server.map(|inner| Patient { inner, patience });
             server.first_request_timeout(SILENT).serve(pages).await
         }
         Some(Tls { cert, key }) => {
@@ -46,6 +63,7 @@ pub async fn serve(
             drop(rustls::crypto::ring::default_provider().install_default());
             let config = RustlsConfig::from_pem_file(cert, key).await?;
             let server = axum_server::bind_rustls(listen, config).http1_only().handle(stop);
+            let server = server.map(|inner| Patient { inner, patience });
             server.first_request_timeout(SILENT).serve(pages).await
         }
     }
