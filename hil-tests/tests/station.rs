@@ -98,10 +98,12 @@ fn whatever_is_killed_under_load_each_message_is_in_the_store_once() {
     assert!(daemon.stop().unwrap().status.success());
 
     let said = said(&broker.received());
-    assert!(said.values().map(BTreeSet::len).sum::<usize>() > 200, "{said:?}");
+    let log = || station.log().join("\n");
+    let many = said.values().map(BTreeSet::len).sum::<usize>() > 200;
+    assert!(many, "{:?}\n{} connections\n{}", counts(&said), broker.connects(), log());
     let db = premises.folder().join("store");
     let settled = wait_for(PATIENCE, || (kept(&db)? == counts(&said)).then_some(()));
-    assert!(settled.is_some(), "said {:?}\nkept {:?}", counts(&said), kept(&db));
+    assert!(settled.is_some(), "said {:?}\nkept {:?}\n{}", counts(&said), kept(&db), log());
     // What comes late comes twice.
     std::thread::sleep(CALM);
     station.stop().unwrap();
@@ -116,6 +118,7 @@ fn premises(broker: &Broker) -> (Premises, String) {
         name: "Kangzhuang".to_owned(),
         broker: format!("mqtt://127.0.0.1:{}", broker.port()),
         login: None,
+        usual_port: false,
     });
     let premises = premises.unwrap();
     let monitoring = Some(Consent { since: "2026-11-01".into(), by: "lin".into() });

@@ -62,6 +62,7 @@ impl Hall {
             name: "Kangzhuang".to_owned(),
             broker: format!("mqtt://{host}:{port}"),
             login: None,
+            usual_port: true,
         };
         let premises = Premises::new(&wishes)?;
         let start = evening.start_of_station()?;

@@ -81,6 +81,7 @@ impl Hall {
             name: "Bench".to_owned(),
             broker: format!("mqtt://127.0.0.1:{}", broker.port()),
             login: Some((LOGIN.user.to_owned(), LOGIN.password.to_owned())),
+            usual_port: false,
         })?;
         let opened = premises.open()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
