@@ -42,6 +42,9 @@ const WAITED_FOR: u16 = 100;
 /// Nothing takes longer that happens at all.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// The pages of a station answer one peer so often and no more.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
+
 /// Homes that a flood comes from.
 const FLOODING: u32 = 200;
 
@@ -113,7 +116,10 @@ impl Hall {
 
     /// Waits until it has taken so many.
     fn wait(&self, count: u64) -> anyhow::Result<()> {
-        let there = wait_for(PATIENCE, || self.taken().ok().filter(|taken| *taken >= count));
+        let there = wait_for(PATIENCE, || {
+            std::thread::sleep(BETWEEN_LOOKS);
+            self.taken().ok().filter(|taken| *taken >= count)
+        });
         there.with_context(|| format!("{count} messages do not arrive: {:?}", self.taken()))?;
         Ok(())
     }
@@ -188,7 +194,7 @@ fn many(hall: &Hall, station: &Station, wanted: Wanted) -> anyhow::Result<Vec<Fi
     let ms = |what, value, at_most| Figure { what, value, unit: "ms", at_most };
     Ok(vec![
         Figure {
-            what: "station: resident memory, 10,000 homes",
+            what: "station: resident memory, all homes (10,000) and a wall",
             value: memory,
             unit: "MiB",
             at_most: Some(200.0),
