@@ -227,6 +227,7 @@ impl Broker {
         if let Some(running) = self.running.take() {
             running.stop.send_replace(true);
             drop(running.thread.join());
+            self.shared.hub().disconnect_all();
         }
     }
 

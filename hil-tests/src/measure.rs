@@ -5,12 +5,14 @@
 
 mod bench_line;
 mod flash;
+mod flood;
 mod latency;
 mod load;
 mod outage;
 mod peers;
 mod quiet;
 mod start;
+mod station;
 mod week;
 
 use std::fmt;
@@ -98,6 +100,18 @@ pub enum Part {
         #[arg(long, default_value_t = 7)]
         days: u64,
     },
+    /// The community's station under ten thousand simulated homes, through a real mosquitto.
+    Station {
+        /// How many homes.
+        #[arg(long, default_value_t = 10_000)]
+        homes: usize,
+        /// For how many seconds the wall is looked at meanwhile.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// How many messages wait for a station that was away.
+        #[arg(long, default_value_t = 60_000)]
+        waiting: u32,
+    },
     /// All of it.
     All,
 }
@@ -116,6 +130,10 @@ pub fn measure(part: &Part) -> anyhow::Result<Vec<Figure>> {
         Part::Peers { alarms } => peers::measure(*alarms),
         Part::Start => start::measure(),
         Part::Week { keep, days } => week::measure(keep.as_deref(), *days),
+        Part::Station { homes, seconds, waiting } => {
+            let (homes, seconds, waiting) = (*homes, *seconds, *waiting);
+            station::measure(station::Wanted { homes, seconds, waiting })
+        }
         Part::All => {
             let mut figures = start::measure()?;
             figures.extend(latency::measure(500, false)?);

@@ -197,6 +197,13 @@ impl Neighbour {
         }
     }
 
+    /// The same while nobody listens to what is live: it is not said at all.
+    pub fn handle_past(&mut self, until: Mono) {
+        self.voice.is_heard(false);
+        self.handle_timeout(until);
+        self.voice.is_heard(true);
+    }
+
     /// What it has to say.
     pub fn poll_event(&mut self) -> Option<Sent> {
         self.voice.poll()

@@ -39,6 +39,8 @@ pub struct Wishes {
     pub broker: String,
     /// User and password at the broker.
     pub login: Option<(String, String)>,
+    /// Whether people are to find its pages where an installed one has them, if that port is free.
+    pub usual_port: bool,
 }
 
 /// Where a station keeps its things.
@@ -56,10 +58,10 @@ impl Premises {
     /// When it cannot be written, or no port can be had.
     pub fn new(wishes: &Wishes) -> anyhow::Result<Self> {
         let folder = tempfile::Builder::new().prefix("hearth-station-").tempdir()?;
-        let page = SocketAddr::from((Ipv4Addr::LOCALHOST, port()?));
+        let page = SocketAddr::from((Ipv4Addr::LOCALHOST, port(wishes.usual_port)?));
         let premises = Self { folder, page };
         let at = premises.folder.path().display();
-        let Wishes { community, name, broker, login } = wishes;
+        let Wishes { community, name, broker, login, usual_port: _ } = wishes;
         let mut text = format!(
             "[station]\ncommunity = \"{community}\"\nname = \"{name}\"\n\
              time-zone = \"Asia/Shanghai\"\nlanguage = \"en\"\n\n[broker]\nurl = \"{broker}\"\n"
@@ -108,12 +110,12 @@ impl Premises {
     }
 }
 
-/// The usual port, or another that nobody has.
-fn port() -> anyhow::Result<u16> {
-    match TcpListener::bind((Ipv4Addr::LOCALHOST, USUAL_PORT)) {
-        Ok(_) => Ok(USUAL_PORT),
-        Err(_) => free_port(),
+/// The usual port, if that is wished for, or another that nobody has.
+fn port(usual: bool) -> anyhow::Result<u16> {
+    if usual && TcpListener::bind((Ipv4Addr::LOCALHOST, USUAL_PORT)).is_ok() {
+        return Ok(USUAL_PORT);
     }
+    free_port()
 }
 
 /// A running station. It is killed when this is dropped.

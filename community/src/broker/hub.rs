@@ -73,6 +73,14 @@ impl Hub {
         }
     }
 
+    /// Every connection has ended: nobody is waited for who does not come back.
+    pub(super) fn disconnect_all(&mut self) {
+        self.sessions.retain(|_, session| session.keeps);
+        for session in self.sessions.values_mut() {
+            session.link = None;
+        }
+    }
+
     /// Whether this link is still the client's own.
     pub(super) fn is_current(&self, client: &str, link: Link) -> bool {
         self.sessions.get(client).is_some_and(|session| session.link == Some(link))
@@ -264,6 +272,10 @@ mod tests {
         assert!(hub.is_behind("home", "t") && !hub.is_behind("home", "other"));
         assert!(!hub.is_behind("slow", "t"));
         hub.disconnect("slow", link);
+        assert!(!hub.is_behind("home", "t"));
+        hub.connect("slow", false);
+        assert!(hub.is_behind("home", "t"));
+        hub.disconnect_all();
         assert!(!hub.is_behind("home", "t"));
         for _ in 0..MOST_WAITING {
             hub.publish(&Publish::new("t", QoS::AtLeastOnce, "x"));

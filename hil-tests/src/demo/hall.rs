@@ -1,5 +1,5 @@
 //! The other end of the demo: a station with fifty residents, of whom one has the real gateway and the
-//! others are neighbours, with a day behind them.
+//! others are neighbours, with some hours behind them.
 
 use std::time::Duration;
 
@@ -24,8 +24,9 @@ use crate::station::{Premises, Station, Wishes};
 /// Residents in all.
 const RESIDENTS: usize = 50;
 
-/// What the neighbours had lived when the demo begins: a night and the two hours of a wall's line.
-const LIVED: Duration = Duration::from_secs(24 * 3_600);
+/// What the neighbours had lived when the demo begins: the two hours of a wall's line, and minutes
+/// enough for the band behind it.
+const LIVED: Duration = Duration::from_secs(4 * 3_600);
 
 /// The station starts so long before the evening, in the world's time, so that it is there by then.
 const AHEAD: Duration = Duration::from_secs(1);
@@ -61,6 +62,7 @@ impl Hall {
             name: "Kangzhuang".to_owned(),
             broker: format!("mqtt://{host}:{port}"),
             login: None,
+            usual_port: true,
         };
         let premises = Premises::new(&wishes)?;
         let start = evening.start_of_station()?;
@@ -131,7 +133,7 @@ fn neighbours(seed: u64, start: i64) -> anyhow::Result<Vec<Neighbour>> {
     invited(COMMUNITY, RESIDENTS - 1, HOME, wish)
 }
 
-/// Writes the roster and the neighbours' last day into the store; the word of a wall.
+/// Writes the roster and the neighbours' last hours into the store; the word of a wall.
 fn prepare(premises: &Premises, homes: &mut [Neighbour], start: i64) -> anyhow::Result<String> {
     let opened = premises.open()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -144,7 +146,7 @@ fn prepare(premises: &Premises, homes: &mut [Neighbour], start: i64) -> anyhow::
     })
 }
 
-/// As if the station had listened to the neighbours for a day.
+/// As if the station had listened to the neighbours for some hours.
 async fn tell_the_past(opened: &Opened, homes: &mut [Neighbour], end: i64) -> anyhow::Result<()> {
     let began = end - i64::try_from(LIVED.as_millis())?;
     let mut machine = Machine::new(Wall(began), Mono::ZERO, Loaded::default());
@@ -153,13 +155,10 @@ async fn tell_the_past(opened: &Opened, homes: &mut [Neighbour], end: i64) -> an
     while at < last {
         at = (at + step).min(last);
         for home in &mut *homes {
-            home.handle_timeout(at);
+            home.handle_past(at);
             while let Some(sent) = home.poll_event() {
-                // Of what is live only the newest is known to a station that starts.
-                if sent.durable || at == last {
-                    let heard = read(COMMUNITY, &sent.topic, &sent.payload, false)?;
-                    machine.handle(Wall(began) + at, at, heard);
-                }
+                let heard = read(COMMUNITY, &sent.topic, &sent.payload, false)?;
+                machine.handle(Wall(began) + at, at, heard);
             }
         }
         drop(machine.take_shown(Wall(began) + at, at));

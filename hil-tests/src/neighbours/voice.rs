@@ -9,7 +9,7 @@ use alerts::message::{
 };
 use alerts::{ClockQuality, Wall, When};
 use protocol::Mono;
-use serde_json::Value;
+use serde::Serialize;
 
 use super::{OFFSET_S, Sent};
 
@@ -30,13 +30,15 @@ pub(super) struct Voice {
     links: u64,
     /// Alarms, events, readings.
     seqs: [u32; 3],
+    /// Whether somebody hears what is live.
+    heard: bool,
     /// What is to be published. It is emptied each time that the home has lived on.
     out: VecDeque<Sent>,
 }
 
 impl Voice {
     pub(super) const fn new(root: Root, start: i64, run: String) -> Self {
-        Self { root, start, run, links: 0, seqs: [0; 3], out: VecDeque::new() }
+        Self { root, start, run, links: 0, seqs: [0; 3], heard: true, out: VecDeque::new() }
     }
 
     pub(super) const fn root(&self) -> &Root {
@@ -45,6 +47,10 @@ impl Voice {
 
     pub(super) fn poll(&mut self) -> Option<Sent> {
         self.out.pop_front()
+    }
+
+    pub(super) const fn is_heard(&mut self, heard: bool) {
+        self.heard = heard;
     }
 
     /// Nothing was said yet.
@@ -96,28 +102,30 @@ impl Voice {
 
     pub(super) fn reply(&mut self, now: Mono, name: &str, reply: &Reply) {
         let id = self.id(Lane::Events);
-        let body = serde_json::to_value(reply).unwrap_or_default();
-        self.wrapped(now, &format!("reply/{name}"), Some(id), body);
+        self.wrapped(now, &format!("reply/{name}"), Some(id), reply);
     }
 
     /// A message of a lane, and the id that it got.
     pub(super) fn durable(&mut self, now: Mono, message: &Message) -> Option<Id> {
         let id = self.id(message.lane());
-        let mut body = serde_json::to_value(message).ok()?;
-        if let (Message::Event(_), Some(body)) = (message, body.as_object_mut()) {
-            body.insert("fact".to_owned(), format!("{BOOT}f{}", id.seq).into());
-        }
-        self.wrapped(now, &message.topic(), Some(id), body);
+        let Message::Event(event) = message else {
+            self.wrapped(now, &message.topic(), Some(id), message);
+            return Some(id);
+        };
+        let mut body = serde_json::to_value(event).ok()?;
+        body.as_object_mut()?.insert("fact".to_owned(), format!("{BOOT}f{}", id.seq).into());
+        self.wrapped(now, &message.topic(), Some(id), &body);
         Some(id)
     }
 
-    fn live<B: serde::Serialize>(&mut self, now: Mono, below: &str, body: &B) {
-        let body = serde_json::to_value(body).unwrap_or_default();
-        self.wrapped(now, below, None, body);
+    fn live<B: Serialize>(&mut self, now: Mono, below: &str, body: &B) {
+        if self.heard {
+            self.wrapped(now, below, None, body);
+        }
     }
 
     /// What has no id is live, and kept by the broker.
-    fn wrapped(&mut self, now: Mono, below: &str, id: Option<Id>, body: Value) {
+    fn wrapped<B: Serialize>(&mut self, now: Mono, below: &str, id: Option<Id>, body: &B) {
         let envelope = Envelope {
             v: CONTRACT,
             id,
@@ -133,12 +141,7 @@ impl Voice {
         self.push(below, &envelope, (id.is_none(), id.is_some()));
     }
 
-    fn push<T: serde::Serialize>(
-        &mut self,
-        below: &str,
-        what: &T,
-        (retain, durable): (bool, bool),
-    ) {
+    fn push<T: Serialize>(&mut self, below: &str, what: &T, (retain, durable): (bool, bool)) {
         let payload = serde_json::to_vec(what).unwrap_or_default();
         self.out.push_back(Sent { topic: self.root.topic(below), payload, retain, durable });
     }

@@ -1,0 +1,48 @@
+// The wall and a resident's page of a running demo, as pictures: pictures.mjs WALL CODE FOLDER.
+import { createRequire } from "node:module";
+
+const require = createRequire(new URL("../community/browser-tests/package.json", import.meta.url));
+const { chromium } = require("playwright-core");
+const [wall, code, folder] = process.argv.slice(2);
+const { origin } = new URL(wall);
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  args: ["--no-sandbox", "--font-render-hinting=none"],
+});
+const screen = await browser.newContext({ viewport: { width: 1600, height: 900 }, locale: "en" });
+
+async function login() {
+  const desk = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: "en" });
+  const tab = await desk.newPage();
+  await tab.goto(`${origin}/first`);
+  await tab.fill("#code", code);
+  await tab.fill("#name", "lin");
+  await tab.fill("#word", "a long word for pictures");
+  await tab.fill("#again", "a long word for pictures");
+  await tab.click("main button");
+  await tab.waitForURL((url) => url.pathname !== "/first");
+  return tab;
+}
+
+const tab = await screen.newPage();
+const errors = [];
+tab.on("pageerror", (error) => errors.push(String(error)));
+await tab.goto(wall);
+const desk = await login();
+
+// The evening's gas alarm; before nine the palette is that of the day.
+await tab.waitForSelector(".tile.high", { timeout: 120_000 });
+await tab.waitForTimeout(600);
+await tab.screenshot({ path: `${folder}/wall.png` });
+
+// Somebody of whom more is known than of the one whose home has just begun to speak.
+await desk.goto(`${origin}/residents`);
+await desk.click("text=李家骏");
+await desk.waitForURL(/residents\/\d+/);
+await desk.screenshot({ path: `${folder}/resident.png`, fullPage: true });
+
+await browser.close();
+if (errors.length > 0) {
+  throw new Error(`the wall's script complains: ${errors.join("; ")}`);
+}
