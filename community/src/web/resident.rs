@@ -12,7 +12,7 @@ mod samples;
 use std::time::Duration;
 
 use alerts::Wall;
-use alerts::message::{AirIs, DoorIs, SensorIs};
+use alerts::message::{AirIs, DoorIs, SensorIs, Step};
 use i18n_embed_fl::fl;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -102,6 +102,25 @@ impl Who {
 pub struct AlarmLife {
     /// The steps, the oldest first; there is one at least.
     pub steps: Vec<(Wall, AlarmStep)>,
+}
+
+impl AlarmLife {
+    /// A list of open alarms says a step too, and may come before the step itself: it is shown once,
+    /// with its evidence. Only reminders are alike and many.
+    fn add(&mut self, at: Wall, step: AlarmStep) {
+        let is_same = |known: &AlarmStep| {
+            known.step == step.step
+                && known.times == step.times
+                && known.escalation == step.escalation
+                && known.priority == step.priority
+                && step.step != Known::Word(Step::Reminded)
+        };
+        match self.steps.iter_mut().find(|(_, known)| is_same(known)) {
+            None => self.steps.push((at, step)),
+            Some((_, known)) if known.evidence.is_empty() => *known = step,
+            Some(_) => {}
+        }
+    }
 }
 
 impl ResidentPage {
@@ -408,7 +427,7 @@ fn lives(steps: Vec<(Wall, AlarmStep)>) -> Vec<AlarmLife> {
     for (at, step) in steps {
         let same = |life: &&mut AlarmLife| life.steps.iter().any(|(_, s)| s.alarm == step.alarm);
         match lives.iter_mut().find(same) {
-            Some(life) => life.steps.push((at, step)),
+            Some(life) => life.add(at, step),
             None => lives.push(AlarmLife { steps: vec![(at, step)] }),
         }
     }

@@ -37,3 +37,14 @@ fn a_name_is_text_and_never_markup() {
     page.who.name = "<script>alert(1)</script>".into();
     assert!(!page.content(Lang::English).into_string().contains("<script>"));
 }
+
+#[test]
+fn a_step_that_a_list_said_before_it_came_is_shown_once_with_its_evidence() {
+    let pages = ResidentPage::samples();
+    let (at, said) = pages[0].alarms[0].steps[0].clone();
+    assert!(!said.evidence.is_empty());
+    let listed = AlarmStep { evidence: Vec::new(), ..said.clone() };
+    let lives = lives(vec![(at, listed.clone()), (at, said.clone()), (at, listed)]);
+    assert_eq!(lives.len(), 1);
+    assert_eq!(lives[0].steps, [(at, said)]);
+}
