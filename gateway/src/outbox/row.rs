@@ -7,6 +7,8 @@
 use alerts::message::Lane;
 use alerts::{ClockQuality, Mono, Wall};
 
+use super::limits::ROW_BYTES;
+
 /// The lanes in the order in which they are sent.
 pub const LANES: [Lane; 3] = [Lane::Alarms, Lane::Events, Lane::Readings];
 
@@ -77,6 +79,13 @@ pub struct Row {
     pub clock: ClockQuality,
     /// It is on disk. If not, `body` says so too, where the pusher gave such a body.
     pub durable: bool,
+}
+
+impl Row {
+    /// What it takes, in memory and on disk alike.
+    pub(crate) fn bytes(&self) -> usize {
+        self.topic.len() + self.body.len() + ROW_BYTES
+    }
 }
 
 /// The newest row of each lane that may be fetched, by its number in this boot; 0 for none.

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use alerts::message::Lane;
 
-use crate::outbox::limits::{ROW_BYTES, TAIL_BYTES, TAIL_ROWS};
+use crate::outbox::limits::{TAIL_BYTES, TAIL_ROWS};
 use crate::outbox::row::{Key, Row};
 
 /// How far a row is.
@@ -33,7 +33,7 @@ pub(super) struct Held {
 impl Held {
     pub(super) fn bytes(&self) -> usize {
         let other = self.body_if_not_durable.as_ref().map_or(0, Vec::len);
-        self.row.body.len() + self.row.topic.len() + other + ROW_BYTES
+        self.row.bytes() + other
     }
 
     /// The row as it is sent now.

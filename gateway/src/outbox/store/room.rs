@@ -11,7 +11,7 @@ use rusqlite::{Connection, Result};
 
 use super::{Store, StoreError, note_loss, sql};
 use crate::outbox::limits::{
-    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, ROW_BYTES, THIN_ROWS,
+    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, THIN_ROWS,
 };
 use crate::outbox::lost::{Lost, Reason};
 use crate::outbox::pending::Batch;
@@ -41,7 +41,7 @@ pub(super) fn make_ahead(
     };
     let max = store.which.max_pages(&store.limits) * percent / 100;
     let growing = || batch.rows.iter().filter(|row| row.lane != Lane::Alarms);
-    let bytes: usize = growing().map(|row| ROW_BYTES + row.topic.len() + row.body.len()).sum();
+    let bytes: usize = growing().map(Row::bytes).sum();
     let pages_of_batch = u64::try_from(bytes).unwrap_or(u64::MAX) / PAGE_BYTES;
     let mut lost = Vec::new();
     // However small what goes at a time, after so many times it is as much as what comes.
