@@ -1,0 +1,44 @@
+//! What must a case know of everything else, when it decides? Read by whoever keeps the cases, in the
+//! transaction of the change; nothing of it is kept in the case but what was decided from it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use alerts::Wall;
+
+use super::party::{Party, PartyId};
+
+/// People that one case looks at. A community has a dozen staff, a resident a dozen contacts; who is
+/// beyond is not called.
+pub const MOST_PARTIES: usize = 64;
+
+/// Everything else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct World {
+    /// Who may be called for this case: all staff, the resident's contacts and grid worker, and the
+    /// groups; in the order in which they are called.
+    pub parties: Vec<Party>,
+    /// Staff who are on duty now.
+    pub on_duty: BTreeSet<PartyId>,
+    /// Whether somebody has the desk's page open now.
+    pub desk_open: bool,
+    /// Robots that may not speak, and until when.
+    pub muted: BTreeMap<String, Wall>,
+    /// Until when the quiet hours last; absent outside of them.
+    pub quiet_until: Option<Wall>,
+    /// The resident of the case is said to be away.
+    pub is_away: bool,
+    /// There is an open case about the same home being lost.
+    pub home_lost: bool,
+    /// There is an open case about the way to the homes, and this home is one of them.
+    pub uplink_lost: bool,
+    /// Test alarms of homes go the whole way.
+    pub drill: bool,
+}
+
+impl World {
+    /// Somebody of it.
+    #[must_use]
+    pub fn party(&self, id: PartyId) -> Option<&Party> {
+        self.parties.iter().take(MOST_PARTIES).find(|party| party.id == id)
+    }
+}
