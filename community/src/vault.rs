@@ -122,16 +122,25 @@ impl SealingKey {
     }
 }
 
-/// The master key, which opens the residents' keys and nothing else.
+/// The master key, which opens the residents' keys, and those of people who are called, and nothing
+/// else.
 #[derive(Clone, Debug)]
 pub struct Vault {
     master: SealingKey,
 }
 
 /// Where a resident's key is kept.
-const fn key_of(resident: i64) -> Place {
+pub const fn key_of(resident: i64) -> Place {
     Place { table: "resident", column: "key", id: resident }
 }
+
+/// Where the key of somebody who may be called is kept.
+pub const fn key_of_party(party: i64) -> Place {
+    Place { table: "party", column: "key", id: party }
+}
+
+/// Where the station's own key is kept: it seals what is of no resident.
+pub const KEY_OF_STATION: Place = Place { table: "meta", column: "station-key", id: 0 };
 
 /// What a store keeps to know its master key by.
 const CHECK: Place = Place { table: "meta", column: "vault", id: 0 };
@@ -143,33 +152,33 @@ impl Vault {
         Self { master }
     }
 
-    /// A resident's new key, and how it is to be kept.
+    /// A new key that is kept at this place, and how it is to be kept.
     ///
     /// # Errors
     ///
     /// When the system gives no random bytes.
-    pub fn new_key(&self, resident: i64) -> Result<(SealingKey, Vec<u8>), SealError> {
+    pub fn new_key(&self, at: Place) -> Result<(SealingKey, Vec<u8>), SealError> {
         let key = SealingKey::random()?;
-        let wrapped = self.wrap(resident, &key)?;
+        let wrapped = self.wrap(at, &key)?;
         Ok((key, wrapped))
     }
 
-    /// A resident's key as it is to be kept.
+    /// A key as it is to be kept at this place.
     ///
     /// # Errors
     ///
     /// When the system gives no random bytes.
-    pub fn wrap(&self, resident: i64, key: &SealingKey) -> Result<Vec<u8>, SealError> {
-        self.master.seal(key_of(resident), key.bytes())
+    pub fn wrap(&self, at: Place, key: &SealingKey) -> Result<Vec<u8>, SealError> {
+        self.master.seal(at, key.bytes())
     }
 
-    /// A resident's key that was kept.
+    /// A key that was kept there.
     ///
     /// # Errors
     ///
-    /// When it is not of this resident or of another master key.
-    pub fn unwrap_key(&self, resident: i64, wrapped: &[u8]) -> Result<SealingKey, SealError> {
-        let bytes = self.master.open(key_of(resident), wrapped)?;
+    /// When it was kept elsewhere, or is of another master key.
+    pub fn unwrap_key(&self, at: Place, wrapped: &[u8]) -> Result<SealingKey, SealError> {
+        let bytes = self.master.open(at, wrapped)?;
         SealingKey::from_bytes(&bytes).ok_or(SealError::NotOurs)
     }
 
@@ -233,13 +242,13 @@ mod tests {
     #[test]
     fn a_residents_key_opens_with_its_master_key_only() {
         let (ours, other) = (vault(), vault());
-        let (key, wrapped) = ours.new_key(7).unwrap();
+        let (key, wrapped) = ours.new_key(key_of(7)).unwrap();
         let sealed = key.seal(HERE, b"x").unwrap();
 
-        let again = ours.unwrap_key(7, &wrapped).unwrap();
+        let again = ours.unwrap_key(key_of(7), &wrapped).unwrap();
         assert_eq!(again.open(HERE, &sealed).unwrap(), b"x");
-        assert!(ours.unwrap_key(8, &wrapped).is_err(), "another resident's");
-        assert!(other.unwrap_key(7, &wrapped).is_err(), "another master's");
+        assert!(ours.unwrap_key(key_of(8), &wrapped).is_err(), "another resident's");
+        assert!(other.unwrap_key(key_of(7), &wrapped).is_err(), "another master's");
         assert!(ours.is_of(&ours.check_word().unwrap()));
         assert!(!other.is_of(&ours.check_word().unwrap()));
     }

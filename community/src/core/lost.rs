@@ -44,6 +44,11 @@ impl Together {
     pub(crate) fn count(&self) -> u32 {
         u32::try_from(self.homes.len()).unwrap_or(u32::MAX)
     }
+
+    /// Which.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &HomeId> {
+        self.homes.keys()
+    }
 }
 
 impl Lost {

@@ -6,6 +6,7 @@
 //! shows before it is stored.
 
 mod effects;
+mod news;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use super::home::{Home, Presence, SILENT};
 use super::lost::Lost;
 use super::spark::Spark;
 use super::strip::strip;
+pub use news::Told;
 pub use view::{Command, HomeView, Shown, Standing, Wrong};
 
 use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
@@ -88,6 +90,10 @@ pub struct Station {
     commands: Vec<Command>,
     /// Payloads that were set aside since then.
     poison: (Mono, u32),
+    /// What the desk knows of lost homes, and whether it may be otherwise by now.
+    told: Told,
+    lost_moved: bool,
+    away: news::Away,
 }
 
 impl Station {
@@ -110,6 +116,9 @@ impl Station {
             strip: Arc::default(),
             commands: Vec::new(),
             poison: (at, 0),
+            told: loaded.told,
+            lost_moved: true,
+            away: news::Away::default(),
         };
         for home in loaded.homes {
             station.restore(at, home);
@@ -196,6 +205,7 @@ impl Station {
             (Link::Down { .. }, true) => self.link = Link::Up,
         }
         self.lost.clear();
+        self.lost_moved = true;
         self.live = 0;
         for home in self.homes.values_mut() {
             home.presence = match home.presence {
@@ -254,6 +264,7 @@ impl Station {
         {
             *told = true;
             self.strip_moved = true;
+            self.lost_moved = true;
         }
     }
 
@@ -279,6 +290,7 @@ impl Station {
             let since = home.heard.unwrap_or(self.started);
             self.set_presence(name, Presence::Lost(since));
             self.lost.handle_lost(at, since, name.clone(), self.live);
+            self.lost_moved = true;
         } else if matches!(home.presence, Presence::Live(_)) {
             let missing: Vec<_> = home.missing(KEPT_LANES).collect();
             home.asks.handle(at, missing.into_iter());
@@ -304,6 +316,7 @@ impl Station {
             self.lost.handle_back(name);
         }
         self.strip_moved = true;
+        self.lost_moved = true;
         self.tiles_moved.insert(name.clone());
     }
 
@@ -335,12 +348,14 @@ impl Station {
     /// Whether there is something to be kept.
     #[must_use]
     pub fn has_batch(&self) -> bool {
-        !(self.effects.is_empty() && self.lanes_moved.is_empty() && self.boots_moved.is_empty())
+        self.has_untold()
+            || !(self.effects.is_empty() && self.lanes_moved.is_empty() && self.boots_moved.is_empty())
     }
 
     /// What is to be kept since the last time. It is committed whole, and then what it came from may
     /// be acknowledged.
     pub fn take_batch(&mut self) -> Batch {
+        self.tell_desk();
         let lanes = std::mem::take(&mut self.lanes_moved).into_iter();
         let cursors = lanes.filter_map(|(home, lane)| {
             let cursor = self.homes.get(&home)?.lane(lane).clone();

@@ -6,9 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::core::HomeId;
 use crate::core::access::Role;
+use crate::core::desk::Happened;
 use crate::core::heard::{AlarmStep, EventSaid, Now, SummaryOf};
 use crate::core::lane::Cursor;
 use crate::core::person::{Record, Resident, ResidentId};
+use crate::core::station::Told;
 
 /// What messages changed. Effects are in the order in which they were heard.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -99,6 +101,8 @@ pub enum Effect {
     },
     /// A payload that nobody can read.
     Poison(PoisonRow),
+    /// Something for the desk that is no alarm's step: those are, of themselves.
+    News(Happened),
 }
 
 impl Effect {
@@ -114,7 +118,24 @@ impl Effect {
             | Self::Reply { home, .. }
             | Self::State { home, .. } => Some(home),
             Self::Poison(_) => None,
+            Self::News(what) => of_home(what),
         }
+    }
+}
+
+/// The home that a piece of news is of.
+#[must_use]
+pub const fn of_home(what: &Happened) -> Option<&HomeId> {
+    match what {
+        Happened::Alarm(step) => Some(&step.home),
+        Happened::HomeLost { home } | Happened::HomeBack { home } | Happened::Life { home, .. } => {
+            Some(home)
+        }
+        Happened::Drill { home } => home.as_ref(),
+        Happened::UplinkLost
+        | Happened::UplinkBack
+        | Happened::DeskFault { .. }
+        | Happened::DeskFaultOver { .. } => None,
     }
 }
 
@@ -136,6 +157,8 @@ pub struct PoisonRow {
 pub struct Loaded {
     /// Each home that was ever heard.
     pub homes: Vec<LoadedHome>,
+    /// What the desk knows of lost homes.
+    pub told: Told,
 }
 
 /// One home of it.

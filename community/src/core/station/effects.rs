@@ -5,6 +5,7 @@ use std::time::Duration;
 use alerts::message::{Gap, Id, Minute, Previous, Reply, StatusWord};
 use alerts::{ClockQuality, Mono, Wall, When};
 
+use super::news::shows_life;
 use super::{KEPT_LANES, Station, Taken};
 use crate::core::HomeId;
 use crate::core::heard::{AlarmStep, Body, Heard, Now};
@@ -118,7 +119,10 @@ impl Station {
         let (home, at) = (envelope.home.clone(), envelope.happened);
         match body {
             Body::Alarm(step) => self.alarm(envelope, id, step),
-            Body::Event(event) => self.effects.push(Effect::Event { home, id, at, event }),
+            Body::Event(event) => {
+                self.note_event(&home, (envelope.now, at), &event);
+                self.effects.push(Effect::Event { home, id, at, event });
+            }
             Body::Summary { of, date, body } => {
                 self.effects.push(Effect::Summary { home, of, date, at, body });
             }
@@ -197,9 +201,13 @@ impl Station {
             let (home, at) = (envelope.home.clone(), envelope.now);
             kept = Some(Effect::State { home, at, now: now.clone() });
         }
+        let is_life = shows_life(&now);
         home.handle_state(envelope.now, Some(envelope.at), now);
         if let Some(kept) = kept {
             self.keep_live(kept);
+        }
+        if is_life {
+            self.note_life(&envelope.home);
         }
     }
 

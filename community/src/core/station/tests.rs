@@ -140,6 +140,7 @@ fn a_station_that_starts_again_knows_what_it_knew() {
             state: Some((Wall(5), Now::default())),
             hearts: vec![(Wall(Hall::NOON - 60_000), 62)],
         }],
+        ..Loaded::default()
     };
     let mut again = Hall::with(loaded);
     assert_eq!(again.tile("h1").spark.len(), 60);

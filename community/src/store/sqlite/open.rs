@@ -15,16 +15,18 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
 
 use super::FILE;
 use super::backup;
+use super::keys;
 use crate::vault::Vault;
 
 /// The steps of the schema: one is appended, none is ever edited.
-pub(super) const STEPS: [&str; 1] = [include_str!("../migrations/01.sql")];
+pub(super) const STEPS: [&str; 2] =
+    [include_str!("../migrations/01.sql"), include_str!("../migrations/02.sql")];
 
 /// Another process may have the file for a moment: `backup`, `export`, `erase`.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// Prepared statements that a connection keeps: more than there are.
-pub(super) const STATEMENTS: usize = 96;
+pub(super) const STATEMENTS: usize = 160;
 
 /// `Hrth`: whose file this is.
 const APPLICATION: i32 = 0x4872_7468;
@@ -78,6 +80,7 @@ pub(super) fn open(dir: &Path, copies: &Path, vault: &Vault) -> Result<Connectio
     configure(&db).map_err(|error| not_ours(error, &file))?;
     migrate(&mut db, &STEPS, (&file, copies))?;
     know(&db, vault, &file)?;
+    keys::make(&db, vault)?;
     // Of somebody who was erased just before the end, nothing is left in the log either.
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(db)

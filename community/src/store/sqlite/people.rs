@@ -9,7 +9,7 @@ use crate::core::HomeId;
 use crate::core::person::{Record, Resident, ResidentId};
 use crate::store::StoreError;
 use crate::store::rows::{Change, PersonChange};
-use crate::vault::{Place, SealingKey, Vault};
+use crate::vault::{Place, SealingKey, Vault, key_of};
 
 /// Residents of one station. A community is 50 to 2,000 homes; ten times that is a mistake in a file
 /// that was imported.
@@ -40,7 +40,7 @@ pub(super) fn resident(
     Ok(with_key(db, vault, id)?.map(|(resident, _)| resident))
 }
 
-fn with_key(
+pub(super) fn with_key(
     db: &Connection,
     vault: &Vault,
     id: ResidentId,
@@ -55,7 +55,7 @@ fn resident_of(row: &Row<'_>, vault: &Vault) -> Result<(Resident, SealingKey), S
     let home: Option<String> = get(row, 2)?;
     let home: Option<HomeId> = home.and_then(|home| home.parse().ok());
     let (wrapped, body): (Vec<u8>, Vec<u8>) = (get(row, 4)?, get(row, 5)?);
-    let key = vault.unwrap_key(id, &wrapped).map_err(sealed("resident", id))?;
+    let key = vault.unwrap_key(key_of(id), &wrapped).map_err(sealed("resident", id))?;
     let record = opened(&key, record_of(id), &body)?;
     let (revision, seat) = (get(row, 1)?, get(row, 3)?);
     Ok((Resident { id: ResidentId(id), revision, home, seat, record }, key))
@@ -124,7 +124,7 @@ fn add(
         (None, Some(_)) => free_seat(db)?,
         (None, None) => None,
     };
-    let (key, wrapped) = vault.new_key(id).map_err(sealed("resident", id))?;
+    let (key, wrapped) = vault.new_key(key_of(id)).map_err(sealed("resident", id))?;
     let body = closed(&key, record_of(id), record)?;
     let home = home.as_ref().map(HomeId::as_str);
     db.execute(
