@@ -12,8 +12,10 @@ pub mod lane;
 mod lost;
 mod open;
 pub mod person;
+mod quota;
 mod spark;
 pub mod station;
 mod strip;
+pub mod trust;
 
 pub use home_id::HomeId;

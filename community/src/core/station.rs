@@ -7,6 +7,7 @@
 
 mod effects;
 mod news;
+mod private;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,6 +25,7 @@ use super::lost::Lost;
 use super::spark::Spark;
 use super::strip::strip;
 pub use news::Told;
+pub use private::RETAINED;
 pub use view::{Command, HomeView, Shown, Standing, Wrong};
 
 use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
@@ -94,6 +96,11 @@ pub struct Station {
     told: Told,
     lost_moved: bool,
     away: news::Away,
+    /// Homes of which only alarms are kept.
+    unwatched: BTreeSet<HomeId>,
+    /// Homes of which the broker must keep nothing.
+    emptying: BTreeSet<HomeId>,
+    empty_now: bool,
 }
 
 impl Station {
@@ -119,6 +126,9 @@ impl Station {
             told: loaded.told,
             lost_moved: true,
             away: news::Away::default(),
+            unwatched: BTreeSet::new(),
+            emptying: loaded.emptying.into_iter().collect(),
+            empty_now: true,
         };
         for home in loaded.homes {
             station.restore(at, home);
@@ -202,7 +212,7 @@ impl Station {
         match (self.link, up) {
             (Link::Up, true) | (Link::Down { .. }, false) => return,
             (Link::Up, false) => self.link = Link::Down { at, since: now, told: false },
-            (Link::Down { .. }, true) => self.link = Link::Up,
+            (Link::Down { .. }, true) => (self.link, self.empty_now) = (Link::Up, true),
         }
         self.lost.clear();
         self.lost_moved = true;
@@ -229,21 +239,6 @@ impl Station {
                 self.tiles_moved.insert(home);
             }
         }
-    }
-
-    /// A home whose resident was erased: nothing of it remains here.
-    pub fn forget(&mut self, name: &HomeId) {
-        self.set_presence(name, Presence::Stopped(self.started));
-        if let Some(home) = self.homes.remove(name) {
-            if let Some(scheduled) = home.scheduled {
-                self.agenda.remove(&(scheduled, name.clone()));
-            }
-            self.strip_moved |= self.calling.remove(name);
-        }
-        self.effects.retain(|effect| effect.home() != Some(name));
-        self.lanes_moved.retain(|(home, _)| home != name);
-        self.boots_moved.remove(name);
-        self.tiles_moved.remove(name);
     }
 
     /// Time has gone on.

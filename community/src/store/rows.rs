@@ -103,6 +103,11 @@ pub enum Effect {
     Poison(PoisonRow),
     /// Something for the desk that is no alarm's step: those are, of themselves.
     News(Happened),
+    /// The broker keeps nothing any more of a home whose resident was erased.
+    Emptied {
+        /// Which.
+        home: HomeId,
+    },
 }
 
 impl Effect {
@@ -116,7 +121,8 @@ impl Effect {
             | Self::Summary { home, .. }
             | Self::Gap { home, .. }
             | Self::Reply { home, .. }
-            | Self::State { home, .. } => Some(home),
+            | Self::State { home, .. }
+            | Self::Emptied { home } => Some(home),
             Self::Poison(_) => None,
             Self::News(what) => of_home(what),
         }
@@ -159,6 +165,8 @@ pub struct Loaded {
     pub homes: Vec<LoadedHome>,
     /// What the desk knows of lost homes.
     pub told: Told,
+    /// Homes whose resident was erased, while the broker has not said that it keeps nothing of them.
+    pub emptying: Vec<HomeId>,
 }
 
 /// One home of it.
