@@ -5,7 +5,9 @@
 //! something is one transaction and is whole. Personal data is encrypted with a key per resident
 //! (the vault), which a master key outside the store wraps.
 
+pub mod cases;
 pub mod packed;
+pub mod parties;
 pub mod rows;
 pub mod sqlite;
 

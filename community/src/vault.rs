@@ -32,6 +32,16 @@ pub enum SealError {
     NoRandom,
 }
 
+/// A name that nobody can guess: 32 hexadecimal digits.
+///
+/// # Errors
+///
+/// When the system gives no random bytes.
+pub fn random_name() -> Result<String, SealError> {
+    let key = SealingKey::random()?;
+    Ok(key.bytes().iter().take(16).map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// Where something sealed belongs. It does not open anywhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {

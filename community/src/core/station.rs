@@ -74,6 +74,8 @@ enum Link {
 #[derive(Debug)]
 pub struct Station {
     started: Wall,
+    /// As it was told last.
+    now: Wall,
     link: Link,
     homes: BTreeMap<HomeId, Home>,
     lost: Lost,
@@ -109,6 +111,7 @@ impl Station {
     pub fn new(now: Wall, at: Mono, loaded: Loaded) -> Self {
         let mut station = Self {
             started: now,
+            now,
             link: Link::Down { at, since: now, told: false },
             homes: BTreeMap::new(),
             lost: Lost::default(),
@@ -162,6 +165,7 @@ impl Station {
 
     /// A message.
     pub fn handle(&mut self, now: Wall, at: Mono, heard: Heard) -> Taken {
+        self.now = now;
         if !self.homes.contains_key(&heard.home) {
             if self.homes.len() >= MOST_HOMES {
                 return Taken::Refused;
@@ -209,6 +213,7 @@ impl Station {
     /// The link to the broker is up, or down. While it is down nobody is lost, since nobody could be
     /// heard; when it is back everybody has their time anew.
     pub fn handle_link(&mut self, now: Wall, at: Mono, up: bool) {
+        self.now = now;
         match (self.link, up) {
             (Link::Up, true) | (Link::Down { .. }, false) => return,
             (Link::Up, false) => self.link = Link::Down { at, since: now, told: false },
@@ -364,6 +369,7 @@ impl Station {
 
     /// What is to be shown since the last time.
     pub fn take_shown(&mut self, now: Wall, at: Mono) -> Vec<Shown> {
+        self.now = now;
         let mut shown = Vec::new();
         for name in std::mem::take(&mut self.tiles_moved) {
             if let Some(tile) = self.rebuild(now, at, &name) {

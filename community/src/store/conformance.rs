@@ -3,7 +3,9 @@
 //! A claim is a function that is given a store nobody has used. It is named once in the list below.
 
 mod access;
+mod cases;
 mod homes;
+mod parties;
 mod people;
 mod upkeep;
 
@@ -34,6 +36,29 @@ impl Scratch {
         drop(store);
         let store = open(&dir, &vault);
         Self { store, dir, vault }
+    }
+}
+
+impl Scratch {
+    /// In how many places of the store's files, pictures too, the bytes stand.
+    fn found(&self, bytes: &[u8]) -> usize {
+        let files = |folder: std::path::PathBuf| {
+            let listed = std::fs::read_dir(folder).into_iter().flatten();
+            listed.map(|file| file.unwrap().path()).filter(|path| path.is_file()).collect::<Vec<_>>()
+        };
+        let store = self.dir.path().join("store");
+        let all = files(store.join("photos")).into_iter().chain(files(store));
+        let count = |path| {
+            let file = std::fs::read(path).unwrap();
+            file.windows(bytes.len()).filter(|there| *there == bytes).count()
+        };
+        all.map(count).sum()
+    }
+
+    /// How many pictures there are.
+    fn photos(&self) -> usize {
+        let folder = self.dir.path().join("store/photos");
+        std::fs::read_dir(folder).map_or(0, |files| files.count())
     }
 }
 
@@ -76,6 +101,20 @@ mod claims {
             a_session_is_none_when_its_time_is_over_or_it_was_ended
             a_wall_token_lets_in_until_it_is_taken_back
             the_audit_log_is_asked_by_person_by_resident_and_page_by_page;
+        cases:
+            every_step_of_an_alarm_that_changed_something_is_news_in_its_order
+            a_step_that_comes_after_its_alarms_end_is_followed_by_that_end
+            a_case_is_there_with_its_log_after_a_restart_and_its_news_is_not
+            a_stale_change_leaves_nothing_and_consumes_no_news
+            two_cases_of_one_key_or_one_number_are_not_opened
+            a_due_case_is_offered_until_it_is_committed
+            what_a_person_wrote_is_there_and_nowhere_readable
+            what_came_of_a_change_is_news_and_ways_that_work_are_noted_with_it
+            a_link_is_of_one_case_and_one_who_was_called_and_goes_a_week_after_its_end
+            closed_cases_are_kept_for_the_days_of_alarms_and_open_ones_for_good
+            of_an_erased_resident_no_case_text_or_picture_is_left_but_who_is_called_is_called
+            a_picture_is_sealed_and_opens_by_its_own_name_and_no_path
+            what_the_desk_knows_of_lost_homes_is_known_after_a_restart;
         homes:
             what_was_taken_is_there_after_a_restart
             an_alarm_is_open_until_a_step_says_that_it_is_not
@@ -86,6 +125,14 @@ mod claims {
             a_timeline_is_of_one_home_and_one_time
             a_boot_never_goes_back
             poison_is_kept_up_to_a_limit_the_newest_first;
+        parties:
+            a_responder_is_as_they_were_saved_and_stands_unreadable_on_the_disk
+            what_was_proved_of_a_way_stays_with_its_address_and_comes_from_no_form
+            a_code_is_good_once_for_its_own_way_and_not_for_long
+            a_residents_contacts_are_called_as_the_roster_says_and_known_again
+            a_contact_who_cannot_be_called_by_anything_is_there_all_the_same
+            what_the_community_chose_is_kept_and_an_older_page_is_told_that_it_is_stale
+            a_robot_that_may_not_speak_is_known_until_it_may;
         people:
             a_resident_is_as_they_were_saved_and_their_history_says_who_changed_what
             who_saves_an_older_revision_is_told_that_it_is_stale

@@ -102,7 +102,12 @@ pub enum Effect {
     /// A payload that nobody can read.
     Poison(PoisonRow),
     /// Something for the desk that is no alarm's step: those are, of themselves.
-    News(Happened),
+    News {
+        /// When it was heard.
+        at: Wall,
+        /// What.
+        what: Happened,
+    },
     /// The broker keeps nothing any more of a home whose resident was erased.
     Emptied {
         /// Which.
@@ -124,7 +129,7 @@ impl Effect {
             | Self::State { home, .. }
             | Self::Emptied { home } => Some(home),
             Self::Poison(_) => None,
-            Self::News(what) => of_home(what),
+            Self::News { what, .. } => of_home(what),
         }
     }
 }

@@ -8,17 +8,26 @@ mod access;
 mod audit;
 pub mod backup;
 mod bands;
+mod cases;
+mod contacts;
+mod desk;
 mod emptying;
 mod erase;
 pub mod expire;
 mod fault;
 pub mod held;
 mod homes;
+mod keys;
+mod links;
 mod load;
+mod news;
 mod open;
+mod parties;
 mod people;
+mod photos;
 mod readers;
 mod rekey;
+mod settings;
 mod take;
 mod tidy;
 mod timeline;
@@ -75,9 +84,16 @@ impl Sqlite {
     pub fn open(dir: &Path, copies: &Path, vault: Vault) -> Result<Self, OpenError> {
         let file = dir.join(FILE);
         let db = open::open(dir, copies, &vault)?;
+        if let Err(error) = photos::sweep(&db, &dir.join(photos::FOLDER)) {
+            tracing::warn!(%error, "pictures that are nobody's are still there");
+        }
         let readers = Readers::new(&file);
         let inner = Inner { readers, writer: Writer::start(db)?, vault, file };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    fn photos(&self) -> PathBuf {
+        self.inner.file.with_file_name(photos::FOLDER)
     }
 
     /// Whether a folder has a store.
@@ -147,7 +163,8 @@ impl Store for Sqlite {
         let erased =
             self.inner.writer.write(move |change| erase::erase(change.db, id, (&by, now))).await?;
         // What was overwritten may still stand in the log.
-        let tries = erase::TRIES;
+        let (tries, folder) = (erase::TRIES, self.photos());
+        self.inner.writer.run(move |db| photos::sweep(db, &folder)).await?;
         let emptied = self.inner.writer.run(move |db| erase::empty_log(db, tries)).await?;
         if !emptied {
             tracing::warn!("erased; the log is emptied when nobody reads it: at the next tidying");
@@ -205,6 +222,8 @@ impl Store for Sqlite {
     async fn tidy(&self, now: Wall, keep: Retention) -> Result<Tidied, StoreError> {
         let done = self.inner.writer.write(move |change| tidy::tidy(change.db, now, &keep)).await?;
         if !done.more {
+            let folder = self.photos();
+            self.inner.writer.run(move |db| photos::sweep(db, &folder)).await?;
             self.inner.writer.run(|db| erase::empty_log(db, 1)).await?;
         }
         Ok(done)

@@ -91,7 +91,7 @@ impl Station {
         }
         for what in self.untold() {
             self.told.note(&what);
-            self.effects.push(Effect::News(what));
+            self.effects.push(Effect::News { at: self.now, what });
         }
         self.lost_moved = false;
     }
@@ -130,7 +130,8 @@ impl Station {
     pub(super) fn note_life(&mut self, home: &HomeId) {
         if self.away.homes.contains(home) && self.away.told.insert(home.clone()) {
             let day = self.away.day.clone();
-            self.effects.push(Effect::News(Happened::Life { home: home.clone(), day }));
+            let what = Happened::Life { home: home.clone(), day };
+            self.effects.push(Effect::News { at: self.now, what });
         }
     }
 }

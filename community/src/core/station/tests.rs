@@ -1,5 +1,7 @@
 //! A community's days, in virtual time: what homes publish goes in as it stands on the wire.
 
+mod desk;
+
 use alerts::message::{Priority, Where};
 
 use super::*;

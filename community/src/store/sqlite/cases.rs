@@ -287,6 +287,29 @@ pub(super) fn log(
     Ok(rows)
 }
 
+/// Of a resident who goes, or of their home, nothing remains: closed cases go, and news. What is open
+/// still wants somebody; what was written in it or shown goes all the same.
+pub(super) fn erase(
+    db: &Connection,
+    ResidentId(resident): ResidentId,
+    home: Option<&HomeId>,
+) -> Result<(), StoreError> {
+    const CLOSED: &str = "(SELECT id FROM \"case\" WHERE (resident = ?1 OR home = ?2)
+                          AND stage = 'closed')";
+    let home = home.map(HomeId::as_str);
+    for sql in [
+        "DELETE FROM photo WHERE resident = ?1
+         OR of IN (SELECT id FROM \"case\" WHERE resident = ?1 OR home = ?2)",
+        &format!("DELETE FROM link WHERE of IN {CLOSED}"),
+        &format!("DELETE FROM case_log WHERE of IN {CLOSED}"),
+        &format!("DELETE FROM \"case\" WHERE id IN {CLOSED}"),
+        "DELETE FROM news WHERE ?1 > 0 AND home = ?2",
+    ] {
+        db.execute(sql, params![resident, home]).map_err(unavailable)?;
+    }
+    Ok(())
+}
+
 pub(super) fn last_written(db: &Connection) -> Result<Option<Wall>, StoreError> {
     let at: Option<i64> =
         db.query_row("SELECT max(at) FROM case_log", [], |row| row.get(0)).map_err(unavailable)?;

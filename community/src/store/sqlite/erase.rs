@@ -10,6 +10,8 @@ use alerts::Wall;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::audit;
+use super::cases;
+use super::contacts;
 use super::emptying;
 use super::fault::unavailable;
 use super::homes;
@@ -40,6 +42,8 @@ pub(super) fn erase(
         erase_home(db, home)?;
         emptying::add(db, home, now)?;
     }
+    cases::erase(db, id, home.as_ref())?;
+    contacts::erase(db, id)?;
     for sql in ["DELETE FROM change WHERE resident = ?1", "DELETE FROM resident WHERE id = ?1"] {
         db.execute(sql, [id.0]).map_err(unavailable)?;
     }

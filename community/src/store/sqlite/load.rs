@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row};
 use serde::de::DeserializeOwned;
 
 use super::fault::{not_json, unavailable};
+use super::news;
 use super::take::MINUTE;
 use super::{emptying, homes};
 use crate::store::StoreError;
@@ -38,7 +39,7 @@ pub(super) fn load(db: &Connection, now: Wall) -> Result<Loaded, StoreError> {
     open(db, &mut homes)?;
     states(db, &mut homes)?;
     hearts(db, now, &mut homes)?;
-    Ok(Loaded { homes: homes.into_values().collect(), emptying: emptying::list(db)? })
+    Ok(Loaded { homes: homes.into_values().collect(), emptying: emptying::list(db)?, told: news::told(db)? })
 }
 
 fn cursors(db: &Connection, homes: &mut Homes) -> Result<(), StoreError> {

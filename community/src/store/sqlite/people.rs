@@ -3,6 +3,7 @@
 use alerts::Wall;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use super::contacts;
 use super::fault::{is_taken, not_json, sealed, unavailable};
 use super::load::{each, get};
 use crate::core::HomeId;
@@ -97,7 +98,11 @@ pub(super) fn change(
     let ids = ids.collect::<Result<Vec<_>, _>>()?;
     // As they are when everything is done: a later change may be of the same person.
     let found = ids.into_iter().map(|id| resident(db, vault, id));
-    found.filter_map(Result::transpose).collect()
+    let residents = found.filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
+    for resident in &residents {
+        contacts::follow_one(db, vault, resident)?;
+    }
+    Ok(residents)
 }
 
 fn add(

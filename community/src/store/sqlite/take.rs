@@ -3,15 +3,18 @@
 use std::ops::RangeInclusive;
 
 use alerts::Wall;
-use alerts::message::{Gap, Id, Minute, Reply};
+use alerts::message::{Condition, Gap, Id, Minute, Reply, Step};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde::Serialize;
 
 use super::fault::unavailable;
 use super::load::{body, each, get};
 use super::writer::Work;
-use super::{emptying, homes};
-use crate::core::heard::{AlarmStep, EventSaid, Now, SummaryOf};
+use super::{emptying, homes, news};
+use crate::core::HomeId;
+use crate::core::desk::Happened;
+use crate::core::desk::news::StepNews;
+use crate::core::heard::{AlarmStep, EventSaid, Known, Now, SummaryOf};
 use crate::store::StoreError;
 use crate::store::packed;
 use crate::store::rows::{Batch, Effect, PoisonRow};
@@ -49,8 +52,11 @@ fn keep(work: &mut Work<'_>, effect: &Effect) -> Result<(), StoreError> {
     let db = work.db;
     match effect {
         Effect::Alarm { home, id, at, step, open } => {
-            let home = homes::number(work, home)?;
-            alarm(db, home, (*id, *at), step, *open)
+            let number = homes::number(work, home)?;
+            if alarm(db, number, (*id, *at), step, *open)? {
+                tell_desk(db, (home, *at), step, *open)?;
+            }
+            Ok(())
         }
         Effect::Event { home, id: _, at, event } => {
             let home = homes::number(work, home)?;
@@ -83,21 +89,40 @@ fn keep(work: &mut Work<'_>, effect: &Effect) -> Result<(), StoreError> {
         }
         Effect::Poison(row) => keep_poison(db, row),
         Effect::Emptied { home } => emptying::remove(db, home),
+        Effect::News { at, what } => news::raise(db, what, *at),
     }
 }
 
-/// A step of an alarm. What `alarms` says is mostly known: only what it changes is written, and it
-/// gives way to the same step under its own name, which may come later.
+/// The desk hears of every step that changed something. One that comes after the alarm's end is followed
+/// by that end again.
+fn tell_desk(
+    db: &Connection,
+    (home, at): (&HomeId, Wall),
+    step: &AlarmStep,
+    open: bool,
+) -> Result<(), StoreError> {
+    let said = StepNews::new(home.clone(), step);
+    let late = !open && !said.is_end();
+    news::raise(db, &Happened::Alarm(said.clone()), at)?;
+    if late {
+        let (step, condition) = (Known::Word(Step::Closed), Condition::Cleared);
+        news::raise(db, &Happened::Alarm(StepNews { step, condition, ..said }), at)?;
+    }
+    Ok(())
+}
+
+/// A step of an alarm; whether it changed something. What `alarms` says is mostly known: only what it
+/// changes is written, and it gives way to the same step under its own name, which may come later.
 fn alarm(
     db: &Connection,
     home: i64,
     (id, at): (Option<Id>, Wall),
     step: &AlarmStep,
     open: bool,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let said = json(step)?;
     if id.is_none() && open && is_known(db, home, &step.alarm, &said)? {
-        return Ok(());
+        return Ok(false);
     }
     let near = at.0 - DAY..=at.0 + DAY;
     let is_there = match id {
@@ -122,11 +147,12 @@ fn alarm(
             "INSERT INTO open_alarm (home, alarm, at, body) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (home, alarm) DO UPDATE SET at = excluded.at, body = excluded.body",
             &[&home, &step.alarm, &at.0, &said],
-        )
+        )?;
     } else {
         let gone = "DELETE FROM open_alarm WHERE home = ?1 AND alarm = ?2";
-        run(db, gone, &[&home, &step.alarm])
+        run(db, gone, &[&home, &step.alarm])?;
     }
+    Ok(true)
 }
 
 /// What a list of open alarms says of an alarm has no evidence and may have another time.

@@ -80,9 +80,40 @@ fn drop_old(
     let sessions = "DELETE FROM session WHERE id IN (SELECT id FROM session WHERE until < ?1
                     ORDER BY until LIMIT ?2)";
     gone(db, sessions, (now.0, DROPPED), done)?;
+    drop_cases(db, (now.0, since(keep.alarms_days)), done)?;
     let tokens = "DELETE FROM token WHERE hash IN (SELECT hash FROM token WHERE until < ?1
                   LIMIT ?2)";
     gone(db, tokens, (now.0, DROPPED), done)
+}
+
+/// For so long after its end a case's links say that it is over.
+const LINKS_AFTER: i64 = 7 * DAY;
+
+/// Cases that were closed before, with all that is theirs; links and codes that are over.
+fn drop_cases(
+    db: &Connection,
+    (now, before): (i64, i64),
+    done: &mut Tidied,
+) -> Result<(), StoreError> {
+    let codes = "DELETE FROM code WHERE (party, channel) IN (SELECT party, channel FROM code
+                 WHERE until < ?1 ORDER BY until LIMIT ?2)";
+    gone(db, codes, (now, DROPPED), done)?;
+    let links = "DELETE FROM link WHERE hash IN (SELECT hash FROM link JOIN \"case\"
+                 ON \"case\".id = link.of WHERE closed < ?1 LIMIT ?2)";
+    gone(db, links, (now.saturating_sub(LINKS_AFTER), DROPPED), done)?;
+    for (table, row) in [("photo", "name"), ("case_log", "id"), ("link", "hash")] {
+        let sql = format!(
+            "DELETE FROM {table} WHERE {row} IN (SELECT {table}.{row} FROM \"case\" JOIN {table}
+             ON {table}.of = \"case\".id WHERE closed < ?1 LIMIT ?2)"
+        );
+        gone(db, &sql, (before, DROPPED), done)?;
+    }
+    let cases = "DELETE FROM \"case\" WHERE id IN (SELECT id FROM \"case\" WHERE closed < ?1
+                 AND NOT EXISTS (SELECT 1 FROM photo WHERE of = \"case\".id)
+                 AND NOT EXISTS (SELECT 1 FROM case_log WHERE of = \"case\".id)
+                 AND NOT EXISTS (SELECT 1 FROM link WHERE of = \"case\".id)
+                 ORDER BY closed LIMIT ?2)";
+    gone(db, cases, (before, DROPPED), done)
 }
 
 fn gone(

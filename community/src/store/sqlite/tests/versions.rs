@@ -71,6 +71,14 @@ fn the_schema_refuses_what_no_program_of_ours_would_write() {
         "INSERT INTO token (hash, name, is_for) VALUES (x'00', 'x', 'everything')",
         "INSERT INTO heart (day, home, body) VALUES (1, 1, x'0000')",
         "INSERT INTO minute (slot, home, at, heart, body) VALUES (1, 1, 1, 0, x'00')",
+        "INSERT INTO \"case\" (revision, key, kind, priority, stage, opened, body)
+         VALUES (1, 'x', 'smoke', 'high', 'closed', 0, '{}')",
+        "INSERT INTO \"case\" (revision, key, kind, priority, stage, opened, body)
+         VALUES (1, 'x', 'smoke', 'high', 'asleep', 0, '{}')",
+        "INSERT INTO party (revision, place, active, body) VALUES (1, 0, 1, x'00')",
+        "INSERT INTO setting (name, revision, body) VALUES ('else', 1, '{}')",
+        "INSERT INTO photo (name, of, at) VALUES ('../station.db', 1, 0)",
+        "INSERT INTO code (party, channel, hash, until, tries) VALUES (1, 0, x'00', 0, 6)",
     ] {
         assert!(db.execute(wrong, []).is_err(), "{wrong}");
     }
