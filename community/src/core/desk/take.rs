@@ -108,7 +108,9 @@ fn does(now: Wall, what: &Happened, last: Option<Case>, world: &World) -> Does {
         }
         // Once a day, and only if nobody should be there.
         Happened::Life { .. } if last.is_some() || !world.is_away => Does::Nothing,
-        Happened::Life { .. } => Does::Opens(Opens { latched: true, ..Opens::of(Priority::Medium) }),
+        Happened::Life { .. } => {
+            Does::Opens(Opens { latched: true, ..Opens::of(Priority::Medium) })
+        }
         Happened::Drill { .. } if open => Does::Nothing,
         Happened::Drill { .. } => {
             Does::Opens(Opens { drill: true, latched: true, ..Opens::of(Priority::High) })

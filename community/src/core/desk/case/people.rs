@@ -103,7 +103,7 @@ impl Turn<'_> {
             self.case.declined.insert(who);
             self.set_stage(Stage::Accepted { by: next, since: self.now, more });
             self.note(Some(said_by), Logged::Accepted { who: next });
-            self.tell(next, Says::Again);
+            self.tell(next, Says::SomebodyGoes { who: next });
             return self.say_who_goes(next);
         }
         self.release(who);
@@ -226,7 +226,8 @@ impl Turn<'_> {
         let told = self.told();
         self.set_stage(Stage::Closed { how: how.clone(), at: self.now });
         self.note(said_by, Logged::Closed { how });
-        for id in told.into_iter().chain(goes).filter(|id| Some(*id) != by && Some(*id) != said_by) {
+        for id in told.into_iter().chain(goes).filter(|id| Some(*id) != by && Some(*id) != said_by)
+        {
             let says = Says::ItIsOver;
             if !self.case.notices.iter().any(|it| it.to == id && it.says == says) {
                 self.tell(id, says);
@@ -264,9 +265,10 @@ impl Turn<'_> {
 
     /// Who was called, or may just be hearing of it, and has not said that they cannot.
     pub(super) fn told(&self) -> std::collections::BTreeSet<PartyId> {
-        let calls = self.case.notices.iter().filter(|notice| {
-            notice.is_call() && (notice.has_reached() || notice.is_under_way())
-        });
+        let calls =
+            self.case.notices.iter().filter(|notice| {
+                notice.is_call() && (notice.has_reached() || notice.is_under_way())
+            });
         let calls = calls.map(|notice| notice.to);
         calls.filter(|id| !self.case.declined.contains(id)).collect()
     }
