@@ -4,7 +4,7 @@
 use super::{AT_THE_DOOR, Case, How, MOST_NOTE, Marks, Stage, Turn};
 use crate::core::desk::change::{Act, Answer, Logged};
 use crate::core::desk::notice::Says;
-use crate::core::desk::party::{PartyId, PartyIs};
+use crate::core::desk::party::{Party, PartyId, PartyIs};
 use alerts::Wall;
 use alerts::message::Stage as Told;
 
@@ -201,12 +201,12 @@ impl Turn<'_> {
         }
         self.note(None, Logged::Reminded);
         let goes = self.case.stage.who_goes();
-        let staff = self.world.parties.iter().filter(|party| {
-            party.is == PartyIs::Staff
-                && self.world.on_duty.contains(&party.id)
-                && Some(party.id) != goes
-        });
-        let staff: Vec<PartyId> = staff.map(|party| party.id).collect();
+        let is_staff = |party: &&Party| party.is == PartyIs::Staff && Some(party.id) != goes;
+        let all = || self.world.parties.iter().filter(is_staff).map(|party| party.id);
+        let mut staff: Vec<PartyId> = all().filter(|id| self.world.on_duty.contains(id)).collect();
+        if staff.is_empty() {
+            staff = all().collect();
+        }
         for id in staff {
             self.tell(id, Says::Reminder);
         }

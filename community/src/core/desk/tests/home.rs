@@ -204,6 +204,20 @@ fn a_test_alarm_only_proves_the_way_and_in_a_drill_it_goes_the_whole_way() {
 }
 
 #[test]
+fn a_home_with_a_new_disk_gives_an_old_name_to_something_new_and_it_is_called() {
+    twice("staff 4h; patience 4h", |desk| {
+        desk.at("0:00").home("1-1 smoke high test");
+        desk.at("0:01").home("1-1 smoke high test reminded");
+        assert_eq!(desk.cases.len(), 1);
+        desk.at("0:02").home("1-1 gas high").calls("chen");
+        desk.world.is_away = true;
+        desk.home("1-2 inactivity medium");
+        desk.home("1-2 smoke high").calls("chen");
+        assert_eq!(desk.cases.len(), 4);
+    });
+}
+
+#[test]
 fn received_is_said_for_each_call_of_the_home_while_somebody_looks_at_the_desk() {
     twice("zhang 60s, li 60s", |desk| {
         desk.world.desk_open = true;

@@ -89,6 +89,23 @@ fn a_helper_takes_over_from_whoever_cannot_after_all() {
 }
 
 #[test]
+fn who_presses_every_button_a_thousand_times_while_the_server_hangs_fills_nothing() {
+    use crate::core::desk::case::MOST_NOTICES;
+    twice("zhang+li 60s, everyone 60s; patience 20min", |desk| {
+        let mut case = {
+            desk.at("0:00").home("8-3 fall high").calls("li zhang");
+            desk.case().clone()
+        };
+        for turn in 0..1_000u32 {
+            let act = if turn % 2 == 0 { Act::Accept } else { Act::Decline };
+            let (who, said_by) = (id("zhang"), id("zhang"));
+            case = case.handle(START, Input::Act { who, said_by, act }, &desk.world).case.unwrap();
+        }
+        assert!(case.notices.len() <= MOST_NOTICES + 64, "{}", case.notices.len());
+    });
+}
+
+#[test]
 fn the_desk_says_for_somebody_on_the_telephone_that_they_go() {
     twice("zhang 60s, li 60s; patience 20min", |desk| {
         desk.at("0:00").home("8-3 fall high").calls("zhang");
