@@ -4,6 +4,7 @@
 
 use alerts::message::Priority;
 
+use super::about::Kind;
 use super::change::Dispatch;
 use super::notice::Says;
 use super::party::{Address, PartyId};
@@ -32,6 +33,8 @@ enum Together {
     Home(HomeId),
     /// Calls that can wait, of any.
     CanWait,
+    /// Calls for cases that have nobody: if one has not, many have not.
+    Faults,
     /// Nothing: it is read for itself.
     Alone,
 }
@@ -40,6 +43,7 @@ impl Together {
     fn of(dispatch: &Dispatch) -> Self {
         match (dispatch.says, dispatch.about.home()) {
             (Says::Call { .. }, _) if dispatch.may_wait => Self::CanWait,
+            (Says::Call { .. }, _) if dispatch.about.kind() == Kind::DeskFault => Self::Faults,
             (Says::Call { .. }, Some(home)) if !dispatch.drill => Self::Home(home.clone()),
             (
                 Says::Call { .. }

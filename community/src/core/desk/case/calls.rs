@@ -87,7 +87,10 @@ impl Turn<'_> {
             Stage::Accepted { more, .. }
             | Stage::OnTheWay { more, .. }
             | Stage::AtTheDoor { more, .. } => *more = wave,
-            Stage::Held { .. } | Stage::Calling(_) | Stage::Nobody { .. } | Stage::Closed { .. } => {}
+            Stage::Held { .. }
+            | Stage::Calling(_)
+            | Stage::Nobody { .. }
+            | Stage::Closed { .. } => {}
         }
     }
 
@@ -102,11 +105,32 @@ impl Turn<'_> {
             Stage::Held { .. } | Stage::Calling(_) => self.begin(rung, round),
             Stage::Nobody { since, .. } => self.try_all(since, round.saturating_add(1)),
             Stage::Accepted { .. } | Stage::OnTheWay { .. } | Stage::AtTheDoor { .. } => {
+                self.count_anew();
                 if self.case.priority == Priority::High {
                     self.call_more(rung, round);
                 }
             }
             Stage::Closed { .. } => {}
+        }
+    }
+
+    /// The times of another ladder count from now: whoever goes has just heard of it.
+    const fn count_anew(&mut self) {
+        let now = self.now;
+        match &mut self.case.stage {
+            Stage::Accepted { since: accepted, more, .. }
+            | Stage::OnTheWay { accepted, more, .. } => {
+                *accepted = now;
+                if let Some(wave) = more {
+                    wave.since = now;
+                }
+            }
+            Stage::AtTheDoor { more: Some(wave), .. } => wave.since = now,
+            Stage::AtTheDoor { more: None, .. }
+            | Stage::Held { .. }
+            | Stage::Calling(_)
+            | Stage::Nobody { .. }
+            | Stage::Closed { .. } => {}
         }
     }
 

@@ -82,7 +82,9 @@ impl<'w> Turn<'w> {
 
     /// What came of it.
     pub(crate) fn finish(mut self) -> Change {
-        self.dispatch_due();
+        // Each time that nobody of a rung can be sent to, the next is called.
+        let most = crate::core::desk::ladder::MOST_RUNGS;
+        (0..=most).any(|_| !self.dispatch_due());
         self.command_due();
         self.prune();
         Change {
