@@ -9,8 +9,9 @@ use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// Bytes of all answers together, handshake included. A usual conversation has two thousand, the longest
-/// chains of certificates twenty thousand.
-const MOST: usize = 128 * 1024;
+/// chains of certificates ten thousand; an answer of many lines is read again from its start with each of
+/// them, so that ten times as much would keep a processor busy for seconds.
+const MOST: usize = 24 * 1024;
 
 /// A stream that ends where the other side has said too much.
 #[derive(Debug)]

@@ -211,17 +211,11 @@ fn cause(error: &reqwest::Error) -> Why {
     }
 }
 
-fn is_encryption(error: &reqwest::Error) -> bool {
-    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = cause {
-        // rustls hides in an I/O error, which hides it from `source`.
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-        if error.is::<rustls::Error>() || inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
+/// Whether it is rustls that refused. An I/O error hides what it holds from `source`, and may hold another.
+fn is_encryption(error: &(dyn std::error::Error + 'static)) -> bool {
+    let held = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    let held: Option<&(dyn std::error::Error + 'static)> = held.map(|held| held as _);
+    error.is::<rustls::Error>() || held.or_else(|| error.source()).is_some_and(is_encryption)
 }
 
 /// Seconds that we are asked to wait. A date is not read: clocks differ.

@@ -32,7 +32,8 @@ pub(super) fn client(certificates: Vec<CertificateDer<'static>>) -> Result<Clien
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
     let builder = builder.map_err(|_| Why::Encryption)?;
     Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }

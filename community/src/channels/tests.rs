@@ -67,7 +67,9 @@ fn seven_messages_are_one_with_a_line_and_a_link_each() {
     let one = bundle(&parts).unwrap();
     assert_eq!((one.subject.as_str(), one.parts.len()), ("7 more", 7));
     assert_eq!((one.priority, one.id.as_str()), (Priority::High, "1-to-7-7"));
-    assert!(one.said_plainly().starts_with("• Building 0 https://hall.example/go/abc\n• Building 1"));
+    assert!(
+        one.said_plainly().starts_with("• Building 0 https://hall.example/go/abc\n• Building 1")
+    );
     // The same parts have the same name, so that a retry is the same message.
     assert_eq!(bundle(&parts).unwrap().id, one.id);
     assert_eq!(bundle(&[]), None);

@@ -38,10 +38,14 @@ pub enum Why {
     #[error("the link could not be encrypted: compare host, encryption and ca")]
     Encryption,
     /// It answers something else.
-    #[error("what answers there is not what was expected: compare the address, or log in to the network")]
+    #[error(
+        "what answers there is not what was expected: compare the address, or log in to the network"
+    )]
     Unintelligible,
     /// It sends us elsewhere.
-    #[error("the other side sends us elsewhere ({0}), and nobody follows: write the address it means")]
+    #[error(
+        "the other side sends us elsewhere ({0}), and nobody follows: write the address it means"
+    )]
     Redirected(u16),
     /// A file that is needed cannot be used.
     #[error("cannot use {}: {what}", file.display())]

@@ -93,7 +93,8 @@ fn mail(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Mail> {
     let login = login(&section, notes);
     let ca = section.path("ca", notes);
     let from = from(&section, notes);
-    let host = section.required_text("host", "write host = \"mail.example\" below [mail]", notes)?;
+    let host =
+        section.required_text("host", "write host = \"mail.example\" below [mail]", notes)?;
     let is_host = |host: &str| {
         let of = |sign: char| sign.is_ascii_alphanumeric() || "-._".contains(sign);
         host.chars().all(of) || host.parse::<IpAddr>().is_ok()
@@ -134,7 +135,11 @@ fn login(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Login> {
         }
         (None, Some(_)) => {
             let remedy = "write username, too, or remove password-file";
-            notes.error(&section.spot("password-file"), "a password without a login's name", remedy);
+            notes.error(
+                &section.spot("password-file"),
+                "a password without a login's name",
+                remedy,
+            );
             None
         }
     }

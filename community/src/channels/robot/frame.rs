@@ -34,7 +34,8 @@ pub(super) struct Framed {
 pub(super) fn frame(kind: &Kind, out: &Outgoing, keys: &Keys) -> Framed {
     let title = cut(&line(&out.subject), LONGEST_TITLE, "…", |_| 1);
     let json = HeaderValue::from_static("application/json; charset=utf-8");
-    let mut framed = Framed { url: keys.url.clone(), headers: HeaderMap::new(), body: String::new() };
+    let mut framed =
+        Framed { url: keys.url.clone(), headers: HeaderMap::new(), body: String::new() };
     framed.headers.insert(CONTENT_TYPE, json);
     match kind {
         Kind::WeCom => framed.body = wecom(&title, out),

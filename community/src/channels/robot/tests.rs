@@ -1,7 +1,10 @@
 mod frames;
 mod server;
 
-use super::super::trial::{AT, later, never, robot as message};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpListener;
+
+use super::super::trial::{AT, CERTIFICATE, acceptor, later, never, robot as message};
 use super::*;
 use server::{Hears, Server};
 
@@ -99,16 +102,35 @@ async fn nobody_there_is_told_without_the_address() {
 }
 
 #[tokio::test]
-async fn an_encrypted_link_to_whoever_is_not_signed_for_is_none() {
-    let server = Server::start(Hears::Says(200, r#"{"errcode":0}"#)).await;
-    let mut url = server.url();
-    url.set_scheme("https").unwrap();
-    let sent = at(Place::Here(url), Kind::WeCom).send(&message()).await;
-    // Where the system has no list of authorities, that is told instead.
-    let is_told = matches!(&sent, Err(NotSent::Later { why: Why::Encryption, .. }))
-        || matches!(&sent, Err(NotSent::Never { why: Why::File { .. } }));
-    assert!(is_told, "{sent:?}");
-    assert_eq!(server.heard(), "");
+async fn an_encrypted_robot_is_spoken_to_if_the_configured_authority_has_signed_for_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let acceptor = acceptor(dir.path());
+    let stranger = dir.path().join("stranger.pem");
+    std::fs::write(&stranger, CERTIFICATE).unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let answers = tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+            let answer = "HTTP/1.1 200 OK\r\ncontent-length: 13\r\n\r\n{\"errcode\":0}";
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            stream.flush().await.unwrap();
+        }
+    });
+    for (ca, expected) in [
+        (dir.path().join("ca.pem"), Ok(Sent::default())),
+        (stranger, later(Why::Encryption)),
+        (dir.path().join("key.pem"), {
+            let what = FileFault::NoCertificate;
+            never(Why::File { file: dir.path().join("key.pem"), what })
+        }),
+    ] {
+        let url = Url::parse(&format!("https://localhost:{port}/send?key=abc")).unwrap();
+        let mut robot = at(Place::Here(url), Kind::WeCom);
+        robot.config.ca = Some(ca.clone());
+        assert_eq!(robot.send(&message()).await, expected, "{}", ca.display());
+    }
+    answers.abort();
 }
 
 #[tokio::test]
@@ -137,7 +159,10 @@ fn a_signature_is_as_the_documentations_have_it() {
         signature::dingtalk("1795000000123", "SECabc"),
         "76Owr/8oO+filRVzSZGz8fe/wEPvVysZbHCSDs/XVaU="
     );
-    assert_eq!(signature::feishu("1795000000", "abc"), "Lurp4prWWQP3mT9SIyLfxAM9IjqhCCaFTGH/gQmeOjo=");
+    assert_eq!(
+        signature::feishu("1795000000", "abc"),
+        "Lurp4prWWQP3mT9SIyLfxAM9IjqhCCaFTGH/gQmeOjo="
+    );
 }
 
 #[test]

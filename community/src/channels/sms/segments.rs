@@ -15,8 +15,7 @@ const DOUBLE: &str = "^{}\\[~]|€";
 
 /// The text with the link on a line of its own, of three messages at most.
 pub(super) fn fit(text: &str, link: Option<&str>) -> String {
-    let text: String =
-        text.chars().filter(|sign| *sign == '\n' || !sign.is_control()).collect();
+    let text: String = text.chars().filter(|sign| *sign == '\n' || !sign.is_control()).collect();
     let text = text.trim();
     let tail = link.map(|link| format!("\n{link}")).unwrap_or_default();
     let whole = format!("{text}{tail}");

@@ -20,11 +20,9 @@ async fn a_message_is_a_whole_file_that_the_gateway_may_read_and_remove() {
 
 #[tokio::test]
 async fn a_retry_is_not_a_second_message_wherever_the_first_has_come() {
-    for (folder, standing) in [
-        ("outgoing", Standing::Waiting),
-        ("checked", Standing::Waiting),
-        ("sent", Standing::Sent),
-    ] {
+    for (folder, standing) in
+        [("outgoing", Standing::Waiting), ("checked", Standing::Waiting), ("sent", Standing::Sent)]
+    {
         let (dir, spool) = spool();
         let message = to("+8613812345678");
         spool.send(&message).await.unwrap();
@@ -69,7 +67,8 @@ async fn a_spool_that_is_not_there_is_told_with_its_name() {
 #[tokio::test]
 async fn what_is_no_number_is_written_nowhere() {
     let (dir, spool) = spool();
-    for number in ["", "li", "+", "+86", "13812345678", "+1234567890123456", "+86\nTo: 1", "+०१२३४५६७"]
+    for number in
+        ["", "li", "+", "+86", "13812345678", "+1234567890123456", "+86\nTo: 1", "+०१२३४५६७"]
     {
         assert_eq!(spool.send(&to(number)).await, never(Why::BadAddress), "{number}");
     }
@@ -102,7 +101,10 @@ fn three_messages_of_the_network_are_the_most_and_the_link_is_whole() {
     assert!(chinese.ends_with(&format!("煤…\n{link}")));
     let emoji = segments::fit(&"🔥".repeat(900), None);
     assert!((200..=201).contains(&emoji.encode_utf16().count()));
-    assert_eq!(segments::fit(&"€".repeat(300), None).chars().filter(|sign| *sign == '€').count(), 228);
+    assert_eq!(
+        segments::fit(&"€".repeat(300), None).chars().filter(|sign| *sign == '€').count(),
+        228
+    );
 }
 
 #[test]

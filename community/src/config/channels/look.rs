@@ -34,7 +34,8 @@ fn robot(look: &mut Look<'_>, section: &str, robot: &Robot) {
     look.secret(&url_key, url_file);
     look.secret(&secret_key, robot.secret_file.as_deref());
     look.file(&format!("{section}.ca"), robot.ca.as_deref());
-    let can_be_read = |file: Option<&Path>| file.is_none_or(|file| std::fs::File::open(file).is_ok());
+    let can_be_read =
+        |file: Option<&Path>| file.is_none_or(|file| std::fs::File::open(file).is_ok());
     if !can_be_read(url_file) || !can_be_read(robot.secret_file.as_deref()) {
         return;
     }
@@ -46,7 +47,8 @@ fn robot(look: &mut Look<'_>, section: &str, robot: &Robot) {
         }
         Ok(_) => {}
         Err(why) => {
-            let is_secret = matches!(&why, Why::File { file, .. } if Some(file) == robot.secret_file.as_ref());
+            let is_secret =
+                matches!(&why, Why::File { file, .. } if Some(file) == robot.secret_file.as_ref());
             let key = if is_secret { &secret_key } else { &url_key };
             look.note(Severity::Error, key, why.to_string(), "write it into the file again");
         }
@@ -55,10 +57,16 @@ fn robot(look: &mut Look<'_>, section: &str, robot: &Robot) {
 
 fn spool(look: &mut Look<'_>, sms: &Sms) {
     let outgoing = sms.spool.join("outgoing");
-    let access = rustix::fs::Access::READ_OK | rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
+    let access =
+        rustix::fs::Access::READ_OK | rustix::fs::Access::WRITE_OK | rustix::fs::Access::EXEC_OK;
     if !outgoing.is_dir() {
         let problem = format!("{} is not there", outgoing.display());
-        look.note(Severity::Error, "sms.spool", problem, "install smstools, or write where its spool is");
+        look.note(
+            Severity::Error,
+            "sms.spool",
+            problem,
+            "install smstools, or write where its spool is",
+        );
     } else if let Err(error) = rustix::fs::access(&outgoing, access) {
         let problem = format!("{} takes nothing from the station: {error}", outgoing.display());
         let remedy = "put the station's user into smsd's group, and let the group write there";

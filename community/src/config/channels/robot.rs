@@ -137,7 +137,8 @@ fn place(section: &Section<'_>, word: Word, notes: &mut Notes<'_>) -> Option<Pla
         }
         (None, Some(url)) => match (word, target(url)) {
             (Word::WeCom | Word::DingTalk | Word::Feishu, _) => {
-                let problem = "the address holds the robot's key, which does not belong into this file";
+                let problem =
+                    "the address holds the robot's key, which does not belong into this file";
                 notes.error(&section.spot("url"), problem, to_file);
                 None
             }

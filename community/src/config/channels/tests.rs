@@ -31,7 +31,8 @@ fn what_the_sample_has_commented_out_is_good_too() {
     assert_eq!(channels.sms.unwrap().country.as_deref(), Some("86"));
     let kinds: Vec<(&str, u32)> =
         channels.robots.iter().map(|robot| (robot.name.as_str(), robot.per_minute)).collect();
-    let all = [("neighbours", 20), ("staff", 20), ("volunteers", 100), ("pager", 60), ("siren", 60)];
+    let all =
+        [("neighbours", 20), ("staff", 20), ("volunteers", 100), ("pager", 60), ("siren", 60)];
     assert_eq!(kinds, all);
 }
 
@@ -60,10 +61,16 @@ fn every_wrong_value_of_a_channel_is_told_where_it_stands() {
         ("[sms]\ncountry = \"+86\"\n", "7:11: error: sms.country: no country has this code"),
         ("[sms]\nspool = \"sms\"\n", "7:9: error: sms.spool: this path depends"),
         ("[robot]\nname = \"a\"\n", "6:1: error: robot: this is a list of sections"),
-        ("[[robot]]\nkind = \"ntfy\"\nurl = \"https://a.b/c\"\n", "6:1: error: robot.1.name: name is"),
+        (
+            "[[robot]]\nkind = \"ntfy\"\nurl = \"https://a.b/c\"\n",
+            "6:1: error: robot.1.name: name is",
+        ),
         (ROBOT, "6:1: error: robot.1.kind: kind is missing"),
         (&format!("{ROBOT}kind = \"slack\"\n"), "8:8: error: robot.1.kind: this word is not"),
-        (&format!("{ROBOT}kind = \"wecom\"\n"), "6:1: error: robot.1.url-file: url-file is missing"),
+        (
+            &format!("{ROBOT}kind = \"wecom\"\n"),
+            "6:1: error: robot.1.url-file: url-file is missing",
+        ),
         (
             &format!("{ROBOT}kind = \"wecom\"\nurl = \"https://q.example/?key=k\"\n"),
             "9:7: error: robot.1.url: the address holds the robot's key",
@@ -81,7 +88,9 @@ fn every_wrong_value_of_a_channel_is_told_where_it_stands() {
             "10:15: error: robot.1.secret-file: WeCom's robots have no secret",
         ),
         (
-            &format!("{ROBOT}kind = \"custom\"\nurl-file = \"/u\"\nbody = '{{\"a\": \"{{b}}\"}}'\n"),
+            &format!(
+                "{ROBOT}kind = \"custom\"\nurl-file = \"/u\"\nbody = '{{\"a\": \"{{b}}\"}}'\n"
+            ),
             "10:8: error: robot.1.body: {b} means nothing here",
         ),
         (
@@ -93,7 +102,9 @@ fn every_wrong_value_of_a_channel_is_told_where_it_stands() {
             "10:8: error: robot.1.body: this is of kind",
         ),
         (
-            &format!("{ROBOT}kind = \"wecom\"\nurl-file = \"/u\"\n{ROBOT}kind = \"feishu\"\nurl-file = \"/v\"\n"),
+            &format!(
+                "{ROBOT}kind = \"wecom\"\nurl-file = \"/u\"\n{ROBOT}kind = \"feishu\"\nurl-file = \"/v\"\n"
+            ),
             "11:8: error: robot.2.name: two robots have this name",
         ),
         (&format!("{ROBOT}kindd = \"x\"\n"), "8:1: error: robot.1.kindd: this key is not known"),
@@ -145,7 +156,9 @@ fn the_machine_is_asked_for_what_the_channels_want() {
     }
 
     fs::create_dir(path("outgoing")).unwrap();
-    for (name, holds) in [("password", "p"), ("url", "https://u.example/?access_token=k"), ("secret", "")] {
+    for (name, holds) in
+        [("password", "p"), ("url", "https://u.example/?access_token=k"), ("secret", "")]
+    {
         fs::write(path(name), holds).unwrap();
         fs::set_permissions(path(name), fs::Permissions::from_mode(0o600)).unwrap();
     }

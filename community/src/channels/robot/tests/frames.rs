@@ -97,7 +97,8 @@ fn a_bundle_has_a_line_and_a_link_for_each() {
     out.text = String::new();
     out.link = None;
     let link = out.link.clone();
-    out.parts = ["gas", "fall"].map(|title| Part { title: title.to_owned(), link: link.clone() }).into();
+    out.parts =
+        ["gas", "fall"].map(|title| Part { title: title.to_owned(), link: link.clone() }).into();
     out.parts[1].link = Some(Url::parse("https://hall.example/go/b(1)").unwrap());
     let wecom = json(&framed(&Kind::WeCom, &out, None));
     assert_eq!(
