@@ -4,6 +4,7 @@
 pub mod access;
 mod ask;
 pub mod board;
+pub mod budget;
 pub mod desk;
 pub mod heard;
 mod home;

@@ -571,3 +571,8 @@ operations-poison-why = They were set aside and changed nothing. A home with a l
 operations-topic = Topic
 operations-why = Why
 operations-payload = Begins with
+
+## channels: what an e-mail, an SMS or a chat adds to a message
+
+channel-open = Open
+channel-more = { $n } more

@@ -563,3 +563,8 @@ operations-poison-why = 这些消息已搁置，没有造成影响。可能是�
 operations-topic = 主题
 operations-why = 原因
 operations-payload = 开头内容
+
+## channels: what an e-mail, an SMS or a chat adds to a message
+
+channel-open = 打开
+channel-more = 另有 { $n } 条
