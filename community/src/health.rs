@@ -43,6 +43,18 @@ pub enum Fault {
         /// For how long.
         seconds: u64,
     },
+    /// The desk cannot do its work.
+    #[error("the desk cannot read or write: {why}")]
+    Desk {
+        /// Why.
+        why: String,
+    },
+    /// Cases without anybody.
+    #[error("{cases} cases have nobody, and nobody will look at them: open the desk's page")]
+    Nobody {
+        /// How many.
+        cases: usize,
+    },
     /// The disk is nearly full.
     #[error("only {free_mib} MiB are free on the disk of the store")]
     Disk {
@@ -65,6 +77,8 @@ struct Inner {
     live: LinkIs,
     store: Option<String>,
     waiting: Option<Mono>,
+    desk: Option<String>,
+    nobody: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -78,7 +92,14 @@ impl Health {
     #[must_use]
     pub fn new(now: Mono, folder: Option<PathBuf>) -> Self {
         let down = LinkIs::Down { since: now, why: "not connected yet".to_owned() };
-        let inner = Inner { durable: down.clone(), live: down, store: None, waiting: None };
+        let inner = Inner {
+            durable: down.clone(),
+            live: down,
+            store: None,
+            waiting: None,
+            desk: None,
+            nobody: 0,
+        };
         Self { inner: Mutex::new(inner), folder }
     }
 
@@ -99,6 +120,8 @@ impl Health {
             link(Plane::Durable, &inner.durable),
             link(Plane::Live, &inner.live),
             inner.store.clone().map(|why| Fault::Store { why }),
+            inner.desk.clone().map(|why| Fault::Desk { why }),
+            (inner.nobody > 0).then_some(Fault::Nobody { cases: inner.nobody }),
             lag.map(|lag| Fault::Behind { seconds: lag.as_secs() }),
             free_mib.filter(|free| *free < LEAST_FREE_MIB).map(|free_mib| Fault::Disk { free_mib }),
         ];
@@ -135,6 +158,16 @@ impl Health {
     /// The store refuses, or does it again.
     pub(crate) fn store(&self, fault: Option<String>) {
         self.lock().store = fault;
+    }
+
+    /// The desk cannot read or write, or can again.
+    pub(crate) fn desk_store(&self, fault: Option<String>) {
+        self.lock().desk = fault;
+    }
+
+    /// So many cases have nobody.
+    pub(crate) fn desk(&self, nobody: usize) {
+        self.lock().nobody = nobody;
     }
 
     /// Since when the oldest message that is not stored has been waiting.

@@ -20,6 +20,7 @@ pub mod clock;
 mod cmd;
 pub mod config;
 pub mod core;
+pub mod desk;
 pub mod hall;
 pub mod health;
 pub mod ingest;

@@ -576,3 +576,21 @@ operations-payload = Begins with
 
 channel-open = Open
 channel-more = { $n } more
+
+# Messages of the desk to people's telephones
+call-at = { $place }: { $what }
+call-go = { $what }. Can you go? Please answer.
+call-goes = { $what }. { $who } goes; you need not.
+call-help = { $what }. { $who } comes to help.
+call-again = { $what }. It has happened again, or is more urgent now.
+call-over = { $what }. It is over at home. Please say on the page how it ended.
+call-taken-back = { $what }. You were not there in time, so others are called now.
+call-reminder = { $what }. Somebody has been at the door for an hour. Please ask.
+call-drill = DRILL, nobody is in need: { $what }
+call-somebody = Somebody
+call-uplink-lost = Many homes are not heard
+call-life-at-home = Somebody is at home who is said to be away
+call-desk-fault = A case reaches nobody
+call-a-drill = Drill
+call-code-subject = Your code
+call-code = Your code is { $code }. It is good for ten minutes. Nobody will ask you for it by telephone.

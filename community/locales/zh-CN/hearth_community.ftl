@@ -568,3 +568,21 @@ operations-payload = 开头内容
 
 channel-open = 打开
 channel-more = 另有 { $n } 条
+
+# Messages of the desk to people's telephones
+call-at = { $place }：{ $what }
+call-go = { $what }。您能去吗？请答复。
+call-goes = { $what }。{ $who }已前往，您不必去了。
+call-help = { $what }。{ $who }前来协助。
+call-again = { $what }。又发生了一次，或情况更紧急了。
+call-over = { $what }。家中已恢复正常，请在页面上说明结果。
+call-taken-back = { $what }。您未能及时到达，现已呼叫他人。
+call-reminder = { $what }。有人到门口已一小时，请询问情况。
+call-drill = 演练，无人遇险：{ $what }
+call-somebody = 有人
+call-uplink-lost = 多户失去联系
+call-life-at-home = 登记外出的住户家中有人
+call-desk-fault = 有一项求助无人接到
+call-a-drill = 演练
+call-code-subject = 您的验证码
+call-code = 您的验证码是{ $code }，十分钟内有效。不会有人打电话向您索要。
