@@ -50,7 +50,7 @@ pub use bell::{Bell, ForDesk};
 pub use board::Board;
 pub use directory::Directory;
 pub use links::Opened;
-pub use people::{CodeRefused, CODE_FOR};
+pub use people::{CODE_FOR, CodeRefused, follow};
 pub(crate) use words::about;
 
 /// How often a case is read and asked again because somebody was faster. So many people at once do not

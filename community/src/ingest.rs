@@ -21,6 +21,7 @@ use crate::core::HomeId;
 use crate::core::heard::{Poison, place, read};
 use crate::core::person;
 use crate::core::station::{HomeView, Shown, Standing, Station, Wrong};
+use crate::desk::{Bell, ForDesk};
 use crate::hall::{Hall, Moved};
 use crate::health::Health;
 use crate::metrics::Metrics;
@@ -51,6 +52,7 @@ enum Asked {
     Bands(Vec<Band>),
     Forget(HomeId, oneshot::Sender<()>),
     Unwatched(BTreeSet<HomeId>),
+    Away(String, BTreeSet<HomeId>),
 }
 
 /// To ask what the station knows of its homes. Cheap to clone.
@@ -86,6 +88,12 @@ impl Homes {
         drop(self.to.send(Asked::Unwatched(homes)).await);
     }
 
+    /// The residents of these homes are said to be away on that day, `2026-11-23`: life there is told to
+    /// the desk.
+    pub async fn away(&self, day: String, homes: BTreeSet<HomeId>) {
+        drop(self.to.send(Asked::Away(day, homes)).await);
+    }
+
     /// The resident of this home was erased: nothing of it remains here, nor at the broker.
     pub async fn forget(&self, home: &HomeId) {
         let (answer, answered) = oneshot::channel();
@@ -110,6 +118,8 @@ pub struct With<S> {
     pub health: Arc<Health>,
     /// Where it is counted.
     pub metrics: Arc<Metrics>,
+    /// Rung for the desk when something is stored.
+    pub bell: Bell,
 }
 
 impl<S> Clone for With<S> {
@@ -121,6 +131,7 @@ impl<S> Clone for With<S> {
             hall: Arc::clone(&self.hall),
             health: Arc::clone(&self.health),
             metrics: Arc::clone(&self.metrics),
+            bell: self.bell.clone(),
         }
     }
 }
@@ -269,12 +280,18 @@ impl<S: Store> Ingest<S> {
         let (batch, acks) = (self.station.take_batch(), std::mem::take(&mut self.acks));
         let since = self.since.take();
         self.with.health.waiting(since);
-        Commit::begin(self.with.clone(), batch, acks)
+        let for_desk = ForDesk::of(&batch);
+        if for_desk.has_news() {
+            // Before the desk can hear of it.
+            self.with.bell.lost_together(self.station.lost_together());
+        }
+        Commit::begin(self.with.clone(), batch, (acks, for_desk))
     }
 
     fn committed(&self, done: Committed) {
         self.with.metrics.committed(done.acks.len(), done.took);
         self.with.health.waiting(self.since);
+        self.with.bell.stored(done.for_desk);
         for ack in done.acks {
             ack.acknowledge();
         }
@@ -317,6 +334,7 @@ impl<S: Store> Ingest<S> {
             }
             Asked::Bands(bands) => self.station.handle_bands(bands),
             Asked::Unwatched(homes) => self.station.handle_unwatched(homes),
+            Asked::Away(day, homes) => self.station.handle_away(&day, homes),
             Asked::Forget(home, answer) => {
                 self.station.forget(&home);
                 answer.send(()).unwrap_or_default();

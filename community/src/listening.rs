@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
+use crate::desk::Bell;
 use crate::hall::Hall;
 use crate::health::Health;
 use crate::ingest::{Homes, Ingest, With, keep_bands};
@@ -48,6 +49,8 @@ pub struct Listening {
     pub health: Arc<Health>,
     /// What is counted.
     pub metrics: Arc<Metrics>,
+    /// Rung for the desk.
+    pub bell: Bell,
     stop: watch::Sender<bool>,
     ingest: JoinHandle<()>,
     bands: JoinHandle<()>,
@@ -65,6 +68,7 @@ pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Listening, S
     let (hall, metrics) = (Arc::<Hall>::default(), Arc::<Metrics>::default());
     let links = mqtt::start(&broker, clock, &health, &stopped);
     let down = links.down.clone();
+    let bell = Bell::default();
     let with = With {
         community: broker.community,
         clock,
@@ -72,11 +76,12 @@ pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Listening, S
         hall: Arc::clone(&hall),
         health: Arc::clone(&health),
         metrics: Arc::clone(&metrics),
+        bell: bell.clone(),
     };
     let (ingest, homes) = Ingest::new(with, links).await?;
     let ingest = tokio::spawn(ingest.run(stopped));
     let bands = tokio::spawn(keep_bands(store, homes.clone(), clock));
-    Ok(Listening { hall, homes, down, health, metrics, stop, ingest, bands })
+    Ok(Listening { hall, homes, down, health, metrics, bell, stop, ingest, bands })
 }
 
 impl Listening {

@@ -14,13 +14,15 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::broker::{Broker, Limits, Rules};
+use crate::channels::Channels;
 use crate::clock::Clock;
 use crate::config::{Config, Language, PublicNames};
 use crate::core::person;
 use crate::core::trust::Trust;
+use crate::desk::{self, Desk, Running};
 use crate::ingest::Homes;
 use crate::inside::Inside;
-use crate::listening::{self, Start};
+use crate::listening::{self, Listening, Start};
 use crate::mqtt;
 use crate::opened::Opened;
 use crate::say::Lang;
@@ -69,6 +71,9 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     greet(&config, &store, &web).await?;
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
     let agreed = tokio::spawn(keep_agreed(web.clone(), listening.homes.clone()));
+    let (desk, desk_runs) = open_desk(&config, &store, clock, &listening).await?;
+    let follows = desk::follow(desk, listening.homes.clone(), web.roster_moves());
+    let follows = tokio::spawn(follows);
 
     let router = web::router(&web, hall::routes(&web, hanging(&config)).merge(alive::routes(&web)));
     let tls = config.web.tls.clone().map(|(cert, key)| serve::Tls { cert, key });
@@ -91,8 +96,30 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     serve::stop(&handle);
     upkeep.abort();
     agreed.abort();
+    follows.abort();
+    desk_runs.stop().await;
     listening.stop().await;
     ended
+}
+
+async fn open_desk(
+    config: &Config,
+    store: &Arc<Sqlite>,
+    clock: Clock,
+    listening: &Listening,
+) -> anyhow::Result<(Desk<Sqlite>, Running)> {
+    let with = desk::With {
+        store: Arc::clone(store),
+        clock,
+        zone: config.zone.clone(),
+        lang: lang(config),
+        url: config.web.url.clone(),
+        bell: listening.bell.clone(),
+        out: Arc::new(Channels::of(config)),
+        homes: Arc::new(listening.down.clone()),
+        health: Arc::clone(&listening.health),
+    };
+    desk::start(with).await.context("the desk cannot begin")
 }
 
 fn own_broker(config: &Config) -> anyhow::Result<Broker> {

@@ -38,6 +38,12 @@ pub struct ForDesk {
 }
 
 impl ForDesk {
+    /// Whether something has happened on which the desk must act.
+    #[must_use]
+    pub const fn has_news(&self) -> bool {
+        self.news
+    }
+
     /// What of it is.
     #[must_use]
     pub fn of(batch: &Batch) -> Self {

@@ -7,15 +7,17 @@ use std::time::Duration;
 use alerts::Wall;
 use alerts::message::Priority;
 use sha2::{Digest as _, Sha256};
+use tokio::sync::watch;
 
 use super::{Desk, DeskError, Keeps, post, words};
-use crate::channels::{MessageId, Outgoing, Why, NotSent};
+use crate::channels::{MessageId, NotSent, Outgoing, Why};
 use crate::core::HomeId;
 use crate::core::desk::duty::Rota;
 use crate::core::desk::ladder::Book;
 use crate::core::desk::party::PartyIs;
 use crate::core::desk::quiet::Quiet;
 use crate::core::desk::{Party, PartyId, World};
+use crate::ingest::Homes;
 use crate::say::Lang;
 use crate::store::StoreError;
 use crate::store::parties::{CodeFor, CodeTried, Kept, PartyRow, Setting, Who};
@@ -23,6 +25,9 @@ use crate::vault::random_name;
 
 /// How long a code is good.
 pub const CODE_FOR: Duration = Duration::from_secs(600);
+
+/// A day begins, and an absence with it; in this clock's time.
+const FOLLOW_EACH: Duration = Duration::from_secs(60);
 
 /// Digits of a code: five tries of a million.
 const DIGITS: usize = 6;
@@ -229,4 +234,20 @@ fn same_phone(
         }
     };
     last(one).is_some() && last(one) == last(other)
+}
+
+/// Follows the roster as it changes, and the calendar: whoever may be called, and who is said to be away.
+pub async fn follow<S: Keeps>(desk: Desk<S>, homes: Homes, mut moves: watch::Receiver<u64>) {
+    loop {
+        if let Err(error) = desk.refresh().await {
+            tracing::warn!(%error, "who may be called could not be read again");
+        }
+        let with = &desk.inner.with;
+        let (day, away) = desk.directory().away(with.clock.now());
+        homes.away(day, away).await;
+        tokio::select! {
+            moved = moves.changed() => if moved.is_err() { return },
+            () = tokio::time::sleep(with.clock.in_the_world(FOLLOW_EACH)) => {}
+        }
+    }
 }

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use super::With;
+use crate::desk::ForDesk;
 use crate::mqtt::Ack;
 use crate::store::Store;
 use crate::store::rows::Batch;
@@ -23,6 +24,8 @@ pub(super) struct Commit {
 pub(super) struct Committed {
     /// May go to the broker now.
     pub(super) acks: Vec<Ack>,
+    /// What the desk is told now.
+    pub(super) for_desk: ForDesk,
     /// How long it took, all tries together.
     pub(super) took: Duration,
 }
@@ -32,8 +35,8 @@ impl Commit {
         Self { running: None }
     }
 
-    pub(super) fn begin<S: Store>(with: With<S>, batch: Batch, acks: Vec<Ack>) -> Self {
-        Self { running: Some(Box::pin(until_taken(with, batch, acks))) }
+    pub(super) fn begin<S: Store>(with: With<S>, batch: Batch, after: After) -> Self {
+        Self { running: Some(Box::pin(until_taken(with, batch, after))) }
     }
 
     pub(super) const fn is_idle(&self) -> bool {
@@ -49,12 +52,19 @@ impl Commit {
     }
 }
 
-async fn until_taken<S: Store>(with: With<S>, batch: Batch, acks: Vec<Ack>) -> Committed {
+/// What is done with a batch that is stored.
+type After = (Vec<Ack>, ForDesk);
+
+async fn until_taken<S: Store>(
+    with: With<S>,
+    batch: Batch,
+    (acks, for_desk): After,
+) -> Committed {
     let began = with.clock.mono();
     let mut wait = AGAIN;
     if batch == Batch::default() {
         // Twins: all of it is on the disk already.
-        return Committed { acks, took: Duration::ZERO };
+        return Committed { acks, for_desk, took: Duration::ZERO };
     }
     // The store consumes what it is given, so a copy stays until it has taken it.
     while let Err(error) = with.store.take(batch.clone()).await {
@@ -65,5 +75,5 @@ async fn until_taken<S: Store>(with: With<S>, batch: Batch, acks: Vec<Ack>) -> C
         wait = (wait * 2).min(LONGEST);
     }
     with.health.store(None);
-    Committed { acks, took: with.clock.mono().since(began) }
+    Committed { acks, for_desk, took: with.clock.mono().since(began) }
 }

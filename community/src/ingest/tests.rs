@@ -169,6 +169,7 @@ impl<S: Store> Rig<S> {
             hall: Arc::clone(&hall),
             health: Arc::clone(&health),
             metrics: Arc::clone(&metrics),
+            bell: Bell::default(),
         };
         let (ingest, homes) = Ingest::new(with, links).await.unwrap();
         let task = tokio::spawn(ingest.run(stopped));
