@@ -51,7 +51,6 @@ pub use board::Board;
 pub use directory::Directory;
 pub use links::Opened;
 pub use people::{CODE_FOR, CodeRefused, follow};
-pub(crate) use words::about;
 
 /// How often a case is read and asked again because somebody was faster. So many people at once do not
 /// say something of one case; then whoever asked hears that the desk is busy.
@@ -164,6 +163,16 @@ impl Running {
 ///
 /// When the store cannot say who may be called, or which cases are open.
 pub async fn start<S: Keeps>(with: With<S>) -> Result<(Desk<S>, Running), StoreError> {
+    let desk = ready(with).await?;
+    let (stop, stopped) = watch::channel(false);
+    let rounds = tokio::spawn(rounds::run(desk.clone(), stopped));
+    let mut others = vec![tokio::spawn(auditor::run(desk.clone()))];
+    others.extend((0..post::WORKERS).map(|_| tokio::spawn(post::run(desk.clone()))));
+    Ok((desk, Running { stop, rounds, others }))
+}
+
+/// A desk that does nothing by itself yet.
+async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
     with.store.follow_roster().await?;
     let directory = Directory::new(with.zone.clone());
     let desk = Desk {
@@ -180,11 +189,7 @@ pub async fn start<S: Keeps>(with: With<S>) -> Result<(Desk<S>, Running), StoreE
     };
     desk.refresh().await?;
     desk.fill_board().await?;
-    let (stop, stopped) = watch::channel(false);
-    let rounds = tokio::spawn(rounds::run(desk.clone(), stopped));
-    let mut others = vec![tokio::spawn(auditor::run(desk.clone()))];
-    others.extend((0..post::WORKERS).map(|_| tokio::spawn(post::run(desk.clone()))));
-    Ok((desk, Running { stop, rounds, others }))
+    Ok(desk)
 }
 
 impl<S: Keeps> Desk<S> {

@@ -43,11 +43,11 @@ impl<S: Keeps> Desk<S> {
             let case = cases.read.iter().find(|case| case.id == *id);
             case.is_some_and(|case| case.about.kind() == Kind::DeskFault)
         };
-        for case in faults.iter().filter(|id| !told.contains(id) && !is_fault(id)) {
+        for case in faults.iter().filter(|id| !told.contains(*id) && !is_fault(id)) {
             tracing::error!(%case, "a case has nobody, and nobody will look at it");
             self.store().raise(Happened::DeskFault { case: *case }, now).await?;
         }
-        for case in told.iter().filter(|id| !faults.contains(id)) {
+        for case in told.iter().filter(|id| !faults.contains(*id)) {
             self.store().raise(Happened::DeskFaultOver { case: *case }, now).await?;
         }
         // Whoever does what is due may only have missed a bell.

@@ -24,15 +24,22 @@ const GAP_DAYS: u8 = 7;
 /// Everything that is known of people.
 #[derive(Clone, Debug)]
 pub struct Directory {
-    pub(super) zone: TimeZone,
-    pub(super) parties: BTreeMap<PartyId, PartyRow>,
-    pub(super) residents: BTreeMap<ResidentId, Resident>,
+    /// Where the community is.
+    pub zone: TimeZone,
+    /// Everybody who may be called.
+    pub parties: BTreeMap<PartyId, PartyRow>,
+    /// The roster.
+    pub residents: BTreeMap<ResidentId, Resident>,
     /// Whom a login may see, where it sees its own.
-    pub(super) bound: BTreeMap<String, Vec<ResidentId>>,
-    pub(super) rota: Rota,
-    pub(super) book: Book,
-    pub(super) quiet: Quiet,
-    pub(super) muted: BTreeMap<String, Wall>,
+    pub bound: BTreeMap<String, Vec<ResidentId>>,
+    /// The duty table.
+    pub rota: Rota,
+    /// The ladders.
+    pub book: Book,
+    /// The quiet hours.
+    pub quiet: Quiet,
+    /// Robots that may not speak, and until when.
+    pub muted: BTreeMap<String, Wall>,
 }
 
 /// What changes from moment to moment.

@@ -172,10 +172,8 @@ impl<S: Keeps> Desk<S> {
             if whole {
                 sends.extend(self.applied(change));
             }
-            if (whole || !moves) && next.is_some_and(|next| next <= now) {
+            if !moves || (whole && next.is_some_and(|next| next <= now)) {
                 tracing::error!(case = %case.id, "a case does not move on");
-                self.store().put_off(case.id, now + STUCK).await?;
-            } else if !moves {
                 self.store().put_off(case.id, now + STUCK).await?;
             }
         }

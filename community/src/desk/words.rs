@@ -83,8 +83,7 @@ fn said(
 }
 
 /// What a case is about.
-#[must_use]
-pub(crate) fn about(lang: Lang, about: &About) -> String {
+fn about(lang: Lang, about: &About) -> String {
     let words = lang.words();
     match about {
         About::Alarm { kind, .. } => alarm::kind(lang, kind),

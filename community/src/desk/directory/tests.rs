@@ -30,7 +30,7 @@ fn somebody_who_is_known_twice_is_called_once_and_who_has_not_agreed_is_no_way_t
     assert_eq!(called(&directory, Some(7)), [2]);
     assert_eq!(called(&directory, Some(8)), [1]);
     directory.parties.get_mut(&PartyId(2)).unwrap().who.consent = false;
-    assert_eq!(called(&directory, Some(7)), [1, 2]);
+    assert_eq!(called(&directory, Some(7)), [2, 1]);
     directory.parties.get_mut(&PartyId(1)).unwrap().active = false;
     assert_eq!(called(&directory, Some(8)), [0; 0]);
 }

@@ -18,7 +18,7 @@ use crate::core::desk::party::{Address, Channel, PartyIs};
 use crate::core::desk::quiet::Quiet;
 use crate::core::heard::{AlarmStep, Known};
 use crate::core::station::Command;
-use crate::desk::{Bell, Desk, ForDesk, Running, ToHomes, With, start};
+use crate::desk::{Bell, Desk, ForDesk, Running, ToHomes, With, ready, start};
 use crate::health::Health;
 use crate::say::Lang;
 use crate::store::Store as _;
@@ -91,39 +91,41 @@ pub(super) struct Rig {
 impl Rig {
     /// At noon and what has gone since in the world, times the speed.
     pub(super) async fn start(station: &Station, speed: u32) -> Self {
+        // At a speed of 1 a clock would be the world's.
+        let speed = speed.max(2);
         let gone = station.world.mono().since(Mono(0)) * speed;
         Self::start_at(station, speed, NOON + gone).await
     }
 
     pub(super) async fn start_at(station: &Station, speed: u32, at: Wall) -> Self {
-        // At a speed of 1 a clock would be the world's.
-        let clock = Clock::starting(speed.max(2), at);
-        Self::with(station, clock).await
+        let (with, played) = Self::with(station, Clock::starting(speed.max(2), at));
+        let (clock, bell) = (with.clock, with.bell.clone());
+        let (desk, running) = start(with).await.unwrap();
+        Self { desk, clock, world: station.world, bell, played, running: Some(running) }
     }
 
     /// Nothing is done by itself.
     pub(super) async fn start_quiet(station: &Station, at: Wall) -> Self {
-        let mut rig = Self::start_at(station, 2, at).await;
-        rig.end_tasks().await;
-        rig
+        let (with, played) = Self::with(station, Clock::starting(2, at));
+        let (clock, bell) = (with.clock, with.bell.clone());
+        let desk = ready(with).await.unwrap();
+        Self { desk, clock, world: station.world, bell, played, running: None }
     }
 
-    async fn with(station: &Station, clock: Clock) -> Self {
+    fn with(station: &Station, clock: Clock) -> (With<Sqlite>, Arc<Played>) {
         let played = Arc::<Played>::default();
-        let bell = Bell::default();
         let with = With {
             store: Arc::new(station.store()),
             clock,
             zone: TimeZone::UTC,
             lang: Lang::English,
             url: Some("https://hall.example/".to_owned()),
-            bell: bell.clone(),
+            bell: Bell::default(),
             out: Arc::clone(&played) as _,
             homes: Arc::clone(&played) as _,
             health: Arc::new(Health::new(Mono(0), None)),
         };
-        let (desk, running) = start(with).await.unwrap();
-        Self { desk, clock, world: station.world, bell, played, running: Some(running) }
+        (with, played)
     }
 
     /// Two of staff, on duty round the clock, and a ladder for everything.
