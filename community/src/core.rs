@@ -5,6 +5,7 @@ pub mod access;
 mod ask;
 pub mod board;
 pub mod desk;
+pub mod budget;
 pub mod heard;
 mod home;
 pub mod home_id;
@@ -12,8 +13,10 @@ pub mod lane;
 mod lost;
 mod open;
 pub mod person;
+mod quota;
 mod spark;
 pub mod station;
 mod strip;
+pub mod trust;
 
 pub use home_id::HomeId;

@@ -4,6 +4,7 @@
 //! station is built; a test checks that every language has the same keys and arguments.
 
 pub mod alarm;
+pub mod brief;
 pub mod event;
 pub mod resident;
 pub mod time;

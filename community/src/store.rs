@@ -146,6 +146,8 @@ pub trait Store: Send + Sync + 'static {
         now: Wall,
         keep: Retention,
     ) -> impl Future<Output = Result<Tidied, StoreError>> + Send;
+    /// By which time it was tidied last, if ever.
+    fn tidied(&self) -> impl Future<Output = Result<Option<Wall>, StoreError>> + Send;
     /// A whole copy, while everything goes on.
     fn backup(&self, to: &Path) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// How large it is.

@@ -102,6 +102,20 @@ alarm-mains-lost = no mains power
 alarm-other = alarm ({ $word })
 alarm-home-lost = home not heard
 alarm-uplink-lost = { $homes } homes not heard
+brief-other = alarm
+brief-co = CO
+brief-sos = SOS
+brief-no-breathing = breath
+brief-no-sign-of-life = no life
+brief-absent-from-bed = bed
+brief-inactivity = still
+brief-door = door
+brief-wandering = wanders
+brief-sensor = sensor
+brief-low-battery = battery
+brief-store-fault = gateway
+brief-mains-lost = power
+brief-lost = lost
 alarm-station = Station
 alarm-test = test
 alarm-accepted = accepted
@@ -571,3 +585,8 @@ operations-poison-why = They were set aside and changed nothing. A home with a l
 operations-topic = Topic
 operations-why = Why
 operations-payload = Begins with
+
+## channels: what an e-mail, an SMS or a chat adds to a message
+
+channel-open = Open
+channel-more = { $n } more

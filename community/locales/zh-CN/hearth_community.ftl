@@ -102,6 +102,20 @@ alarm-mains-lost = 停电
 alarm-other = 报警（{ $word }）
 alarm-home-lost = 住户失联
 alarm-uplink-lost = { $homes }户失联
+brief-other = 报警
+brief-co = CO
+brief-sos = 呼救
+brief-no-breathing = 呼吸
+brief-no-sign-of-life = 生命
+brief-absent-from-bed = 离床
+brief-inactivity = 不动
+brief-door = 门
+brief-wandering = 徘徊
+brief-sensor = 传感
+brief-low-battery = 电量
+brief-store-fault = 网关
+brief-mains-lost = 停电
+brief-lost = 失联
 alarm-station = 本站
 alarm-test = 测试
 alarm-accepted = 已接手
@@ -563,3 +577,8 @@ operations-poison-why = 这些消息已搁置，没有造成影响。可能是�
 operations-topic = 主题
 operations-why = 原因
 operations-payload = 开头内容
+
+## channels: what an e-mail, an SMS or a chat adds to a message
+
+channel-open = 打开
+channel-more = 另有 { $n } 条

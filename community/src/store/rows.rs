@@ -99,6 +99,11 @@ pub enum Effect {
     },
     /// A payload that nobody can read.
     Poison(PoisonRow),
+    /// The broker keeps nothing any more of a home whose resident was erased.
+    Emptied {
+        /// Which.
+        home: HomeId,
+    },
 }
 
 impl Effect {
@@ -112,7 +117,8 @@ impl Effect {
             | Self::Summary { home, .. }
             | Self::Gap { home, .. }
             | Self::Reply { home, .. }
-            | Self::State { home, .. } => Some(home),
+            | Self::State { home, .. }
+            | Self::Emptied { home } => Some(home),
             Self::Poison(_) => None,
         }
     }
@@ -136,6 +142,8 @@ pub struct PoisonRow {
 pub struct Loaded {
     /// Each home that was ever heard.
     pub homes: Vec<LoadedHome>,
+    /// Homes whose resident was erased, while the broker has not said that it keeps nothing of them.
+    pub emptying: Vec<HomeId>,
 }
 
 /// One home of it.

@@ -8,6 +8,7 @@ mod access;
 mod audit;
 pub mod backup;
 mod bands;
+mod emptying;
 mod erase;
 pub mod expire;
 mod fault;
@@ -207,6 +208,10 @@ impl Store for Sqlite {
             self.inner.writer.run(|db| erase::empty_log(db, 1)).await?;
         }
         Ok(done)
+    }
+
+    async fn tidied(&self) -> Result<Option<Wall>, StoreError> {
+        self.inner.readers.read(tidy::tidied).await
     }
 
     async fn backup(&self, to: &Path) -> Result<(), StoreError> {

@@ -29,6 +29,10 @@ impl Memory {
         self.count(|effect| matches!(effect, Effect::Event { .. }))
     }
 
+    pub(super) fn emptied(&self) -> usize {
+        self.count(|effect| matches!(effect, Effect::Emptied { .. }))
+    }
+
     pub(super) fn poisons(&self) -> usize {
         self.count(|effect| matches!(effect, Effect::Poison(_)))
     }
@@ -69,7 +73,7 @@ impl Store for Memory {
     }
 
     async fn residents(&self) -> Answer<Vec<Resident>> {
-        none()
+        Ok(Vec::new())
     }
 
     async fn resident(&self, _: ResidentId) -> Answer<Option<Resident>> {
@@ -129,6 +133,10 @@ impl Store for Memory {
     }
 
     async fn tidy(&self, _: Wall, _: Retention) -> Answer<Tidied> {
+        none()
+    }
+
+    async fn tidied(&self) -> Answer<Option<Wall>> {
         none()
     }
 

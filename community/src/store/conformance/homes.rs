@@ -59,7 +59,8 @@ pub(super) async fn what_was_taken_is_there_after_a_restart(s: Scratch) {
         state: Some((after(1), now)),
         hearts: vec![(after(-5), 61)],
     };
-    assert_eq!(s.store.load(NOON).await.unwrap(), Loaded { homes: vec![first, nobody] });
+    let known = Loaded { homes: vec![first, nobody], emptying: Vec::new() };
+    assert_eq!(s.store.load(NOON).await.unwrap(), known);
 }
 
 pub(super) async fn an_alarm_is_open_until_a_step_says_that_it_is_not(s: Scratch) {
@@ -94,6 +95,30 @@ pub(super) async fn what_alarms_repeats_is_written_once(s: Scratch) {
     let said = s.store.timeline(&home("h0001"), NOON..after(9)).await.unwrap();
     let steps: Vec<_> = said.alarms.into_iter().map(|(_, step)| step.step).collect();
     assert_eq!(steps, [Known::Word(Step::Raised), Known::Word(Step::Escalated)]);
+}
+
+pub(super) async fn a_step_that_a_list_told_first_gives_way_to_the_same_under_its_name(s: Scratch) {
+    let listed = |step| Effect::Alarm {
+        home: home("h0001"),
+        id: None,
+        at: after(1),
+        step: Box::new(AlarmStep { evidence: Vec::new(), ..alarm("8-1", step) }),
+        open: true,
+    };
+    take(&s, [listed(Step::Raised), listed(Step::Escalated)]).await;
+    take(&s, [raise("h0001", &alarm("8-1", Step::Raised), true)]).await;
+    take(&s, [listed(Step::Raised), listed(Step::Escalated)]).await;
+    take(&s, [raise("h0001", &alarm("8-2", Step::Raised), true)]).await;
+
+    let said = s.store.timeline(&home("h0001"), NOON..after(9)).await.unwrap();
+
+    let mut steps: Vec<_> = said.alarms.into_iter().map(|(_, it)| (it.alarm, it.step)).collect();
+    steps.sort_by_key(|(name, step)| (name.clone(), *step == Known::Word(Step::Escalated)));
+    let is = |name: &str, step| (name.to_owned(), Known::Word(step));
+    let each = [is("8-1", Step::Raised), is("8-1", Step::Escalated), is("8-2", Step::Raised)];
+    assert_eq!(steps, each);
+    let open = s.store.load(NOON).await.unwrap().homes.remove(0).open;
+    assert_eq!(open.len(), 2);
 }
 
 pub(super) async fn an_event_that_was_none_takes_the_place_of_the_one_that_was(s: Scratch) {

@@ -15,7 +15,7 @@ use super::tile::{TileFace, worst};
 use crate::core::HomeId;
 use crate::core::board::{OpenAlarm, Tile};
 use crate::hall::{Moved, Snapshot};
-use crate::say::{Lang, alarm};
+use crate::say::{Lang, alarm, brief};
 
 /// With whose eyes the wall is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,8 +180,11 @@ impl View {
         }
         let mut face = TileFace::of(eyes, sits, tile.map(AsRef::as_ref), open);
         // A small tile says what it is; the strip says where.
-        if let (Density::Short | Density::Names, Some(open)) = (self.density, open) {
-            face.says = alarm::about(eyes.lang, &open.of);
+        match (self.density, open) {
+            (Density::Full, _) | (Density::Short, None) => {}
+            (Density::Short, Some(open)) => face.says = alarm::about(eyes.lang, &open.of),
+            (Density::Names, Some(open)) => face.says = brief::alarm(eyes.lang, &open.of),
+            (Density::Names, None) => face.says = brief::lost(eyes.lang),
         }
         face
     }
