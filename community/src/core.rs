@@ -3,16 +3,19 @@
 
 pub mod access;
 mod ask;
+pub mod baseline;
 pub mod board;
 pub mod heard;
 mod home;
 pub mod home_id;
 pub mod lane;
 mod lost;
+pub mod night;
 mod open;
 pub mod person;
 mod spark;
 pub mod station;
 mod strip;
+pub mod weeks;
 
 pub use home_id::HomeId;

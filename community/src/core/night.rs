@@ -1,0 +1,384 @@
+//! What did a night look like? From what a home said of it, a [`Night`] as it can be drawn: asleep,
+//! awake and not known; in bed and out of it; each exit and each turn-over; heart and breath.
+//!
+//! A night is dated by its morning and belongs to the time from noon to noon ([`Frame`]). Events say
+//! when somebody went to bed and left it: they are dated back to what was seen last. Minutes say
+//! whether anything was heard at all: where none was, nothing is known, whatever was so before. If
+//! the home has sent its summary, its figures and its exits are final; else they are counted here,
+//! and say so.
+
+mod counted;
+mod figures;
+mod frame;
+mod said;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use alerts::message::{Asleep, LineMinute, Minute, Spread};
+use alerts::{Wall, When};
+use serde::Deserialize;
+
+use super::heard::EventSaid;
+pub use figures::{Figures, Rates, Source};
+pub use frame::Frame;
+pub(crate) use counted::share;
+pub(crate) use figures::per_minute;
+pub(crate) use said::{fraction, number, whole};
+
+/// Milliseconds of a minute.
+pub(crate) const MINUTE: i64 = 60_000;
+
+/// Milliseconds of an hour.
+pub(crate) const HOUR: i64 = 60 * MINUTE;
+
+/// Exits that are shown. A night of wandering has a dozen; a sensor that chatters would fill pages.
+pub const MOST_EXITS: usize = 40;
+
+/// Turn-overs that are drawn. A restless night has forty; more than this is a bar of ink.
+pub const MOST_TURNS: usize = 400;
+
+/// After so long without return it was the final rise, if the night was nearly over (contract.md §3).
+const GONE: i64 = 60 * MINUTE;
+
+/// A final rise begins at most so long before the night's end.
+const RISING: i64 = 3 * HOUR;
+
+/// Whether they were in bed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bed {
+    /// They were.
+    In,
+    /// They were not.
+    Out,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// Out of bed at night, and back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// When they left the bed.
+    pub from: Wall,
+    /// When they were back; absent while that was not seen.
+    pub to: Option<Wall>,
+}
+
+impl Exit {
+    /// For how long, whole minutes, to the nearest.
+    #[must_use]
+    pub fn minutes(&self) -> Option<u32> {
+        let gone = self.to?.0.saturating_sub(self.from.0);
+        u32::try_from(gone.saturating_add(MINUTE / 2) / MINUTE).ok()
+    }
+}
+
+/// A number in a minute.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rate {
+    /// Where the minute began.
+    pub at: Wall,
+    /// Its mean, per minute.
+    pub mean: f64,
+}
+
+/// From going to bed to the final rise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// When they went to bed.
+    pub from: Wall,
+    /// The final rise; absent while it has not come.
+    pub to: Option<Wall>,
+    /// Whether it was seen that they went to bed then, and not only that they were in it.
+    pub entry_seen: bool,
+    /// Whether it was seen that they got up then, and not only that nothing was seen any more.
+    pub rise_seen: bool,
+}
+
+impl Stay {
+    fn is_in(&self, frame: Frame) -> bool {
+        self.from >= frame.noon_before && self.to.is_none_or(|to| to > self.from && to <= frame.noon)
+    }
+}
+
+/// A night, as far as it is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Night {
+    /// Which.
+    pub frame: Frame,
+    /// Up to when anything can be known: now, or its noon.
+    pub until: Wall,
+    /// The stay in bed that makes it a night.
+    pub stay: Option<Stay>,
+    /// What was known of their sleep, in stretches without a hole, from noon on.
+    pub sleep: Vec<(Range<Wall>, Asleep)>,
+    /// Whether they were in bed, likewise.
+    pub bed: Vec<(Range<Wall>, Bed)>,
+    /// When nothing that looks at the bed was heard.
+    pub unheard: Vec<Range<Wall>>,
+    /// Exits, without the final rise; the oldest first, [`MOST_EXITS`] at most.
+    pub exits: Vec<Exit>,
+    /// When they turned over, [`MOST_TURNS`] at most.
+    pub turns: Vec<Wall>,
+    /// Heart rate, a value for each minute that has one.
+    pub heart: Vec<Rate>,
+    /// Breathing rate, likewise.
+    pub breath: Vec<Rate>,
+    /// The figures; absent if nothing is known.
+    pub figures: Option<Figures>,
+}
+
+/// A minute from noon on.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    heard: bool,
+    sleep: Asleep,
+    in_bed: Option<bool>,
+    heart: Option<Spread>,
+    breath: Option<Spread>,
+}
+
+impl Night {
+    /// A night as it is known at `now`, of events and minutes in the order of time, and the body of
+    /// its summary, if there is one. What lies outside of its noons is not looked at.
+    #[must_use]
+    pub fn of(
+        frame: Frame,
+        (events, minutes): (&[(Wall, EventSaid)], &[(Wall, Minute)]),
+        summary: Option<&str>,
+        now: Wall,
+    ) -> Self {
+        let until = now.clamp(frame.noon_before, frame.noon);
+        let slots = slots(frame, minutes, until);
+        let words = Words::of(frame, events);
+        let bed: Vec<Bed> =
+            slots.iter().enumerate().map(|(n, slot)| words.bed(frame.slot(n), slot)).collect();
+        let said = summary.and_then(said::read);
+        let told = said.as_ref().and_then(said::Said::stay).filter(|stay| stay.is_in(frame));
+        let stay = told.or_else(|| words.stay(frame, &bed, until));
+        let exits = match said.as_ref().and_then(|said| said.exits.clone()) {
+            Some(exits) => exits,
+            None => words.exits(stay),
+        };
+        let in_frame = |exit: &Exit| exit.from >= frame.noon_before && exit.from < frame.noon;
+        let exits: Vec<_> = exits.into_iter().filter(in_frame).take(MOST_EXITS).collect();
+        let mut turns = words.turns;
+        if let Some(stay) = stay {
+            turns.retain(|at| *at >= stay.from && stay.to.is_none_or(|to| *at < to));
+        }
+        let figures = said
+            .map(|said| said.figures)
+            .or_else(|| counted::counted(frame, (&slots, &bed), stay?, (&exits, turns.len())));
+        let rates = |of: fn(&Slot) -> Option<Spread>| rates(frame, &slots, of);
+        Self {
+            frame,
+            until,
+            stay,
+            sleep: runs(frame, slots.iter().map(|slot| slot.sleep), until),
+            bed: runs(frame, bed.iter().copied(), until),
+            unheard: runs(frame, slots.iter().map(|slot| slot.heard), until)
+                .into_iter()
+                .filter_map(|(span, heard)| (!heard).then_some(span))
+                .collect(),
+            exits,
+            turns: turns.into_iter().take(MOST_TURNS).collect(),
+            heart: rates(|slot| slot.heart),
+            breath: rates(|slot| slot.breath),
+            figures,
+        }
+    }
+
+    /// Whether anything at all is known of it.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.figures.is_some() || !self.heart.is_empty() || self.bed.iter().any(|it| it.1 == Bed::In)
+    }
+
+    /// From when to when it is drawn: whole hours around the stay, or the hours of a night.
+    #[must_use]
+    pub fn shown(&self) -> Range<Wall> {
+        let Frame { noon_before, evening, morning, noon, .. } = self.frame;
+        let (from, to) = match self.stay {
+            Some(Stay { from, to, .. }) => {
+                (from.0 - HOUR / 2, to.map_or(morning.max(self.until).0, |to| to.0 + HOUR / 2))
+            }
+            None => (evening.0, morning.0),
+        };
+        let hour = |at: i64| (at - noon_before.0).div_euclid(HOUR);
+        let from = noon_before.0 + hour(from) * HOUR;
+        let to = noon_before.0 + (hour(to - 1) + 1) * HOUR;
+        Wall(from.max(noon_before.0))..Wall(to.min(noon.0))
+    }
+}
+
+/// What events say of the bed, each in the order of time.
+struct Words {
+    /// When, and whether they were in bed from then on.
+    moves: Vec<(Wall, bool)>,
+    rises: BTreeSet<Wall>,
+    turns: Vec<Wall>,
+}
+
+/// When an event was, if it says so itself.
+#[derive(Default, Deserialize)]
+struct From {
+    #[serde(default)]
+    from: Option<When>,
+}
+
+impl Words {
+    fn of(frame: Frame, events: &[(Wall, EventSaid)]) -> Self {
+        let mut words = Self { moves: Vec::new(), rises: BTreeSet::new(), turns: Vec::new() };
+        for (at, said) in events {
+            // A body that cannot be read is an event without its own time.
+            let From { from } = serde_json::from_str(&said.body).unwrap_or_default();
+            let at = from.map_or(*at, When::wall);
+            if said.withdrawn || at < frame.noon_before || at >= frame.noon {
+                continue;
+            }
+            match said.kind.as_str() {
+                "bed-entry" => words.moves.push((at, true)),
+                "bed-exit" => words.moves.push((at, false)),
+                "got-up" => drop(words.rises.insert(at)),
+                "turn-over" => words.turns.push(at),
+                _ => {}
+            }
+        }
+        // Events are dated back: they need not come in the order in which things happened.
+        words.moves.sort_by_key(|(at, _)| *at);
+        words.turns.sort_unstable();
+        words
+    }
+
+    /// Whether they were in bed in the minute that begins then.
+    fn bed(&self, from: Wall, slot: &Slot) -> Bed {
+        if !slot.heard {
+            return Bed::Unknown;
+        }
+        let middle = Wall(from.0 + MINUTE / 2);
+        let before = self.moves.partition_point(|(at, _)| *at <= middle);
+        let said = before.checked_sub(1).and_then(|n| self.moves.get(n)).map(|(_, is)| *is);
+        match said.or(slot.in_bed) {
+            Some(true) => Bed::In,
+            Some(false) => Bed::Out,
+            None => Bed::Unknown,
+        }
+    }
+
+    /// The stay of a night: times in bed with the absences between them, of which the one counts
+    /// that has most of the night's hours; `None` if none has any.
+    fn stay(&self, frame: Frame, bed: &[Bed], until: Wall) -> Option<Stay> {
+        let mut stays: Vec<Range<i64>> = Vec::new();
+        for (span, is) in runs(frame, bed.iter().copied(), until) {
+            if is != Bed::In {
+                continue;
+            }
+            match stays.last_mut() {
+                Some(stay) if !parts(frame, stay.end..span.start.0) => stay.end = span.end.0,
+                _ => stays.push(span.start.0..span.end.0),
+            }
+        }
+        let hours =
+            |stay: &Range<i64>| stay.end.min(frame.morning.0) - stay.start.max(frame.evening.0);
+        let stay = stays.into_iter().max_by_key(hours).filter(|stay| hours(stay) > 0)?;
+        let place = |at: i64| usize::try_from((at - frame.noon_before.0).div_euclid(MINUTE)).ok();
+        let is_out = |place: Option<usize>| place.and_then(|n| bed.get(n)) == Some(&Bed::Out);
+        let near = |at: i64, wanted: bool| {
+            self.moves.iter().any(|(when, is)| *is == wanted && (when.0 - at).abs() <= MINUTE)
+        };
+        let rise_seen = is_out(place(stay.end)) || near(stay.end, false);
+        let is_over = until >= frame.noon || (rise_seen && until.0 - stay.end >= GONE);
+        Some(Stay {
+            from: Wall(stay.start),
+            to: is_over.then_some(Wall(stay.end)),
+            entry_seen: is_out(place(stay.start - MINUTE)) || near(stay.start, true),
+            rise_seen: is_over && rise_seen,
+        })
+    }
+
+    fn exits(&self, stay: Option<Stay>) -> Vec<Exit> {
+        let Some(stay) = stay else { return Vec::new() };
+        let end = stay.to.unwrap_or(Wall(i64::MAX));
+        let mut exits = Vec::new();
+        for (n, (from, is_in)) in self.moves.iter().enumerate() {
+            let rose = self.rises.contains(from);
+            if *is_in || rose || *from < stay.from || *from >= end {
+                continue;
+            }
+            let later = self.moves.iter().skip(n + 1);
+            let to = later.clone().find(|(_, is_in)| *is_in).map(|(at, _)| *at);
+            // The stay ends in the minute of the final rise, and that is no exit.
+            let is_final = to.is_none_or(|to| to > end) && from.0 + MINUTE >= end.0;
+            if !is_final {
+                exits.push(Exit { from: *from, to: to.filter(|to| *to <= end) });
+            }
+        }
+        exits
+    }
+}
+
+fn slots(frame: Frame, minutes: &[(Wall, Minute)], until: Wall) -> Vec<Slot> {
+    let beds = beds(minutes);
+    let mut slots = vec![Slot::default(); frame.slots_before(until)];
+    for (at, minute) in minutes {
+        let place = (at.0.saturating_sub(frame.noon_before.0)).div_euclid(MINUTE);
+        let Some(slot) = usize::try_from(place).ok().and_then(|n| slots.get_mut(n)) else {
+            continue;
+        };
+        let mut lines = minute.lines.iter().filter(|(name, _)| beds.contains(name.as_str()));
+        slot.heard |= lines.clone().next().is_some();
+        if minute.sleep != Asleep::Unknown {
+            slot.sleep = minute.sleep;
+        }
+        let first = |of: fn(&LineMinute) -> Option<Spread>| {
+            lines.clone().find_map(|(_, line)| of(line)).filter(|spread| spread.n > 0)
+        };
+        slot.heart = first(|line| line.heart_rate).or(slot.heart);
+        slot.breath = first(|line| line.breathing_rate).or(slot.breath);
+        let in_bed = lines.find_map(|(_, line)| line.in_bed_s).map(|s| s >= 30);
+        slot.in_bed = in_bed.or(slot.in_bed);
+    }
+    slots
+}
+
+/// The sources that look at the bed: those that ever said something that only these can.
+fn beds(minutes: &[(Wall, Minute)]) -> BTreeSet<&str> {
+    let looks = |line: &LineMinute| {
+        line.in_bed_s.is_some() || line.heart_rate.is_some() || line.breathing_rate.is_some()
+    };
+    let lines = minutes.iter().flat_map(|(_, minute)| &minute.lines);
+    lines.filter(|(_, line)| looks(line)).map(|(name, _)| name.as_str()).collect()
+}
+
+/// Whether an absence parts two stays: one that is long, and outside of the night's hours.
+fn parts(frame: Frame, absence: Range<i64>) -> bool {
+    absence.end - absence.start > GONE
+        && (absence.start >= frame.morning.0 - RISING || absence.end <= frame.evening.0)
+}
+
+/// Minutes that are alike, together.
+fn runs<T: PartialEq + Copy>(
+    frame: Frame,
+    each: impl Iterator<Item = T>,
+    until: Wall,
+) -> Vec<(Range<Wall>, T)> {
+    let mut runs: Vec<(Range<Wall>, T)> = Vec::new();
+    for (n, is) in each.enumerate() {
+        let end = frame.slot(n + 1).min(until);
+        match runs.last_mut() {
+            Some((span, same)) if *same == is => span.end = end,
+            _ => runs.push((frame.slot(n)..end, is)),
+        }
+    }
+    runs
+}
+
+fn rates(frame: Frame, slots: &[Slot], of: fn(&Slot) -> Option<Spread>) -> Vec<Rate> {
+    let rate = |(n, slot): (usize, &Slot)| {
+        Some(Rate { at: frame.slot(n), mean: figures::per_minute(of(slot)?.mean) })
+    };
+    slots.iter().enumerate().filter_map(rate).collect()
+}
