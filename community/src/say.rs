@@ -5,6 +5,7 @@
 
 pub mod alarm;
 pub mod event;
+pub mod night;
 pub mod resident;
 pub mod time;
 

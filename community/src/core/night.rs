@@ -197,6 +197,14 @@ impl Night {
         self.figures.is_some() || !self.heart.is_empty() || self.bed.iter().any(|it| it.1 == Bed::In)
     }
 
+    /// Whether it is over, as far as that is known.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let goes_on = self.stay.is_some_and(|stay| stay.to.is_none());
+        self.until >= self.frame.noon || (self.until >= self.frame.morning && !goes_on)
+            || self.stay.is_some_and(|stay| stay.to.is_some())
+    }
+
     /// From when to when it is drawn: whole hours around the stay, or the hours of a night.
     #[must_use]
     pub fn shown(&self) -> Range<Wall> {
