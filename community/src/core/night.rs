@@ -23,11 +23,11 @@ use alerts::{Wall, When};
 use serde::Deserialize;
 
 use super::heard::EventSaid;
-pub use figures::{Figures, Rates, Source};
-pub use frame::Frame;
 pub(crate) use counted::share;
 pub(crate) use figures::per_minute;
-pub(crate) use said::{fraction, number, whole};
+pub use figures::{Figures, Rates, Source};
+pub use frame::Frame;
+pub(crate) use said::{fraction, whole};
 
 /// Milliseconds of a minute.
 pub(crate) const MINUTE: i64 = 60_000;
@@ -100,7 +100,8 @@ pub struct Stay {
 
 impl Stay {
     fn is_in(&self, frame: Frame) -> bool {
-        self.from >= frame.noon_before && self.to.is_none_or(|to| to > self.from && to <= frame.noon)
+        self.from >= frame.noon_before
+            && self.to.is_none_or(|to| to > self.from && to <= frame.noon)
     }
 }
 
@@ -194,14 +195,17 @@ impl Night {
     /// Whether anything at all is known of it.
     #[must_use]
     pub fn is_known(&self) -> bool {
-        self.figures.is_some() || !self.heart.is_empty() || self.bed.iter().any(|it| it.1 == Bed::In)
+        self.figures.is_some()
+            || !self.heart.is_empty()
+            || self.bed.iter().any(|it| it.1 == Bed::In)
     }
 
     /// Whether it is over, as far as that is known.
     #[must_use]
     pub fn is_over(&self) -> bool {
         let goes_on = self.stay.is_some_and(|stay| stay.to.is_none());
-        self.until >= self.frame.noon || (self.until >= self.frame.morning && !goes_on)
+        self.until >= self.frame.noon
+            || (self.until >= self.frame.morning && !goes_on)
             || self.stay.is_some_and(|stay| stay.to.is_some())
     }
 
@@ -361,10 +365,11 @@ fn beds(minutes: &[(Wall, Minute)]) -> BTreeSet<&str> {
     lines.filter(|(_, line)| looks(line)).map(|(name, _)| name.as_str()).collect()
 }
 
-/// Whether an absence parts two stays: one that is long, and outside of the night's hours.
+/// Whether an absence parts two stays: one that is long, and begins before the night or when it is
+/// nearly over.
 fn parts(frame: Frame, absence: Range<i64>) -> bool {
     absence.end - absence.start > GONE
-        && (absence.start >= frame.morning.0 - RISING || absence.end <= frame.evening.0)
+        && (absence.start >= frame.morning.0 - RISING || absence.start < frame.evening.0)
 }
 
 /// Minutes that are alike, together.

@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::baseline::{self, BEFORE};
 use super::heard::{EventSaid, SummaryOf};
-use super::night::{Figures, Frame, HOUR, Night, fraction, number, per_minute, share, whole};
+use super::night::{Figures, Frame, HOUR, Night, fraction, per_minute, share, whole};
 
 /// Nights that are shown: eight weeks.
 pub const SHOWN: usize = 56;
@@ -207,8 +207,12 @@ fn day_said(numbers: &mut Numbers, body: &str) {
 /// The mean of the hours that are known: each the share of its minutes with motion, 0 to 1.
 fn activity_said(body: &Map<String, Value>) -> Option<f64> {
     let hours = body.get("activity")?.as_array()?;
-    let known: Vec<f64> =
-        hours.iter().take(25).filter_map(Value::as_f64).filter(|n| (0.0..=1.0).contains(n)).collect();
+    let known: Vec<f64> = hours
+        .iter()
+        .take(25)
+        .filter_map(Value::as_f64)
+        .filter(|n| (0.0..=1.0).contains(n))
+        .collect();
     let n = f64::from(u32::try_from(known.len()).ok().filter(|n| *n > 0)?);
     Some(known.iter().sum::<f64>() / n * 100.0)
 }
@@ -246,8 +250,9 @@ fn day_counted(
             from: Option<When>,
             asleep_min: u16,
         }
-        let nap: Nap =
-            (said.kind == "nap" && !said.withdrawn).then(|| serde_json::from_str(&said.body))?.ok()?;
+        let nap: Nap = (said.kind == "nap" && !said.withdrawn)
+            .then(|| serde_json::from_str(&said.body))?
+            .ok()?;
         let began = nap.from.map_or(*at, When::wall);
         (began >= from && began < to).then(|| f64::from(nap.asleep_min))
     });

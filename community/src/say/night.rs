@@ -26,10 +26,11 @@ pub fn over(lang: Lang, figures: Option<&Figures>) -> String {
     let Some(figures) = figures.filter(|it| it.asleep_min.is_some() || it.exits.is_some()) else {
         return fl!(words, "night-unknown");
     };
-    let mut parts = vec![figures.asleep_min.map_or_else(
-        || fl!(words, "night-slept-unknown"),
-        |min| slept(lang, min),
-    )];
+    let mut parts = vec![
+        figures
+            .asleep_min
+            .map_or_else(|| fl!(words, "night-slept-unknown"), |min| slept(lang, min)),
+    ];
     parts.push(match figures.exits {
         None => fl!(words, "night-up-unknown"),
         Some(0) => fl!(words, "night-up-none"),
@@ -72,7 +73,8 @@ mod tests {
 
     #[test]
     fn a_night_is_said_in_one_sentence_in_both_languages() {
-        let body = r#"{"asleep_min":428,"bed_exit_count":2,"longest_absence_min":12,"coverage":0.97}"#;
+        let body =
+            r#"{"asleep_min":428,"bed_exit_count":2,"longest_absence_min":12,"coverage":0.97}"#;
         let [english, chinese] = said(body);
         assert_eq!(english, "slept about 7 h, up twice, longest 12 min");
         assert_eq!(chinese, "睡了约7小时，起夜2次，最长12分钟");
@@ -105,8 +107,10 @@ mod tests {
     fn lengths_of_sleep_are_rounded_to_what_an_estimate_is_worth() {
         let says = |min| slept(Lang::English, min);
         assert_eq!(says(0), "did not sleep");
-        assert_eq!((says(3), says(54), says(55)), ("slept about 10 min".into(),
-            "slept about 50 min".into(), "slept about 1 h".into()));
+        assert_eq!(
+            (says(3), says(54), says(55)),
+            ("slept about 10 min".into(), "slept about 50 min".into(), "slept about 1 h".into())
+        );
         assert_eq!((says(434), says(435)), ("slept about 7 h".into(), "slept about 7½ h".into()));
         assert_eq!(says(u32::MAX), "slept about 71582788 h");
     }

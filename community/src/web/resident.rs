@@ -91,7 +91,8 @@ fn has_nights(summaries: &[Summary]) -> bool {
 
 /// The body of the summary of one night.
 pub(super) fn night_of(summaries: &[Summary], date: Date) -> Option<&str> {
-    let is_it = |it: &&Summary| it.0 == SummaryOf::Night && it.1.parse() == Ok(date);
+    let date = date.to_string();
+    let is_it = |it: &&Summary| it.0 == SummaryOf::Night && it.1 == date;
     summaries.iter().find(is_it).map(|(_, _, body)| body.as_str())
 }
 

@@ -77,7 +77,7 @@ fn when(body: &Map<String, Value>, name: &str) -> Option<Wall> {
 }
 
 /// A number from 0 to the most there can be.
-pub(crate) fn number(body: &Map<String, Value>, name: &str, most: f64) -> Option<f64> {
+fn number(body: &Map<String, Value>, name: &str, most: f64) -> Option<f64> {
     body.get(name)?.as_f64().filter(|n| (0.0..=most).contains(n))
 }
 

@@ -30,9 +30,9 @@ impl Home {
     fn of(script: &str) -> Self {
         let words: Vec<_> = script.split_whitespace().collect();
         let moves: Vec<_> = words.chunks(2).map(|it| (at(it[0]), it[1] == "in")).collect();
-        let events = words.chunks(2).map(|it| {
-            said(it[0], if it[1] == "in" { "bed-entry" } else { "bed-exit" })
-        });
+        let events = words
+            .chunks(2)
+            .map(|it| said(it[0], if it[1] == "in" { "bed-entry" } else { "bed-exit" }));
         let frame = frame();
         let minutes = (0..24 * 60).map(|n| {
             let from = frame.slot(n);
@@ -219,7 +219,10 @@ fn minutes_awake_are_awakenings_only_from_three_on() {
     let home = Home::of("22:00 in 07:00 out").awake("22:00", "22:20");
     let home = home.awake("01:00", "01:02").awake("03:00", "03:03");
     let figures = home.night(None).figures.unwrap();
-    assert_eq!((figures.latency_min, figures.awakenings, figures.waso_min), (Some(20), Some(1), Some(5)));
+    assert_eq!(
+        (figures.latency_min, figures.awakenings, figures.waso_min),
+        (Some(20), Some(1), Some(5))
+    );
 }
 
 #[test]
@@ -253,7 +256,8 @@ fn what_a_home_says_without_end_is_drawn_to_a_limit() {
     for n in 0..5_000 {
         let when = Wall(at("23:00").0 + n * 1_000);
         home.events.push((when, said("23:00", "turn-over").1));
-        home.events.push((when, said("23:00", if n % 2 == 0 { "bed-exit" } else { "bed-entry" }).1));
+        home.events
+            .push((when, said("23:00", if n % 2 == 0 { "bed-exit" } else { "bed-entry" }).1));
     }
     let night = home.night(None);
     assert_eq!((night.turns.len(), night.exits.len()), (MOST_TURNS, MOST_EXITS));

@@ -43,7 +43,8 @@ fn a_night_that_is_missing_or_was_hardly_seen_is_a_gap() {
 
 #[test]
 fn a_day_has_its_naps_and_its_activity_and_nonsense_is_neither() {
-    let day = |ago: usize, body: &str| (SummaryOf::Day, back(LAST, ago).to_string(), body.to_owned());
+    let day =
+        |ago: usize, body: &str| (SummaryOf::Day, back(LAST, ago).to_string(), body.to_owned());
     let said = [
         day(0, r#"{"nap_min":35,"activity":[0.1,0.3,null,7]}"#),
         day(1, r#"{"nap_min":-1,"activity":"much"}"#),
@@ -52,7 +53,8 @@ fn a_day_has_its_naps_and_its_activity_and_nonsense_is_neither() {
         (SummaryOf::Day, "9999-12-31".to_owned(), r#"{"nap_min":5}"#.to_owned()),
     ];
     let weeks = Weeks::said(LAST, &said);
-    let values = |measure| -> Vec<_> { weeks.row(measure).iter().filter_map(|it| it.value).collect() };
+    let values =
+        |measure| -> Vec<_> { weeks.row(measure).iter().filter_map(|it| it.value).collect() };
     assert_eq!(values(Measure::Nap), [35.0]);
     assert_eq!(values(Measure::Activity), [20.0]);
 }
@@ -83,7 +85,8 @@ fn a_home_without_summaries_is_counted_for_two_weeks_and_says_so() {
     let now = Frame::of(LAST, &zone).unwrap().noon;
     let weeks = Weeks::counted(LAST, (&events, &minutes), (now, &zone));
     assert!(weeks.counted && !weeks.is_empty());
-    let values = |measure| -> Vec<_> { weeks.row(measure).iter().filter_map(|it| it.value).collect() };
+    let values =
+        |measure| -> Vec<_> { weeks.row(measure).iter().filter_map(|it| it.value).collect() };
     assert_eq!(values(Measure::Asleep), [480.0; COUNTED]);
     assert_eq!(values(Measure::Exits), [0.0; COUNTED], "the final rise is none");
     // Today is not over.

@@ -53,8 +53,11 @@ fn one(life: AlarmLife) -> Option<AlarmSeen> {
         | Known::Other(_) => accepted || step.by.is_some(),
     });
     let newest = life.steps.into_iter().next_back()?;
-    (is_about_the_person(&newest.1.kind) && !newest.1.test)
-        .then_some(AlarmSeen { raised, newest, accepted })
+    (is_about_the_person(&newest.1.kind) && !newest.1.test).then_some(AlarmSeen {
+        raised,
+        newest,
+        accepted,
+    })
 }
 
 /// A kind that this version does not know may be.

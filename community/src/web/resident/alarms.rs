@@ -6,8 +6,8 @@ use i18n_embed_fl::fl;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
-use super::who::Who;
 use super::section;
+use super::who::Who;
 use crate::core::heard::{AlarmStep, Known};
 use crate::say::{Lang, alarm, time};
 use crate::web::wall::tile::paint;

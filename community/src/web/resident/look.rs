@@ -26,10 +26,8 @@ pub(in crate::web) async fn page(
     };
     let back = i64::try_from(LOOKS_BACK.as_millis()).unwrap_or(i64::MAX);
     let week = Wall(now.0.saturating_sub(back))..now;
-    let mut said = HomeSaid {
-        alarms: web.store().alarm_steps(home, week).await?,
-        ..HomeSaid::default()
-    };
+    let mut said =
+        HomeSaid { alarms: web.store().alarm_steps(home, week).await?, ..HomeSaid::default() };
     if resident.record.consents.monitoring.is_none() {
         // Nothing but alarms is seen of whoever has not agreed to be watched.
         return Ok(ResidentPage::of(who, <_>::default(), said, (now, zone)));

@@ -29,12 +29,10 @@ pub(super) fn timeline(at: Wall) -> Timeline {
         let moment = |min: i64| Wall(evening + min * MINUTE);
         let exits = exits(night);
         let mut event = |min: i64, kind: &str, body: &str| {
-            said.events.push((moment(min), EventSaid {
-                kind: kind.into(),
-                fact: None,
-                withdrawn: false,
-                body: body.into(),
-            }));
+            said.events.push((
+                moment(min),
+                EventSaid { kind: kind.into(), fact: None, withdrawn: false, body: body.into() },
+            ));
         };
         event(32 + night % 5 * 7, "bed-entry", "{}");
         for (from, length) in &exits {
