@@ -288,14 +288,14 @@ weeks-turns = Turned over
 weeks-nap = Nap by day
 weeks-heart = Heart rate at night
 weeks-activity = Active by day
-weeks-last = { $value }, night to { $date }
+weeks-last = { $value } on { $date }
 weeks-no-value = not known
 weeks-usual = usual { $low } to { $high }
 weeks-usual-unknown = usual range not known yet
 weeks-key-band = their own usual range, of the 28 nights before
 weeks-key-odd = outside of it
 weeks-table = The weeks as a table
-weeks-night = Night to
+weeks-night = Morning of
 
 ## what a relative sees
 

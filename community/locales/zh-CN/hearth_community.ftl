@@ -288,14 +288,14 @@ weeks-turns = 翻身
 weeks-nap = 白天小睡
 weeks-heart = 夜间心率
 weeks-activity = 白天活动
-weeks-last = { $value }（截至{ $date }的一夜）
+weeks-last = { $value }（{ $date }）
 weeks-no-value = 不明
 weeks-usual = 平时{ $low }至{ $high }
 weeks-usual-unknown = 平时范围尚不清楚
 weeks-key-band = 本人平时范围（此前28夜）
 weeks-key-odd = 超出平时范围
 weeks-table = 最近八周（表格）
-weeks-night = 截至
+weeks-night = 日期
 
 ## what a relative sees
 

@@ -214,7 +214,7 @@ impl Sheet<'_> {
         let last = hours.len().saturating_sub(1);
         html! {
             @for (n, at) in hours.iter().enumerate() {
-                text.first[n == 0].last[n == last].odd-hour[n % 2 == 1] x={ (places(self.x(*at))) "%" }
+                text.first[n == 0].last[n == last].odd-hour[n % 3 != 0] x={ (places(self.x(*at))) "%" }
                     y="75%" {
                     (time::clock(*at, &self.of.zone))
                 }

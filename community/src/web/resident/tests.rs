@@ -91,7 +91,7 @@ fn each_night_of_the_weeks_has_its_place_and_one_that_is_not_known_has_none() {
     let html = ResidentPage::samples()[0].content(Lang::English).into_string();
     let (_, asleep) = html.split_once("Asleep at night").unwrap();
     let (asleep, _) = asleep.split_once("Out of bed at night").unwrap();
-    let bars = asleep.matches("class=\"bar").count();
-    assert_eq!(bars, 56 - 5, "four nights and one were not known");
-    assert!(asleep.contains("class=\"bar odd\""), "the bad night stands out");
+    let dots = asleep.matches("class=\"dot").count();
+    assert_eq!(dots, 56 - 5, "four nights and one were not known");
+    assert!(asleep.contains("class=\"dot odd\""), "the bad night stands out");
 }

@@ -1,4 +1,4 @@
-//! How were the last weeks drawn? A row a measure: a bar or a dot a night, behind it what is usual for
+//! How are the last weeks drawn? A row a measure: a bar or a dot a night, behind it what is usual for
 //! this person; a night of which nothing is known is a gap. And all of it as a table.
 
 use i18n_embed_fl::fl;
@@ -64,7 +64,7 @@ fn row(lang: Lang, measure: Measure, points: &[Point]) -> Markup {
 /// What a measure's scale begins and ends with, unless a value lies outside.
 const fn scale(measure: Measure) -> (f64, f64) {
     match measure {
-        Measure::Asleep => (0.0, 600.0),
+        Measure::Asleep => (240.0, 600.0),
         Measure::Exits => (0.0, 5.0),
         Measure::TurnOvers => (0.0, 40.0),
         Measure::Nap => (0.0, 120.0),
@@ -73,11 +73,11 @@ const fn scale(measure: Measure) -> (f64, f64) {
     }
 }
 
-/// What is counted from nothing is a bar; what has no zero to begin at is a dot.
+/// What is counted from nothing is a bar; what is never near nothing is a dot.
 const fn is_bar(measure: Measure) -> bool {
     match measure {
-        Measure::Asleep | Measure::Exits | Measure::TurnOvers | Measure::Nap => true,
-        Measure::Heart | Measure::Activity => false,
+        Measure::Exits | Measure::TurnOvers | Measure::Nap => true,
+        Measure::Asleep | Measure::Heart | Measure::Activity => false,
     }
 }
 
@@ -109,8 +109,21 @@ fn shapes(measure: Measure, points: &[Point]) -> Markup {
                         y={ (per_cent(top)) } height={ (per_cent(100.0 - top)) } {}
                 } @else {
                     circle.dot.odd[point.is_unusual()] cx={ (x(n, 0.5)) } cy={ (per_cent(y(value))) }
-                        r="3" {}
+                        r="3.5" {}
                 }
+            }
+        }
+        @if is_bar(measure) { (edges(points, y)) }
+    }
+}
+
+/// The ends of what is usual, before the bars that stand in front of it.
+fn edges(points: &[Point], y: impl Fn(f64) -> f64) -> Markup {
+    html! {
+        @for (n, point) in points.iter().enumerate() {
+            @for value in point.usual.map(|(low, high)| [low, high]).into_iter().flatten() {
+                line.edge x1={ (x(n, 0.0)) } x2={ (x(n, 1.0)) } y1={ (per_cent(y(value))) }
+                    y2={ (per_cent(y(value))) } {}
             }
         }
     }
