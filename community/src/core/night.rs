@@ -47,6 +47,9 @@ const GONE: i64 = 60 * MINUTE;
 /// A final rise begins at most so long before the night's end.
 const RISING: i64 = 3 * HOUR;
 
+/// A minute is said when it is over, and comes a little later: what is younger is not missing.
+const LATE: i64 = 2 * MINUTE;
+
 /// Whether they were in bed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bed {
@@ -153,7 +156,8 @@ impl Night {
         now: Wall,
     ) -> Self {
         let until = now.clamp(frame.noon_before, frame.noon);
-        let slots = slots(frame, minutes, until);
+        let heard = if until < frame.noon { Wall(now.0.saturating_sub(LATE)) } else { until };
+        let slots = slots(frame, minutes, heard);
         let words = Words::of(frame, events);
         let bed: Vec<Bed> =
             slots.iter().enumerate().map(|(n, slot)| words.bed(frame.slot(n), slot)).collect();
@@ -178,9 +182,9 @@ impl Night {
             frame,
             until,
             stay,
-            sleep: runs(frame, slots.iter().map(|slot| slot.sleep), until),
-            bed: runs(frame, bed.iter().copied(), until),
-            unheard: runs(frame, slots.iter().map(|slot| slot.heard), until)
+            sleep: runs(frame, slots.iter().map(|slot| slot.sleep), heard),
+            bed: runs(frame, bed.iter().copied(), heard),
+            unheard: runs(frame, slots.iter().map(|slot| slot.heard), heard)
                 .into_iter()
                 .filter_map(|(span, heard)| (!heard).then_some(span))
                 .collect(),

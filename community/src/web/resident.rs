@@ -57,7 +57,7 @@ pub struct ResidentPage {
     pub tile: Tile,
     /// What the home said last, and when it was heard.
     pub now: Option<(Wall, Now)>,
-    /// What happened in the last 24 hours, the newest first.
+    /// What happened in the last 24 hours, the newest first; turn-overs are only counted.
     pub events: Vec<(Wall, EventSaid)>,
     /// The night to this morning, or the one that goes on before noon.
     pub night: Option<DrawnNight>,
@@ -122,7 +122,9 @@ impl ResidentPage {
         let curves = Curves::of(&said.timeline.minutes, tile.band, at);
         let day_ago = Wall(at.0.saturating_sub(86_400_000));
         let mut events = said.timeline.events;
-        events.retain(|(when, said)| *when >= day_ago && !said.withdrawn);
+        // Turn-overs are counted above the list and drawn in the night: in it they would hide the rest.
+        let is_told = |said: &EventSaid| !said.withdrawn && said.kind != "turn-over";
+        events.retain(|(when, said)| *when >= day_ago && is_told(said));
         events.reverse();
         events.truncate(MOST_EVENTS);
         let alarms = lives(said.alarms);
@@ -146,11 +148,11 @@ impl ResidentPage {
                     div {
                         (self.says_now(lang))
                         (self.today(lang))
-                        (self.who.markup(lang))
                     }
                     div {
                         (sensors::markup(lang, self.now.as_ref().map(|(_, now)| now), &self.who))
                         (alarms::markup(lang, &self.alarms, &self.who, &self.zone))
+                        (self.who.markup(lang))
                     }
                 }
                 (section("night", &fl!(words, "page-last-night"), html! {
