@@ -11,6 +11,7 @@ mod counted;
 mod figures;
 mod frame;
 mod said;
+mod words;
 
 #[cfg(test)]
 mod tests;
@@ -19,8 +20,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use alerts::message::{Asleep, LineMinute, Minute, Spread};
-use alerts::{Wall, When};
-use serde::Deserialize;
+use alerts::Wall;
 
 use super::heard::EventSaid;
 pub(crate) use counted::share;
@@ -28,6 +28,7 @@ pub(crate) use figures::per_minute;
 pub use figures::{Figures, Rates, Source};
 pub use frame::Frame;
 pub(crate) use said::{fraction, whole};
+use words::Words;
 
 /// Milliseconds of a minute.
 pub(crate) const MINUTE: i64 = 60_000;
@@ -40,12 +41,6 @@ pub const MOST_EXITS: usize = 40;
 
 /// Turn-overs that are drawn. A restless night has forty; more than this is a bar of ink.
 pub const MOST_TURNS: usize = 400;
-
-/// After so long without return it was the final rise, if the night was nearly over (contract.md §3).
-const GONE: i64 = 60 * MINUTE;
-
-/// A final rise begins at most so long before the night's end.
-const RISING: i64 = 3 * HOUR;
 
 /// A minute is said when it is over, and comes a little later: what is younger is not missing.
 const LATE: i64 = 2 * MINUTE;
@@ -169,7 +164,7 @@ impl Night {
             None => words.exits(stay),
         };
         let in_frame = |exit: &Exit| exit.from >= frame.noon_before && exit.from < frame.noon;
-        let exits: Vec<_> = exits.into_iter().filter(in_frame).take(MOST_EXITS).collect();
+        let exits: Vec<_> = exits.into_iter().filter(in_frame).collect();
         let mut turns = words.turns;
         if let Some(stay) = stay {
             turns.retain(|at| *at >= stay.from && stay.to.is_none_or(|to| *at < to));
@@ -188,7 +183,7 @@ impl Night {
                 .into_iter()
                 .filter_map(|(span, heard)| (!heard).then_some(span))
                 .collect(),
-            exits,
+            exits: exits.into_iter().take(MOST_EXITS).collect(),
             turns: turns.into_iter().take(MOST_TURNS).collect(),
             heart: rates(|slot| slot.heart),
             breath: rates(|slot| slot.breath),
@@ -230,112 +225,6 @@ impl Night {
     }
 }
 
-/// What events say of the bed, each in the order of time.
-struct Words {
-    /// When, and whether they were in bed from then on.
-    moves: Vec<(Wall, bool)>,
-    rises: BTreeSet<Wall>,
-    turns: Vec<Wall>,
-}
-
-/// When an event was, if it says so itself.
-#[derive(Default, Deserialize)]
-struct From {
-    #[serde(default)]
-    from: Option<When>,
-}
-
-impl Words {
-    fn of(frame: Frame, events: &[(Wall, EventSaid)]) -> Self {
-        let mut words = Self { moves: Vec::new(), rises: BTreeSet::new(), turns: Vec::new() };
-        for (at, said) in events {
-            // A body that cannot be read is an event without its own time.
-            let From { from } = serde_json::from_str(&said.body).unwrap_or_default();
-            let at = from.map_or(*at, When::wall);
-            if said.withdrawn || at < frame.noon_before || at >= frame.noon {
-                continue;
-            }
-            match said.kind.as_str() {
-                "bed-entry" => words.moves.push((at, true)),
-                "bed-exit" => words.moves.push((at, false)),
-                "got-up" => drop(words.rises.insert(at)),
-                "turn-over" => words.turns.push(at),
-                _ => {}
-            }
-        }
-        // Events are dated back: they need not come in the order in which things happened.
-        words.moves.sort_by_key(|(at, _)| *at);
-        words.turns.sort_unstable();
-        words
-    }
-
-    /// Whether they were in bed in the minute that begins then.
-    fn bed(&self, from: Wall, slot: &Slot) -> Bed {
-        if !slot.heard {
-            return Bed::Unknown;
-        }
-        let middle = Wall(from.0 + MINUTE / 2);
-        let before = self.moves.partition_point(|(at, _)| *at <= middle);
-        let said = before.checked_sub(1).and_then(|n| self.moves.get(n)).map(|(_, is)| *is);
-        match said.or(slot.in_bed) {
-            Some(true) => Bed::In,
-            Some(false) => Bed::Out,
-            None => Bed::Unknown,
-        }
-    }
-
-    /// The stay of a night: times in bed with the absences between them, of which the one counts
-    /// that has most of the night's hours; `None` if none has any.
-    fn stay(&self, frame: Frame, bed: &[Bed], until: Wall) -> Option<Stay> {
-        let mut stays: Vec<Range<i64>> = Vec::new();
-        for (span, is) in runs(frame, bed.iter().copied(), until) {
-            if is != Bed::In {
-                continue;
-            }
-            match stays.last_mut() {
-                Some(stay) if !parts(frame, stay.end..span.start.0) => stay.end = span.end.0,
-                _ => stays.push(span.start.0..span.end.0),
-            }
-        }
-        let hours =
-            |stay: &Range<i64>| stay.end.min(frame.morning.0) - stay.start.max(frame.evening.0);
-        let stay = stays.into_iter().max_by_key(hours).filter(|stay| hours(stay) > 0)?;
-        let place = |at: i64| usize::try_from((at - frame.noon_before.0).div_euclid(MINUTE)).ok();
-        let is_out = |place: Option<usize>| place.and_then(|n| bed.get(n)) == Some(&Bed::Out);
-        let near = |at: i64, wanted: bool| {
-            self.moves.iter().any(|(when, is)| *is == wanted && (when.0 - at).abs() <= MINUTE)
-        };
-        let rise_seen = is_out(place(stay.end)) || near(stay.end, false);
-        let is_over = until >= frame.noon || (rise_seen && until.0 - stay.end >= GONE);
-        Some(Stay {
-            from: Wall(stay.start),
-            to: is_over.then_some(Wall(stay.end)),
-            entry_seen: is_out(place(stay.start - MINUTE)) || near(stay.start, true),
-            rise_seen: is_over && rise_seen,
-        })
-    }
-
-    fn exits(&self, stay: Option<Stay>) -> Vec<Exit> {
-        let Some(stay) = stay else { return Vec::new() };
-        let end = stay.to.unwrap_or(Wall(i64::MAX));
-        let mut exits = Vec::new();
-        for (n, (from, is_in)) in self.moves.iter().enumerate() {
-            let rose = self.rises.contains(from);
-            if *is_in || rose || *from < stay.from || *from >= end {
-                continue;
-            }
-            let later = self.moves.iter().skip(n + 1);
-            let to = later.clone().find(|(_, is_in)| *is_in).map(|(at, _)| *at);
-            // The stay ends in the minute of the final rise, and that is no exit.
-            let is_final = to.is_none_or(|to| to > end) && from.0 + MINUTE >= end.0;
-            if !is_final {
-                exits.push(Exit { from: *from, to: to.filter(|to| *to <= end) });
-            }
-        }
-        exits
-    }
-}
-
 fn slots(frame: Frame, minutes: &[(Wall, Minute)], until: Wall) -> Vec<Slot> {
     let beds = beds(minutes);
     let mut slots = vec![Slot::default(); frame.slots_before(until)];
@@ -367,13 +256,6 @@ fn beds(minutes: &[(Wall, Minute)]) -> BTreeSet<&str> {
     };
     let lines = minutes.iter().flat_map(|(_, minute)| &minute.lines);
     lines.filter(|(_, line)| looks(line)).map(|(name, _)| name.as_str()).collect()
-}
-
-/// Whether an absence parts two stays: one that is long, and begins before the night or when it is
-/// nearly over.
-fn parts(frame: Frame, absence: Range<i64>) -> bool {
-    absence.end - absence.start > GONE
-        && (absence.start >= frame.morning.0 - RISING || absence.start < frame.evening.0)
 }
 
 /// Minutes that are alike, together.
