@@ -6,6 +6,7 @@
 pub mod alarm;
 pub mod brief;
 pub mod event;
+pub mod night;
 pub mod resident;
 pub mod time;
 
