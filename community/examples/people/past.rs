@@ -148,7 +148,14 @@ fn night(home: &HomeId, number: i64, ago: i64, now: Wall) -> Vec<Effect> {
     }
     said.retain(|effect| match effect {
         Effect::Event { at, .. } => *at < now,
-        _ => true,
+        Effect::Alarm { .. }
+        | Effect::Minute { .. }
+        | Effect::Summary { .. }
+        | Effect::Gap { .. }
+        | Effect::Reply { .. }
+        | Effect::State { .. }
+        | Effect::Poison(_)
+        | Effect::Emptied { .. } => true,
     });
     said
 }

@@ -30,6 +30,9 @@ pub use frame::Frame;
 pub(crate) use said::{fraction, whole};
 use words::Words;
 
+/// What a home said in a time: its events, and its minutes.
+pub type Heard<'a> = (&'a [(Wall, EventSaid)], &'a [(Wall, Minute)]);
+
 /// Milliseconds of a minute.
 pub(crate) const MINUTE: i64 = 60_000;
 
@@ -146,7 +149,7 @@ impl Night {
     #[must_use]
     pub fn of(
         frame: Frame,
-        (events, minutes): (&[(Wall, EventSaid)], &[(Wall, Minute)]),
+        (events, minutes): Heard<'_>,
         summary: Option<&str>,
         now: Wall,
     ) -> Self {

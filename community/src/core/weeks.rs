@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use alerts::message::{Asleep, Minute};
+use alerts::message::Asleep;
 use alerts::{Wall, When};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -14,8 +14,8 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::baseline::{self, BEFORE};
-use super::heard::{EventSaid, SummaryOf};
-use super::night::{Figures, Frame, HOUR, Night, fraction, per_minute, share, whole};
+use super::heard::SummaryOf;
+use super::night::{Figures, Frame, HOUR, Heard, Night, fraction, per_minute, share, whole};
 
 /// Nights that are shown: eight weeks.
 pub const SHOWN: usize = 56;
@@ -145,7 +145,7 @@ impl Weeks {
     #[must_use]
     pub fn counted(
         last: Date,
-        (events, minutes): (&[(Wall, EventSaid)], &[(Wall, Minute)]),
+        (events, minutes): Heard<'_>,
         (now, zone): (Wall, &TimeZone),
     ) -> Self {
         let mut nights = BTreeMap::new();
@@ -218,12 +218,7 @@ fn activity_said(body: &Map<String, Value>) -> Option<f64> {
 }
 
 /// The day that follows a night, from its morning to its evening.
-fn day_counted(
-    numbers: &mut Numbers,
-    frame: Frame,
-    (events, minutes): (&[(Wall, EventSaid)], &[(Wall, Minute)]),
-    now: Wall,
-) {
+fn day_counted(numbers: &mut Numbers, frame: Frame, (events, minutes): Heard<'_>, now: Wall) {
     let length = frame.morning.0 - frame.evening.0;
     let (from, to) = (frame.morning, Wall(frame.morning.0 + 24 * HOUR - length));
     if now < to {

@@ -1,4 +1,6 @@
-use alerts::message::{Figure, LineMinute, Spread};
+use alerts::message::{Figure, LineMinute, Minute, Spread};
+
+use crate::core::heard::EventSaid;
 
 use super::*;
 
