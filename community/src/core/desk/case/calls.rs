@@ -326,8 +326,8 @@ impl Case {
         if world.uplink_lost && (sensor || matches!(self.about, About::HomeLost { .. })) {
             return Some((Hold::UplinkLost, now + HELD_AGAIN));
         }
-        let quiet = world.quiet_until.filter(|until| *until > now);
-        quiet.filter(|_| kind.may_wait(self.priority)).map(|until| (Hold::QuietHours, until))
+        let quiet = world.quiet(now).filter(|_| kind.may_wait(self.priority));
+        quiet.map(|until| (Hold::QuietHours, until))
     }
 }
 
