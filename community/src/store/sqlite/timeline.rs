@@ -24,6 +24,9 @@ const MOST_POISON_SHOWN: u32 = 1_000;
 /// Milliseconds of an hour.
 pub(super) const HOUR: i64 = 60 * MINUTE;
 
+/// Milliseconds of a day.
+pub(super) const DAY: i64 = 24 * HOUR;
+
 /// Everything, each in the order of time.
 pub(super) fn timeline(
     db: &Connection,

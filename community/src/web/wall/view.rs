@@ -13,7 +13,7 @@ use super::shape::{Density, Shape};
 use super::strip::StripFace;
 use super::tile::{TileFace, worst};
 use crate::core::HomeId;
-use crate::core::board::{OpenAlarm, Tile};
+use crate::core::board::{Contact, OpenAlarm, Tile};
 use crate::hall::{Moved, Snapshot};
 use crate::say::{Lang, alarm, brief};
 
@@ -184,7 +184,11 @@ impl View {
             (Density::Full, _) | (Density::Short, None) => {}
             (Density::Short, Some(open)) => face.says = alarm::about(eyes.lang, &open.of),
             (Density::Names, Some(open)) => face.says = brief::alarm(eyes.lang, &open.of),
-            (Density::Names, None) => face.says = brief::lost(eyes.lang),
+            (Density::Names, None) => {
+                if tile.is_some_and(|tile| matches!(tile.contact, Contact::Lost(_))) {
+                    face.says = brief::lost(eyes.lang);
+                }
+            }
         }
         face
     }
