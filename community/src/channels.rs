@@ -43,7 +43,7 @@ use crate::say::Lang;
 pub const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A message as it leaves: what is said is decided.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Outgoing {
     /// The same each time that this message is tried.
     pub id: MessageId,
@@ -66,7 +66,7 @@ pub struct Outgoing {
 }
 
 /// One message of several that are said as one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Part {
     /// Its subject.
     pub title: String,
@@ -93,6 +93,15 @@ impl Outgoing {
     /// The same where nothing is drawn and a link is itself.
     fn said_plainly(&self) -> String {
         self.said(str::to_owned, Url::to_string)
+    }
+}
+
+impl std::fmt::Debug for Outgoing {
+    /// What is said is personal, and its link opens a door: a log shows neither.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("Outgoing");
+        shown.field("id", &self.id).field("to", &self.to).field("priority", &self.priority);
+        shown.finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod access;
 mod ask;
+pub mod baseline;
 pub mod board;
 pub mod budget;
 pub mod desk;
@@ -11,6 +12,7 @@ mod home;
 pub mod home_id;
 pub mod lane;
 mod lost;
+pub mod night;
 mod open;
 pub mod person;
 mod quota;
@@ -18,5 +20,6 @@ mod spark;
 pub mod station;
 mod strip;
 pub mod trust;
+pub mod weeks;
 
 pub use home_id::HomeId;

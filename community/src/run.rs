@@ -187,7 +187,15 @@ async fn keep_agreed(web: Web, homes: Homes) {
 
 /// Packs what is old, and drops what has been kept for long enough.
 async fn keep_tidy(store: Arc<Sqlite>, clock: Clock, keep: Retention) {
-    let mut trust = Trust::new(store.tidied().await.unwrap_or_default());
+    let last = loop {
+        match store.tidied().await {
+            Ok(last) => break last,
+            // Whoever does not know it would believe any clock.
+            Err(error) => tracing::warn!(%error, "it is not known when it was tidied last"),
+        }
+        tokio::time::sleep(UPKEEP).await;
+    };
+    let mut trust = Trust::new(last);
     loop {
         let until = trust.handle(clock.now(), clock.mono());
         if trust.doubts() {

@@ -41,7 +41,8 @@ impl Mail {
         Self { config }
     }
 
-    async fn hand_over(&self, to: &str, out: &Outgoing) -> Result<Sent, NotSent> {
+    /// The link over which the letter was taken.
+    async fn hand_over(&self, to: &str, out: &Outgoing) -> Result<AsyncSmtpConnection, NotSent> {
         let letter = letter::write(&self.config.from, to, out)?;
         let keys = self.keys().await?;
         let hello = ClientId::default();
@@ -51,9 +52,7 @@ impl Mail {
             link.auth(mechanisms, login).await.map_err(|error| judge(&error, Stage::Login))?;
         }
         deliver(&mut link, &letter).await?;
-        // It is taken, whatever becomes of the goodbye; nobody waits for that.
-        drop(timeout(PATIENCE / 10, link.quit()).await);
-        Ok(Sent::default())
+        Ok(link)
     }
 
     /// What must be read from files.
@@ -92,8 +91,11 @@ impl Channel for Mail {
             Address::Mail(to) => to,
             Address::Sms(_) | Address::Robot(_) => return Err(NotSent::never(Why::BadAddress)),
         };
-        let sent = timeout(PATIENCE, self.hand_over(to, out)).await;
-        sent.unwrap_or(Err(NotSent::later(Why::TimedOut)))
+        let taken = timeout(PATIENCE, self.hand_over(to, out)).await;
+        let mut link = taken.unwrap_or(Err(NotSent::later(Why::TimedOut)))?;
+        // It is taken, whatever becomes of the goodbye; nobody waits for that.
+        drop(tokio::spawn(async move { drop(timeout(PATIENCE, link.quit()).await) }));
+        Ok(Sent::default())
     }
 }
 

@@ -111,13 +111,15 @@ impl Robot {
         answer::judge(&self.config.kind, &answer, out.at)
     }
 
-    /// A client that trusts whom the configuration says.
+    /// A client that trusts whom the configuration says. It is made once, and lasts.
     async fn dial(&self, url: &Url) -> Result<Client, Why> {
         let (ca, is_encrypted) = (self.config.ca.clone(), url.scheme() == "https");
-        let trusted = tokio::task::spawn_blocking(move || match is_encrypted {
-            true => roots::certificates(ca.as_deref()),
-            false => Ok(Vec::new()),
-        });
+        let trusted =
+            tokio::task::spawn_blocking(move || match roots::certificates(ca.as_deref()) {
+                // Where nothing is encrypted, nobody need be trusted.
+                Err(_) if !is_encrypted => Ok(Vec::new()),
+                read => read,
+            });
         let tls = roots::client(trusted.await.map_err(|_| Why::Encryption)??)?;
         let client = Client::builder()
             .tls_backend_preconfigured(tls)
@@ -143,7 +145,6 @@ impl Channel for Robot {
 }
 
 /// What must be read from files.
-#[derive(Debug)]
 pub(crate) struct Keys {
     url: Url,
     secret: Option<String>,

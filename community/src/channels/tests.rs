@@ -16,7 +16,7 @@ async fn a_message_by_a_channel_that_is_not_there_goes_to_the_next_at_once() {
 #[test]
 fn an_address_is_not_shown_to_a_log() {
     let shown = format!("{:?}", out(Address::Mail("li@example.org".to_owned())));
-    assert!(!shown.contains("li@"), "{shown}");
+    assert!(!shown.contains("li@") && !shown.contains("Gas") && !shown.contains("/go/"), "{shown}");
     let shown = format!("{:?}", Address::Sms("13812345678".to_owned()));
     assert!(!shown.contains("138"), "{shown}");
 }
@@ -72,7 +72,7 @@ fn seven_messages_are_one_with_a_line_and_a_link_each() {
     );
     // The same parts have the same name, so that a retry is the same message.
     assert_eq!(bundle(&parts).unwrap().id, one.id);
-    assert_eq!(bundle(&[]), None);
+    assert!(bundle(&[]).is_none());
     let long = "a".repeat(64);
     parts[0].id = long.parse().unwrap();
     assert!(bundle(&parts).unwrap().id.as_str().len() <= 64);

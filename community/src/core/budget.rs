@@ -174,7 +174,8 @@ impl<I: Clone> Budget<I> {
         self.say(now);
     }
 
-    /// When there is room for something that waits.
+    /// When there is room for something that waits. Ask again after a minute all the same: the clock may
+    /// be put back meanwhile.
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Wall> {
         // Nothing waits for a robot that is muted.

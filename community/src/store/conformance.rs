@@ -122,6 +122,8 @@ mod claims {
             a_step_that_a_list_told_first_gives_way_to_the_same_under_its_name
             an_event_that_was_none_takes_the_place_of_the_one_that_was
             a_corrected_night_takes_the_place_of_the_first
+            summaries_are_asked_for_by_their_dates_whenever_they_came
+            the_steps_of_alarms_are_asked_for_without_the_rest
             a_timeline_is_of_one_home_and_one_time
             a_boot_never_goes_back
             poison_is_kept_up_to_a_limit_the_newest_first;

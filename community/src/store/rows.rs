@@ -191,6 +191,9 @@ pub struct LoadedHome {
     pub hearts: Vec<(Wall, u8)>,
 }
 
+/// A summary: which, its date, and its body.
+pub type Summary = (SummaryOf, String, String);
+
 /// What a home said in a time; each in the order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
@@ -201,7 +204,7 @@ pub struct Timeline {
     /// Minutes.
     pub minutes: Vec<(Wall, Minute)>,
     /// Summaries: which, the date, the body.
-    pub summaries: Vec<(SummaryOf, String, String)>,
+    pub summaries: Vec<Summary>,
     /// What the home had to lose.
     pub gaps: Vec<(Wall, Gap)>,
 }

@@ -36,18 +36,20 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use alerts::Wall;
+use jiff::civil::Date;
 
 use super::rows::{
     Audit, AuditAsked, Band, Batch, Change, Erased, Loaded, PersonChange, PoisonRow, Retention,
-    Session, Sizes, Tidied, Timeline, Token, User,
+    Session, Sizes, Summary, Tidied, Timeline, Token, User,
 };
 use super::{Store, StoreError};
 use crate::core::HomeId;
+use crate::core::heard::AlarmStep;
 use crate::core::person::{Resident, ResidentId};
 use crate::vault::Vault;
 use readers::Readers;
@@ -115,6 +117,24 @@ impl Store for Sqlite {
     async fn timeline(&self, home: &HomeId, of: Range<Wall>) -> Result<Timeline, StoreError> {
         let home = home.clone();
         self.inner.readers.read(move |db| timeline::timeline(db, &home, &of)).await
+    }
+
+    async fn summaries(
+        &self,
+        home: &HomeId,
+        of: RangeInclusive<Date>,
+    ) -> Result<Vec<Summary>, StoreError> {
+        let home = home.clone();
+        self.inner.readers.read(move |db| timeline::summaries(db, &home, &of)).await
+    }
+
+    async fn alarm_steps(
+        &self,
+        home: &HomeId,
+        of: Range<Wall>,
+    ) -> Result<Vec<(Wall, AlarmStep)>, StoreError> {
+        let home = home.clone();
+        self.inner.readers.read(move |db| timeline::alarm_steps(db, &home, &of)).await
     }
 
     async fn bands(&self, now: Wall) -> Result<Vec<Band>, StoreError> {

@@ -160,18 +160,34 @@ async fn an_encrypted_link_goes_to_whom_the_configured_authority_has_signed_and_
     let stranger = dir.path().join("stranger.pem");
     std::fs::write(&stranger, CERTIFICATE).unwrap();
     let ca = dir.path().join("ca.pem");
-    for (host, ca, expected) in [
-        ("localhost", &ca, Ok(Sent::default())),
-        ("127.0.0.1", &ca, never(Why::Encryption)),
-        ("localhost", &stranger, never(Why::Encryption)),
-    ] {
-        let server = Server::start_with("", Does::Say(""), Some(acceptor.clone())).await;
-        let mut mail = mail(&server);
-        host.clone_into(&mut mail.config.host);
-        (mail.config.encryption, mail.config.ca) = (Encryption::Tls, Some(ca.clone()));
-        let sent = mail.send(&out(Address::Mail("li@example.org".to_owned()))).await;
-        assert_eq!(sent, expected, "{host} {}", ca.display());
+    for late in [false, true] {
+        for (host, ca, expected) in [
+            ("localhost", &ca, Ok(Sent::default())),
+            ("127.0.0.1", &ca, never(Why::Encryption)),
+            ("localhost", &stranger, never(Why::Encryption)),
+        ] {
+            let tls = Some((acceptor.clone(), late));
+            let server = Server::start_with("", Does::Say(""), tls).await;
+            let mut mail = mail(&server);
+            host.clone_into(&mut mail.config.host);
+            mail.config.ca = Some(ca.clone());
+            mail.config.encryption = if late { Encryption::StartTls } else { Encryption::Tls };
+            let sent = mail.send(&out(Address::Mail("li@example.org".to_owned()))).await;
+            assert_eq!(sent, expected, "{late} {host} {}", ca.display());
+            let heard = server.heard().await;
+            assert_eq!(heard.contains("RCPT"), expected.is_ok(), "{heard}");
+        }
     }
+}
+
+#[tokio::test]
+async fn a_text_with_a_lone_dot_is_one_letter() {
+    let server = Server::start("", Does::Say("")).await;
+    let mut message = out(Address::Mail("li@example.org".to_owned()));
+    "a\n.\nRCPT TO:<x@example.org>\nb".clone_into(&mut message.text);
+    assert_eq!(mail(&server).send(&message).await, Ok(Sent::default()));
+    let heard = server.heard().await;
+    assert!(heard.contains("\n..\nRCPT TO:<x@example.org>\nb\n"), "{heard}");
 }
 
 #[tokio::test]

@@ -95,7 +95,8 @@ async fn a_robot_that_hangs_is_left_after_ten_seconds() {
 
 #[tokio::test]
 async fn nobody_there_is_told_without_the_address() {
-    let url = Url::parse("http://127.0.0.1:9/?access_token=secret").unwrap();
+    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let url = Url::parse(&format!("http://127.0.0.1:{port}/?access_token=secret")).unwrap();
     let sent = at(Place::Here(url), Kind::WeCom).send(&message()).await;
     assert_eq!(sent, later(Why::Unreachable));
     assert!(!format!("{sent:?}").contains("secret"));

@@ -66,10 +66,13 @@ impl Letter {
         self.lines.iter().map(|line| line.priority).max().unwrap_or(Priority::Low)
     }
 
-    /// The same each time that just these lines go this way: a channel knows by it what it has sent.
+    /// The same each time that just these lines go this way, and another with any other line: a
+    /// channel knows by it what it has sent. At most ten short names, so that it may name a file.
     #[must_use]
     pub fn key(&self) -> String {
-        self.lines.first().map(Dispatch::key).unwrap_or_default()
+        let mut keys: Vec<String> = self.lines.iter().map(Dispatch::key).collect();
+        keys.sort_unstable();
+        keys.join(".")
     }
 }
 

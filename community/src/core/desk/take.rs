@@ -82,7 +82,7 @@ pub fn take(now: Wall, news: &News, last: Option<Case>, opening: Opening, world:
                 None => turn.open(),
                 Some(how) => turn.open_closed(how),
             }
-            Change { is_new: true, ..turn.finish() }
+            Change { is_new: true, changed: true, ..turn.finish() }
         }
     };
     change.consumed = Some(news.id);
@@ -208,6 +208,7 @@ const fn nothing() -> Change {
     Change {
         case: None,
         is_new: false,
+        changed: false,
         send: Vec::new(),
         commands: Vec::new(),
         log: Vec::new(),

@@ -2,6 +2,7 @@
 //! read again before each line, as a station that is restarted all the time would.
 
 mod any;
+mod cast;
 mod home;
 mod night;
 mod people;

@@ -68,6 +68,9 @@ pub enum Poison {
         /// How many.
         count: u32,
     },
+    /// One of too many that a home says in a day.
+    #[error("more than {0} messages today: only alarms are kept of it")]
+    TooMany(u32),
     /// A summary without its day.
     #[error("it does not say of which day it is, as 2026-11-23")]
     NoDate,

@@ -8,13 +8,13 @@ use alerts::{ClockQuality, Mono, Wall, When};
 use super::news::shows_life;
 use super::{KEPT_LANES, Station, Taken};
 use crate::core::HomeId;
-use crate::core::heard::{AlarmStep, Body, Heard, Now};
+use crate::core::heard::{AlarmStep, Body, Heard, Now, Poison};
 use crate::core::home::Presence;
 use crate::core::lane::Arrival;
 use crate::core::open::Stepped;
 use crate::core::quota::{MOST_A_DAY, Room};
 use crate::core::spark::{Spark, heart_of};
-use crate::store::rows::{Effect, PoisonRow};
+use crate::store::rows::Effect;
 
 /// The state of a home is kept for the next start of the station, so often. That start hears the home
 /// itself within half a minute; more often would only cost writes.
@@ -160,12 +160,9 @@ impl Station {
         let Some(home) = self.homes.get_mut(&envelope.home) else { return false };
         let room = home.quota.handle(envelope.now);
         if room == Room::Over {
-            self.keep_live(Effect::Poison(PoisonRow {
-                at: envelope.now,
-                topic: format!("hearth/v1/+/{}/#", envelope.home),
-                why: format!("more than {MOST_A_DAY} messages today: only alarms are kept of it"),
-                payload: Vec::new(),
-            }));
+            let topic = format!("hearth/v1/+/{}/#", envelope.home);
+            let why = Poison::TooMany(MOST_A_DAY);
+            self.handle_poison((envelope.now, envelope.at), &topic, &[], &why);
         }
         room == Room::Kept
     }

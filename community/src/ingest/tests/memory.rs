@@ -1,15 +1,18 @@
 //! A store in memory that takes batches, or refuses to. What the ingest does not ask for, it has not.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::civil::Date;
+
 use super::*;
+use crate::core::heard::AlarmStep;
 use crate::core::person::{Resident, ResidentId};
 use crate::store::rows::{
     Audit, AuditAsked, Change, Erased, Loaded, PersonChange, PoisonRow, Retention, Session, Sizes,
-    Tidied, Timeline, Token, User,
+    Summary, Tidied, Timeline, Token, User,
 };
 
 type Answer<T> = Result<T, StoreError>;
@@ -61,6 +64,14 @@ impl Store for Memory {
     }
 
     async fn timeline(&self, _: &HomeId, _: Range<Wall>) -> Answer<Timeline> {
+        none()
+    }
+
+    async fn summaries(&self, _: &HomeId, _: RangeInclusive<Date>) -> Answer<Vec<Summary>> {
+        none()
+    }
+
+    async fn alarm_steps(&self, _: &HomeId, _: Range<Wall>) -> Answer<Vec<(Wall, AlarmStep)>> {
         none()
     }
 

@@ -174,6 +174,37 @@ pub(super) async fn a_corrected_night_takes_the_place_of_the_first(s: Scratch) {
     );
 }
 
+pub(super) async fn summaries_are_asked_for_by_their_dates_whenever_they_came(s: Scratch) {
+    let said = |at: &str, date: &str, of| Effect::Summary {
+        home: home(at),
+        of,
+        date: date.to_owned(),
+        at: after(90 * 24 * 60),
+        body: "{}".to_owned(),
+    };
+    let (night, day) = (SummaryOf::Night, SummaryOf::Day);
+    let dates = ["2026-09-30", "2026-10-01", "2026-11-23", "2026-11-24"];
+    let mut all: Vec<Effect> = dates.iter().map(|date| said("h0001", date, night)).collect();
+    all.extend([said("h0001", "2026-10-01", day), said("h0002", "2026-10-02", night)]);
+    take(&s, all).await;
+
+    let of = "2026-10-01".parse().unwrap()..="2026-11-23".parse().unwrap();
+    let found = s.store.summaries(&home("h0001"), of.clone()).await.unwrap();
+
+    let found: Vec<_> = found.iter().map(|(of, date, _)| (*of, date.as_str())).collect();
+    assert_eq!(found, [(night, "2026-10-01"), (day, "2026-10-01"), (night, "2026-11-23")]);
+    assert_eq!(s.store.summaries(&home("nobody"), of).await.unwrap(), []);
+}
+
+pub(super) async fn the_steps_of_alarms_are_asked_for_without_the_rest(s: Scratch) {
+    let step = alarm("8-1", Step::Raised);
+    take(&s, [raise("h0001", &step, true), raise("h0002", &step, true)]).await;
+    let steps = s.store.alarm_steps(&home("h0001"), NOON..after(1)).await.unwrap();
+    assert_eq!(steps, [(NOON, step)]);
+    assert_eq!(s.store.alarm_steps(&home("h0001"), after(1)..after(2)).await.unwrap(), []);
+    assert_eq!(s.store.alarm_steps(&home("nobody"), NOON..after(1)).await.unwrap(), []);
+}
+
 pub(super) async fn a_timeline_is_of_one_home_and_one_time(s: Scratch) {
     let gap =
         Gap { lane: Lane::Readings, boot: 8, from: 1, to: 2, count: 2, reason: GapReason::Thinned };

@@ -5,7 +5,7 @@ use alerts::Wall;
 use rusqlite::{Connection, params};
 
 use super::fault::unavailable;
-use super::load::get;
+use super::load::{each, get};
 use crate::core::HomeId;
 use crate::store::StoreError;
 
@@ -23,13 +23,12 @@ pub(super) fn remove(db: &Connection, home: &HomeId) -> Result<(), StoreError> {
 }
 
 pub(super) fn list(db: &Connection) -> Result<Vec<HomeId>, StoreError> {
-    let sql = "SELECT name FROM meta WHERE name LIKE 'emptying/%' ORDER BY name";
-    let mut ask = db.prepare_cached(sql).map_err(unavailable)?;
-    let mut rows = ask.query([]).map_err(unavailable)?;
     let mut homes = Vec::new();
-    while let Some(row) = rows.next().map_err(unavailable)? {
+    let sql = "SELECT name FROM meta WHERE name LIKE 'emptying/%' ORDER BY name";
+    each(db, sql, &[], |row| {
         let name: String = get(row, 0)?;
         homes.extend(name.strip_prefix(OURS).and_then(|home| home.parse::<HomeId>().ok()));
-    }
+        Ok(())
+    })?;
     Ok(homes)
 }

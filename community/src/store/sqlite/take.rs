@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::fault::unavailable;
 use super::load::{body, each, get};
+use super::timeline::DAY;
 use super::writer::Work;
 use super::{emptying, homes, news};
 use crate::core::HomeId;
@@ -155,14 +156,12 @@ fn alarm(
     Ok(true)
 }
 
-/// What a list of open alarms says of an alarm has no evidence and may have another time.
-const DAY: i64 = 86_400_000;
-
 /// Rows that are looked through for a step, the newest first: an alarm that is reminded of each minute
 /// has so many in four hours.
 const LOOKED_THROUGH: i64 = 256;
 
-/// Rows of the same step of the same alarm.
+/// Rows of the same step of the same alarm: what a list of open alarms says of it has no evidence, and
+/// may have another time.
 fn the_same(
     db: &Connection,
     home: i64,
@@ -176,10 +175,12 @@ fn the_same(
     );
     let mut same = Vec::new();
     each(db, &sql, &[home, *at.start(), *at.end(), LOOKED_THROUGH], |row| {
-        let name = |it: &AlarmStep| (it.alarm.clone(), it.step.clone(), it.times, it.escalation);
         // One that cannot be read is not the same as one that can.
-        let known = body::<AlarmStep>(row, 1, "alarm").ok();
-        if known.is_some_and(|known| name(&known) == name(step)) {
+        let is_same = body::<AlarmStep>(row, 1, "alarm").is_ok_and(|it| {
+            (&it.alarm, &it.step) == (&step.alarm, &step.step)
+                && (it.times, it.escalation) == (step.times, step.escalation)
+        });
+        if is_same {
             same.push(get(row, 0)?);
         }
         Ok(())

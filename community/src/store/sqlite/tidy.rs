@@ -14,7 +14,7 @@ use super::bands::{Counts, DAYS, day};
 use super::fault::unavailable;
 use super::load::{each, get};
 use super::take::MINUTE;
-use super::timeline::HOUR;
+use super::timeline::{DAY, HOUR};
 use crate::store::StoreError;
 use crate::store::packed;
 use crate::store::rows::{Retention, Tidied};
@@ -27,9 +27,6 @@ const DROPPED: i64 = 2_048;
 
 /// Old hours that go at once: they are the longest rows.
 const DROPPED_HOURS: i64 = 512;
-
-/// Milliseconds of a day.
-const DAY: i64 = 24 * HOUR;
 
 /// For so long minutes are rows: what came late finds its hour unpacked.
 const AS_ROWS: i64 = 7 * DAY;

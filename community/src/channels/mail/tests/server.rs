@@ -3,8 +3,10 @@
 use std::io;
 use std::sync::Arc;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpListener;
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
 use tokio_rustls::TlsAcceptor;
 
@@ -37,8 +39,12 @@ impl Server {
         Self::start_with(at, does, None).await
     }
 
-    /// Encrypted from the first word on, if there is an acceptor.
-    pub(super) async fn start_with(at: &'static str, does: Does, tls: Option<TlsAcceptor>) -> Self {
+    /// Encrypted, if there is an acceptor: from the first word on, or from STARTTLS on if it is late.
+    pub(super) async fn start_with(
+        at: &'static str,
+        does: Does,
+        tls: Option<(TlsAcceptor, bool)>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let heard = Arc::new(Mutex::new(String::new()));
@@ -48,11 +54,8 @@ impl Server {
                 let mut heard = all.lock().await;
                 // A link that breaks is what is tried here.
                 drop(match &tls {
-                    None => converse(stream, at, does, &mut heard).await,
-                    Some(tls) => match tls.accept(stream).await {
-                        Ok(stream) => converse(stream, at, does, &mut heard).await,
-                        Err(error) => Err(error),
-                    },
+                    None => converse(stream, (at, does), "hello", &mut heard).await,
+                    Some((tls, late)) => encrypted(stream, (tls, *late), &mut heard).await,
                 });
             }
         });
@@ -65,15 +68,34 @@ impl Server {
     }
 }
 
+async fn encrypted(
+    mut stream: TcpStream,
+    (tls, late): (&TlsAcceptor, bool),
+    heard: &mut String,
+) -> io::Result<()> {
+    let mut first = "hello";
+    if late {
+        // The client greets again when the link is encrypted, and nobody greets it.
+        first = "letter";
+        for answer in ["220 test\r\n", "250-test\r\n250 STARTTLS\r\n", "220 go on\r\n"] {
+            if !answer.starts_with("220 t") {
+                while stream.read_u8().await? != b'\n' {}
+            }
+            stream.write_all(answer.as_bytes()).await?;
+        }
+    }
+    converse(tls.accept(stream).await?, ("", Does::Say("")), first, heard).await
+}
+
 async fn converse<S: AsyncRead + AsyncWrite>(
     stream: S,
-    at: &str,
-    does: Does,
+    (at, does): (&str, Does),
+    first: &str,
     heard: &mut String,
 ) -> io::Result<()> {
     let (read, mut write) = tokio::io::split(stream);
     let mut lines = BufReader::new(read).lines();
-    let (mut word, mut in_letter) = ("hello".to_owned(), false);
+    let (mut word, mut in_letter) = (first.to_owned(), false);
     loop {
         if word == at {
             match does {

@@ -25,9 +25,8 @@ impl Turn<'_> {
         }
         self.case.numbered = self.case.numbered.saturating_add(1);
         let id = NoticeId { case: self.case.id, number: self.case.numbered };
-        let quiet = self.world.quiet_until.filter(|until| *until > self.now);
         let may_wait = self.case.may_wait() && !is_call;
-        let due = quiet.filter(|_| may_wait).unwrap_or(self.now);
+        let due = self.world.quiet(self.now).filter(|_| may_wait).unwrap_or(self.now);
         self.case.notices.push(Notice::new(id, (to, *channel), says, (self.now, due)));
     }
 

@@ -10,6 +10,7 @@ use crate::core::desk::{Act, CaseId, Input, Stage};
 fn when_all_of_a_rung_cannot_the_next_is_called_at_once() {
     twice("zhang+li 60s, wang 60s, chen 120s", |desk| {
         desk.at("0:00").home("8-3 fall high").calls("li zhang");
+        assert_eq!(desk.case().called_next(desk.now, &desk.world), [id("wang")]);
         desk.at("0:10").declines("zhang").calls("");
         desk.at("0:12").declines("li").calls("wang");
         desk.at("0:20").declines("wang").calls("chen");
@@ -121,6 +122,8 @@ fn what_is_shown_is_a_mark_that_the_home_hears_of_and_it_stops_nothing() {
         desk.at("0:00").home("8-3 fall high").calls("zhang");
         desk.at("0:05").hears(Input::Shown { by: Some(id("zhang")) }).says_home("received");
         desk.at("0:06").hears(Input::Shown { by: None });
+        let change = desk.case().clone().handle(desk.now, Input::Shown { by: None }, &desk.world);
+        assert!(!change.changed, "a page that is looked at again writes nothing");
         assert_eq!(desk.logged(|it| *it == Logged::Shown), 1);
         desk.at("1:00").calls("li");
     });

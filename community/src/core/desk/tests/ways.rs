@@ -129,6 +129,25 @@ fn an_attempt_that_died_with_the_station_goes_out_again_under_the_same_name() {
 }
 
 #[test]
+fn what_the_night_has_held_is_one_message_of_ten_lines_at_most() {
+    twice("staff 60s; patience 4h", |desk| {
+        let morning = START + std::time::Duration::from_secs(3_600);
+        desk.world.quiet_until = Some(morning);
+        desk.at("0:00");
+        for home in 0..12 {
+            desk.home_of(&format!("h{home}"), "8-1 low-battery low");
+        }
+        let due: Vec<_> = desk.cases.values().filter_map(Case::poll_timeout).collect();
+        assert!(due.len() == 12 && due.iter().all(|due| *due == morning));
+        let cases = desk.cases.values().cloned();
+        let out = cases.flat_map(|case| case.handle_timeout(morning, &desk.world).send);
+        let lines: Vec<usize> =
+            letters(out.collect()).iter().map(|letter| letter.lines.len()).collect();
+        assert_eq!(lines, [10, 2]);
+    });
+}
+
+#[test]
 fn alarms_of_one_home_at_one_moment_are_one_message_and_of_two_homes_are_two() {
     twice("zhang 60s", |desk| {
         desk.at("0:00").home("8-3 fall high").calls("zhang");
@@ -149,6 +168,7 @@ fn alarms_of_one_home_at_one_moment_are_one_message_and_of_two_homes_are_two() {
         let letters = letters(out);
         let lines: Vec<usize> = letters.iter().map(|letter| letter.lines.len()).collect();
         assert_eq!((lines, letters[0].to), (vec![2, 1], id("zhang")));
-        assert_ne!(letters[0].key(), letters[1].key());
+        let keys: Vec<String> = letters.iter().map(|letter| letter.key()).collect();
+        assert_eq!(keys, ["c1-2-0.c2-2-0", "c3-2-0"]);
     });
 }
