@@ -206,7 +206,7 @@ impl<S: Keeps> Desk<S> {
             let now = clock.now();
             let world = self.world(&case, now);
             let change = case.clone().handle(now, input.clone(), &world);
-            if is_nothing(&case, &change) {
+            if !change.changed {
                 return Ok(Some(change.answer));
             }
             if store.commit(change.clone(), now).await? == Committed::Whole {
@@ -325,15 +325,4 @@ impl<S: Keeps> Desk<S> {
     fn lock_board(&self) -> MutexGuard<'_, Arc<Board>> {
         self.inner.board.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether nothing has changed that anybody must know.
-fn is_nothing(before: &Case, change: &Change) -> bool {
-    change.case.as_ref() == Some(before)
-        && change.send.is_empty()
-        && change.commands.is_empty()
-        && change.log.is_empty()
-        && change.raised.is_empty()
-        && change.ways.is_empty()
-        && change.consumed.is_none()
 }

@@ -19,7 +19,7 @@ use crate::hall::Hall;
 use crate::health::Health;
 use crate::ingest::{Homes, Ingest, With, keep_bands};
 use crate::metrics::Metrics;
-use crate::mqtt::{self, Settings};
+use crate::mqtt::{self, Down, Settings};
 use crate::store::{Store, StoreError};
 
 /// How often it is looked whether the ingest goes on.
@@ -43,6 +43,8 @@ pub struct Listening {
     pub hall: Arc<Hall>,
     /// To ask what is known of a home.
     pub homes: Homes,
+    /// The way to homes.
+    pub down: Down,
     /// Whether it is well.
     pub health: Arc<Health>,
     /// What is counted.

@@ -349,7 +349,9 @@ impl Station {
     #[must_use]
     pub fn has_batch(&self) -> bool {
         self.has_untold()
-            || !(self.effects.is_empty() && self.lanes_moved.is_empty() && self.boots_moved.is_empty())
+            || !(self.effects.is_empty()
+                && self.lanes_moved.is_empty()
+                && self.boots_moved.is_empty())
     }
 
     /// What is to be kept since the last time. It is committed whole, and then what it came from may

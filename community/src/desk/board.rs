@@ -108,7 +108,8 @@ impl<S: Keeps> Desk<S> {
     pub(super) async fn fill_board(&self) -> Result<(), StoreError> {
         let now = self.inner.with.clock.now();
         let store = self.store();
-        let since = Wall(now.0.saturating_sub(i64::try_from(PROVEN_WITHIN.as_millis()).unwrap_or(0)));
+        let since =
+            Wall(now.0.saturating_sub(i64::try_from(PROVEN_WITHIN.as_millis()).unwrap_or(0)));
         let mut board = Board::default();
         let closed = store.closed_since(since, MOST_CLOSED).await?.read;
         for case in closed.into_iter().rev().chain(store.open_cases().await?.read) {

@@ -124,7 +124,8 @@ impl Directory {
         let mut parties = Vec::new();
         // Contacts come first: a resident's own grid worker is not called as somebody else.
         for row in contacts.into_iter().chain(responders) {
-            let ways: Vec<String> = row.who.channels.iter().filter_map(|it| known_by(&it.to)).collect();
+            let ways: Vec<String> =
+                row.who.channels.iter().filter_map(|it| known_by(&it.to)).collect();
             if row.resident.is_none() && ways.iter().any(|way| known.contains(way)) {
                 let is_staff = row.who.is == PartyIs::Staff;
                 if !is_staff {
@@ -190,7 +191,11 @@ impl Directory {
 }
 
 /// Whose case it is: by the home, as it is now; a case keeps whose it was.
-pub(super) fn resident_of(directory: &Directory, about: &About, case: Option<&Case>) -> Option<ResidentId> {
+pub(super) fn resident_of(
+    directory: &Directory,
+    about: &About,
+    case: Option<&Case>,
+) -> Option<ResidentId> {
     case.and_then(|case| case.resident)
         .or_else(|| directory.of_home(about.home()?).map(|resident| resident.id))
 }

@@ -59,11 +59,7 @@ impl<S: Keeps> Desk<S> {
         let store = self.store();
         let now = self.inner.with.clock.now();
         let mut directory = super::Directory::new(self.inner.with.zone.clone());
-        directory.people(
-            store.parties().await?,
-            store.residents().await?,
-            store.users().await?,
-        );
+        directory.people(store.parties().await?, store.residents().await?, store.users().await?);
         directory.rota = store.setting::<Rota>().await?.of;
         directory.book = store.setting::<Book>().await?.of;
         directory.quiet = store.setting::<Quiet>().await?.of;
@@ -200,12 +196,15 @@ impl<S: Keeps> Desk<S> {
 
     /// A robot may not speak until then.
     pub(super) async fn note_muted(&self, robot: &str, until: Wall) {
-        let mut known = self.inner.directory.write().unwrap_or_else(PoisonError::into_inner);
-        Arc::make_mut(&mut known).muted.insert(robot.to_owned(), until);
-        drop(known);
+        self.remember_muted(robot, until);
         if let Err(error) = self.store().mute(robot, until).await {
             tracing::warn!(robot, %error, "that a robot may not speak is not kept");
         }
+    }
+
+    fn remember_muted(&self, robot: &str, until: Wall) {
+        let mut known = self.inner.directory.write().unwrap_or_else(PoisonError::into_inner);
+        Arc::make_mut(&mut known).muted.insert(robot.to_owned(), until);
     }
 }
 
@@ -229,9 +228,8 @@ fn same_phone(
             let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
             digits.len().checked_sub(8).map(|from| digits.iter().skip(from).collect::<String>())
         }
-        crate::core::desk::party::Address::Mail(_) | crate::core::desk::party::Address::Robot(_) => {
-            None
-        }
+        crate::core::desk::party::Address::Mail(_)
+        | crate::core::desk::party::Address::Robot(_) => None,
     };
     last(one).is_some() && last(one) == last(other)
 }

@@ -114,8 +114,11 @@ impl<S: Keeps> Desk<S> {
         let sent = sent.unwrap_or(Err(NotSent::Later { why: Why::TimedOut, after: None }));
         let receipt = self.receipt(letter, sent).await;
         for line in &letter.lines {
-            let input =
-                Input::Receipt { notice: line.notice, channel: letter.channel, is: receipt.clone() };
+            let input = Input::Receipt {
+                notice: line.notice,
+                channel: letter.channel,
+                is: receipt.clone(),
+            };
             // If it is not taken, the notice is due again under the same name.
             if let Err(error) = self.decide(line.notice.case, input).await {
                 tracing::warn!(notice = %line.notice, %error, "what became of a message is not kept");

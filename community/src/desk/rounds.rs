@@ -8,7 +8,7 @@ use std::time::Duration;
 use alerts::Wall;
 use tokio::sync::watch;
 
-use super::{Desk, Keeps, MOST_TRIES, is_nothing};
+use super::{Desk, Keeps, MOST_TRIES};
 use crate::core::desk::change::Dispatch;
 use crate::core::desk::{Answer, CaseId, Change, Happened, Input, News, take};
 use crate::store::StoreError;
@@ -141,6 +141,7 @@ impl<S: Keeps> Desk<S> {
         let dropped = Change {
             case: None,
             is_new: false,
+            changed: false,
             send: Vec::new(),
             commands: Vec::new(),
             log: Vec::new(),
@@ -166,9 +167,10 @@ impl<S: Keeps> Desk<S> {
         for case in due.read {
             let world = self.world(&case, now);
             let change = case.clone().handle_timeout(now, &world);
-            let moves = !is_nothing(&case, &change);
+            let moves = change.changed;
             let next = change.case.as_ref().and_then(|case| case.poll_timeout());
-            let whole = moves && self.store().commit(change.clone(), now).await? == Committed::Whole;
+            let whole =
+                moves && self.store().commit(change.clone(), now).await? == Committed::Whole;
             if whole {
                 sends.extend(self.applied(change));
             }

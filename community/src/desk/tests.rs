@@ -18,7 +18,8 @@ use crate::store::parties::{CodeFor, CodeTried, PartyStore};
 use rig::{NOON, Rig, Station, alarm};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_is_called_gets_a_message_with_a_link_and_who_goes_is_told_to_the_home_and_the_others() {
+async fn who_is_called_gets_a_message_with_a_link_and_who_goes_is_told_to_the_home_and_the_others()
+{
     let station = Station::new();
     let rig = Rig::start(&station, 10).await;
     let (lin, wang) = rig.two_of_staff("staff 300s").await;
@@ -81,9 +82,7 @@ async fn a_station_that_is_killed_between_two_steps_of_a_ladder_takes_the_second
     assert_eq!(sent.len(), 1, "nobody is called twice for one step");
     let log = rig.desk.store().log(case).await.unwrap();
     let called = |wanted: u8| {
-        let is = |row: &&crate::core::desk::change::LogRow| {
-            matches!(row.what, Logged::Called { rung, .. } if rung == wanted)
-        };
+        let is = |row: &&crate::core::desk::change::LogRow| matches!(row.what, Logged::Called { rung, .. } if rung == wanted);
         log.iter().find(is).unwrap().at
     };
     let late = called(1).0 - (called(0) + Duration::from_secs(20)).0;
@@ -174,8 +173,7 @@ async fn a_code_that_was_sent_and_typed_verifies_its_way() {
     let of = CodeFor { party: lin, channel: 0 };
     rig.desk.send_code(of).await.unwrap();
     let sent = rig.until_sent(1).await;
-    let code: String =
-        sent[0].text.chars().skip_while(|c| !c.is_ascii_digit()).take(6).collect();
+    let code: String = sent[0].text.chars().skip_while(|c| !c.is_ascii_digit()).take(6).collect();
     assert!(sent[0].link.is_none() && !sent[0].subject.contains(&code));
 
     assert_eq!(rig.desk.try_code(of, "x").await.unwrap(), CodeTried::Wrong { left: 4 });

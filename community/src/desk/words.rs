@@ -20,12 +20,7 @@ pub(super) struct Words {
 }
 
 /// The words of a letter. `is_group`: more than one person reads it.
-pub(super) fn words(
-    lang: Lang,
-    letter: &Letter,
-    is_group: bool,
-    directory: &Directory,
-) -> Words {
+pub(super) fn words(lang: Lang, letter: &Letter, is_group: bool, directory: &Directory) -> Words {
     let Some(first) = letter.lines.first() else {
         return Words { subject: String::new(), text: String::new() };
     };

@@ -55,11 +55,7 @@ impl Commit {
 /// What is done with a batch that is stored.
 type After = (Vec<Ack>, ForDesk);
 
-async fn until_taken<S: Store>(
-    with: With<S>,
-    batch: Batch,
-    (acks, for_desk): After,
-) -> Committed {
+async fn until_taken<S: Store>(with: With<S>, batch: Batch, (acks, for_desk): After) -> Committed {
     let began = with.clock.mono();
     let mut wait = AGAIN;
     if batch == Batch::default() {

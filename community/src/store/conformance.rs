@@ -44,7 +44,10 @@ impl Scratch {
     fn found(&self, bytes: &[u8]) -> usize {
         let files = |folder: std::path::PathBuf| {
             let listed = std::fs::read_dir(folder).into_iter().flatten();
-            listed.map(|file| file.unwrap().path()).filter(|path| path.is_file()).collect::<Vec<_>>()
+            listed
+                .map(|file| file.unwrap().path())
+                .filter(|path| path.is_file())
+                .collect::<Vec<_>>()
         };
         let store = self.dir.path().join("store");
         let all = files(store.join("photos")).into_iter().chain(files(store));

@@ -145,11 +145,8 @@ pub trait PartyStore: Send + Sync + 'static {
         now: Wall,
     ) -> impl Future<Output = Result<CodeTried, StoreError>> + Send;
     /// A robot may not speak until then.
-    fn mute(
-        &self,
-        robot: &str,
-        until: Wall,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn mute(&self, robot: &str, until: Wall)
+    -> impl Future<Output = Result<(), StoreError>> + Send;
     /// Robots that may not speak after `now`.
     fn muted(
         &self,

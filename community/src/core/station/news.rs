@@ -73,9 +73,11 @@ impl Station {
     pub fn lost_together(&self) -> BTreeSet<HomeId> {
         match self.link {
             Link::Down { told: true, .. } => self.homes.keys().cloned().collect(),
-            Link::Down { told: false, .. } | Link::Up => {
-                self.lost.together().map(|group| group.names().cloned().collect()).unwrap_or_default()
-            }
+            Link::Down { told: false, .. } | Link::Up => self
+                .lost
+                .together()
+                .map(|group| group.names().cloned().collect())
+                .unwrap_or_default(),
         }
     }
 

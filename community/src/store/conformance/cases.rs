@@ -84,11 +84,8 @@ pub(super) async fn a_stale_change_leaves_nothing_and_consumes_no_news(s: Scratc
     s.store.raise(Happened::UplinkLost, NOON).await.unwrap();
     let news = s.store.news(9).await.unwrap();
 
-    let late = Change {
-        consumed: Some(news[0].id),
-        raised: vec![Happened::UplinkBack],
-        ..accept(2)
-    };
+    let late =
+        Change { consumed: Some(news[0].id), raised: vec![Happened::UplinkBack], ..accept(2) };
 
     assert_eq!(commit(&s, late).await, Committed::Stale);
     assert_eq!(s.store.log(case.id).await.unwrap(), log);
@@ -152,7 +149,8 @@ pub(super) async fn what_a_person_wrote_is_there_and_nowhere_readable(s: Scratch
 }
 
 pub(super) async fn what_came_of_a_change_is_news_and_ways_that_work_are_noted_with_it(s: Scratch) {
-    let lin = s.store.save_party(super::parties::responder("Lin", "lin@example.org")).await.unwrap();
+    let lin =
+        s.store.save_party(super::parties::responder("Lin", "lin@example.org")).await.unwrap();
     let case = opened(&s, "8-1").await;
     let read = s.store.case(case.id).await.unwrap().unwrap();
     let way = |at, works| WayNews { to: lin.id, channel: 0, at, works };
@@ -184,7 +182,9 @@ pub(super) async fn a_link_is_of_one_case_and_one_who_was_called_and_goes_a_week
     assert_eq!(s.store.link(b"hash").await.unwrap(), None);
 }
 
-pub(super) async fn closed_cases_are_kept_for_the_days_of_alarms_and_open_ones_for_good(s: Scratch) {
+pub(super) async fn closed_cases_are_kept_for_the_days_of_alarms_and_open_ones_for_good(
+    s: Scratch,
+) {
     let (closes, stays) = (opened(&s, "8-1").await, opened(&s, "8-2").await);
     s.store.keep_photo(closes.id, b"jpeg".to_vec(), NOON).await.unwrap();
     resolve(&s, closes.id).await;
@@ -204,7 +204,8 @@ pub(super) async fn of_an_erased_resident_no_case_text_or_picture_is_left_but_wh
     s: Scratch,
 ) {
     let (du, li) = (add(&s, "h0001", "Du").await, add(&s, "h0002", "Li").await);
-    let (past, now) = (opened_of(&s, "8-1", Some(du.id)).await, opened_of(&s, "8-2", Some(du.id)).await);
+    let (past, now) =
+        (opened_of(&s, "8-1", Some(du.id)).await, opened_of(&s, "8-2", Some(du.id)).await);
     for case in [past.id, now.id] {
         s.store.keep_photo(case, b"jpeg".to_vec(), NOON).await.unwrap();
     }

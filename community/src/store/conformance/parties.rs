@@ -14,7 +14,9 @@ use crate::store::parties::{CodeFor, CodeTried, Kept, PartyRow, PartyStore, Who}
 use crate::store::rows::PersonChange;
 use crate::store::{Store, StoreError};
 
-pub(super) async fn a_responder_is_as_they_were_saved_and_stands_unreadable_on_the_disk(s: Scratch) {
+pub(super) async fn a_responder_is_as_they_were_saved_and_stands_unreadable_on_the_disk(
+    s: Scratch,
+) {
     let lin = s.store.save_party(responder("林小红", "lin@example.org")).await.unwrap();
     assert_eq!((lin.id, lin.revision), (PartyId(1), 1));
 
@@ -47,9 +49,8 @@ pub(super) async fn what_was_proved_of_a_way_stays_with_its_address_and_comes_fr
 pub(super) async fn a_code_is_good_once_for_its_own_way_and_not_for_long(s: Scratch) {
     let lin = s.store.save_party(responder("Lin", "lin@example.org")).await.unwrap();
     let of = CodeFor { party: lin.id, channel: 0 };
-    let attempt = async |of, word: &[u8], now| {
-        s.store.try_code(of, word.to_vec(), now).await.unwrap()
-    };
+    let attempt =
+        async |of, word: &[u8], now| s.store.try_code(of, word.to_vec(), now).await.unwrap();
     s.store.save_code(of, b"old".to_vec(), after(10)).await.unwrap();
     s.store.save_code(of, b"new".to_vec(), after(10)).await.unwrap();
     assert_eq!(attempt(of, b"old", NOON).await, CodeTried::Wrong { left: 4 });
@@ -110,8 +111,7 @@ pub(super) async fn what_the_community_chose_is_kept_and_an_older_page_is_told_t
 ) {
     let nothing: Kept<Rota> = s.store.setting().await.unwrap();
     assert_eq!(nothing, Kept::default());
-    let shift =
-        Shift { who: PartyId(1), days: [true; 7], hours: Hours { from: 360, to: 1_080 } };
+    let shift = Shift { who: PartyId(1), days: [true; 7], hours: Hours { from: 360, to: 1_080 } };
     let rota = Rota { shifts: vec![shift], exceptions: Vec::new() };
     let chosen = Kept { of: rota, ..nothing.clone() };
     let kept = s.store.save_setting(chosen.clone()).await.unwrap();

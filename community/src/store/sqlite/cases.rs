@@ -209,8 +209,9 @@ pub(super) fn due(
 }
 
 pub(super) fn next_due(db: &Connection) -> Result<Option<Wall>, StoreError> {
-    let mut ask =
-        db.prepare_cached("SELECT min(due) FROM \"case\" WHERE due IS NOT NULL").map_err(unavailable)?;
+    let mut ask = db
+        .prepare_cached("SELECT min(due) FROM \"case\" WHERE due IS NOT NULL")
+        .map_err(unavailable)?;
     let due: Option<i64> = ask.query_row([], |row| row.get(0)).map_err(unavailable)?;
     Ok(due.map(Wall))
 }
@@ -233,12 +234,7 @@ pub(super) fn closed_since(
     several(db, vault, &sql, &[since.0, at_most.into()])
 }
 
-fn several(
-    db: &Connection,
-    vault: &Vault,
-    sql: &str,
-    values: &[i64],
-) -> Result<Cases, StoreError> {
+fn several(db: &Connection, vault: &Vault, sql: &str, values: &[i64]) -> Result<Cases, StoreError> {
     let mut cases = Cases::default();
     each(db, sql, values, |row| {
         match case_of(db, vault, row) {
@@ -254,11 +250,7 @@ fn several(
     Ok(cases)
 }
 
-pub(super) fn log(
-    db: &Connection,
-    vault: &Vault,
-    id: CaseId,
-) -> Result<Vec<LogRow>, StoreError> {
+pub(super) fn log(db: &Connection, vault: &Vault, id: CaseId) -> Result<Vec<LogRow>, StoreError> {
     let ended = match case(db, vault, id)?.map(|case| case.stage) {
         Some(Stage::Closed { how, .. }) => Some(how),
         Some(

@@ -18,9 +18,8 @@ impl CaseStore for Sqlite {
 
     async fn commit(&self, change: Change, now: Wall) -> Result<Committed, StoreError> {
         let vault = self.inner.vault.clone();
-        let work = move |work: &mut super::writer::Work<'_>| {
-            cases::commit(work.db, &vault, &change, now)
-        };
+        let work =
+            move |work: &mut super::writer::Work<'_>| cases::commit(work.db, &vault, &change, now);
         match self.inner.writer.write(work).await {
             Ok(()) => Ok(Committed::Whole),
             Err(StoreError::Stale) => Ok(Committed::Stale),

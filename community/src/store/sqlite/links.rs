@@ -23,9 +23,7 @@ pub(super) fn save(db: &Connection, hash: &[u8], link: Link) -> Result<(), Store
 pub(super) fn link(db: &Connection, hash: &[u8]) -> Result<Option<Link>, StoreError> {
     let mut ask =
         db.prepare_cached("SELECT of, party FROM link WHERE hash = ?1").map_err(unavailable)?;
-    ask.query_row([hash], |row| {
-        Ok(Link { case: CaseId(row.get(0)?), party: PartyId(row.get(1)?) })
-    })
-    .optional()
-    .map_err(unavailable)
+    ask.query_row([hash], |row| Ok(Link { case: CaseId(row.get(0)?), party: PartyId(row.get(1)?) }))
+        .optional()
+        .map_err(unavailable)
 }

@@ -39,7 +39,11 @@ pub(super) fn load(db: &Connection, now: Wall) -> Result<Loaded, StoreError> {
     open(db, &mut homes)?;
     states(db, &mut homes)?;
     hearts(db, now, &mut homes)?;
-    Ok(Loaded { homes: homes.into_values().collect(), emptying: emptying::list(db)?, told: news::told(db)? })
+    Ok(Loaded {
+        homes: homes.into_values().collect(),
+        emptying: emptying::list(db)?,
+        told: news::told(db)?,
+    })
 }
 
 fn cursors(db: &Connection, homes: &mut Homes) -> Result<(), StoreError> {

@@ -14,9 +14,7 @@ use crate::core::desk::change::WayNews;
 use crate::core::desk::party::Channel;
 use crate::core::person::ResidentId;
 use crate::store::StoreError;
-use crate::store::parties::{
-    CodeFor, CodeTried, MOST_RESPONDERS, MOST_TRIES, PartyRow, Who,
-};
+use crate::store::parties::{CodeFor, CodeTried, MOST_RESPONDERS, MOST_TRIES, PartyRow, Who};
 use crate::vault::{Place, SealingKey, Vault, key_of_party};
 
 const PARTY: &str = "SELECT id, revision, resident, place, active, key, body FROM party";
@@ -227,7 +225,9 @@ pub(super) fn try_code(
 ) -> Result<CodeTried, StoreError> {
     let sql = "SELECT hash, tries FROM code WHERE party = ?1 AND channel = ?2 AND until > ?3";
     let found: Option<(Vec<u8>, u32)> = db
-        .query_row(sql, params![of.party.0, of.channel, now.0], |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_row(sql, params![of.party.0, of.channel, now.0], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
         .optional()
         .map_err(unavailable)?;
     let Some((known, tries)) = found.filter(|(_, tries)| *tries < MOST_TRIES) else {

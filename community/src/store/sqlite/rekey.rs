@@ -18,7 +18,8 @@ pub fn rekey(dir: &Path, copies: &Path, (from, to): (&Vault, &Vault)) -> Result<
     let residents = table(&change, ("resident", key_of), (from, to))?;
     let parties = table(&change, ("party", key_of_party), (from, to))?;
     let word: Vec<u8> =
-        change.query_row("SELECT value FROM meta WHERE name = 'station-key'", [], |row| row.get(0))?;
+        change
+            .query_row("SELECT value FROM meta WHERE name = 'station-key'", [], |row| row.get(0))?;
     let word = again(KEY_OF_STATION, &word, (from, to))?;
     change.execute("UPDATE meta SET value = ?1 WHERE name = 'station-key'", [word])?;
     change.execute("UPDATE meta SET value = ?1 WHERE name = 'vault'", [to.check_word()?])?;
