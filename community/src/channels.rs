@@ -10,6 +10,7 @@
 mod bounded;
 mod bundle;
 mod id;
+mod knock;
 mod mail;
 mod robot;
 mod roots;
@@ -30,6 +31,7 @@ use url::Url;
 
 pub use bundle::bundle;
 pub use id::{MessageId, NotAnId};
+pub use knock::Knock;
 pub use mail::Mail;
 pub(crate) use robot::{Keys, is_overheard, target};
 pub use robot::{Kind, Robot, Template, UnknownWord};

@@ -11,6 +11,7 @@
 
 mod broker;
 mod channels;
+mod desk;
 mod machine;
 mod store;
 mod walk;
@@ -24,6 +25,7 @@ use crate::core::HomeId;
 
 pub use broker::{Broker, Tls};
 pub use channels::{Channels, Encryption, Login, MOST_ROBOTS, Mail, Place, Robot, Sms};
+pub use desk::Desk;
 pub use machine::look_at_machine;
 pub use store::{MOST_DAYS, Store};
 pub use web::Web;
@@ -33,7 +35,7 @@ use walk::{Notes, Places, Section};
 /// Where the configuration of an installed station is.
 pub const DEFAULT: &str = "/etc/hearth-community/hearth-community.toml";
 
-const SECTIONS: [&str; 7] = ["station", "broker", "store", "web", "mail", "sms", "robot"];
+const SECTIONS: [&str; 8] = ["station", "broker", "store", "web", "desk", "mail", "sms", "robot"];
 
 /// The largest file that is read: the sample has 4 KiB.
 pub const LARGEST: u64 = 256 * 1024;
@@ -57,6 +59,8 @@ pub struct Config {
     pub store: Store,
     /// Where its pages are.
     pub web: Web,
+    /// Who notices that the desk does not work.
+    pub desk: Desk,
     /// How somebody is told.
     pub channels: Channels,
     places: Places,
@@ -131,6 +135,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
     let broker = broker::read(file, notes);
     let store = store::read(file, notes);
     let web = web::read(file, notes);
+    let desk = desk::read(file, notes);
     let channels = channels::read(file, notes);
     let community = community?;
     Some(Config {
@@ -142,6 +147,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
         broker: broker?,
         store: store?,
         web: web?,
+        desk,
         channels,
         places: Places::default(),
     })

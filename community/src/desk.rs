@@ -11,6 +11,7 @@
 //! One way leads to a change: read the case, ask it, commit; if somebody was faster, read and ask again.
 //! What goes out goes out after the commit, and what is lost on its way is due again.
 
+mod asked;
 mod auditor;
 mod bell;
 mod board;
@@ -18,7 +19,9 @@ mod directory;
 mod links;
 mod people;
 mod post;
+mod robots;
 mod rounds;
+mod spool;
 mod words;
 
 #[cfg(test)]
@@ -27,15 +30,17 @@ mod tests;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use alerts::Wall;
 use jiff::tz::TimeZone;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
-use crate::channels::Channel;
+use crate::channels::{Channel, Knock, Spool};
 use crate::clock::Clock;
 use crate::core::HomeId;
+use crate::core::budget::Pace;
 use crate::core::desk::change::{Dispatch, HomeCommand};
 use crate::core::desk::{Answer, Case, CaseId, Change, Happened, Input, PartyId, World};
 use crate::core::station::Command;
@@ -55,6 +60,9 @@ pub use people::{CODE_FOR, CodeRefused, follow};
 /// How often a case is read and asked again because somebody was faster. So many people at once do not
 /// say something of one case; then whoever asked hears that the desk is busy.
 const MOST_TRIES: u32 = 16;
+
+/// How often it is looked whether the desk's tasks go on.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A store that keeps all that a desk needs.
 pub trait Keeps: Store + CaseStore + PartyStore {}
@@ -89,6 +97,12 @@ pub struct With<S> {
     pub bell: Bell,
     /// The ways to people.
     pub out: Arc<dyn Channel>,
+    /// How fast each robot may be spoken to, by its name.
+    pub paces: BTreeMap<String, Pace>,
+    /// Where it is seen what became of text messages, if there is a gateway.
+    pub spool: Option<Spool>,
+    /// Who is told outside that the desk works, if somebody is.
+    pub dead_man: Option<Knock>,
     /// The way to homes.
     pub homes: Arc<dyn ToHomes>,
     /// Where it is said that a case has nobody.
@@ -134,6 +148,11 @@ struct Inner<S> {
     /// Words of links to open cases, so that what is sent again says the same.
     words: Mutex<BTreeMap<(CaseId, PartyId), String>>,
     post: post::Post,
+    robots: robots::Robots,
+    spool: spool::Watch,
+    asked: Mutex<asked::Asked>,
+    /// What is known of people is not what the store has.
+    outdated: Notify,
 }
 
 /// The desk's tasks. They end when they are stopped.
@@ -145,6 +164,13 @@ pub struct Running {
 }
 
 impl Running {
+    /// Ends when the desk does: it should not before it is stopped.
+    pub async fn ended(&self) {
+        while !self.rounds.is_finished() && !self.others.iter().any(JoinHandle::is_finished) {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
     /// Stops in good order: what is being committed is.
     pub async fn stop(self) {
         self.stop.send_replace(true);
@@ -166,7 +192,14 @@ pub async fn start<S: Keeps>(with: With<S>) -> Result<(Desk<S>, Running), StoreE
     let desk = ready(with).await?;
     let (stop, stopped) = watch::channel(false);
     let rounds = tokio::spawn(rounds::run(desk.clone(), stopped));
-    let mut others = vec![tokio::spawn(auditor::run(desk.clone()))];
+    let mut others = vec![
+        tokio::spawn(auditor::run(desk.clone())),
+        tokio::spawn(robots::run(desk.clone())),
+        tokio::spawn(people::keep_up(desk.clone())),
+    ];
+    if let Some(spool) = desk.inner.with.spool.clone() {
+        others.push(tokio::spawn(spool::run(desk.clone(), spool)));
+    }
     others.extend((0..post::WORKERS).map(|_| tokio::spawn(post::run(desk.clone()))));
     Ok((desk, Running { stop, rounds, others }))
 }
@@ -185,10 +218,18 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             drill: AtomicBool::new(false),
             words: Mutex::default(),
             post: post::Post::default(),
+            robots: robots::Robots::default(),
+            spool: spool::Watch::default(),
+            asked: Mutex::default(),
+            outdated: Notify::new(),
         }),
     };
     desk.refresh().await?;
     desk.fill_board().await?;
+    let (directory, board) = (desk.directory(), desk.board());
+    let Inner { with, robots, spool, .. } = &*desk.inner;
+    robots.begin(&with.paces, with.clock.now(), (&directory, &board));
+    spool.begin(&directory, &board);
     Ok(desk)
 }
 
@@ -212,7 +253,7 @@ impl<S: Keeps> Desk<S> {
             if store.commit(change.clone(), now).await? == Committed::Whole {
                 let answer = change.answer;
                 let sends = self.applied(change);
-                self.inner.post.put(sends);
+                self.inner.post.put(sends, clock.mono());
                 return Ok(Some(answer));
             }
         }
@@ -305,12 +346,7 @@ impl<S: Keeps> Desk<S> {
         }
         if change.ways.iter().any(|way| !way.works) {
             // Who is called next must not be called by a way that fails.
-            let desk = self.clone();
-            tokio::spawn(async move {
-                if let Err(error) = desk.refresh().await {
-                    tracing::warn!(%error, "who may be called could not be read again");
-                }
-            });
+            self.inner.outdated.notify_one();
         }
         change.send
     }

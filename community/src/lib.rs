@@ -20,6 +20,7 @@ pub mod clock;
 mod cmd;
 pub mod config;
 pub mod core;
+#[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod desk;
 pub mod hall;
 pub mod health;

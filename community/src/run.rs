@@ -14,7 +14,7 @@ use anyhow::Context as _;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::broker::{Broker, Limits, Rules};
-use crate::channels::Channels;
+use crate::channels::{Channels, Knock};
 use crate::clock::Clock;
 use crate::config::{Config, Language, PublicNames};
 use crate::core::person;
@@ -91,6 +91,7 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
             .context("the pages ended")?
             .with_context(|| format!("nothing can listen on {}", config.web.listen)),
         () = listening.ended() => Err(anyhow::anyhow!("the ingest ended by itself")),
+        () = desk_runs.ended() => Err(anyhow::anyhow!("the desk ended by itself")),
     };
     sd_notify::notify(&[sd_notify::NotifyState::Stopping]).unwrap_or_default();
     serve::stop(&handle);
@@ -108,6 +109,7 @@ async fn open_desk(
     clock: Clock,
     listening: &Listening,
 ) -> anyhow::Result<(Desk<Sqlite>, Running)> {
+    let channels = Channels::of(config);
     let with = desk::With {
         store: Arc::clone(store),
         clock,
@@ -115,7 +117,10 @@ async fn open_desk(
         lang: lang(config),
         url: config.web.url.clone(),
         bell: listening.bell.clone(),
-        out: Arc::new(Channels::of(config)),
+        paces: channels.robots().map(|(name, robot)| (name.to_owned(), robot.pace())).collect(),
+        spool: channels.sms().cloned(),
+        dead_man: config.desk.dead_man.clone().map(Knock::new),
+        out: Arc::new(channels),
         homes: Arc::new(listening.down.clone()),
         health: Arc::clone(&listening.health),
     };

@@ -48,6 +48,8 @@ fn every_wrong_value_is_told_where_it_stands() {
         ("[web]\ncert = \"/a\"", "7:8: error: web.cert: a certificate without its key"),
         ("[web]\ncert = \"a\"\nkey = \"/b\"", "7:8: error: web.cert: this path depends"),
         ("[web]\nbehind-proxy = 1", "7:16: error: web.behind-proxy: this should be yes or no"),
+        ("[desk]\ndead-man = \"watch\"", "7:12: error: desk.dead-man: this is no address"),
+        ("[desk]\ndead-man = \"http://a.example\"", "7:12: warning: desk.dead-man: everybody"),
         ("[store]\nmaster-key = \"/var/lib/hearth-community/k\"", "7:14: error: store.master-key"),
         ("[store]\nbackups = \"/var/lib/hearth-community/b\"", "7:11: error: store.backups"),
         ("[store.keep]\nminutes = 0", "7:11: error: store.keep.minutes: this number does not"),

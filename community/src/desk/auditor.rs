@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{Desk, Keeps};
+use crate::channels::Knock;
 use crate::core::desk::audit::{Finding, audit};
 use crate::core::desk::{Case, CaseId, Happened, Kind};
 use crate::store::StoreError;
@@ -12,17 +13,35 @@ use crate::store::StoreError;
 /// In this clock's time.
 const EACH: Duration = Duration::from_secs(30);
 
+/// Each so many looks the outside is told that all is well: a minute.
+const KNOCKS_EACH: u32 = 2;
+
 pub(super) async fn run<S: Keeps>(desk: Desk<S>) {
-    let mut told = BTreeSet::new();
+    let (mut told, mut well) = (BTreeSet::new(), 0u32);
     loop {
         tokio::time::sleep(desk.inner.with.clock.in_the_world(EACH)).await;
         match desk.look(&mut told).await {
-            Ok(faults) => desk.inner.with.health.desk(faults),
+            Ok(faults) => {
+                desk.inner.with.health.desk(faults);
+                if faults == 0 {
+                    well = well.wrapping_add(1);
+                    let knock = desk.inner.with.dead_man.clone();
+                    let knock = knock.filter(|_| well % KNOCKS_EACH == 0);
+                    // An address that hangs must not keep the auditor.
+                    drop(knock.map(|knock| tokio::spawn(say_well(knock))));
+                }
+            }
             Err(error) => {
                 tracing::warn!(%error, "the cases cannot be audited");
                 desk.inner.with.health.desk_store(Some(error.to_string()));
             }
         }
+    }
+}
+
+async fn say_well(knock: Knock) {
+    if let Err(error) = knock.knock().await {
+        tracing::warn!(%error, "nobody outside hears that the desk works: look at desk.dead-man");
     }
 }
 

@@ -40,6 +40,12 @@ pub struct Directory {
     pub quiet: Quiet,
     /// Robots that may not speak, and until when.
     pub muted: BTreeMap<String, Wall>,
+    /// Who lives where.
+    homes: BTreeMap<HomeId, ResidentId>,
+    /// Contacts of each resident, in their order.
+    contacts: BTreeMap<ResidentId, Vec<PartyId>>,
+    /// Whoever is nobody's contact.
+    responders: Vec<PartyId>,
 }
 
 /// What changes from moment to moment.
@@ -64,6 +70,9 @@ impl Directory {
             book: Book::default(),
             quiet: Quiet::default(),
             muted: BTreeMap::new(),
+            homes: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            responders: Vec::new(),
         }
     }
 
@@ -73,6 +82,20 @@ impl Directory {
         residents: Vec<Resident>,
         users: Vec<User>,
     ) {
+        for resident in residents.iter().rev() {
+            self.homes.extend(resident.home.clone().map(|home| (home, resident.id)));
+        }
+        let mut contacts: BTreeMap<ResidentId, Vec<(u16, PartyId)>> = BTreeMap::new();
+        for party in &parties {
+            match party.resident {
+                Some(of) => contacts.entry(of).or_default().push((party.place, party.id)),
+                None => self.responders.push(party.id),
+            }
+        }
+        for (of, mut places) in contacts {
+            places.sort_unstable();
+            self.contacts.insert(of, places.into_iter().map(|(_, id)| id).collect());
+        }
         self.parties = parties.into_iter().map(|party| (party.id, party)).collect();
         self.residents = residents.into_iter().map(|it| (it.id, it)).collect();
         let active = users.into_iter().filter(|user| user.active);
@@ -82,7 +105,7 @@ impl Directory {
     /// Who lives there.
     #[must_use]
     pub fn of_home(&self, home: &HomeId) -> Option<&Resident> {
-        self.residents.values().find(|resident| resident.home.as_ref() == Some(home))
+        self.residents.get(self.homes.get(home)?)
     }
 
     /// What a case begins with.
@@ -113,13 +136,14 @@ impl Directory {
     /// All staff and groups, whoever is responsible for this resident, and their contacts; one who is
     /// known twice is called once.
     fn called_for(&self, resident: Option<ResidentId>) -> Vec<Party> {
-        let active = || self.parties.values().filter(|party| party.active);
-        let responders =
-            active().filter(|party| party.resident.is_none() && self.serves(party, resident));
-        let mut contacts: Vec<&PartyRow> = active()
-            .filter(|party| party.resident.is_some() && party.resident == resident)
-            .collect();
-        contacts.sort_by_key(|party| party.place);
+        let active = |ids: &'_ [PartyId]| {
+            let rows = ids.iter().filter_map(|id| self.parties.get(id));
+            rows.filter(|party| party.active).collect::<Vec<_>>()
+        };
+        let contacts = resident.and_then(|of| self.contacts.get(&of));
+        let contacts = active(contacts.map(Vec::as_slice).unwrap_or_default());
+        let responders = active(&self.responders).into_iter();
+        let responders = responders.filter(|party| self.serves(party, resident));
         let mut known: BTreeSet<String> = BTreeSet::new();
         let mut parties = Vec::new();
         // Contacts come first: a resident's own grid worker is not called as somebody else.

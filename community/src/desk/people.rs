@@ -1,6 +1,7 @@
 //! Who may be called, as it changes: responders, the roster, the duty table, the ladders, codes. Each
 //! change is on the disk first, and then known to whoever decides.
 
+use std::net::IpAddr;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -9,12 +10,13 @@ use alerts::message::Priority;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
+use super::robots::Item;
 use super::{Desk, DeskError, Keeps, post, words};
 use crate::channels::{MessageId, NotSent, Outgoing, Why};
 use crate::core::HomeId;
 use crate::core::desk::duty::Rota;
 use crate::core::desk::ladder::Book;
-use crate::core::desk::party::PartyIs;
+use crate::core::desk::party::{Address, PartyIs};
 use crate::core::desk::quiet::Quiet;
 use crate::core::desk::{Party, PartyId, World};
 use crate::ingest::Homes;
@@ -29,6 +31,9 @@ pub const CODE_FOR: Duration = Duration::from_secs(600);
 /// A day begins, and an absence with it; in this clock's time.
 const FOLLOW_EACH: Duration = Duration::from_secs(60);
 
+/// Between two readings of everybody: a hundred ways that fail at once are one.
+const BREATH: Duration = Duration::from_millis(250);
+
 /// Digits of a code: five tries of a million.
 const DIGITS: usize = 6;
 
@@ -41,6 +46,12 @@ pub enum CodeRefused {
     /// The channel has not taken it.
     #[error("the code could not be sent: {0}")]
     NotSent(Why),
+    /// It was asked for too often.
+    #[error("a code was asked for too often: wait {} minutes", wait.as_secs().div_ceil(60))]
+    TooOften {
+        /// How long until another is sent.
+        wait: Duration,
+    },
     /// The robot may not speak.
     #[error("this robot may not speak for a while: try it later")]
     Muted,
@@ -134,25 +145,27 @@ impl<S: Keeps> Desk<S> {
     /// Whoever of a case's people has this telephone: for a group's link.
     #[must_use]
     pub fn by_phone(&self, people: &[Party], phone: &str) -> Option<CodeFor> {
-        let wanted = crate::core::desk::party::Address::Sms(phone.to_owned());
+        let wanted = Address::Sms(phone.to_owned());
         people.iter().filter(|party| party.consent).find_map(|party| {
             let at = party.channels.iter().position(|way| same_phone(&way.to, &wanted))?;
             Some(CodeFor { party: party.id, channel: u8::try_from(at).ok()? })
         })
     }
 
-    /// Sends a code by one of somebody's ways.
+    /// Sends a code by one of somebody's ways; by a robot, as soon as there is room. `by` is the peer
+    /// who asks, if that is known.
     ///
     /// # Errors
     ///
-    /// When there is no such way, or the channel refuses.
-    pub async fn send_code(&self, of: CodeFor) -> Result<(), CodeRefused> {
+    /// When there is no such way, it was asked for too often, or the channel refuses.
+    pub async fn send_code(&self, of: CodeFor, by: Option<IpAddr>) -> Result<(), CodeRefused> {
         let with = &self.inner.with;
         let directory = self.directory();
         let party = directory.parties.get(&of.party).ok_or(CodeRefused::NoWay)?;
         let way = party.who.channels.get(usize::from(of.channel)).ok_or(CodeRefused::NoWay)?;
         let lang = party.who.lang.as_deref().and_then(Lang::of_tag).unwrap_or(with.lang);
         let now = with.clock.now();
+        self.count_code(of.party, by)?;
         let drawn = |error| DeskError::Store(StoreError::Unavailable(Box::new(error)));
         let (code, name) = (digits(&random_name().map_err(drawn)?), random_name().map_err(drawn)?);
         let kept = self.store().save_code(of, hash(of, &code), now + CODE_FOR).await;
@@ -170,6 +183,14 @@ impl<S: Keeps> Desk<S> {
             lang,
             at: now,
         };
+        if let Address::Robot(robot) = &way.to {
+            if directory.muted.get(robot).is_some_and(|until| *until > now) {
+                return Err(CodeRefused::Muted);
+            }
+            let wanted = self.inner.robots.put(robot, Item { out, letter: None }, now);
+            self.act(wanted).await;
+            return Ok(());
+        }
         match with.out.send(&out).await {
             Ok(_) => Ok(()),
             Err(NotSent::Later { why, .. } | NotSent::Never { why }) => {
@@ -177,6 +198,12 @@ impl<S: Keeps> Desk<S> {
             }
             Err(NotSent::Muted { .. }) => Err(CodeRefused::Muted),
         }
+    }
+
+    fn count_code(&self, to: PartyId, by: Option<IpAddr>) -> Result<(), CodeRefused> {
+        let mut asked = self.inner.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = asked.ask(self.inner.with.clock.mono(), to, by);
+        asked.map_err(|wait| CodeRefused::TooOften { wait })
     }
 
     /// Somebody has typed a code.
@@ -219,19 +246,26 @@ fn digits(name: &str) -> String {
     format!("{:0DIGITS$}", drawn % 1_000_000)
 }
 
-fn same_phone(
-    one: &crate::core::desk::party::Address,
-    other: &crate::core::desk::party::Address,
-) -> bool {
-    let last = |address: &crate::core::desk::party::Address| match address {
-        crate::core::desk::party::Address::Sms(number) => {
+fn same_phone(one: &Address, other: &Address) -> bool {
+    let last = |address: &Address| match address {
+        Address::Sms(number) => {
             let digits: Vec<char> = number.chars().filter(char::is_ascii_digit).collect();
             digits.len().checked_sub(8).map(|from| digits.iter().skip(from).collect::<String>())
         }
-        crate::core::desk::party::Address::Mail(_)
-        | crate::core::desk::party::Address::Robot(_) => None,
+        Address::Mail(_) | Address::Robot(_) => None,
     };
     last(one).is_some() && last(one) == last(other)
+}
+
+/// Reads anew who may be called when that was learnt, many lessons at once.
+pub(super) async fn keep_up<S: Keeps>(desk: Desk<S>) {
+    loop {
+        desk.inner.outdated.notified().await;
+        if let Err(error) = desk.refresh().await {
+            tracing::warn!(%error, "who may be called could not be read again");
+        }
+        tokio::time::sleep(BREATH).await;
+    }
 }
 
 /// Follows the roster as it changes, and the calendar: whoever may be called, and who is said to be away.

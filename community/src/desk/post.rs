@@ -1,127 +1,146 @@
-//! How do messages leave? A few workers take the most urgent first, hand each over to its channel, and
-//! tell the case what became of it. What is lost here with the process is due again: a notice has a
+//! How do messages leave? Workers take the most urgent first, hand each over to its channel, and tell
+//! the case what became of it. What is lost here with the process is due again: a notice has a
 //! deadline, not an owner.
+//!
+//! A channel that hangs holds a few workers and no other channel: each way out has a lane of its own.
+//! What waits too long for a lane is called by the next way instead. What goes to a robot is first asked
+//! of its budget ([`robots`](super::robots)).
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+mod queue;
+
 use std::time::Duration;
 
-use alerts::message::Priority;
-use tokio::sync::Notify;
+use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::robots::{Item, Now};
 use super::{Desk, Keeps, words};
-use crate::channels::{self, MessageId, NotSent, Outgoing, Sent, Why};
-use crate::core::desk::Input;
+use crate::channels::{self, MessageId, NotSent, Outgoing, Sent, Why, bundle};
 use crate::core::desk::change::Dispatch;
-use crate::core::desk::letter::{Letter, letters};
+use crate::core::desk::letter::Letter;
 use crate::core::desk::notice::Receipt;
 use crate::core::desk::party::{Address, PartyIs};
+use crate::core::desk::{CaseId, Input, PartyId};
 use crate::say::Lang;
 
-/// Messages on their way at once: a mail server that hangs takes one of them for ten seconds.
-pub(super) const WORKERS: usize = 12;
+pub(super) use queue::{Job, Post, Taken};
 
-/// Of these, so many take high ones only.
-const FOR_HIGH: usize = 4;
-
-/// Messages that wait for a worker. What is beyond is due again after a while.
-const MOST_WAITING: usize = 2_048;
+/// Messages on their way at once, over all lanes: the lanes of mail and SMS, and a few robots.
+pub(super) const WORKERS: usize = 32;
 
 /// A channel gives up after ten seconds by itself.
 const PATIENCE: Duration = Duration::from_secs(12);
-
-/// What waits.
-#[derive(Debug, Default)]
-pub(super) struct Post {
-    waiting: Mutex<Waiting>,
-    come: Notify,
-}
-
-#[derive(Debug, Default)]
-struct Waiting {
-    letters: BTreeMap<(Reverse<Priority>, u64), Letter>,
-    numbered: u64,
-    busy_with_others: usize,
-}
-
-impl Post {
-    /// These go out now.
-    pub(super) fn put(&self, dispatches: Vec<Dispatch>) {
-        if dispatches.is_empty() {
-            return;
-        }
-        let mut waiting = self.lock();
-        for letter in letters(dispatches) {
-            waiting.numbered += 1;
-            let place = (Reverse(letter.priority()), waiting.numbered);
-            waiting.letters.insert(place, letter);
-        }
-        while waiting.letters.len() > MOST_WAITING {
-            drop(waiting.letters.pop_last());
-        }
-        drop(waiting);
-        self.come.notify_waiters();
-        self.come.notify_one();
-    }
-
-    /// The most urgent; one that is not high leaves room for those that are.
-    fn take(&self) -> Option<Letter> {
-        let mut waiting = self.lock();
-        let is_high = waiting.letters.first_key_value()?.1.priority() == Priority::High;
-        if !is_high {
-            if waiting.busy_with_others >= WORKERS - FOR_HIGH {
-                return None;
-            }
-            waiting.busy_with_others += 1;
-        }
-        waiting.letters.pop_first().map(|(_, letter)| letter)
-    }
-
-    fn done(&self, letter: &Letter) {
-        if letter.priority() != Priority::High {
-            let mut waiting = self.lock();
-            waiting.busy_with_others = waiting.busy_with_others.saturating_sub(1);
-        }
-        self.come.notify_one();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
 
 /// A worker.
 pub(super) async fn run<S: Keeps>(desk: Desk<S>) {
     let post = &desk.inner.post;
     loop {
         // Registered before it looks, so that nothing comes in between.
-        let come = post.come.notified();
-        let Some(letter) = post.take() else {
+        let come = post.come();
+        let Some(taken) = post.take(desk.inner.with.clock.mono()) else {
             come.await;
             continue;
         };
-        desk.send(&letter).await;
-        post.done(&letter);
+        let lane = taken.lane();
+        match taken {
+            Taken::Goes(Job::Letter(letter)) => desk.send(letter).await,
+            Taken::Goes(Job::Said(robot, items)) => desk.say(&robot, items).await,
+            Taken::Late(job) => desk.late(job).await,
+        }
+        post.done(lane);
     }
 }
 
 impl<S: Keeps> Desk<S> {
-    async fn send(&self, letter: &Letter) {
-        let Some(outgoing) = self.written(letter).await else { return };
-        let sent = tokio::time::timeout(PATIENCE, self.inner.with.out.send(&outgoing)).await;
-        let sent = sent.unwrap_or(Err(NotSent::Later { why: Why::TimedOut, after: None }));
-        let receipt = self.receipt(letter, sent).await;
-        for line in &letter.lines {
-            let input = Input::Receipt {
-                notice: line.notice,
-                channel: letter.channel,
-                is: receipt.clone(),
-            };
+    /// A letter is written, and goes: to a robot, when there is room for it.
+    async fn send(&self, letter: Letter) {
+        let Some(out) = self.written(&letter).await else {
+            let why = "nobody is known there any more: look at who is called".to_owned();
+            return self.came_back(&letter, Receipt::Never { why }).await;
+        };
+        if let Address::Robot(robot) = &letter.address {
+            let robot = robot.clone();
+            let item = Item { out, letter: Some(letter) };
+            let done = self.inner.robots.put(&robot, item, self.inner.with.clock.now());
+            return self.act(done).await;
+        }
+        let sent = self.hand_over(&out).await;
+        if sent.is_ok() && matches!(letter.address, Address::Sms(_)) {
+            self.inner.spool.watch(out.id, &letter, out.at);
+        }
+        let receipt = self.receipt(sent);
+        self.came_back(&letter, receipt).await;
+    }
+
+    /// What a robot is told now.
+    async fn say(&self, robot: &str, items: Vec<Item>) {
+        let outs: Vec<Outgoing> = items.iter().map(|item| item.out.clone()).collect();
+        let out = match outs.as_slice() {
+            [one] => Some(one.clone()),
+            several => bundle(several),
+        };
+        let Some(mut out) = out else { return };
+        // A signature is made of the time, and it may have waited.
+        out.at = self.inner.with.clock.now();
+        let sent = self.hand_over(&out).await;
+        if let Err(NotSent::Muted { until }) = sent {
+            self.note_muted(robot, until).await;
+            let waiting = self.inner.robots.muted(robot, out.at, until);
+            Box::pin(self.act(waiting)).await;
+        }
+        let receipt = self.receipt(sent);
+        for letter in items.into_iter().filter_map(|item| item.letter) {
+            self.came_back(&letter, receipt.clone()).await;
+        }
+    }
+
+    /// What the budget of a robot wants done.
+    pub(super) async fn act(&self, wanted: Vec<Now>) {
+        for now in wanted {
+            match now {
+                Now::Say(robot, items) => {
+                    self.inner.post.say(robot, items, self.inner.with.clock.mono());
+                }
+                // It is said there later, and stays known: only its next way is used now.
+                Now::Waits(letter, receipt) => self.told(&letter, &receipt).await,
+                Now::Elsewhere(letter, receipt) => self.came_back(&letter, receipt).await,
+            }
+        }
+    }
+
+    /// It has waited for its channel for so long that the next way is better.
+    async fn late(&self, job: Job) {
+        let why = "this way is busy: whoever is before it gets no answer".to_owned();
+        let receipt = Receipt::Later { why, after: None };
+        match job {
+            Job::Letter(letter) => self.came_back(&letter, receipt).await,
+            Job::Said(_, items) => {
+                for letter in items.into_iter().filter_map(|item| item.letter) {
+                    self.came_back(&letter, receipt.clone()).await;
+                }
+            }
+        }
+    }
+
+    async fn hand_over(&self, out: &Outgoing) -> Result<Sent, NotSent> {
+        let sent = tokio::time::timeout(PATIENCE, self.inner.with.out.send(out)).await;
+        sent.unwrap_or(Err(NotSent::Later { why: Why::TimedOut, after: None }))
+    }
+
+    /// It is not under way any more.
+    async fn came_back(&self, letter: &Letter, receipt: Receipt) {
+        self.told(letter, &receipt).await;
+        self.inner.post.forget(letter);
+    }
+
+    /// The case is told what became of a letter.
+    pub(super) async fn told(&self, letter: &Letter, receipt: &Receipt) {
+        for Dispatch { notice, .. } in &letter.lines {
+            let (channel, is) = (letter.channel, receipt.clone());
+            let input = Input::Receipt { notice: *notice, channel, is };
             // If it is not taken, the notice is due again under the same name.
-            if let Err(error) = self.decide(line.notice.case, input).await {
-                tracing::warn!(notice = %line.notice, %error, "what became of a message is not kept");
+            if let Err(error) = self.decide(notice.case, input).await {
+                tracing::warn!(%notice, %error, "what became of a message is not kept");
             }
         }
     }
@@ -136,7 +155,7 @@ impl<S: Keeps> Desk<S> {
         let lang = party.who.lang.as_deref().and_then(Lang::of_tag).unwrap_or(with.lang);
         let said = words::words(lang, letter, is_group, &directory);
         let first = letter.lines.first()?;
-        let id: MessageId = letter.key().parse().ok()?;
+        let id = name(letter)?;
         Some(Outgoing {
             id,
             to: to(&letter.address),
@@ -150,11 +169,7 @@ impl<S: Keeps> Desk<S> {
         })
     }
 
-    async fn link_to(
-        &self,
-        case: crate::core::desk::CaseId,
-        party: crate::core::desk::PartyId,
-    ) -> Option<Url> {
+    async fn link_to(&self, case: CaseId, party: PartyId) -> Option<Url> {
         let url = self.inner.with.url.as_deref()?;
         match self.word_of(case, party).await {
             Ok(word) => Url::parse(&format!("{}/go/{word}", url.trim_end_matches('/'))).ok(),
@@ -166,7 +181,7 @@ impl<S: Keeps> Desk<S> {
         }
     }
 
-    async fn receipt(&self, letter: &Letter, sent: Result<Sent, NotSent>) -> Receipt {
+    fn receipt(&self, sent: Result<Sent, NotSent>) -> Receipt {
         match sent {
             Ok(_) => Receipt::Sent,
             Err(NotSent::Never { why }) if why.blames_address() => {
@@ -178,14 +193,20 @@ impl<S: Keeps> Desk<S> {
                 let after = after.map(|after| self.inner.with.clock.now() + after);
                 Receipt::Later { why: why.to_string(), after }
             }
-            Err(NotSent::Muted { until }) => {
-                if let Address::Robot(name) = &letter.address {
-                    self.note_muted(name, until).await;
-                }
-                Receipt::Muted { until }
-            }
+            Err(NotSent::Muted { until }) => Receipt::Muted { until },
         }
     }
+}
+
+/// A letter's name on its way: the attempt's, or one made of all of its lines. It is the same each time.
+fn name(letter: &Letter) -> Option<MessageId> {
+    let (first, key) = (letter.lines.first()?, letter.key());
+    if letter.lines.len() == 1 {
+        return key.parse().ok();
+    }
+    let hash = Sha256::digest(key);
+    let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-and-{hash}", first.key()).parse().ok()
 }
 
 pub(super) fn to(address: &Address) -> channels::Address {

@@ -113,7 +113,7 @@ impl<S: Keeps> Desk<S> {
             }
         }
         // Also of those before the one that failed.
-        self.inner.post.put(sends);
+        self.inner.post.put(sends, self.inner.with.clock.mono());
         done
     }
 
@@ -179,7 +179,7 @@ impl<S: Keeps> Desk<S> {
                 self.store().put_off(case.id, now + STUCK).await?;
             }
         }
-        self.inner.post.put(sends);
+        self.inner.post.put(sends, self.inner.with.clock.mono());
         Ok(any)
     }
 }

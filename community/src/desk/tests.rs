@@ -171,7 +171,7 @@ async fn a_code_that_was_sent_and_typed_verifies_its_way() {
     let rig = Rig::start(&station, 1).await;
     let lin = rig.somebody("Lin", &["lin@example.org"]).await;
     let of = CodeFor { party: lin, channel: 0 };
-    rig.desk.send_code(of).await.unwrap();
+    rig.desk.send_code(of, None).await.unwrap();
     let sent = rig.until_sent(1).await;
     let code: String = sent[0].text.chars().skip_while(|c| !c.is_ascii_digit()).take(6).collect();
     assert!(sent[0].link.is_none() && !sent[0].subject.contains(&code));

@@ -9,8 +9,9 @@ use alerts::{Mono, Wall};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 
-use crate::channels::{Address as To, Channel as Out, NotSent, Outgoing, Sent};
+use crate::channels::{Address as To, Channel as Out, Knock, NotSent, Outgoing, Sent, Spool};
 use crate::clock::Clock;
+use crate::core::budget::Pace;
 use crate::core::desk::PartyId;
 use crate::core::desk::duty::{Hours, Rota, Shift};
 use crate::core::desk::ladder::{Book, Rule};
@@ -40,12 +41,22 @@ pub(super) struct Station {
     dir: tempfile::TempDir,
     vault: Vault,
     world: Clock,
+    pub(super) paces: BTreeMap<String, Pace>,
+    pub(super) spool: Option<Spool>,
+    pub(super) dead_man: Option<Knock>,
 }
 
 impl Station {
     pub(super) fn new() -> Self {
         let vault = Vault::new(SealingKey::random().unwrap());
-        Self { dir: tempfile::tempdir().unwrap(), vault, world: Clock::new(1) }
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            vault,
+            world: Clock::new(1),
+            paces: BTreeMap::new(),
+            spool: None,
+            dead_man: None,
+        }
     }
 
     fn store(&self) -> Sqlite {
@@ -122,6 +133,9 @@ impl Rig {
             url: Some("https://hall.example/".to_owned()),
             bell: Bell::default(),
             out: Arc::clone(&played) as _,
+            paces: station.paces.clone(),
+            spool: station.spool.clone(),
+            dead_man: station.dead_man.clone(),
             homes: Arc::clone(&played) as _,
             health: Arc::new(Health::new(Mono(0), None)),
         };

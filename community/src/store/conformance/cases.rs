@@ -66,7 +66,7 @@ pub(super) async fn a_case_is_there_with_its_log_after_a_restart_and_its_news_is
 
     assert_eq!(case, Case { revision: 1, ..opened });
     assert_eq!(s.store.last_of("alarm/h0001/8-1").await.unwrap(), Some(case.clone()));
-    assert_eq!(s.store.open_cases().await.unwrap().read, [case.clone()]);
+    assert_eq!(s.store.open_cases().await.unwrap().read, std::slice::from_ref(&case));
     assert_eq!(s.store.news(9).await.unwrap(), []);
     let log = s.store.log(case.id).await.unwrap();
     assert_eq!((log[0].stage, log[0].at), (StageWord::Calling, NOON));

@@ -22,7 +22,7 @@ pub(super) async fn a_responder_is_as_they_were_saved_and_stands_unreadable_on_t
 
     let s = s.again();
 
-    assert_eq!(s.store.parties().await.unwrap(), [lin.clone()]);
+    assert_eq!(s.store.parties().await.unwrap(), std::slice::from_ref(&lin));
     assert_eq!(s.found("林小红".as_bytes()) + s.found(b"lin@example.org"), 0);
     let gone = PartyRow { active: false, ..lin.clone() };
     let gone = s.store.save_party(gone).await.unwrap();
