@@ -1,13 +1,14 @@
-//! `hearth-community backup`: a whole copy, while everything goes on.
+//! `hearth-community backup`: a whole copy, while everything goes on. Its pictures go into one folder
+//! beside all backups.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
 use super::{Outcome, Which, say, with_config};
 use crate::clock::Clock;
-use crate::store::sqlite::{FILE, Sqlite, backup, expire};
+use crate::store::sqlite::{FILE, Sqlite, album, backup, expire};
 
 /// Makes a whole copy of the store and drops backups that are old.
 #[derive(clap::Args)]
@@ -17,7 +18,7 @@ pub(crate) struct Args {
     /// The file to write; without it, one with the time in its name where store.backups says.
     #[arg(value_name = "TO")]
     to: Option<PathBuf>,
-    /// Print one JSON object: {"file":…,"bytes":…,"dropped":[…]}.
+    /// Print one JSON object: {"file":…,"bytes":…,"pictures":…,"dropped":[…]}.
     #[arg(long)]
     json: bool,
 }
@@ -40,14 +41,22 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         if talks {
             drop(writeln!(io::stderr()));
         }
+        let beside = to.parent().unwrap_or(Path::new("."));
+        let pictures = album::keep(&store.dir, beside, now)?;
         // Only now that there is a newer one.
         let dropped = expire::drop_old(&store.backups, now, store.keep_backups_days)?;
+        album::drop_old(&store.backups, now, store.keep_backups_days)?;
         let bytes = std::fs::metadata(&to)?.len();
         let mut out = io::stdout().lock();
         if args.json {
-            writeln!(out, "{}", json!({ "file": to, "bytes": bytes, "dropped": dropped }))?;
+            writeln!(
+                out,
+                "{}",
+                json!({ "file": to, "bytes": bytes, "pictures": pictures, "dropped": dropped })
+            )?;
         } else {
-            writeln!(out, "{}: {} MiB", to.display(), bytes.div_ceil(1024 * 1024))?;
+            let mib = bytes.div_ceil(1024 * 1024);
+            writeln!(out, "{}: {mib} MiB, and {pictures} pictures beside it", to.display())?;
             for old in dropped {
                 writeln!(
                     out,

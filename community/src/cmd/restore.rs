@@ -14,7 +14,7 @@ use crate::core::person::ResidentId;
 use crate::opened;
 use crate::store::Store;
 use crate::store::rows::AuditAsked;
-use crate::store::sqlite::{FILE, Sqlite, backup, expire, held, is_of};
+use crate::store::sqlite::{FILE, Sqlite, album, backup, expire, held, is_of};
 use crate::vault::{Vault, master};
 
 /// Puts a backup in the place of the store.
@@ -37,6 +37,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             let copy = format!("before-restore-{}", expire::name(now.now()));
             let copy = config.store.backups.join(copy);
             backup::copy(&config.store.dir.join(FILE), &copy, |_| {})?;
+            album::keep(&config.store.dir, &config.store.backups, now.now())?;
             say(&format!("what was there is kept as {}", copy.display()));
             // Of a store that cannot be read nobody knows who was erased.
             erased.unwrap_or_default()
@@ -44,6 +45,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             Vec::new()
         };
         put(&args.from, &config, &vault)?;
+        album::give_back(args.from.parent().unwrap_or(Path::new(".")), &config.store.dir)?;
         let opened = opened::open(config)?;
         block_on(async {
             for id in erased {

@@ -1,7 +1,11 @@
 //! The desk with a real store and channels that are played: what is called, when, and what is left of
 //! it after a kill. Its clock runs faster than the world's.
 
+mod load;
+mod outside;
+mod people;
 mod rig;
+mod ways;
 
 use std::time::Duration;
 
@@ -222,24 +226,5 @@ async fn a_clock_that_was_put_back_makes_what_is_open_due_at_once() {
     let case = *rig.desk.board().open.keys().next().unwrap();
     let log = rig.desk.store().log(case).await.unwrap();
     assert!(log.iter().any(|row| row.what == Logged::ClockUnsure));
-    rig.stop().await;
-}
-
-/// `cargo test -p hearth-community --lib --release handed_over -- --ignored --nocapture`.
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, to be read: the goal is 300 ms at the 99th percentile"]
-async fn how_long_it_takes_until_a_call_is_handed_over() {
-    let station = Station::new();
-    let rig = Rig::start(&station, 1).await;
-    rig.two_of_staff("p1 300s").await;
-    let mut took = Vec::new();
-    for n in 1..=200 {
-        let began = rig.world.mono();
-        rig.hears([alarm("h1", &format!("8-{n}"), Step::Raised)]).await;
-        rig.until_sent(n).await;
-        took.push(rig.world.mono().since(began).as_millis());
-    }
-    took.sort_unstable();
-    println!("handed over after {} ms, p99 {} ms", took[100], took[197]);
     rig.stop().await;
 }

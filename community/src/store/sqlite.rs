@@ -5,6 +5,7 @@
 //! acknowledged is on the disk: `synchronous = FULL`. What is deleted is overwritten: `secure_delete`.
 
 mod access;
+pub mod album;
 mod audit;
 pub mod backup;
 mod bands;

@@ -9,8 +9,9 @@ use alerts::{Mono, Wall};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
 
-use crate::channels::{Address as To, Channel as Out, Knock, NotSent, Outgoing, Sent, Spool};
+use crate::channels::{Address as To, Channel as Out, Knock, Mail, NotSent, Outgoing, Sent, Spool};
 use crate::clock::Clock;
+use crate::config;
 use crate::core::budget::Pace;
 use crate::core::desk::PartyId;
 use crate::core::desk::duty::{Hours, Rota, Shift};
@@ -44,6 +45,7 @@ pub(super) struct Station {
     pub(super) paces: BTreeMap<String, Pace>,
     pub(super) spool: Option<Spool>,
     pub(super) dead_man: Option<Knock>,
+    pub(super) mail: Option<config::Mail>,
 }
 
 impl Station {
@@ -56,6 +58,7 @@ impl Station {
             paces: BTreeMap::new(),
             spool: None,
             dead_man: None,
+            mail: None,
         }
     }
 
@@ -70,12 +73,23 @@ pub(super) struct Played {
     sent: Mutex<Vec<Outgoing>>,
     told: Mutex<Vec<Command>>,
     says: Mutex<BTreeMap<String, Says>>,
+    /// Mail goes this way indeed, if there is one.
+    mail: Option<Mail>,
+    /// When each message was handed over, in the world.
+    times: Mutex<Vec<Mono>>,
+    world: Option<Clock>,
 }
 
 #[async_trait]
 impl Out for Played {
     async fn send(&self, out: &Outgoing) -> Result<Sent, NotSent> {
+        if let Some(world) = &self.world {
+            self.times.lock().unwrap().push(world.mono());
+        }
         self.sent.lock().unwrap().push(out.clone());
+        if let (Some(mail), To::Mail(_)) = (&self.mail, &out.to) {
+            return mail.send(out).await;
+        }
         let to = match &out.to {
             To::Mail(to) | To::Sms(to) | To::Robot(to) => to,
         };
@@ -124,7 +138,9 @@ impl Rig {
     }
 
     fn with(station: &Station, clock: Clock) -> (With<Sqlite>, Arc<Played>) {
-        let played = Arc::<Played>::default();
+        let mail = station.mail.clone().map(Mail::new);
+        let world = Some(station.world);
+        let played = Arc::new(Played { mail, world, ..Played::default() });
         let with = With {
             store: Arc::new(station.store()),
             clock,
@@ -156,9 +172,20 @@ impl Rig {
 
     /// Somebody of staff whose ways are verified.
     pub(super) async fn somebody(&self, name: &str, mails: &[&str]) -> PartyId {
-        let to = mails.iter().map(|mail| Address::Mail((*mail).to_owned()));
-        let id = self.party(name, PartyIs::Staff, to.collect()).await;
-        for channel in (0u8..).take(mails.len()) {
+        self.way(name, mails.iter().map(|mail| Address::Mail((*mail).to_owned())).collect()).await
+    }
+
+    /// Reached by mail, and if that fails by SMS.
+    pub(super) async fn mail_then_sms(&self) -> PartyId {
+        let mail = Address::Mail("lin@example.org".to_owned());
+        self.way("Lin", vec![mail, Address::Sms("13800138000".to_owned())]).await
+    }
+
+    /// Somebody of staff with these ways.
+    pub(super) async fn way(&self, name: &str, to: Vec<Address>) -> PartyId {
+        let ways = to.len();
+        let id = self.party(name, PartyIs::Staff, to).await;
+        for channel in (0u8..).take(ways) {
             let of = CodeFor { party: id, channel };
             let (store, now) = (self.desk.store(), self.clock.now());
             store.save_code(of, b"x".to_vec(), now + PATIENCE).await.unwrap();
@@ -200,6 +227,18 @@ impl Rig {
         self.desk.save_setting(Kept { revision: 0, of }).await.unwrap();
     }
 
+    /// A way that nobody has verified; for what is high it is better than none.
+    pub(super) fn mail(&self, to: &str) -> Channel {
+        Channel { to: Address::Mail(to.to_owned()), verified: None, proven: None, dead: None }
+    }
+
+    /// Quiet from one minute of the day to another.
+    pub(super) async fn quiet(&self, from: u16, to: u16) {
+        let Kept { revision, .. } = self.desk.store().setting::<Quiet>().await.unwrap();
+        let of = Quiet(Hours { from, to });
+        self.desk.save_setting(Kept { revision, of }).await.unwrap();
+    }
+
     /// As the ingest does with what homes say.
     pub(super) async fn hears(&self, alarms: impl IntoIterator<Item = Effect>) {
         let batch = Batch { effects: alarms.into_iter().collect(), ..Batch::default() };
@@ -224,6 +263,19 @@ impl Rig {
     pub(super) async fn until_sent(&self, least: usize) -> Vec<Outgoing> {
         self.until("messages are sent", async || self.sent().len() >= least).await;
         self.sent()
+    }
+
+    /// What homes were told of that.
+    pub(super) fn told(&self, stage: &str) -> Vec<Command> {
+        let told = self.played.told.lock().unwrap();
+        let is = |command: &&Command| command.payload.contains(&format!("\"{stage}\""));
+        told.iter().filter(is).cloned().collect()
+    }
+
+    /// When each message was handed over, in the world, and which.
+    pub(super) fn handed_over(&self) -> Vec<(Mono, Outgoing)> {
+        let times = self.played.times.lock().unwrap().clone();
+        times.into_iter().zip(self.sent()).collect()
     }
 
     /// A home is told that; the command.
@@ -277,10 +329,19 @@ impl Rig {
 
 /// A step of smoke.
 pub(super) fn alarm(home: &str, name: &str, step: Step) -> Effect {
+    said(home, name, (AlarmKind::Smoke, Priority::High, step))
+}
+
+/// Something else is raised.
+pub(super) fn alarm_of(home: &str, kind: AlarmKind, priority: Priority) -> Effect {
+    said(home, "8-1", (kind, priority, Step::Raised))
+}
+
+fn said(home: &str, name: &str, (kind, priority, step): (AlarmKind, Priority, Step)) -> Effect {
     let step = AlarmStep {
         alarm: name.to_owned(),
-        kind: Known::Word(AlarmKind::Smoke),
-        priority: Priority::High,
+        kind: Known::Word(kind),
+        priority,
         step: Known::Word(step),
         times: 1,
         condition: Condition::Active,

@@ -113,7 +113,7 @@ pub(super) fn sweep(db: &Connection, folder: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     name.len() == 32 && name.bytes().all(|c| c.is_ascii_digit() || (b'a'..=b'f').contains(&c))
 }
 
