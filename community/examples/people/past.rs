@@ -155,6 +155,7 @@ fn night(home: &HomeId, number: i64, ago: i64, now: Wall) -> Vec<Effect> {
         | Effect::Reply { .. }
         | Effect::State { .. }
         | Effect::Poison(_)
+        | Effect::News { .. }
         | Effect::Emptied { .. } => true,
     });
     said
