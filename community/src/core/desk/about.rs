@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use alerts::message::{AlarmKind, Priority};
+use serde::de::IntoDeserializer;
+use serde::de::value::StrDeserializer;
 use serde::{Deserialize, Serialize};
 
 use crate::core::HomeId;
@@ -88,10 +90,15 @@ impl About {
 
     /// Of what kind.
     #[must_use]
-    pub const fn kind(&self) -> Kind {
+    pub fn kind(&self) -> Kind {
         match self {
             Self::Alarm { kind: Known::Word(kind), .. } => Kind::Alarm(*kind),
-            Self::Alarm { kind: Known::Other(_), .. } => Kind::OtherAlarm,
+            Self::Alarm { kind: Known::Other(word), .. } => match word.as_str() {
+                "vitals" => Kind::Vitals,
+                "repositioning" => Kind::Repositioning,
+                "clock-fault" => Kind::ClockFault,
+                _ => Kind::OtherAlarm,
+            },
             Self::HomeLost { .. } => Kind::HomeLost,
             Self::UplinkLost => Kind::UplinkLost,
             Self::LifeAtHome { .. } => Kind::LifeAtHome,
@@ -122,7 +129,14 @@ impl About {
 pub enum Kind {
     /// An alarm of a kind that this version knows.
     Alarm(AlarmKind),
-    /// An alarm of another.
+    /// Heart or breath are not as they are with this person: in the contract, and not yet a word of
+    /// the message types.
+    Vitals,
+    /// Nobody has turned them for long: as above.
+    Repositioning,
+    /// A home does not know what time it is: as above.
+    ClockFault,
+    /// An alarm of a kind that is new.
     OtherAlarm,
     /// A home is not heard.
     HomeLost,
@@ -161,7 +175,10 @@ impl Kind {
                 | AlarmKind::StoreFault
                 | AlarmKind::MainsLost => false,
             },
-            Self::OtherAlarm
+            Self::Vitals
+            | Self::Repositioning
+            | Self::ClockFault
+            | Self::OtherAlarm
             | Self::HomeLost
             | Self::UplinkLost
             | Self::LifeAtHome
@@ -194,9 +211,13 @@ impl Kind {
                 | AlarmKind::DoorLeftOpen
                 | AlarmKind::Wandering => false,
             },
-            // A word that is new is believed to be about a person: but a clock's fault is none.
-            Self::OtherAlarm | Self::LifeAtHome | Self::Drill => false,
-            Self::HomeLost | Self::UplinkLost | Self::DeskFault => true,
+            // A word that is new is believed to be about a person.
+            Self::Vitals
+            | Self::Repositioning
+            | Self::OtherAlarm
+            | Self::LifeAtHome
+            | Self::Drill => false,
+            Self::ClockFault | Self::HomeLost | Self::UplinkLost | Self::DeskFault => true,
         }
     }
 
@@ -216,6 +237,9 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Alarm(kind) => kind.topic().trim_start_matches("alarm/"),
+            Self::Vitals => "vitals",
+            Self::Repositioning => "repositioning",
+            Self::ClockFault => "clock-fault",
             Self::OtherAlarm => "other",
             Self::HomeLost => "home-lost",
             Self::UplinkLost => "uplink-lost",
@@ -225,8 +249,11 @@ impl Kind {
         }
     }
 
-    /// Those that are not an alarm of a home.
-    const OWN: [Self; 6] = [
+    /// Those that are no word of the message types.
+    const OWN: [Self; 9] = [
+        Self::Vitals,
+        Self::Repositioning,
+        Self::ClockFault,
         Self::OtherAlarm,
         Self::HomeLost,
         Self::UplinkLost,
@@ -248,9 +275,8 @@ impl FromStr for Kind {
         if let Some(own) = Self::OWN.into_iter().find(|own| own.word() == word) {
             return Ok(own);
         }
-        let word: serde::de::value::StrDeserializer<'_, serde::de::value::Error> =
-            serde::de::IntoDeserializer::into_deserializer(word);
-        AlarmKind::deserialize(word).map(Self::Alarm).map_err(|_| NoKind(String::new()))
+        let text: StrDeserializer<'_, serde::de::value::Error> = word.into_deserializer();
+        AlarmKind::deserialize(text).map(Self::Alarm).map_err(|_| NoKind(word.into()))
     }
 }
 
@@ -258,7 +284,7 @@ impl TryFrom<String> for Kind {
     type Error = NoKind;
 
     fn try_from(word: String) -> Result<Self, NoKind> {
-        word.parse().map_err(|_| NoKind(word))
+        word.parse()
     }
 }
 
@@ -271,5 +297,32 @@ impl From<Kind> for String {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_night_holds_what_is_low_and_things_and_never_what_is_high_or_about_a_person() {
+        let kind = |word: &str| word.parse::<Kind>().unwrap();
+        for word in ["sensor-lost", "low-battery", "clock-fault", "mains-lost", "store-fault"] {
+            assert!(kind(word).may_wait(Priority::Medium), "{word}");
+            assert!(!kind(word).may_wait(Priority::High), "{word}");
+        }
+        for word in ["absent-from-bed", "vitals", "wandering", "other", "life-at-home"] {
+            assert!(kind(word).may_wait(Priority::Low) && !kind(word).may_wait(Priority::Medium));
+        }
+        assert!(!kind("home-lost").may_wait(Priority::Low), "somebody may lie there unheard");
+    }
+
+    #[test]
+    fn every_kind_is_a_word_and_a_word_that_is_none_says_what_to_write() {
+        for kind in Kind::OWN.into_iter().chain([Kind::Alarm(AlarmKind::NoSignOfLife)]) {
+            assert_eq!(kind.word().parse(), Ok(kind));
+        }
+        let none = "smke".parse::<Kind>().unwrap_err().to_string();
+        assert!(none.contains("`smke`") && none.contains("smoke, absent-from-bed"));
     }
 }

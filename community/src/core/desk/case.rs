@@ -12,7 +12,6 @@
 //! That a screen shows it (*received*) is a mark and stops no calling.
 
 mod calls;
-mod heard;
 mod home;
 mod people;
 mod posts;

@@ -114,10 +114,25 @@ pub struct Change {
     pub log: Vec<LogRow>,
     /// News of the desk itself, to be written in the same transaction.
     pub raised: Vec<Happened>,
+    /// What was learnt of the ways to people, for the directory.
+    pub ways: Vec<WayNews>,
     /// The news that this was made from: it is done with.
     pub consumed: Option<NewsId>,
     /// For whoever asked.
     pub answer: Answer,
+}
+
+/// A way to somebody was seen to work, or to fail for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WayNews {
+    /// To whom.
+    pub to: PartyId,
+    /// By its place among theirs.
+    pub channel: u8,
+    /// When.
+    pub at: Wall,
+    /// Whether it works.
+    pub works: bool,
 }
 
 /// One attempt of one notice.

@@ -15,6 +15,8 @@ mod life;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use life::Moved;
+
 /// An attempt that has not come back by then is due again under the same name: whoever had it may be
 /// gone. A channel gives up after 10 s.
 pub const ATTEMPT: Duration = Duration::from_secs(15);

@@ -118,9 +118,9 @@ impl Channel {
 }
 
 impl Party {
-    /// The ways that are tried for this, in order, by their place. Those that were verified and live
-    /// come first; for a high alarm the others are better than none. A robot that may not speak now
-    /// is left out.
+    /// The ways that are tried for this, in order, by their place: those that were verified and live,
+    /// then those that seem dead, and for a high alarm those that nobody ever verified: better than
+    /// none. A robot that may not speak now is left out.
     #[must_use]
     pub fn route(&self, now: Wall, priority: Priority, muted: &BTreeMap<String, Wall>) -> Vec<u8> {
         if !self.consent {
@@ -131,20 +131,20 @@ impl Party {
             Address::Mail(_) | Address::Sms(_) => true,
         };
         let group = matches!(self.is, PartyIs::Group(_));
-        let sound = |channel: &Channel| {
-            (group || channel.verified.is_some()) && channel.dead.is_none()
+        let verified = |channel: &Channel| group || channel.verified.is_some();
+        let order = |channel: &Channel| match (verified(channel), channel.dead) {
+            (true, None) => 0u8,
+            (true, Some(_)) => 1,
+            (false, _) => 2,
         };
-        let places = || (0u8..).zip(&self.channels).take(MOST_CHANNELS);
-        let pick = |wanted: bool| {
-            places()
-                .filter(move |(_, channel)| speaks(channel) && sound(channel) == wanted)
-                .map(|(place, _)| place)
-        };
-        let mut route: Vec<u8> = pick(true).collect();
-        if priority == Priority::High {
-            route.extend(pick(false));
-        }
-        route
+        let last = if priority == Priority::High { 2 } else { 1 };
+        let ways = (0u8..).zip(&self.channels).take(MOST_CHANNELS);
+        let mut route: Vec<(u8, u8)> = ways
+            .filter(|(_, way)| speaks(way) && order(way) <= last)
+            .map(|(place, way)| (order(way), place))
+            .collect();
+        route.sort_unstable();
+        route.into_iter().map(|(_, place)| place).collect()
     }
 
     /// One of their ways.

@@ -1,14 +1,23 @@
 //! What does a piece of news make: a case, a word for one that is open, or nothing?
 
-use alerts::Wall;
+use std::collections::BTreeSet;
+use std::time::Duration;
 
-use super::about::CaseId;
-use super::case::Case;
-use super::change::Change;
+use alerts::Wall;
+use alerts::message::{Condition, Priority};
+
+use super::about::{About, CaseId};
+use super::absence;
+use super::case::{Case, How, Marks, Stage, Turn, Wave};
+use super::change::{Answer, Change};
 use super::ladder::Ladders;
-use super::news::News;
+use super::news::{Happened, News, StepNews};
+use super::relay::Relay;
 use super::world::World;
 use crate::core::person::ResidentId;
+
+/// A home that reminds of what was resolved a moment ago has only not heard of it yet.
+const SETTLE: Duration = Duration::from_secs(120);
 
 /// What a case begins with, should there be one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,15 +30,183 @@ pub struct Opening {
     pub resident: Option<ResidentId>,
 }
 
+/// What is to be done with a piece of news.
+enum Does {
+    /// A case begins.
+    Opens(Opens),
+    /// An open one hears of it.
+    Is(Box<Case>, Word),
+    /// It was known, or needs nobody.
+    Nothing,
+}
+
+/// How a case begins.
+struct Opens {
+    priority: Priority,
+    condition: Condition,
+    latched: bool,
+    times: u32,
+    drill: bool,
+    /// At once, if it needs nobody.
+    closed: Option<How>,
+}
+
+/// What an open case hears.
+enum Word {
+    Step(StepNews),
+    Again,
+    Ended,
+}
+
 /// Takes a piece of news in. `last` is the newest case with its key
-/// ([`About::key`](super::About::key)), open or not.
+/// ([`About::key`](super::About::key)), open or not. The change is always to be committed, since the
+/// news is consumed by it, also if there is no case in it.
 #[must_use]
-pub fn take(
-    _now: Wall,
-    _news: &News,
-    _last: Option<Case>,
-    _opening: Opening,
-    _world: &World,
-) -> Change {
-    todo!()
+pub fn take(now: Wall, news: &News, last: Option<Case>, opening: Opening, world: &World) -> Change {
+    let about = news.what.about();
+    let mut change = match does(now, &news.what, last, world) {
+        Does::Nothing => nothing(),
+        Does::Is(case, word) => {
+            let mut turn = Turn::new(*case, now, world);
+            match word {
+                Word::Step(step) => turn.hear(&step),
+                Word::Again => turn.again(),
+                Word::Ended => turn.ended(),
+            }
+            turn.finish()
+        }
+        Does::Opens(mut opens) => {
+            let closed = opens.closed.take();
+            let mut turn = Turn::new(new_case(now, about, &opens, opening), now, world);
+            match closed {
+                None => turn.open(),
+                Some(how) => turn.open_closed(how),
+            }
+            Change { is_new: true, ..turn.finish() }
+        }
+    };
+    change.consumed = Some(news.id);
+    change
+}
+
+fn does(now: Wall, what: &Happened, last: Option<Case>, world: &World) -> Does {
+    let open = last.as_ref().is_some_and(Case::is_open);
+    let hears = |word| match last.clone() {
+        Some(case) if open => Does::Is(Box::new(case), word),
+        Some(_) | None => Does::Nothing,
+    };
+    match what {
+        Happened::Alarm(step) if open => hears(Word::Step(step.clone())),
+        Happened::HomeLost { .. } | Happened::UplinkLost | Happened::DeskFault { .. } if open => {
+            hears(Word::Again)
+        }
+        Happened::Alarm(step) => alarm(now, step, last.as_ref(), world),
+        Happened::HomeLost { .. } => Does::Opens(Opens::of(Priority::Medium)),
+        Happened::UplinkLost | Happened::DeskFault { .. } => Does::Opens(Opens::of(Priority::High)),
+        Happened::HomeBack { .. } | Happened::UplinkBack | Happened::DeskFaultOver { .. } => {
+            hears(Word::Ended)
+        }
+        // Once a day, and only if nobody should be there.
+        Happened::Life { .. } if last.is_some() || !world.is_away => Does::Nothing,
+        Happened::Life { .. } => Does::Opens(Opens { latched: true, ..Opens::of(Priority::Medium) }),
+        Happened::Drill { .. } if open => Does::Nothing,
+        Happened::Drill { .. } => {
+            Does::Opens(Opens { drill: true, latched: true, ..Opens::of(Priority::High) })
+        }
+    }
+}
+
+/// A step of an alarm that has no open case.
+fn alarm(now: Wall, step: &StepNews, last: Option<&Case>, world: &World) -> Does {
+    if step.is_end() || step.condition == Condition::Cleared && !step.latched {
+        return Does::Nothing;
+    }
+    if let Some(last) = last {
+        let closed = match &last.stage {
+            Stage::Closed { how, at } => Some((how, *at)),
+            Stage::Held { .. }
+            | Stage::Calling(_)
+            | Stage::Nobody { .. }
+            | Stage::Accepted { .. }
+            | Stage::OnTheWay { .. }
+            | Stage::AtTheDoor { .. } => None,
+        };
+        let same = step.times <= last.times && step.priority <= last.priority;
+        let settles = closed.is_some_and(|(how, at)| match how {
+            How::Resolved { .. } | How::Merged { .. } | How::OverByItself => now < at + SETTLE,
+            // It is said once that it is silenced, or was a test.
+            How::Silenced => world.is_away,
+            How::Proven => !world.drill,
+        });
+        if !step.is_call() || (same && settles) {
+            return Does::Nothing;
+        }
+    }
+    let kind = step.about().kind();
+    let closed = if step.test && !world.drill {
+        Some(How::Proven)
+    } else if world.is_away && absence::silences(kind) {
+        Some(How::Silenced)
+    } else {
+        None
+    };
+    Does::Opens(Opens {
+        priority: step.priority,
+        condition: step.condition,
+        latched: step.latched,
+        times: step.times,
+        drill: step.test,
+        closed,
+    })
+}
+
+impl Opens {
+    const fn of(priority: Priority) -> Self {
+        Self {
+            priority,
+            condition: Condition::Active,
+            latched: false,
+            times: 1,
+            drill: false,
+            closed: None,
+        }
+    }
+}
+
+fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
+    Case {
+        id: opening.id,
+        revision: 0,
+        about,
+        resident: opening.resident,
+        priority: opens.priority,
+        condition: opens.condition,
+        latched: opens.latched,
+        times: opens.times,
+        drill: opens.drill,
+        opened: now,
+        stage: Stage::Calling(Wave { rung: 0, round: 0, since: now }),
+        ladders: opening.ladders,
+        reached: (0, 0),
+        marks: Marks::default(),
+        declined: BTreeSet::new(),
+        helpers: BTreeSet::new(),
+        notices: Vec::new(),
+        numbered: 0,
+        relay: Relay::default(),
+    }
+}
+
+const fn nothing() -> Change {
+    Change {
+        case: None,
+        is_new: false,
+        send: Vec::new(),
+        commands: Vec::new(),
+        log: Vec::new(),
+        raised: Vec::new(),
+        ways: Vec::new(),
+        consumed: None,
+        answer: Answer::Done,
+    }
 }

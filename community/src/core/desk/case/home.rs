@@ -1,0 +1,150 @@
+//! What does a step that the home says change in an open case, and what is the home told?
+
+use alerts::message::{Acknowledge, Condition, Stage as Told, Step};
+
+use super::{How, Stage, Turn};
+use crate::core::desk::change::{HomeCommand, Logged};
+use crate::core::desk::news::StepNews;
+use crate::core::desk::notice::Says;
+use crate::core::desk::party::PartyId;
+use crate::core::desk::relay::Due;
+use crate::core::heard::Known;
+
+/// Who acts, for a home, when it is nobody in particular.
+const DESK: &str = "desk";
+
+impl Turn<'_> {
+    /// A step in the life of the alarm that this is about.
+    pub(crate) fn hear(&mut self, step: &StepNews) {
+        let grew = step.times > self.case.times;
+        let rose = step.priority > self.case.priority;
+        let was = self.case.condition;
+        self.case.times = self.case.times.max(step.times);
+        self.case.priority = self.case.priority.max(step.priority);
+        self.case.condition = if step.is_end() { Condition::Cleared } else { step.condition };
+        self.case.latched |= step.latched;
+        if step.is_call() {
+            self.called_at_home(grew, rose);
+        } else if matches!(step.step, Known::Word(Step::Acknowledged | Step::Paused)) {
+            self.note(None, Logged::SaidAtHome);
+        }
+        if was == Condition::Active && self.case.condition == Condition::Cleared {
+            self.note(None, Logged::OverAtHome);
+            self.over_at_home();
+        }
+        if step.is_end() && !self.case.latched {
+            self.over();
+        }
+    }
+
+    fn called_at_home(&mut self, grew: bool, rose: bool) {
+        if grew {
+            self.note(None, Logged::RaisedAgain { times: self.case.times });
+        }
+        if rose {
+            self.note(None, Logged::Rose { to: self.case.priority });
+        }
+        // A screen shows it, or showed this very call: the home may know.
+        if self.world.desk_open || (self.case.marks.shown.is_some() && !grew) {
+            self.say_received();
+        }
+        if let Some(goes) = self.case.stage.who_goes() {
+            if grew || rose {
+                for id in self.case.helpers.clone().into_iter().chain([goes]) {
+                    self.tell(id, Says::Again);
+                }
+            }
+            // It calls, so it does not know, or no longer, that somebody goes.
+            self.tell_home(Told::Accepted, goes);
+        }
+        if rose {
+            self.call_wider();
+        }
+    }
+
+    /// Whoever goes hears that it is over, and decides.
+    fn over_at_home(&mut self) {
+        let Some(goes) = self.case.stage.who_goes() else { return };
+        for id in self.case.helpers.clone().into_iter().chain([goes]) {
+            self.tell(id, Says::ItIsOver);
+        }
+    }
+
+    /// It ended by itself: what nobody has accepted is over with it.
+    pub(crate) fn over(&mut self) {
+        self.case.condition = Condition::Cleared;
+        match self.case.stage {
+            Stage::Held { .. } | Stage::Calling(_) | Stage::Nobody { .. } => {
+                self.close(None, How::OverByItself);
+            }
+            Stage::Accepted { .. }
+            | Stage::OnTheWay { .. }
+            | Stage::AtTheDoor { .. }
+            | Stage::Closed { .. } => {}
+        }
+    }
+
+    /// As [`over`](Self::over), said by the station itself: whoever goes hears of it.
+    pub(crate) fn ended(&mut self) {
+        if self.case.condition == Condition::Active {
+            self.note(None, Logged::OverAtHome);
+            self.case.condition = Condition::Cleared;
+            self.over_at_home();
+        }
+        self.over();
+    }
+
+    /// What had ended is so again: a home that was back is lost anew.
+    pub(crate) fn again(&mut self) {
+        if self.case.condition == Condition::Active {
+            return;
+        }
+        self.case.condition = Condition::Active;
+        self.case.times = self.case.times.saturating_add(1);
+        self.note(None, Logged::RaisedAgain { times: self.case.times });
+        if let Some(goes) = self.case.stage.who_goes() {
+            self.tell(goes, Says::Again);
+        }
+    }
+
+    /// Whether it would end by itself, had nobody accepted it.
+    pub(super) fn is_over_at_home(&self) -> bool {
+        self.case.condition == Condition::Cleared && !self.case.latched
+    }
+
+    pub(super) fn tell_home(&mut self, stage: Told, who: PartyId) {
+        if self.alarm().is_some() {
+            self.case.relay.wish(self.now, stage, who.to_string());
+        }
+    }
+
+    pub(super) fn say_received(&mut self) {
+        if self.alarm().is_some() {
+            self.case.relay.wish(self.now, Told::Received, DESK.into());
+        }
+    }
+
+    /// The home has answered.
+    pub(super) fn reply(&mut self, request: &str, ok: bool) {
+        let (id, opened) = (self.case.id, self.case.opened);
+        if self.case.relay.reply(id, opened, request) && !ok {
+            self.note(None, Logged::HomeRefused);
+        }
+    }
+
+    /// Says to the home what is due.
+    pub(super) fn command_due(&mut self) {
+        let Some((home, alarm)) = self.alarm() else { return };
+        let (home, alarm) = (home.clone(), alarm.clone());
+        let (id, opened, open) = (self.case.id, self.case.opened, self.case.is_open());
+        for due in self.case.relay.handle_timeout(id, opened, self.now, open) {
+            match due {
+                Due::GivenUp => self.note(None, Logged::HomeNotTold),
+                Due::Say { request, by, stage } => self.commands.push(HomeCommand {
+                    home: home.clone(),
+                    body: Acknowledge { request, alarm: alarm.clone(), by, stage },
+                }),
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Is it night for telephones, and until when? What may be held is in
+//! [`Kind::may_wait`](super::Kind::may_wait).
+
+use alerts::Wall;
+use jiff::Timestamp;
+use jiff::civil::{DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
+use serde::{Deserialize, Serialize};
+
+use super::duty::Hours;
+
+/// The quiet hours of a community.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Quiet(pub Hours);
+
+impl Default for Quiet {
+    /// 21:00 to 07:00, as the night of a home.
+    fn default() -> Self {
+        Self(Hours { from: 21 * 60, to: 7 * 60 })
+    }
+}
+
+/// What the clock on the community's wall says.
+#[must_use]
+pub fn local(now: Wall, zone: &TimeZone) -> Zoned {
+    let moment = Timestamp::from_millisecond(now.0);
+    moment.unwrap_or(if now.0 < 0 { Timestamp::MIN } else { Timestamp::MAX }).to_zoned(zone.clone())
+}
+
+impl Quiet {
+    /// Until when it is quiet; `None` if it is not.
+    #[must_use]
+    pub fn until(self, now: Wall, zone: &TimeZone) -> Option<Wall> {
+        let here = local(now, zone);
+        let today = here.date();
+        [today.yesterday().ok(), Some(today)].into_iter().flatten().find_map(|day| {
+            let (from, to) = self.0.on(day)?;
+            let to = zone.to_ambiguous_timestamp(to).compatible().ok()?;
+            let until = Wall(to.as_millisecond());
+            (from <= here.datetime() && now < until).then_some(until)
+        })
+    }
+}
+
+/// A minute of a day as a time; 1,440 is the next day's midnight.
+pub(super) fn minute_of(day: jiff::civil::Date, minute: u16) -> Option<DateTime> {
+    let midnight = day.to_datetime(Time::midnight());
+    midnight.checked_add(i64::from(minute).minutes()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_quiet_hours_go_over_midnight_and_end_in_the_morning_of_the_clock_change_too() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        let at = |text: &str| Wall(text.parse::<Timestamp>().unwrap().as_millisecond());
+        let until = |text: &str| Quiet::default().until(at(text), &zone);
+        assert_eq!(until("2026-10-24T20:59:59+02:00"), None);
+        let morning = Some(at("2026-10-25T07:00:00+01:00"));
+        assert_eq!(until("2026-10-24T21:00:00+02:00"), morning);
+        assert_eq!(until("2026-10-25T02:30:00+01:00"), morning);
+        assert_eq!(until("2026-10-25T07:00:00+01:00"), None);
+        let noon = Quiet(Hours { from: 12 * 60, to: 14 * 60 });
+        assert_eq!(
+            noon.until(at("2026-06-01T13:00:00+02:00"), &zone),
+            Some(at("2026-06-01T14:00:00+02:00"))
+        );
+        let never = Quiet(Hours { from: 0, to: 0 });
+        assert!(never.until(at("2026-06-01T13:00:00+02:00"), &zone).is_some(), "a whole day");
+    }
+}
