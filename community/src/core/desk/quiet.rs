@@ -5,7 +5,7 @@ use alerts::Wall;
 use jiff::Timestamp;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned};
+use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use super::duty::Hours;
@@ -24,9 +24,9 @@ impl Default for Quiet {
 
 /// What the clock on the community's wall says.
 #[must_use]
-pub fn local(now: Wall, zone: &TimeZone) -> Zoned {
+pub fn local(now: Wall, zone: &TimeZone) -> DateTime {
     let moment = Timestamp::from_millisecond(now.0);
-    moment.unwrap_or(if now.0 < 0 { Timestamp::MIN } else { Timestamp::MAX }).to_zoned(zone.clone())
+    zone.to_datetime(moment.unwrap_or(if now.0 < 0 { Timestamp::MIN } else { Timestamp::MAX }))
 }
 
 impl Quiet {
@@ -39,7 +39,7 @@ impl Quiet {
             let (from, to) = self.0.on(day)?;
             let to = zone.to_ambiguous_timestamp(to).compatible().ok()?;
             let until = Wall(to.as_millisecond());
-            (from <= here.datetime() && now < until).then_some(until)
+            (from <= here && now < until).then_some(until)
         })
     }
 }

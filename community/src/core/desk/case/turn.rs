@@ -141,7 +141,8 @@ impl<'w> Turn<'w> {
 
     /// What is due, one step.
     fn time(&mut self) {
-        let is_due = |due: Option<Wall>| due.is_some_and(|due| due <= self.now);
+        let now = self.now;
+        let is_due = |due: Option<Wall>| due.is_some_and(|due| due <= now);
         if is_due(self.case.expected()) {
             return self.expire();
         }
