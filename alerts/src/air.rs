@@ -38,12 +38,17 @@ pub(crate) use self::number::{Hazard, Number};
 use crate::alarm::Finding;
 use crate::plan::{Gas, Kind, Places, SourcePlan};
 use crate::policy::AirPolicy;
+use crate::sparse::is_default;
 
 /// What one source says of the air.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 struct Source {
+    #[serde(skip_serializing_if = "is_default")]
     smoke: Judgement,
+    #[serde(skip_serializing_if = "is_default")]
     gas: Judgement,
+    #[serde(skip_serializing_if = "is_default")]
     co: Judgement,
 }
 

@@ -54,6 +54,12 @@ where
     (0..n).map(state).collect::<Option<_>>().ok_or_else(|| D::Error::custom("a source is missing"))
 }
 
+/// Whether a state is the one that it begins with, and need not be written: nearly every source is
+/// silent about nearly every hazard. For `#[serde(default)]` with `skip_serializing_if`.
+pub(crate) fn is_default<T: Default + PartialEq>(state: &T) -> bool {
+    *state == T::default()
+}
+
 #[cfg(test)]
 mod tests {
     use alloc::string::String;

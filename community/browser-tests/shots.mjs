@@ -50,8 +50,16 @@ for (const homes of [20, 50, 110, 200]) {
       await resident.screenshot({ path: `${OUT}resident-${lang}.png`, fullPage: true });
     }
     const unknown = await page({ viewport: { width: 1280, height: 1000 } });
-    await unknown.goto(`${here.origin}/residents/2?lang=en`);
+    await unknown.goto(`${here.origin}/residents/3?lang=en`);
     await unknown.screenshot({ path: `${OUT}resident-unknown.png`, fullPage: true });
+    for (const which of [0, 1, 2]) {
+      const relative = await page({ viewport: PHONE, deviceScaleFactor: 2 });
+      await relative.goto(`${here.origin}/relatives/${which}?lang=zh`);
+      await relative.screenshot({ path: `${OUT}relative-${which}.png`, fullPage: true });
+    }
+    const night = await page({ viewport: { width: 1280, height: 900 } });
+    await night.goto(`${here.origin}/nights/0?lang=en`);
+    await shot(night, "night");
     const sheet = await page();
     await sheet.goto(`${here.origin}/residents/0?lang=zh`);
     await sheet.pdf({ path: `${OUT}resident-print.pdf`, format: "A4" });

@@ -241,7 +241,13 @@ for (const [what, path, options] of [
   ["the wall at night", "/wall#night", { viewport: FULL_HD }],
   ["the wall on a telephone", "/wall", { viewport: PHONE }],
   ["a resident's page", "/residents/0", {}],
-  ["the page of somebody nobody knows", "/residents/2?lang=zh", {}],
+  ["a resident's page on a telephone", "/residents/2?lang=zh", { viewport: PHONE }],
+  ["a resident's page in the dark", "/residents/0", { colorScheme: "dark" }],
+  ["the page of somebody nobody knows", "/residents/3?lang=zh", {}],
+  ["a night", "/nights/0", {}],
+  ["what a relative sees", "/relatives/0?lang=zh", { viewport: PHONE }],
+  ["what a relative sees of an alarm", "/relatives/1", { viewport: PHONE, colorScheme: "dark" }],
+  ["what a relative sees of a silent home", "/relatives/2", { viewport: PHONE }],
 ]) {
   test(`axe finds nothing on ${what}`, async () => {
     const here = await station("--homes", 50, "--changes", 0, "--alarms", 6);
@@ -258,6 +264,43 @@ for (const [what, path, options] of [
     const { violations } = await new AxeBuilder({ page: tab }).analyze();
     const says = violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target + " " + (n.any[0]?.message ?? "")).join(" | ")}`);
     assert.deepEqual(says, []);
+    await tab.context().close();
+    here.end();
+  });
+}
+
+test("a night is reached and read with the keyboard alone", async () => {
+  const here = await station("--homes", 5, "--changes", 0);
+  const tab = await page({ viewport: PHONE });
+  await tab.goto(`${here.origin}/nights/0`);
+  const table = tab.locator(".as-table table");
+  assert.equal(await table.isVisible(), false);
+  await tab.locator(".as-table summary").focus();
+  await tab.keyboard.press("Enter");
+  assert.equal(await table.isVisible(), true);
+  assert.match(await table.innerText(), /not known/);
+  await tab.keyboard.press("Tab");
+  const href = await tab.evaluate(() => document.activeElement.getAttribute("href"));
+  assert.match(href, /^\/residents\/1\/night\/2026-11-22$/);
+  await tab.context().close();
+  here.end();
+});
+
+for (const [what, path] of [["a resident's page", "/residents/0"], ["a night", "/nights/2?lang=zh"], ["a relative's page", "/relatives/1"]]) {
+  test(`${what} is no wider than a telephone, and its lanes share one line of time`, async () => {
+    const here = await station("--homes", 5, "--changes", 0);
+    const tab = await page({ viewport: PHONE });
+    await tab.goto(here.origin + path);
+    const seen = await tab.evaluate(() => ({
+      wide: document.documentElement.scrollWidth - innerWidth,
+      lanes: Array.from(document.querySelectorAll(".lane > svg"), (lane) => {
+        const { left, right } = lane.getBoundingClientRect();
+        return `${Math.round(left)} ${Math.round(right)}`;
+      }),
+    }));
+    assert.equal(seen.wide, 0);
+    assert.ok(new Set(seen.lanes).size <= 1, seen.lanes.join(", "));
+    assert.deepEqual(tab.complaints, []);
     await tab.context().close();
     here.end();
   });

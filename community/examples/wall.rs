@@ -28,11 +28,12 @@ use community::hall::{Hall, Moved};
 use community::say::Lang;
 use community::store::rows::TokenIs;
 use community::web::assets;
+use community::web::relative;
 use community::web::resident::ResidentPage;
 use community::web::wall::seat::{Names, Seats};
 use community::web::wall::{self, MOST_STREAMS, Sight, WallState, kiosk};
 use jiff::tz::TimeZone;
-use maud::{DOCTYPE, html};
+use maud::{DOCTYPE, Markup, html};
 use people::Invented;
 use tokio::sync::{Semaphore, watch};
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -149,6 +150,8 @@ fn router(options: &Options, world: World, seats: watch::Receiver<Arc<Seats>>) -
         .route("/invent/changes/{n}", post(changes))
         .route("/invent/lost/{seat}", post(lost))
         .route("/residents/{id}", get(resident))
+        .route("/nights/{id}", get(night))
+        .route("/relatives/{id}", get(relative))
         .with_state(world);
     // As the station's own: nothing inline, nothing from elsewhere.
     let policy = HeaderValue::from_static(
@@ -182,30 +185,57 @@ struct Asked {
     lang: Option<String>,
 }
 
-/// The samples of the resident's page, in a bare frame.
+impl Asked {
+    fn lang(&self, headers: &HeaderMap) -> Lang {
+        let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let asked = self.lang.as_deref().and_then(Lang::of_tag);
+        asked.or_else(|| Lang::accepted(accepts?)).unwrap_or_default()
+    }
+}
+
+/// The samples of the resident's page.
 async fn resident(
     Path(id): Path<usize>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Response {
-    let samples = ResidentPage::samples();
-    let Some(page) = samples.get(id % samples.len().max(1)) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-    let asked = asked.lang.as_deref().and_then(Lang::of_tag);
-    let lang = asked.or_else(|| Lang::accepted(accepts?)).unwrap_or_default();
+    let (samples, lang) = (ResidentPage::samples(), asked.lang(&headers));
+    framed(lang, samples.get(id % 4).map(|page| (page.title(), page.content(lang))))
+}
+
+/// Their nights, each as a page.
+async fn night(Path(id): Path<usize>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let (samples, lang) = (ResidentPage::samples(), asked.lang(&headers));
+    let night = samples.get(id % 4).and_then(|page| Some((page.title(), page.night.as_ref()?)));
+    framed(lang, night.map(|(title, night)| (title, night.page(lang))))
+}
+
+/// The samples of what a relative sees.
+async fn relative(
+    Path(id): Path<usize>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Response {
+    let (samples, lang) = (relative::Page::samples(), asked.lang(&headers));
+    framed(lang, samples.get(id % 4).map(|page| (page.name.as_str(), page.body(lang))))
+}
+
+/// In a bare frame.
+fn framed(lang: Lang, page: Option<(&str, Markup)>) -> Response {
+    let Some((title, body)) = page else { return StatusCode::NOT_FOUND.into_response() };
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (page.title()) }
+                title { (title) }
                 link rel="icon" href=(assets::href("icon.svg"));
-                link rel="stylesheet" href=(assets::href("resident.css"));
+                @for sheet in ["station.css", "resident.css", "relative.css"] {
+                    link rel="stylesheet" href=(assets::href(sheet));
+                }
             }
-            body.plain { main { h1 { (page.title()) } (page.content(lang)) } }
+            body { main { h1 { (title) } (body) } }
         }
     }
     .into_response()

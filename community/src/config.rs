@@ -10,6 +10,7 @@
 //! than none.
 
 mod broker;
+mod channels;
 mod machine;
 mod store;
 mod walk;
@@ -22,6 +23,7 @@ use toml::de::DeTable;
 use crate::core::HomeId;
 
 pub use broker::{Broker, Tls};
+pub use channels::{Channels, Encryption, Login, MOST_ROBOTS, Mail, Place, Robot, Sms};
 pub use machine::look_at_machine;
 pub use store::{MOST_DAYS, Store};
 pub use web::Web;
@@ -30,6 +32,8 @@ use walk::{Notes, Places, Section};
 
 /// Where the configuration of an installed station is.
 pub const DEFAULT: &str = "/etc/hearth-community/hearth-community.toml";
+
+const SECTIONS: [&str; 7] = ["station", "broker", "store", "web", "mail", "sms", "robot"];
 
 /// The largest file that is read: the sample has 4 KiB.
 pub const LARGEST: u64 = 256 * 1024;
@@ -53,6 +57,8 @@ pub struct Config {
     pub store: Store,
     /// Where its pages are.
     pub web: Web,
+    /// How somebody is told.
+    pub channels: Channels,
     places: Places,
 }
 
@@ -105,7 +111,7 @@ pub fn read(text: &str) -> Checked {
         let at = error.span().map_or(text.len(), |span| span.start);
         notes.syntax(at, error.message());
     }
-    let file = Section::file(table.get_ref(), &["station", "broker", "store", "web"], &mut notes);
+    let file = Section::file(table.get_ref(), &SECTIONS, &mut notes);
     let config = walk_file(&file, &mut notes);
     let (findings, places) = notes.finish();
     let good = findings.iter().all(|finding| finding.severity == Severity::Warning);
@@ -125,6 +131,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
     let broker = broker::read(file, notes);
     let store = store::read(file, notes);
     let web = web::read(file, notes);
+    let channels = channels::read(file, notes);
     let community = community?;
     Some(Config {
         name: name.unwrap_or_else(|| community.clone()),
@@ -135,6 +142,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
         broker: broker?,
         store: store?,
         web: web?,
+        channels,
         places: Places::default(),
     })
 }

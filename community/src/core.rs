@@ -3,17 +3,23 @@
 
 pub mod access;
 mod ask;
+pub mod baseline;
 pub mod board;
+pub mod budget;
 pub mod desk;
 pub mod heard;
 mod home;
 pub mod home_id;
 pub mod lane;
 mod lost;
+pub mod night;
 mod open;
 pub mod person;
+mod quota;
 mod spark;
 pub mod station;
 mod strip;
+pub mod trust;
+pub mod weeks;
 
 pub use home_id::HomeId;

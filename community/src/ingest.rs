@@ -9,6 +9,7 @@
 
 mod commit;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +18,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use crate::clock::Clock;
 use crate::core::HomeId;
-use crate::core::heard::{Poison, read};
+use crate::core::heard::{Poison, place, read};
+use crate::core::person;
 use crate::core::station::{HomeView, Shown, Standing, Station, Wrong};
 use crate::hall::{Hall, Moved};
 use crate::health::Health;
@@ -48,6 +50,7 @@ enum Asked {
     Standing(oneshot::Sender<(Standing, Wrong)>),
     Bands(Vec<Band>),
     Forget(HomeId, oneshot::Sender<()>),
+    Unwatched(BTreeSet<HomeId>),
 }
 
 /// To ask what the station knows of its homes. Cheap to clone.
@@ -78,7 +81,12 @@ impl Homes {
         drop(self.to.send(Asked::Bands(bands)).await);
     }
 
-    /// The resident of this home was erased: nothing of it remains here.
+    /// Of these homes only alarms are kept: their residents have not agreed to be watched.
+    pub async fn unwatched(&self, homes: BTreeSet<HomeId>) {
+        drop(self.to.send(Asked::Unwatched(homes)).await);
+    }
+
+    /// The resident of this home was erased: nothing of it remains here, nor at the broker.
     pub async fn forget(&self, home: &HomeId) {
         let (answer, answered) = oneshot::channel();
         if self.to.send(Asked::Forget(home.clone(), answer)).await.is_ok() {
@@ -138,7 +146,8 @@ impl<S: Store> Ingest<S> {
     /// If the store cannot say what it knows.
     pub async fn new(with: With<S>, links: Links) -> Result<(Self, Homes), StoreError> {
         let loaded = with.store.load(with.clock.now()).await?;
-        let station = Station::new(with.clock.now(), with.clock.mono(), loaded);
+        let mut station = Station::new(with.clock.now(), with.clock.mono(), loaded);
+        station.handle_unwatched(person::unwatched(&with.store.residents().await?));
         let (to, asked) = mpsc::channel(MOST_ASKED);
         let (acks, since) = (Vec::new(), None);
         let mut ingest = Self { with, links, station, asked, acks, since };
@@ -228,7 +237,11 @@ impl<S: Store> Ingest<S> {
         let Delivery { topic, payload, size, retained, ack } = delivery;
         let (now, at) = (self.with.clock.now(), self.with.clock.mono());
         // An empty payload is how a retained message is taken away.
-        if !payload.is_empty() {
+        if payload.is_empty() {
+            if let Some((home, below)) = place(&self.with.community, &topic) {
+                self.station.handle_emptied(&home, below);
+            }
+        } else {
             let heard = if size > payload.len() {
                 Err(Poison::Oversize(size))
             } else {
@@ -285,6 +298,11 @@ impl<S: Store> Ingest<S> {
                 self.with.metrics.asked();
             }
         }
+        for home in self.station.take_emptying() {
+            if !self.links.down.empty(&home) {
+                tracing::warn!(%home, "the broker is asked again to forget the home's last words");
+            }
+        }
     }
 
     fn answer(&mut self, asked: Asked) {
@@ -298,6 +316,7 @@ impl<S: Store> Ingest<S> {
                 drop(answer.send((self.station.standing(), wrong)));
             }
             Asked::Bands(bands) => self.station.handle_bands(bands),
+            Asked::Unwatched(homes) => self.station.handle_unwatched(homes),
             Asked::Forget(home, answer) => {
                 self.station.forget(&home);
                 answer.send(()).unwrap_or_default();

@@ -14,7 +14,6 @@ use crate::health::Health;
 use crate::ingest::Homes;
 use crate::listening::Listening;
 use crate::metrics::Metrics;
-use crate::mqtt::Down;
 use crate::web::Ingest;
 use crate::web::operations::Standing;
 
@@ -22,7 +21,6 @@ use crate::web::operations::Standing;
 #[derive(Debug)]
 pub struct Inside {
     homes: Homes,
-    down: Down,
     health: Arc<Health>,
     metrics: Arc<Metrics>,
     clock: Clock,
@@ -35,7 +33,6 @@ impl Inside {
     pub fn of(listening: &Listening, clock: Clock, zone: TimeZone) -> Self {
         Self {
             homes: listening.homes.clone(),
-            down: listening.down.clone(),
             health: Arc::clone(&listening.health),
             metrics: Arc::clone(&listening.metrics),
             clock,
@@ -78,9 +75,6 @@ impl Ingest for Inside {
 
     async fn forget(&self, home: &HomeId) {
         self.homes.forget(home).await;
-        if !self.down.empty(home) {
-            tracing::warn!(%home, "the broker could not be asked to forget the home's last words");
-        }
     }
 
     fn faults(&self) -> Vec<String> {

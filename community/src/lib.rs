@@ -13,6 +13,8 @@
 //! ```
 
 pub mod broker;
+#[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
+pub mod channels;
 pub mod cli;
 pub mod clock;
 mod cmd;

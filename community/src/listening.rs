@@ -18,7 +18,7 @@ use crate::hall::Hall;
 use crate::health::Health;
 use crate::ingest::{Homes, Ingest, With, keep_bands};
 use crate::metrics::Metrics;
-use crate::mqtt::{self, Down, Settings};
+use crate::mqtt::{self, Settings};
 use crate::store::{Store, StoreError};
 
 /// How often it is looked whether the ingest goes on.
@@ -42,8 +42,6 @@ pub struct Listening {
     pub hall: Arc<Hall>,
     /// To ask what is known of a home.
     pub homes: Homes,
-    /// To tell homes something.
-    pub down: Down,
     /// Whether it is well.
     pub health: Arc<Health>,
     /// What is counted.
@@ -64,7 +62,6 @@ pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Listening, S
     let health = Arc::new(Health::new(clock.mono(), folder));
     let (hall, metrics) = (Arc::<Hall>::default(), Arc::<Metrics>::default());
     let links = mqtt::start(&broker, clock, &health, &stopped);
-    let down = links.down.clone();
     let with = With {
         community: broker.community,
         clock,
@@ -76,7 +73,7 @@ pub async fn start<S: Store>(start: Start, store: Arc<S>) -> Result<Listening, S
     let (ingest, homes) = Ingest::new(with, links).await?;
     let ingest = tokio::spawn(ingest.run(stopped));
     let bands = tokio::spawn(keep_bands(store, homes.clone(), clock));
-    Ok(Listening { hall, homes, down, health, metrics, stop, ingest, bands })
+    Ok(Listening { hall, homes, health, metrics, stop, ingest, bands })
 }
 
 impl Listening {

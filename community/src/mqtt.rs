@@ -28,7 +28,7 @@ use tokio::sync::{mpsc, watch};
 use crate::clock::Clock;
 use crate::config::{Broker, Config, Tls};
 use crate::core::HomeId;
-use crate::core::station::Command;
+use crate::core::station::{Command, RETAINED};
 use crate::health::Health;
 
 pub use plane::Plane;
@@ -138,10 +138,6 @@ pub struct Down {
 }
 
 impl Down {
-    /// Topics that a home has retained.
-    const RETAINED: [&'static str; 6] =
-        ["status", "state", "alarms", "health", "summary/night", "summary/day"];
-
     /// Asks something of a home. False while the link is down: whoever asks, asks again.
     #[must_use]
     pub fn command(&self, command: &Command) -> bool {
@@ -149,11 +145,12 @@ impl Down {
         self.publish(topic, false, command.payload.clone().into_bytes())
     }
 
-    /// Has the broker forget what a home has retained there: for a resident who was erased.
+    /// Has the broker forget what a home has retained there: for a resident who was erased. False if
+    /// not all of it could be asked now.
     #[must_use]
     pub fn empty(&self, home: &HomeId) -> bool {
         let empty = |below: &&str| self.publish(self.topic(home, below), true, Vec::new());
-        Self::RETAINED.iter().filter(|below| empty(below)).count() == Self::RETAINED.len()
+        RETAINED.iter().all(empty)
     }
 
     fn topic(&self, home: &HomeId, below: &str) -> String {

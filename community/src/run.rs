@@ -16,6 +16,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::broker::{Broker, Limits, Rules};
 use crate::clock::Clock;
 use crate::config::{Config, Language, PublicNames};
+use crate::core::person;
+use crate::core::trust::Trust;
+use crate::ingest::Homes;
 use crate::inside::Inside;
 use crate::listening::{self, Start};
 use crate::mqtt;
@@ -65,6 +68,7 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let web = web.await?;
     greet(&config, &store, &web).await?;
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
+    let agreed = tokio::spawn(keep_agreed(web.clone(), listening.homes.clone()));
 
     let router = web::router(&web, hall::routes(&web, hanging(&config)).merge(alive::routes(&web)));
     let tls = config.web.tls.clone().map(|(cert, key)| serve::Tls { cert, key });
@@ -86,6 +90,7 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     sd_notify::notify(&[sd_notify::NotifyState::Stopping]).unwrap_or_default();
     serve::stop(&handle);
     upkeep.abort();
+    agreed.abort();
     listening.stop().await;
     ended
 }
@@ -144,10 +149,34 @@ async fn greet(config: &Config, store: &Arc<Sqlite>, web: &Web) -> anyhow::Resul
     Ok(())
 }
 
+/// Tells the ingest who has agreed to be watched, as it changes.
+async fn keep_agreed(web: Web, homes: Homes) {
+    let mut moves = web.roster_moves();
+    while moves.changed().await.is_ok() {
+        let residents = web.roster().everybody();
+        homes.unwatched(person::unwatched(residents.iter().map(AsRef::as_ref))).await;
+    }
+}
+
 /// Packs what is old, and drops what has been kept for long enough.
 async fn keep_tidy(store: Arc<Sqlite>, clock: Clock, keep: Retention) {
+    let last = loop {
+        match store.tidied().await {
+            Ok(last) => break last,
+            // Whoever does not know it would believe any clock.
+            Err(error) => tracing::warn!(%error, "it is not known when it was tidied last"),
+        }
+        tokio::time::sleep(UPKEEP).await;
+    };
+    let mut trust = Trust::new(last);
     loop {
-        match store.tidy(clock.now(), keep).await {
+        let until = trust.handle(clock.now(), clock.mono());
+        if trust.doubts() {
+            tracing::warn!(
+                "the clock has leapt ahead: nothing is deleted until it has stood a day"
+            );
+        }
+        match store.tidy(until, keep).await {
             Ok(tidied) if tidied.more => tokio::time::sleep(BREATH).await,
             Ok(_) => tokio::time::sleep(UPKEEP).await,
             Err(error) => {

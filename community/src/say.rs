@@ -4,7 +4,9 @@
 //! station is built; a test checks that every language has the same keys and arguments.
 
 pub mod alarm;
+pub mod brief;
 pub mod event;
+pub mod night;
 pub mod resident;
 pub mod time;
 

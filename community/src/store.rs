@@ -10,16 +10,18 @@ pub mod rows;
 pub mod sqlite;
 
 use std::future::Future;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
 use alerts::Wall;
+use jiff::civil::Date;
 
 use crate::core::HomeId;
+use crate::core::heard::AlarmStep;
 use crate::core::person::{Resident, ResidentId};
 use rows::{
     Audit, AuditAsked, Band, Batch, Change, Erased, Loaded, PersonChange, PoisonRow, Retention,
-    Session, Sizes, Tidied, Timeline, Token, User,
+    Session, Sizes, Summary, Tidied, Timeline, Token, User,
 };
 
 /// Why the store did not do it.
@@ -62,6 +64,18 @@ pub trait Store: Send + Sync + 'static {
         home: &HomeId,
         of: Range<Wall>,
     ) -> impl Future<Output = Result<Timeline, StoreError>> + Send;
+    /// The summaries of nights and days with these dates, a night before its day.
+    fn summaries(
+        &self,
+        home: &HomeId,
+        of: RangeInclusive<Date>,
+    ) -> impl Future<Output = Result<Vec<Summary>, StoreError>> + Send;
+    /// The steps of a home's alarms in a time, and nothing that costs more.
+    fn alarm_steps(
+        &self,
+        home: &HomeId,
+        of: Range<Wall>,
+    ) -> impl Future<Output = Result<Vec<(Wall, AlarmStep)>, StoreError>> + Send;
     /// Between which numbers four of five minute means of the last 14 days lie, for each home.
     fn bands(&self, now: Wall) -> impl Future<Output = Result<Vec<Band>, StoreError>> + Send;
     /// What could not be read, the newest first.
@@ -146,6 +160,8 @@ pub trait Store: Send + Sync + 'static {
         now: Wall,
         keep: Retention,
     ) -> impl Future<Output = Result<Tidied, StoreError>> + Send;
+    /// By which time it was tidied last, if ever.
+    fn tidied(&self) -> impl Future<Output = Result<Option<Wall>, StoreError>> + Send;
     /// A whole copy, while everything goes on.
     fn backup(&self, to: &Path) -> impl Future<Output = Result<(), StoreError>> + Send;
     /// How large it is.

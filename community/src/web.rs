@@ -24,6 +24,7 @@ pub mod page;
 pub mod password;
 pub mod person;
 pub mod refusal;
+pub mod relative;
 pub mod resident;
 pub mod roster;
 pub mod secret;
@@ -127,7 +128,8 @@ fn roster_pages(web: &Web) -> Router<Web> {
             get(roster::erase::get).post(roster::erase::post),
         ))
         .merge(to(Ability::SeeHome, "/residents", get(person::list)))
-        .merge(to(Ability::SeeHome, "/residents/{id}", get(person::get)))
+        .merge(to(Ability::SeeHome, "/residents/{id}", get(relative::get)))
+        .merge(to(Ability::SeeNight, "/residents/{id}/night/{date}", get(resident::earlier::get)))
 }
 
 /// Who may look, who looked, and how the station is.

@@ -17,7 +17,7 @@ use crate::exits::Exits;
 /// How often a home is saved in which nothing happens: it forgets no more of the day than this.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// … and while an alarm, an exposure or an absence runs.
+/// … and while an exposure or an absence runs.
 const EVERY_WHILE_BUSY: Duration = Duration::from_secs(60);
 
 /// What was saved.

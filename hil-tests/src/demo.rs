@@ -6,7 +6,6 @@
 //! forty-nine simulated neighbours, and shows the wall. A desk at the station accepts the gateway's
 //! alarms, so that those that wait for a person can end.
 
-mod desk;
 mod hall;
 mod people;
 mod screen;
@@ -24,10 +23,10 @@ use protocol::Mono;
 use crate::broker::{Broker, Limits, Rules};
 use crate::capture::compress;
 use crate::daemon::{Daemon, Program};
+use crate::desk::Desk;
 use crate::home::{COMMUNITY, HOME, Home, Wishes};
 use crate::resident::{Life, Resident};
 use crate::subscriber::Subscriber;
-use desk::Desk;
 use hall::Hall;
 use screen::Screen;
 use stop::Stop;

@@ -28,6 +28,7 @@ pub mod capture;
 pub mod clock;
 pub mod daemon;
 pub mod demo;
+mod desk;
 pub mod drive;
 pub mod faults;
 pub mod home;

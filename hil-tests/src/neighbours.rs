@@ -34,7 +34,7 @@ use voice::Voice;
 const OFFSET_S: i32 = 8 * 3_600;
 
 /// `state` at least so often: the heartbeat (contract.md §1).
-const HEARTBEAT: Duration = Duration::from_secs(30);
+const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// … and at most so often.
 const STATE_AT_MOST: Duration = Duration::from_secs(5);

@@ -29,6 +29,7 @@ use crate::alarm::Finding;
 use crate::message::{Priority, What};
 use crate::plan::Gas;
 use crate::policy::{CONTACT_ALONE, LIFE};
+use crate::sparse::is_default;
 
 /// What does not change in a home: the limits, the gas, and whether there can be numbers at all.
 #[derive(Clone, Copy, Debug)]
@@ -51,9 +52,13 @@ enum Said {
 
 /// One hazard at one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Judgement {
+    #[serde(skip_serializing_if = "is_default")]
     contact: Contact,
+    #[serde(skip_serializing_if = "is_default")]
     measured: Measured,
+    #[serde(skip_serializing_if = "is_default")]
     said: Said,
 }
 

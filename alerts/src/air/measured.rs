@@ -20,6 +20,7 @@ use super::number::{Number, Stamped};
 use crate::message::Priority;
 use crate::plan::Gas;
 use crate::policy::{AirPolicy, CO_CLEAR, CoPolicy};
+use crate::sparse::is_default;
 
 /// What the numbers of one hazard are held against.
 #[derive(Clone, Debug, Default)]
@@ -71,13 +72,19 @@ impl Ladder {
 
 /// What is known of the numbers of one hazard at one source.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Measured {
     /// The last number, when it was said, and whether its source warmed up.
     last: Option<(Mono, Number, bool)>,
+    #[serde(skip_serializing_if = "is_default")]
     high: Limit,
+    #[serde(skip_serializing_if = "is_default")]
     medium: Limit,
+    #[serde(skip_serializing_if = "is_default")]
     dose: Dose,
+    #[serde(skip_serializing_if = "is_default")]
     fresh: Fresh,
+    #[serde(skip_serializing_if = "is_default")]
     marked: Marked,
 }
 

@@ -102,6 +102,20 @@ alarm-mains-lost = no mains power
 alarm-other = alarm ({ $word })
 alarm-home-lost = home not heard
 alarm-uplink-lost = { $homes } homes not heard
+brief-other = alarm
+brief-co = CO
+brief-sos = SOS
+brief-no-breathing = breath
+brief-no-sign-of-life = no life
+brief-absent-from-bed = bed
+brief-inactivity = still
+brief-door = door
+brief-wandering = wanders
+brief-sensor = sensor
+brief-low-battery = battery
+brief-store-fault = gateway
+brief-mains-lost = power
+brief-lost = lost
 alarm-station = Station
 alarm-test = test
 alarm-accepted = accepted
@@ -206,7 +220,6 @@ page-phone = Telephone
 page-age = { $years } years
 page-key = has a key
 page-nothing-today = Nothing yet.
-page-no-night = The home has not said how the night was.
 page-no-alarms = No alarms in the last week.
 page-no-sensors = The home has said nothing of its sensors.
 page-no-number = not known
@@ -236,6 +249,89 @@ night-heart = heart rate
 night-breath = breathing rate
 night-pauses = breathing pauses
 night-coverage = seen
+night-title = { $name }: a night
+night-back = Back to the page
+night-others = Other nights
+night-before = night to { $date }
+night-after = night to { $date }
+night-nothing = Nothing was heard of this night.
+night-provisional = Provisional: counted here from what was heard, until the home sends its own summary.
+night-exit = { $from }, { $length }
+night-exit-open = { $from }, not seen back
+night-key-band = usual heart rate
+night-key-unknown = not known
+night-table = The night as a table
+night-from = From
+night-to = To
+night-length = Length
+night-bed = Bed
+night-sleep = Sleep
+bed-in = in bed
+bed-out = out of bed
+bed-unknown = not known
+sleep-asleep = asleep
+sleep-awake = awake
+sleep-unknown = not known
+
+## a night in a sentence
+
+night-goes-on = the night is not over yet
+night-unknown = nothing is known of this night
+night-slept-hours = slept about { $n } h
+night-slept-half-hours = slept about { $n }½ h
+night-slept-minutes = slept about { $n } min
+night-slept-none = did not sleep
+night-slept-unknown = how long they slept is not known
+night-up-none = not up
+night-up-once = up once
+night-up-twice = up twice
+night-up-times = up { $n } times
+night-up-unknown = whether they were up is not known
+night-longest-was = longest { $length }
+night-seen-in-part = only part of the night was seen
+
+## the last weeks
+
+page-weeks = The last eight weeks
+page-printed = As of { $date }, { $time }
+weeks-none = Nothing is known of the last weeks.
+weeks-counted = Provisional: the home has sent no summaries; the last { $n } nights are counted here from what was heard.
+weeks-asleep = Asleep at night
+weeks-exits = Out of bed at night
+weeks-turns = Turned over
+weeks-nap = Nap by day
+weeks-heart = Heart rate at night
+weeks-activity = Active by day
+weeks-last = { $value } on { $date }
+weeks-no-value = not known
+weeks-usual = usual { $low } to { $high }
+weeks-usual-unknown = usual range not known yet
+weeks-key-band = their own usual range, of the 28 nights before
+weeks-key-odd = outside of it
+weeks-table = The weeks as a table
+weeks-night = Morning of
+
+## what a relative sees
+
+up-in-bed = In bed
+up-dozing = Asleep, not in bed
+up-up = Up
+up-away = Not at home
+up-not-known = Not known
+up-not-heard = Not heard
+up-not-watched = Not watched
+relative-title = Your family
+relative-others = All residents whom you may see
+relative-open = Open alarms
+relative-alarms = Alarms of the last week
+relative-no-alarms = No other alarms.
+relative-over = over { $time }
+relative-accepted = somebody is taking care of it
+relative-calls = it calls; nobody has said yet that they go
+relative-made = As of { $time }. Load the page again for the newest.
+
+## lengths, the air, the door, sensors
+
 minutes = { $n } min
 hours-minutes = { $h } h { $m } min
 percent = { $n } %
@@ -571,3 +667,8 @@ operations-poison-why = They were set aside and changed nothing. A home with a l
 operations-topic = Topic
 operations-why = Why
 operations-payload = Begins with
+
+## channels: what an e-mail, an SMS or a chat adds to a message
+
+channel-open = Open
+channel-more = { $n } more

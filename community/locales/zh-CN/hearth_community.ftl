@@ -102,6 +102,20 @@ alarm-mains-lost = 停电
 alarm-other = 报警（{ $word }）
 alarm-home-lost = 住户失联
 alarm-uplink-lost = { $homes }户失联
+brief-other = 报警
+brief-co = CO
+brief-sos = 呼救
+brief-no-breathing = 呼吸
+brief-no-sign-of-life = 生命
+brief-absent-from-bed = 离床
+brief-inactivity = 不动
+brief-door = 门
+brief-wandering = 徘徊
+brief-sensor = 传感
+brief-low-battery = 电量
+brief-store-fault = 网关
+brief-mains-lost = 停电
+brief-lost = 失联
 alarm-station = 本站
 alarm-test = 测试
 alarm-accepted = 已接手
@@ -206,7 +220,6 @@ page-phone = 电话
 page-age = { $years }岁
 page-key = 有钥匙
 page-nothing-today = 暂无记录。
-page-no-night = 尚未收到昨夜的睡眠小结。
 page-no-alarms = 最近一周没有报警。
 page-no-sensors = 尚未收到传感器的情况。
 page-no-number = 不明
@@ -236,6 +249,89 @@ night-heart = 心率
 night-breath = 呼吸
 night-pauses = 呼吸暂停
 night-coverage = 有效监测
+night-title = { $name }：夜间情况
+night-back = 返回
+night-others = 其他夜晚
+night-before = 截至{ $date }的一夜
+night-after = 截至{ $date }的一夜
+night-nothing = 这一夜没有收到任何数据。
+night-provisional = 暂定：在家中送来小结之前，由本站根据收到的数据统计。
+night-exit = { $from }，{ $length }
+night-exit-open = { $from }，未见返回
+night-key-band = 平时心率
+night-key-unknown = 不明
+night-table = 夜间情况（表格）
+night-from = 从
+night-to = 到
+night-length = 时长
+night-bed = 床
+night-sleep = 睡眠
+bed-in = 在床
+bed-out = 离床
+bed-unknown = 不明
+sleep-asleep = 睡着
+sleep-awake = 醒着
+sleep-unknown = 不明
+
+## a night in a sentence
+
+night-goes-on = 这一夜尚未结束
+night-unknown = 昨夜情况不明
+night-slept-hours = 睡了约{ $n }小时
+night-slept-half-hours = 睡了约{ $n }个半小时
+night-slept-minutes = 睡了约{ $n }分钟
+night-slept-none = 没有入睡
+night-slept-unknown = 睡眠时间不明
+night-up-none = 没有起夜
+night-up-once = 起夜1次
+night-up-twice = 起夜2次
+night-up-times = 起夜{ $n }次
+night-up-unknown = 是否起夜不明
+night-longest-was = 最长{ $length }
+night-seen-in-part = 只监测到部分夜间情况
+
+## the last weeks
+
+page-weeks = 最近八周
+page-printed = 截至{ $date } { $time }
+weeks-none = 最近几周的情况不明。
+weeks-counted = 暂定：家中没有送来小结；最近{ $n }夜由本站根据收到的数据统计。
+weeks-asleep = 夜间睡眠
+weeks-exits = 夜间离床
+weeks-turns = 翻身
+weeks-nap = 白天小睡
+weeks-heart = 夜间心率
+weeks-activity = 白天活动
+weeks-last = { $value }（{ $date }）
+weeks-no-value = 不明
+weeks-usual = 平时{ $low }至{ $high }
+weeks-usual-unknown = 平时范围尚不清楚
+weeks-key-band = 本人平时范围（此前28夜）
+weeks-key-odd = 超出平时范围
+weeks-table = 最近八周（表格）
+weeks-night = 日期
+
+## what a relative sees
+
+up-in-bed = 在床上
+up-dozing = 睡着，不在床上
+up-up = 已起床
+up-away = 不在家
+up-not-known = 情况不明
+up-not-heard = 失去联系
+up-not-watched = 未同意监护
+relative-title = 您的家人
+relative-others = 您可以查看的所有住户
+relative-open = 未结束的报警
+relative-alarms = 最近一周的报警
+relative-no-alarms = 没有其他报警。
+relative-over = { $time }结束
+relative-accepted = 已有人在处理
+relative-calls = 正在呼叫，尚无人应答
+relative-made = 截至{ $time }。重新载入页面可查看最新情况。
+
+## lengths, the air, the door, sensors
+
 minutes = { $n }分钟
 hours-minutes = { $h }小时{ $m }分钟
 percent = { $n }%
@@ -563,3 +659,8 @@ operations-poison-why = 这些消息已搁置，没有造成影响。可能是�
 operations-topic = 主题
 operations-why = 原因
 operations-payload = 开头内容
+
+## channels: what an e-mail, an SMS or a chat adds to a message
+
+channel-open = 打开
+channel-more = 另有 { $n } 条

@@ -1,13 +1,13 @@
 //! `hearth-community erase`: nothing of a resident remains.
 //!
-//! Their page does the same while the station runs, and empties what the broker keeps as well. This is
-//! for when there is no station any more.
+//! Their page does the same while the station runs. This is for when it does not.
 
 use std::io::{self, Write};
 
 use super::{CONSOLE, Outcome, Usage, Which, block_on, say, with_config};
 use crate::clock::Clock;
 use crate::core::person::ResidentId;
+use crate::core::station::RETAINED;
 use crate::opened;
 use crate::store::Store;
 use crate::store::sqlite::held;
@@ -53,9 +53,10 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         if let Some(home) = erased.home {
             writeln!(
                 out,
-                "The broker still keeps what the home said last: publish an empty retained message \
-                 to status, state, alarms, health, summary/night and summary/day below \
-                 hearth/v1/{}/{home}/.",
+                "The broker still keeps what the home said last: the station has it forgotten at its \
+                 next start. Where there is no station any more, publish an empty retained message to \
+                 {} below hearth/v1/{}/{home}/.",
+                RETAINED.join(", "),
                 config.community
             )?;
         }

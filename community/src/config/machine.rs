@@ -26,17 +26,18 @@ pub fn look_at_machine(config: &Config) -> Vec<Finding> {
     look.room("store.dir", &config.store.dir);
     look.room("store.backups", &config.store.backups);
     look.same_disk();
+    super::channels::look(&mut look);
     look.findings.sort_by_key(|finding| (finding.line, finding.column));
     look.findings
 }
 
-struct Look<'c> {
-    config: &'c Config,
+pub(super) struct Look<'c> {
+    pub(super) config: &'c Config,
     findings: Vec<Finding>,
 }
 
 impl Look<'_> {
-    fn note(&mut self, severity: Severity, key: &str, problem: String, remedy: &str) {
+    pub(super) fn note(&mut self, severity: Severity, key: &str, problem: String, remedy: &str) {
         let (line, column) = self.config.places.of(key);
         let (key, remedy) = (key.to_owned(), remedy.to_owned());
         self.findings.push(Finding { severity, line, column, key, problem, remedy });
@@ -48,7 +49,7 @@ impl Look<'_> {
         self.secret(&format!("{section}.key"), Some(key));
     }
 
-    fn file(&mut self, key: &str, file: Option<&Path>) {
+    pub(super) fn file(&mut self, key: &str, file: Option<&Path>) {
         let Some(file) = file else { return };
         if let Err(error) = File::open(file) {
             let remedy = if error.kind() == ErrorKind::NotFound {
@@ -62,7 +63,7 @@ impl Look<'_> {
     }
 
     /// A file that nobody else may read.
-    fn secret(&mut self, key: &str, file: Option<&Path>) {
+    pub(super) fn secret(&mut self, key: &str, file: Option<&Path>) {
         self.file(key, file);
         let found = file.and_then(|file| Some((file, fs::metadata(file).ok()?)));
         if let Some((file, found)) = found.filter(|(_, found)| found.mode() & 0o007 != 0) {

@@ -144,6 +144,37 @@ impl<'t> Section<'t> {
         section
     }
 
+    /// Whether the key is there, whatever is below it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// The sections of a list, each below a `[[key]]` of its own; no more than `most` are read.
+    pub(super) fn sections(
+        &self,
+        key: &'static str,
+        (known, most): (&[&str], usize),
+        notes: &mut Notes<'_>,
+    ) -> Vec<Self> {
+        let Some(value) = self.get(key) else { return Vec::new() };
+        let Some(listed) = value.get_ref().as_array() else {
+            let remedy = format!("write [[{key}]] on a line of its own, and its keys below");
+            notes.error(&self.spot(key), "this is a list of sections", remedy);
+            return Vec::new();
+        };
+        if listed.len() > most {
+            notes.error(&self.spot(key), "there are too many of these", format!("keep {most}"));
+        }
+        let mut sections = Vec::new();
+        for (n, value) in listed.iter().enumerate().take(most) {
+            let path = format!("{}.{}", self.path_of(key), n + 1);
+            let section = Self { table: value.get_ref().as_table(), path, at: value.span().start };
+            section.look(known, notes);
+            sections.push(section);
+        }
+        sections
+    }
+
     /// Where the key's value stands; where the section begins, if it has none.
     pub(super) fn spot(&self, key: &str) -> Spot {
         let at = self.get(key).map_or(self.at, |value| value.span().start);

@@ -42,8 +42,10 @@ impl Role {
 pub enum Ability {
     /// The wall, its stream and its tiles.
     SeeWall,
-    /// A resident's state, counts, night and alarms.
+    /// A resident's state and counts, how the night was in a sentence, and alarms.
     SeeHome,
+    /// A resident's nights, weeks and curves, and what the sensors do.
+    SeeNight,
     /// Who a resident is: age, medical history, telephone numbers, door code.
     SeePerson,
     /// Write a resident's record; import; consents; absences.
@@ -77,15 +79,21 @@ pub const fn may(role: Role, ability: Ability) -> May {
     match role {
         Role::Admin => May::All,
         Role::Staff => match ability {
-            A::SeeWall | A::SeeHome | A::SeePerson | A::EditRoster | A::SeeOperations => May::All,
+            A::SeeWall
+            | A::SeeHome
+            | A::SeeNight
+            | A::SeePerson
+            | A::EditRoster
+            | A::SeeOperations => May::All,
             A::Export | A::Erase | A::EditUsers => May::No,
         },
         Role::GridWorker => match ability {
             A::SeeWall => May::All,
-            A::SeeHome | A::SeePerson => May::Own,
+            A::SeeHome | A::SeeNight | A::SeePerson => May::Own,
             A::EditRoster | A::Export | A::Erase | A::EditUsers | A::SeeOperations => May::No,
         },
-        Role::Relative | Role::Clinic if matches!(ability, A::SeeHome) => May::Own,
+        Role::Relative if matches!(ability, A::SeeHome) => May::Own,
+        Role::Clinic if matches!(ability, A::SeeHome | A::SeeNight) => May::Own,
         Role::Wall if matches!(ability, A::SeeWall) => May::All,
         // A volunteer comes by a link when called.
         Role::Relative | Role::Clinic | Role::Wall | Role::Volunteer => May::No,
@@ -150,6 +158,14 @@ mod tests {
         assert!(!may("13800138001", true));
         assert!(!may("", true));
         assert!(!sees(Role::Relative, Ability::SeeHome, "13800138000", false, &record(true)));
+    }
+
+    #[test]
+    fn a_relative_sees_the_home_and_not_its_nights_and_whoever_sees_nights_sees_the_home() {
+        for role in Role::ALL {
+            let (home, night) = (may(role, Ability::SeeHome), may(role, Ability::SeeNight));
+            assert!(night == home || (role == Role::Relative && night == May::No), "{role:?}");
+        }
     }
 
     #[test]

@@ -18,7 +18,7 @@ mod read;
 mod tests;
 mod wire;
 
-pub use read::{Poison, read};
+pub use read::{Poison, place, read};
 
 /// A word of the contract, or one that a later version has.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

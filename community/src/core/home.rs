@@ -12,6 +12,7 @@ use super::board::{Contact, Seen, Tile};
 use super::heard::Now;
 use super::lane::{Cursor, Missing};
 use super::open::Open;
+use super::quota::Quota;
 use super::spark::Spark;
 
 /// A home that has been silent for so long is lost: three heartbeats (contract.md §4).
@@ -37,6 +38,7 @@ pub(crate) struct Home {
     pub(crate) band: Option<(u8, u8)>,
     pub(crate) asks: Asks,
     pub(crate) health: Option<Box<Health>>,
+    pub(crate) quota: Quota,
     /// When its state was last given to the store.
     pub(crate) stored: Option<Mono>,
     /// What is shown of it; absent before it is.
@@ -90,6 +92,7 @@ impl Home {
             band: None,
             asks: Asks::default(),
             health: None,
+            quota: Quota::default(),
             stored: None,
             tile: None,
             scheduled: None,

@@ -1,6 +1,8 @@
 //! Who lives there? What the community knows of a resident. It stands nowhere but in the station,
 //! encrypted; none of it may be logged.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::HomeId;
@@ -25,6 +27,13 @@ pub struct Resident {
     pub seat: Option<u16>,
     /// Everything about the person.
     pub record: Record,
+}
+
+/// The homes whose residents have not agreed to be watched.
+#[must_use]
+pub fn unwatched<'a>(residents: impl IntoIterator<Item = &'a Resident>) -> BTreeSet<HomeId> {
+    let refuse = residents.into_iter().filter(|it| it.record.consents.monitoring.is_none());
+    refuse.filter_map(|it| it.home.clone()).collect()
 }
 
 /// Everything about a person. What is not known is absent.

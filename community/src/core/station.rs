@@ -6,6 +6,7 @@
 //! shows before it is stored.
 
 mod effects;
+mod private;
 mod view;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,6 +23,7 @@ use super::home::{Home, Presence, SILENT};
 use super::lost::Lost;
 use super::spark::Spark;
 use super::strip::strip;
+pub use private::RETAINED;
 pub use view::{Command, HomeView, Shown, Standing, Wrong};
 
 use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
@@ -88,6 +90,11 @@ pub struct Station {
     commands: Vec<Command>,
     /// Payloads that were set aside since then.
     poison: (Mono, u32),
+    /// Homes of which only alarms are kept.
+    unwatched: BTreeSet<HomeId>,
+    /// Homes of which the broker must keep nothing.
+    emptying: BTreeSet<HomeId>,
+    empty_now: bool,
 }
 
 impl Station {
@@ -110,6 +117,9 @@ impl Station {
             strip: Arc::default(),
             commands: Vec::new(),
             poison: (at, 0),
+            unwatched: BTreeSet::new(),
+            emptying: loaded.emptying.into_iter().collect(),
+            empty_now: true,
         };
         for home in loaded.homes {
             station.restore(at, home);
@@ -193,7 +203,7 @@ impl Station {
         match (self.link, up) {
             (Link::Up, true) | (Link::Down { .. }, false) => return,
             (Link::Up, false) => self.link = Link::Down { at, since: now, told: false },
-            (Link::Down { .. }, true) => self.link = Link::Up,
+            (Link::Down { .. }, true) => (self.link, self.empty_now) = (Link::Up, true),
         }
         self.lost.clear();
         self.live = 0;
@@ -219,21 +229,6 @@ impl Station {
                 self.tiles_moved.insert(home);
             }
         }
-    }
-
-    /// A home whose resident was erased: nothing of it remains here.
-    pub fn forget(&mut self, name: &HomeId) {
-        self.set_presence(name, Presence::Stopped(self.started));
-        if let Some(home) = self.homes.remove(name) {
-            if let Some(scheduled) = home.scheduled {
-                self.agenda.remove(&(scheduled, name.clone()));
-            }
-            self.strip_moved |= self.calling.remove(name);
-        }
-        self.effects.retain(|effect| effect.home() != Some(name));
-        self.lanes_moved.retain(|(home, _)| home != name);
-        self.boots_moved.remove(name);
-        self.tiles_moved.remove(name);
     }
 
     /// Time has gone on.

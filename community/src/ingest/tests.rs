@@ -132,7 +132,6 @@ async fn an_erased_home_is_forgotten_and_its_retained_messages_are_emptied() {
     rig.until("it is known", || rig.hall.snapshot().tiles.contains_key(&home)).await;
 
     rig.homes.forget(&home).await;
-    rig.until("the broker is told", || rig.down.empty(&home)).await;
 
     assert!(rig.homes.home(&home).await.is_none());
     let emptied = |below: &str| {
@@ -140,6 +139,7 @@ async fn an_erased_home_is_forgotten_and_its_retained_messages_are_emptied() {
         all.iter().any(|it| it.topic == topic("h1", below) && it.payload.is_empty() && it.retain)
     };
     rig.until("all are emptied", || emptied("state") && emptied("summary/day")).await;
+    rig.until("the broker has said so", || rig.store.emptied() == 1).await;
     rig.stop().await;
 }
 
@@ -152,7 +152,6 @@ struct Rig<S> {
     health: Arc<Health>,
     metrics: Arc<Metrics>,
     homes: Homes,
-    down: mqtt::Down,
     stop: watch::Sender<bool>,
     task: JoinHandle<()>,
 }
@@ -171,7 +170,6 @@ impl<S: Store> Rig<S> {
             health: Arc::clone(&health),
             metrics: Arc::clone(&metrics),
         };
-        let down = links.down.clone();
         let (ingest, homes) = Ingest::new(with, links).await.unwrap();
         let task = tokio::spawn(ingest.run(stopped));
         let rig = Self {
@@ -182,7 +180,6 @@ impl<S: Store> Rig<S> {
             health,
             metrics,
             homes,
-            down,
             stop,
             task,
         };

@@ -80,8 +80,11 @@ mod claims {
             what_was_taken_is_there_after_a_restart
             an_alarm_is_open_until_a_step_says_that_it_is_not
             what_alarms_repeats_is_written_once
+            a_step_that_a_list_told_first_gives_way_to_the_same_under_its_name
             an_event_that_was_none_takes_the_place_of_the_one_that_was
             a_corrected_night_takes_the_place_of_the_first
+            summaries_are_asked_for_by_their_dates_whenever_they_came
+            the_steps_of_alarms_are_asked_for_without_the_rest
             a_timeline_is_of_one_home_and_one_time
             a_boot_never_goes_back
             poison_is_kept_up_to_a_limit_the_newest_first;
@@ -95,6 +98,8 @@ mod claims {
         upkeep:
             an_erased_resident_is_gone_and_the_others_are_not
             whom_nobody_knows_cannot_be_erased
+            the_broker_is_asked_to_forget_an_erased_home_over_restarts_until_it_has
+            it_is_known_by_which_time_it_was_tidied_last
             minutes_older_than_a_week_are_packed_and_come_back_as_they_were
             what_comes_late_joins_its_packed_hour
             each_kind_is_kept_for_its_own_days_and_an_open_alarm_until_it_is_closed

@@ -99,6 +99,11 @@ pub enum Effect {
     },
     /// A payload that nobody can read.
     Poison(PoisonRow),
+    /// The broker keeps nothing any more of a home whose resident was erased.
+    Emptied {
+        /// Which.
+        home: HomeId,
+    },
 }
 
 impl Effect {
@@ -112,7 +117,8 @@ impl Effect {
             | Self::Summary { home, .. }
             | Self::Gap { home, .. }
             | Self::Reply { home, .. }
-            | Self::State { home, .. } => Some(home),
+            | Self::State { home, .. }
+            | Self::Emptied { home } => Some(home),
             Self::Poison(_) => None,
         }
     }
@@ -136,6 +142,8 @@ pub struct PoisonRow {
 pub struct Loaded {
     /// Each home that was ever heard.
     pub homes: Vec<LoadedHome>,
+    /// Homes whose resident was erased, while the broker has not said that it keeps nothing of them.
+    pub emptying: Vec<HomeId>,
 }
 
 /// One home of it.
@@ -155,6 +163,9 @@ pub struct LoadedHome {
     pub hearts: Vec<(Wall, u8)>,
 }
 
+/// A summary: which, its date, and its body.
+pub type Summary = (SummaryOf, String, String);
+
 /// What a home said in a time; each in the order of time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Timeline {
@@ -165,7 +176,7 @@ pub struct Timeline {
     /// Minutes.
     pub minutes: Vec<(Wall, Minute)>,
     /// Summaries: which, the date, the body.
-    pub summaries: Vec<(SummaryOf, String, String)>,
+    pub summaries: Vec<Summary>,
     /// What the home had to lose.
     pub gaps: Vec<(Wall, Gap)>,
 }

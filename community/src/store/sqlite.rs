@@ -8,6 +8,7 @@ mod access;
 mod audit;
 pub mod backup;
 mod bands;
+mod emptying;
 mod erase;
 pub mod expire;
 mod fault;
@@ -26,18 +27,20 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use alerts::Wall;
+use jiff::civil::Date;
 
 use super::rows::{
     Audit, AuditAsked, Band, Batch, Change, Erased, Loaded, PersonChange, PoisonRow, Retention,
-    Session, Sizes, Tidied, Timeline, Token, User,
+    Session, Sizes, Summary, Tidied, Timeline, Token, User,
 };
 use super::{Store, StoreError};
 use crate::core::HomeId;
+use crate::core::heard::AlarmStep;
 use crate::core::person::{Resident, ResidentId};
 use crate::vault::Vault;
 use readers::Readers;
@@ -98,6 +101,24 @@ impl Store for Sqlite {
     async fn timeline(&self, home: &HomeId, of: Range<Wall>) -> Result<Timeline, StoreError> {
         let home = home.clone();
         self.inner.readers.read(move |db| timeline::timeline(db, &home, &of)).await
+    }
+
+    async fn summaries(
+        &self,
+        home: &HomeId,
+        of: RangeInclusive<Date>,
+    ) -> Result<Vec<Summary>, StoreError> {
+        let home = home.clone();
+        self.inner.readers.read(move |db| timeline::summaries(db, &home, &of)).await
+    }
+
+    async fn alarm_steps(
+        &self,
+        home: &HomeId,
+        of: Range<Wall>,
+    ) -> Result<Vec<(Wall, AlarmStep)>, StoreError> {
+        let home = home.clone();
+        self.inner.readers.read(move |db| timeline::alarm_steps(db, &home, &of)).await
     }
 
     async fn bands(&self, now: Wall) -> Result<Vec<Band>, StoreError> {
@@ -207,6 +228,10 @@ impl Store for Sqlite {
             self.inner.writer.run(|db| erase::empty_log(db, 1)).await?;
         }
         Ok(done)
+    }
+
+    async fn tidied(&self) -> Result<Option<Wall>, StoreError> {
+        self.inner.readers.read(tidy::tidied).await
     }
 
     async fn backup(&self, to: &Path) -> Result<(), StoreError> {

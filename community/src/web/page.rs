@@ -80,6 +80,7 @@ fn frame(lang: Lang, name: &str, title: &str, top: &Markup, body: &Markup) -> Ma
                 link rel="icon" href="data:,";
                 link rel="stylesheet" href=(assets::href("station.css"));
                 link rel="stylesheet" href=(assets::href("resident.css"));
+                link rel="stylesheet" href=(assets::href("relative.css"));
             }
             body {
                 a.skip href="#main" { (fl!(t, "nav-skip")) }

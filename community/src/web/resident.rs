@@ -1,38 +1,51 @@
-//! How is one resident? Who they are, what their home says now, the day, the last night, the alarms
-//! with their steps, and what the sensors do.
+//! How is one resident? Who they are, what their home says now, the day, the last night as a picture,
+//! the last weeks against their own nights before, the alarms with their steps, and what the sensors
+//! do.
 //!
 //! The page is what it is given: who may see a record or a home decides the route, which also writes
 //! down who looked. [`ResidentPage::content`] is the part between header and footer of the station's
 //! pages.
 
+mod alarms;
 mod curve;
+pub(super) mod earlier;
+mod figures;
+mod look;
 mod night;
+mod picture;
 mod samples;
+mod sensors;
+mod table;
+mod weeks;
+mod who;
 
 use std::time::Duration;
 
 use alerts::Wall;
-use alerts::message::{AirIs, DoorIs, SensorIs, Step};
 use i18n_embed_fl::fl;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use crate::core::board::{Seen, Tile};
-use crate::core::heard::{AlarmStep, EventSaid, Known, Now, SummaryOf};
-use crate::core::person::{Contact, ContactIs, Record, Room};
-use crate::say::{Lang, alarm, event, resident, time};
-use crate::store::rows::Timeline;
+use crate::core::heard::{AlarmStep, EventSaid, Now, SummaryOf};
+use crate::core::night::{Frame, Night};
+use crate::core::person::ResidentId;
+use crate::core::weeks::Weeks;
+use crate::say::{Lang, event, resident, time};
+use crate::store::rows::{Summary, Timeline};
 
+pub use alarms::AlarmLife;
+pub(super) use alarms::lives;
 pub use curve::{Curve, Curves};
-pub use night::NightSaid;
+pub(super) use look::page;
+pub use night::DrawnNight;
+pub use who::Who;
 
 /// Events of a day on a page; a restless night has some hundred. The oldest are left out.
 const MOST_EVENTS: usize = 300;
 
-/// Alarms on a page. The newest are shown.
-const MOST_ALARMS: usize = 50;
-
-/// For how long the page looks back: the store is asked for this.
+/// For how long the page looks back for alarms.
 pub const LOOKS_BACK: Duration = Duration::from_hours(7 * 24);
 
 /// A resident's page.
@@ -44,10 +57,12 @@ pub struct ResidentPage {
     pub tile: Tile,
     /// What the home said last, and when it was heard.
     pub now: Option<(Wall, Now)>,
-    /// What happened in the last 24 hours, the newest first.
+    /// What happened in the last 24 hours, the newest first; turn-overs are only counted.
     pub events: Vec<(Wall, EventSaid)>,
-    /// The last night that is over.
-    pub night: Option<NightSaid>,
+    /// The night to this morning, or the one that goes on before noon.
+    pub night: Option<DrawnNight>,
+    /// The last weeks.
+    pub weeks: Weeks,
     /// The alarms of a week, the newest first.
     pub alarms: Vec<AlarmLife>,
     /// The numbers of the last 24 hours.
@@ -58,94 +73,62 @@ pub struct ResidentPage {
     pub zone: TimeZone,
 }
 
-/// Who somebody is, as far as the viewer may know.
+/// What a home has said, as far as the page asks for it.
 #[derive(Clone, Debug, Default)]
-pub struct Who {
-    /// The rooms, and what the home calls them.
-    pub rooms: Vec<Room>,
-    /// The name.
-    pub name: String,
-    /// The year of birth.
-    pub born: Option<i16>,
-    /// Building and door.
-    pub place: String,
-    /// The rest of the record: for who may see a person, not only a home.
-    pub record: Option<Box<Record>>,
+pub struct HomeSaid {
+    /// From the noon before last night on; of a home that sends no summaries, from two weeks ago on.
+    pub timeline: Timeline,
+    /// The steps of alarms in [`LOOKS_BACK`].
+    pub alarms: Vec<(Wall, AlarmStep)>,
+    /// Summaries of the weeks.
+    pub summaries: Vec<Summary>,
 }
 
-impl Who {
-    /// Of a record: the whole of it, or only the name and the place.
-    #[must_use]
-    pub fn of(record: &Record, whole: bool) -> Self {
-        let place = [record.building.as_str(), record.door.as_str()];
-        let place: Vec<_> = place.into_iter().filter(|part| !part.is_empty()).collect();
-        Self {
-            name: record.name.clone(),
-            born: record.born.filter(|_| whole),
-            place: place.join("-"),
-            rooms: record.rooms.clone(),
-            record: whole.then(|| Box::new(record.clone())),
-        }
-    }
+/// Whether the home has sent the summary of any night.
+fn has_nights(summaries: &[Summary]) -> bool {
+    summaries.iter().any(|(of, ..)| *of == SummaryOf::Night)
 }
 
-impl Who {
-    /// A room of the home as people call it.
-    fn room<'a>(&'a self, room: &'a str) -> &'a str {
-        let known = self.rooms.iter().find(|known| known.room == room && !known.name.is_empty());
-        known.map_or(room, |known| known.name.as_str())
-    }
-}
-
-/// An alarm from its first step to its newest.
-#[derive(Clone, Debug)]
-pub struct AlarmLife {
-    /// The steps, the oldest first; there is one at least.
-    pub steps: Vec<(Wall, AlarmStep)>,
-}
-
-impl AlarmLife {
-    /// A list of open alarms says a step too, and may come before the step itself: it is shown once,
-    /// with its evidence. Only reminders are alike and many.
-    fn add(&mut self, at: Wall, step: AlarmStep) {
-        let is_same = |known: &AlarmStep| {
-            known.step == step.step
-                && known.times == step.times
-                && known.escalation == step.escalation
-                && known.priority == step.priority
-                && step.step != Known::Word(Step::Reminded)
-        };
-        match self.steps.iter_mut().find(|(_, known)| is_same(known)) {
-            None => self.steps.push((at, step)),
-            Some((_, known)) if known.evidence.is_empty() => *known = step,
-            Some(_) => {}
-        }
-    }
+/// The body of the summary of one night.
+pub(super) fn night_of(summaries: &[Summary], date: Date) -> Option<&str> {
+    let date = date.to_string();
+    let is_it = |it: &&Summary| it.0 == SummaryOf::Night && it.1 == date;
+    summaries.iter().find(is_it).map(|(_, _, body)| body.as_str())
 }
 
 impl ResidentPage {
-    /// The page of what the store and the hall know. `timeline` covers [`LOOKS_BACK`].
+    /// The page of what the store and the hall know.
     #[must_use]
     pub fn of(
-        who: Who,
+        (id, who): (ResidentId, Who),
         (tile, now): (Tile, Option<(Wall, Now)>),
-        timeline: Timeline,
+        said: HomeSaid,
         (at, zone): (Wall, TimeZone),
     ) -> Self {
+        let today = time::local(at, &zone).date();
+        let heard = (said.timeline.events.as_slice(), said.timeline.minutes.as_slice());
+        let night = Frame::of(today, &zone).map(|frame| DrawnNight {
+            resident: id,
+            night: Night::of(frame, heard, night_of(&said.summaries, today), at),
+            band: tile.band,
+            newest: Frame::date_at(at, &zone),
+            zone: zone.clone(),
+        });
+        let weeks = if has_nights(&said.summaries) {
+            Weeks::said(today, &said.summaries)
+        } else {
+            Weeks::counted(today, heard, (at, &zone))
+        };
+        let curves = Curves::of(&said.timeline.minutes, tile.band, at);
         let day_ago = Wall(at.0.saturating_sub(86_400_000));
-        let mut events: Vec<_> = timeline
-            .events
-            .into_iter()
-            .filter(|(when, said)| *when >= day_ago && !said.withdrawn)
-            .collect();
+        let mut events = said.timeline.events;
+        // Turn-overs are counted above the list and drawn in the night: in it they would hide the rest.
+        let is_told = |said: &EventSaid| !said.withdrawn && said.kind != "turn-over";
+        events.retain(|(when, said)| *when >= day_ago && is_told(said));
         events.reverse();
         events.truncate(MOST_EVENTS);
-        let nights = timeline.summaries.iter().rev();
-        let night = nights
-            .filter(|(of, ..)| *of == SummaryOf::Night)
-            .find_map(|(_, date, body)| NightSaid::read(date, body));
-        let curves = Curves::of(&timeline.minutes, tile.band, at);
-        Self { who, tile, now, events, night, alarms: lives(timeline.alarms), curves, at, zone }
+        let alarms = lives(said.alarms);
+        Self { who, tile, now, events, night, weeks, alarms, curves, at, zone }
     }
 
     /// The page's title.
@@ -157,6 +140,7 @@ impl ResidentPage {
     /// The page between header and footer.
     #[must_use]
     pub fn content(&self, lang: Lang) -> Markup {
+        let words = lang.words();
         html! {
             article.resident {
                 (self.head(lang))
@@ -164,15 +148,18 @@ impl ResidentPage {
                     div {
                         (self.says_now(lang))
                         (self.today(lang))
-                        (section("night", &fl!(lang.words(), "page-last-night"), self.last_night(lang)))
                     }
                     div {
-                        (self.sensors(lang))
-                        (self.all_alarms(lang))
-                        (self.record(lang))
+                        (sensors::markup(lang, self.now.as_ref().map(|(_, now)| now), &self.who))
+                        (alarms::markup(lang, &self.alarms, &self.who, &self.zone))
+                        (self.who.markup(lang))
                     }
                 }
-                (section("curves", &fl!(lang.words(), "page-day-curves"),
+                (section("night", &fl!(words, "page-last-night"), html! {
+                    @if let Some(night) = &self.night { (night.markup(lang)) }
+                }))
+                (section("weeks", &fl!(words, "page-weeks"), weeks::markup(lang, &self.weeks)))
+                (section("curves", &fl!(words, "page-day-curves"),
                     self.curves.markup(lang, self.at, &self.zone)))
             }
         }
@@ -187,6 +174,8 @@ impl ResidentPage {
                     (self.who.place)
                     @if let Some(years) = age { " · " (fl!(lang.words(), "page-age", years = years)) }
                 }
+                p.paper-only { (fl!(lang.words(), "page-printed", date = time::date(lang, self.at, &self.zone),
+                    time = time::clock(self.at, &self.zone))) }
             }
         }
     }
@@ -256,183 +245,10 @@ impl ResidentPage {
             },
         )
     }
-
-    fn last_night(&self, lang: Lang) -> Markup {
-        match &self.night {
-            Some(night) => night.markup(lang, &self.zone),
-            None => html! { p.soft { (fl!(lang.words(), "page-no-night")) } },
-        }
-    }
-
-    fn sensors(&self, lang: Lang) -> Markup {
-        let words = lang.words();
-        section(
-            "sensors",
-            &fl!(words, "page-sensors"),
-            html! {
-                @if let Some((_, now)) = &self.now {
-                    dl.pairs {
-                        @for sensor in &now.sensors {
-                            div.odd[!is_well(&sensor.is)] {
-                                dt { (sensor.line)
-                                    @if let Some(room) = &sensor.room { " " small { (self.who.room(room)) } } }
-                                dd { (sensor_is(lang, &sensor.is)) }
-                            }
-                        }
-                        (air(lang, fl!(words, "air-gas"), now.air.gas))
-                        (air(lang, fl!(words, "air-co"), now.air.co))
-                        (air(lang, fl!(words, "air-smoke"), now.air.smoke))
-                        @if let Some(door) = now.door {
-                            div { dt { (fl!(words, "door")) } dd { (door_is(lang, door)) } }
-                        }
-                    }
-                } @else {
-                    p.soft { (fl!(words, "page-no-sensors")) }
-                }
-            },
-        )
-    }
-
-    fn all_alarms(&self, lang: Lang) -> Markup {
-        let words = lang.words();
-        section(
-            "alarms",
-            &fl!(words, "page-alarms"),
-            html! {
-                @if self.alarms.is_empty() { p.soft { (fl!(words, "page-no-alarms")) } }
-                @for life in self.alarms.iter().take(MOST_ALARMS) { (self.alarm(lang, life)) }
-            },
-        )
-    }
-
-    fn alarm(&self, lang: Lang, life: &AlarmLife) -> Markup {
-        let Some((_, newest)) = life.steps.last() else { return html! {} };
-        let class = format!("life {}", super::wall::tile::paint(newest.priority));
-        html! {
-            div class=(class) {
-                h3 {
-                    (alarm::kind(lang, &newest.kind))
-                    @if let Some(room) = &newest.room { " · " (self.who.room(room)) }
-                    " " small { (alarm::priority(lang, newest.priority)) }
-                }
-                ol {
-                    @for (at, step) in &life.steps {
-                        li {
-                            time { (time::date(lang, *at, &self.zone)) " "
-                                (time::clock_s(*at, &self.zone)) }
-                            " " (alarm::step(lang, step))
-                            @for seen in &step.evidence { p { (alarm::evidence(lang, seen)) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn record(&self, lang: Lang) -> Markup {
-        let words = lang.words();
-        let Some(record) = &self.who.record else { return html! {} };
-        let rows = [
-            (fl!(words, "page-phone"), &record.phone),
-            (fl!(words, "page-door-code"), &record.door_code),
-            (fl!(words, "page-medical"), &record.medical),
-            (fl!(words, "page-notes"), &record.notes),
-        ];
-        section(
-            "who",
-            &fl!(words, "page-who"),
-            html! {
-                dl.pairs {
-                    @for (name, text) in rows {
-                        @if !text.is_empty() { div { dt { (name) } dd { (text) } } }
-                    }
-                }
-                @if !record.contacts.is_empty() {
-                    h3 { (fl!(words, "page-contacts")) }
-                    ol.contacts { @for contact in &record.contacts { (contact_line(lang, contact)) } }
-                }
-            },
-        )
-    }
 }
 
 fn section(class: &str, title: &str, content: Markup) -> Markup {
     html! { section class=(class) { h2 { (title) } (content) } }
-}
-
-fn contact_line(lang: Lang, contact: &Contact) -> Markup {
-    let words = lang.words();
-    let is = match contact.is {
-        ContactIs::Relative => fl!(words, "page-contact-relative"),
-        ContactIs::Volunteer => fl!(words, "page-contact-volunteer"),
-        ContactIs::GridWorker => fl!(words, "page-contact-grid-worker"),
-    };
-    let relation = if contact.relation.is_empty() { is } else { contact.relation.clone() };
-    html! {
-        li {
-            b { (contact.name) } " " small { (relation) }
-            @if !contact.phone.is_empty() {
-                " " a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) }
-            }
-            @if contact.has_key { " " small { (fl!(words, "page-key")) } }
-        }
-    }
-}
-
-fn air(lang: Lang, name: String, is: Option<AirIs>) -> Markup {
-    let words = lang.words();
-    let says = is.map(|is| match is {
-        AirIs::Clear => fl!(words, "air-clear"),
-        AirIs::Unknown => fl!(words, "air-unknown"),
-        AirIs::Warming => fl!(words, "air-warming"),
-        AirIs::Fault => fl!(words, "air-fault"),
-        AirIs::Alarm => fl!(words, "air-alarm"),
-    });
-    html! {
-        @if let Some(says) = says {
-            div.odd[is != Some(AirIs::Clear)] { dt { (name) } dd { (says) } }
-        }
-    }
-}
-
-fn door_is(lang: Lang, door: DoorIs) -> String {
-    let words = lang.words();
-    match door {
-        DoorIs::Open => fl!(words, "door-open"),
-        DoorIs::Closed => fl!(words, "door-closed"),
-        DoorIs::Unknown => fl!(words, "door-unknown"),
-    }
-}
-
-fn is_well(is: &Known<SensorIs>) -> bool {
-    *is == Known::Word(SensorIs::Ok)
-}
-
-fn sensor_is(lang: Lang, is: &Known<SensorIs>) -> String {
-    let words = lang.words();
-    match is {
-        Known::Word(SensorIs::Ok) => fl!(words, "sensor-ok"),
-        Known::Word(SensorIs::Warming) => fl!(words, "sensor-warming"),
-        Known::Word(SensorIs::Silent) => fl!(words, "sensor-silent"),
-        Known::Word(SensorIs::Fault) => fl!(words, "sensor-fault"),
-        Known::Word(SensorIs::LowBattery) => fl!(words, "sensor-low-battery"),
-        Known::Word(SensorIs::EndOfLife) => fl!(words, "sensor-end-of-life"),
-        Known::Other(word) => fl!(words, "sensor-other", word = word.as_str()),
-    }
-}
-
-/// Steps of many alarms, as lives; the one with the newest step first.
-fn lives(steps: Vec<(Wall, AlarmStep)>) -> Vec<AlarmLife> {
-    let mut lives: Vec<AlarmLife> = Vec::new();
-    for (at, step) in steps {
-        let same = |life: &&mut AlarmLife| life.steps.iter().any(|(_, s)| s.alarm == step.alarm);
-        match lives.iter_mut().find(same) {
-            Some(life) => life.add(at, step),
-            None => lives.push(AlarmLife { steps: vec![(at, step)] }),
-        }
-    }
-    lives.sort_by_key(|life| std::cmp::Reverse(life.steps.last().map(|(at, _)| *at)));
-    lives
 }
 
 #[cfg(test)]

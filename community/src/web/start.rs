@@ -5,6 +5,7 @@ use i18n_embed_fl::fl;
 use maud::html;
 
 use super::refusal::Refusal;
+use super::relative;
 use super::visit::Visit;
 use crate::core::access::Ability;
 
@@ -15,6 +16,9 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Refusal> {
     }
     if visit.may(Ability::SeeWall) {
         return Ok(Redirect::to("/wall").into_response());
+    }
+    if visit.may(Ability::SeeHome) && !visit.may(Ability::SeeNight) {
+        return Ok(relative::start(&visit).await?.into_response());
     }
     if visit.may(Ability::SeeHome) {
         return Ok(Redirect::to("/residents").into_response());

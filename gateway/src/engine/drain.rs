@@ -21,7 +21,7 @@ impl Engine {
                 CoreEvent::Home(mut output) => {
                     self.parts.exits.fill_in(&mut output.message);
                     alarms |= matches!(output.message, Message::Alarm(_));
-                    happened |= !matches!(output.message, Message::Minute(_));
+                    happened |= changes(&output.message);
                     exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
                 }
@@ -142,5 +142,15 @@ impl Engine {
         } else if let Some(driven) = &mut self.driven {
             driven.hand_over(line, bytes.len());
         }
+    }
+}
+
+/// Whether the home must be saved with a message. A minute changes nothing, and an alarm that calls once
+/// more only when it called last: a home that forgets it calls again a little sooner.
+fn changes(message: &Message) -> bool {
+    match message {
+        Message::Minute(_) => false,
+        Message::Alarm(alarm) => alarm.step != Step::Reminded,
+        _ => true,
     }
 }

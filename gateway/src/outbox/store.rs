@@ -343,7 +343,7 @@ fn write_deletions(db: &Connection, batch: &Batch, lane: Lane) -> Result<u64> {
 
 fn write_the_rest(db: &Connection, batch: &Batch, boot: u32) -> Result<()> {
     if let Some(kept) = &batch.kept {
-        sql::set_meta(db, "kept", kept)?;
+        sql::set_kept(db, kept)?;
     }
     if let Some(anchor) = batch.anchor {
         sql::set_anchor(db, boot, anchor, ANCHORS)?;

@@ -1,5 +1,6 @@
-//! How much is written to the flash in a day? A home as it is installed, online, whose clock runs faster:
-//! what a day brings in events, alarms and minutes comes in a quarter of an hour.
+//! How much is written to the flash in a day? A home as it is installed, online, in a community that
+//! accepts its alarms, whose clock runs faster: what a day brings in events, alarms and minutes comes in a
+//! quarter of an hour.
 
 use std::time::Duration;
 
@@ -10,19 +11,27 @@ use serde_json::Value;
 use super::Figure;
 use super::outage::online;
 use super::quiet::Quiet;
-use crate::daemon::Program;
-use crate::home::{Home, Wishes};
+use crate::clock::{Stopwatch, wait_for};
+use crate::daemon::{Daemon, Program};
+use crate::desk::Desk;
+use crate::home::{COMMUNITY, HOME, Home, Wishes};
 use crate::process::written_bytes;
 use crate::resident::Resident;
+use crate::subscriber::Subscriber;
 
 /// How much faster the home's clock runs.
 const SPEED: u32 = 120;
 
-/// The store takes its room in the first minutes of its life, once; then it is quiet for so long, and
+/// The store takes its room in the first minute of its life, once; then it is quiet for so long, and
 /// much less than a step of that room is written.
 const QUIET: Duration = Duration::from_secs(15);
 
 const STEP: u64 = 512 * 1024;
+
+/// How often the desk looks.
+const LOOKS_EACH: Duration = Duration::from_millis(100);
+
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const MIB: f64 = 1024.0 * 1024.0;
 
@@ -33,23 +42,17 @@ pub(super) fn measure(hours: u64) -> anyhow::Result<Vec<Figure>> {
     let mut home = Home::new(Program::hearth()?, wishes)?;
     let daemon = home.begin()?;
     online(&daemon, true)?;
-    let mut last = 0;
-    while written_bytes(daemon.pid())? > last + STEP {
-        last = written_bytes(daemon.pid())?;
-        std::thread::sleep(QUIET);
-    }
-    let said = |status: &Value| {
-        let kib = status.pointer("/health/written_today_kib")?.as_u64()?;
-        status.pointer("/health/uptime_s")?.as_u64().map(|_| kib)
-    };
+    take_room(&daemon)?;
     let before = written_bytes(daemon.pid())?;
-    let said_before = daemon.status().as_ref().and_then(said).context("no status")?;
+    let mut said = Said::new(written_today(&daemon)?);
     let from = home.living()?.seen().now;
     let length = Duration::from_secs(hours * 3_600);
-    std::thread::sleep(length / SPEED);
+    let accepted = live(&home, broker.port(), length / SPEED, || {
+        said.hear(written_today(&daemon)?);
+        Ok(())
+    })?;
     let lived = home.living()?.seen().now.since(from);
     let written = written_bytes(daemon.pid())? - before;
-    let said = daemon.status().as_ref().and_then(said).context("no status")?;
     let days = lived.as_secs_f64() / 86_400.0;
     anyhow::ensure!(from > Mono::ZERO && days > 0.0, "the home does not live");
     Ok(vec![
@@ -61,9 +64,83 @@ pub(super) fn measure(hours: u64) -> anyhow::Result<Vec<Figure>> {
         },
         Figure {
             what: "… as the home says",
-            value: said.saturating_sub(said_before) as f64 / 1024.0 / days,
+            value: said.kib as f64 / 1024.0 / days,
             unit: "MiB",
             at_most: None,
         },
+        Figure {
+            what: "… alarms that were accepted meanwhile",
+            value: f64::from(accepted),
+            unit: "",
+            at_most: None,
+        },
     ])
+}
+
+/// Waits until the store has begun to take its room, and has it.
+fn take_room(daemon: &Daemon) -> anyhow::Result<()> {
+    let begun = || written_bytes(daemon.pid()).is_ok_and(|written| written > STEP).then_some(());
+    wait_for(PATIENCE, begun).context("the store takes no room")?;
+    let mut last = 0;
+    while written_bytes(daemon.pid())? > last + STEP {
+        last = written_bytes(daemon.pid())?;
+        std::thread::sleep(QUIET);
+    }
+    Ok(())
+}
+
+/// What the home says that it wrote today.
+fn written_today(daemon: &Daemon) -> anyhow::Result<u64> {
+    let status = daemon.status().context("no status")?;
+    let kib = status.pointer("/health/written_today_kib").and_then(Value::as_u64);
+    kib.context("the status does not say what was written")
+}
+
+/// Adds up over midnight, at which the home begins at 0.
+struct Said {
+    last: u64,
+    kib: u64,
+}
+
+impl Said {
+    const fn new(last: u64) -> Self {
+        Self { last, kib: 0 }
+    }
+
+    const fn hear(&mut self, now: u64) {
+        self.kib += if now < self.last { now } else { now - self.last };
+        self.last = now;
+    }
+}
+
+/// Lives for so long and calls `look` each second; how many commands the desk sent. The desk hears and says what it has to within a
+/// tenth of a second of the world.
+fn live(
+    home: &Home,
+    port: u16,
+    length: Duration,
+    mut look: impl FnMut() -> anyhow::Result<()>,
+) -> anyhow::Result<u32> {
+    let topics = format!("hearth/v1/{COMMUNITY}/{HOME}/alarm/#");
+    let hears = Subscriber::start(("127.0.0.1", port), None, &topics)?;
+    let mut desk = Desk::default();
+    let (begin, mut heard, mut said) = (Stopwatch::start(), 0, 0);
+    let mut looked = Stopwatch::start();
+    while begin.elapsed() < length {
+        std::thread::sleep(LOOKS_EACH);
+        if looked.elapsed() >= Duration::from_secs(1) {
+            looked = Stopwatch::start();
+            look()?;
+        }
+        let now = home.living()?.seen().now;
+        for message in hears.heard_from(heard) {
+            heard += 1;
+            desk.hear(now, &message);
+        }
+        while let Some((topic, payload)) = desk.poll_command(now) {
+            hears.publish(&topic, &payload)?;
+            said += 1;
+        }
+    }
+    Ok(said)
 }

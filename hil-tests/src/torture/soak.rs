@@ -82,8 +82,7 @@ fn frames(options: &Options) -> anyhow::Result<Proof> {
     proof.must_not_be_repeated(&run.daemon, usize::MAX);
     proof.keep_log(&run.daemon);
     stage.stop(run, &mut proof)?;
-    // Readings are not asked for here.
-    stage.must_add_up(&mut proof, Readings::MayGo);
+    stage.must_add_up(&mut proof, Readings::NotSent);
     Ok(proof)
 }
 

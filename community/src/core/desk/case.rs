@@ -261,7 +261,9 @@ impl Stage {
             Self::Accepted { by, .. } | Self::OnTheWay { by, .. } | Self::AtTheDoor { by, .. } => {
                 Some(*by)
             }
-            Self::Held { .. } | Self::Calling(_) | Self::Nobody { .. } | Self::Closed { .. } => None,
+            Self::Held { .. } | Self::Calling(_) | Self::Nobody { .. } | Self::Closed { .. } => {
+                None
+            }
         }
     }
 

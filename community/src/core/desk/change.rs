@@ -106,6 +106,8 @@ pub struct Change {
     pub case: Option<Case>,
     /// The case was opened by this.
     pub is_new: bool,
+    /// Something is different: without this, and without news, there is nothing to commit.
+    pub changed: bool,
     /// What goes out now, after the commit. What is lost on the way is due again.
     pub send: Vec<Dispatch>,
     /// What the home is told, after the commit.

@@ -4,6 +4,7 @@
 
 use alerts::message::Priority;
 
+use super::about::Kind;
 use super::change::Dispatch;
 use super::notice::Says;
 use super::party::{Address, PartyId};
@@ -32,6 +33,8 @@ enum Together {
     Home(HomeId),
     /// Calls that can wait, of any.
     CanWait,
+    /// Calls for cases that have nobody: if one has not, many have not.
+    Faults,
     /// Nothing: it is read for itself.
     Alone,
 }
@@ -40,6 +43,7 @@ impl Together {
     fn of(dispatch: &Dispatch) -> Self {
         match (dispatch.says, dispatch.about.home()) {
             (Says::Call { .. }, _) if dispatch.may_wait => Self::CanWait,
+            (Says::Call { .. }, _) if dispatch.about.kind() == Kind::DeskFault => Self::Faults,
             (Says::Call { .. }, Some(home)) if !dispatch.drill => Self::Home(home.clone()),
             (
                 Says::Call { .. }
@@ -62,10 +66,13 @@ impl Letter {
         self.lines.iter().map(|line| line.priority).max().unwrap_or(Priority::Low)
     }
 
-    /// The same each time that just these lines go this way: a channel knows by it what it has sent.
+    /// The same each time that just these lines go this way, and another with any other line: a
+    /// channel knows by it what it has sent. At most ten short names, so that it may name a file.
     #[must_use]
     pub fn key(&self) -> String {
-        self.lines.first().map(Dispatch::key).unwrap_or_default()
+        let mut keys: Vec<String> = self.lines.iter().map(Dispatch::key).collect();
+        keys.sort_unstable();
+        keys.join(".")
     }
 }
 

@@ -3,9 +3,9 @@
 
 use alerts::Wall;
 use jiff::Timestamp;
+use jiff::ToSpan;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use super::duty::Hours;

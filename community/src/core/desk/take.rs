@@ -82,7 +82,7 @@ pub fn take(now: Wall, news: &News, last: Option<Case>, opening: Opening, world:
                 None => turn.open(),
                 Some(how) => turn.open_closed(how),
             }
-            Change { is_new: true, ..turn.finish() }
+            Change { is_new: true, changed: true, ..turn.finish() }
         }
     };
     change.consumed = Some(news.id);
@@ -108,7 +108,9 @@ fn does(now: Wall, what: &Happened, last: Option<Case>, world: &World) -> Does {
         }
         // Once a day, and only if nobody should be there.
         Happened::Life { .. } if last.is_some() || !world.is_away => Does::Nothing,
-        Happened::Life { .. } => Does::Opens(Opens { latched: true, ..Opens::of(Priority::Medium) }),
+        Happened::Life { .. } => {
+            Does::Opens(Opens { latched: true, ..Opens::of(Priority::Medium) })
+        }
         Happened::Drill { .. } if open => Does::Nothing,
         Happened::Drill { .. } => {
             Does::Opens(Opens { drill: true, latched: true, ..Opens::of(Priority::High) })
@@ -134,18 +136,18 @@ fn alarm(now: Wall, step: &StepNews, last: Option<&Case>, world: &World) -> Does
         let same = step.times <= last.times && step.priority <= last.priority;
         let settles = closed.is_some_and(|(how, at)| match how {
             How::Resolved { .. } | How::Merged { .. } | How::OverByItself => now < at + SETTLE,
-            // It is said once that it is silenced, or was a test.
-            How::Silenced => world.is_away,
-            How::Proven => !world.drill,
+            // It is written down once that it is silenced, or was a test; but a home with a new disk
+            // gives an old name to something new.
+            How::Silenced => is_silenced(step, world),
+            How::Proven => step.test && !world.drill,
         });
         if !step.is_call() || (same && settles) {
             return Does::Nothing;
         }
     }
-    let kind = step.about().kind();
     let closed = if step.test && !world.drill {
         Some(How::Proven)
-    } else if world.is_away && absence::silences(kind) {
+    } else if is_silenced(step, world) {
         Some(How::Silenced)
     } else {
         None
@@ -158,6 +160,11 @@ fn alarm(now: Wall, step: &StepNews, last: Option<&Case>, world: &World) -> Does
         drill: step.test,
         closed,
     })
+}
+
+/// The resident is away, and it only says that nobody is seen.
+fn is_silenced(step: &StepNews, world: &World) -> bool {
+    world.is_away && absence::silences(step.about().kind())
 }
 
 impl Opens {
@@ -201,6 +208,7 @@ const fn nothing() -> Change {
     Change {
         case: None,
         is_new: false,
+        changed: false,
         send: Vec::new(),
         commands: Vec::new(),
         log: Vec::new(),

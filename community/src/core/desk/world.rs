@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alerts::Wall;
 
+use super::ladder::MOST_WAIT;
 use super::party::{Party, PartyId};
 
 /// People that one case looks at. A community has a dozen staff, a resident a dozen contacts; who is
@@ -40,5 +41,12 @@ impl World {
     #[must_use]
     pub fn party(&self, id: PartyId) -> Option<&Party> {
         self.parties.iter().take(MOST_PARTIES).find(|party| party.id == id)
+    }
+
+    /// Until when the quiet hours last, if it is quiet now. No night is longer than a day: a clock that
+    /// was put back must not make one.
+    #[must_use]
+    pub fn quiet(&self, now: Wall) -> Option<Wall> {
+        self.quiet_until.filter(|until| *until > now).map(|until| until.min(now + MOST_WAIT))
     }
 }

@@ -68,6 +68,9 @@ pub enum Poison {
         /// How many.
         count: u32,
     },
+    /// One of too many that a home says in a day.
+    #[error("more than {0} messages today: only alarms are kept of it")]
+    TooMany(u32),
     /// A summary without its day.
     #[error("it does not say of which day it is, as 2026-11-23")]
     NoDate,
@@ -136,8 +139,7 @@ fn is_word(kind: &str) -> bool {
 ///
 /// Why it is set aside.
 pub fn read(community: &str, topic: &str, payload: &[u8], retained: bool) -> Result<Heard, Poison> {
-    let (home, below) = split(community, topic).ok_or(Poison::Topic)?;
-    let home: HomeId = home.parse().map_err(|_| Poison::Topic)?;
+    let (home, below) = place(community, topic).ok_or(Poison::Topic)?;
     let subject = Subject::of(below).ok_or(Poison::Topic)?;
     if payload.len() > LARGEST_PAYLOAD {
         return Err(Poison::Oversize(payload.len()));
@@ -162,10 +164,12 @@ pub fn read(community: &str, topic: &str, payload: &[u8], retained: bool) -> Res
     })
 }
 
-/// The home and what is below its root.
-fn split<'a>(community: &str, topic: &'a str) -> Option<(&'a str, &'a str)> {
+/// Whose topic it is, and what it is called below the home's root.
+#[must_use]
+pub fn place<'a>(community: &str, topic: &'a str) -> Option<(HomeId, &'a str)> {
     let rest = topic.strip_prefix("hearth/v1/")?.strip_prefix(community)?;
-    rest.strip_prefix('/')?.split_once('/')
+    let (home, below) = rest.strip_prefix('/')?.split_once('/')?;
+    Some((home.parse().ok()?, below))
 }
 
 fn json<'a, T: Deserialize<'a>>(what: &'static str, payload: &'a [u8]) -> Result<T, Poison> {

@@ -7,10 +7,11 @@ use alerts::{ClockQuality, Mono, Wall, When};
 
 use super::{KEPT_LANES, Station, Taken};
 use crate::core::HomeId;
-use crate::core::heard::{AlarmStep, Body, Heard, Now};
+use crate::core::heard::{AlarmStep, Body, Heard, Now, Poison};
 use crate::core::home::Presence;
 use crate::core::lane::Arrival;
 use crate::core::open::Stepped;
+use crate::core::quota::{MOST_A_DAY, Room};
 use crate::core::spark::{Spark, heart_of};
 use crate::store::rows::Effect;
 
@@ -116,6 +117,9 @@ impl Station {
 
     fn take_durable(&mut self, envelope: &Envelope, id: Id, body: Body) {
         let (home, at) = (envelope.home.clone(), envelope.happened);
+        if !self.keeps(envelope, &body) {
+            return;
+        }
         match body {
             Body::Alarm(step) => self.alarm(envelope, id, step),
             Body::Event(event) => self.effects.push(Effect::Event { home, id, at, event }),
@@ -129,6 +133,34 @@ impl Station {
             Body::Status { .. } | Body::State(_) | Body::Alarms { .. } | Body::Health(_) => {}
             Body::Sample | Body::Other => {}
         }
+    }
+
+    /// Whether it is kept: the resident has agreed, and the home has not said too much today.
+    fn keeps(&mut self, envelope: &Envelope, body: &Body) -> bool {
+        match body {
+            Body::Event(_) | Body::Summary { .. } | Body::Minute(_) => {
+                if self.unwatched.contains(&envelope.home) {
+                    return false;
+                }
+            }
+            Body::Gap(_) | Body::Reply(_) => {}
+            // An alarm always is; the others are not kept at all, or cost nothing.
+            Body::Alarm(_)
+            | Body::Status { .. }
+            | Body::State(_)
+            | Body::Alarms { .. }
+            | Body::Health(_)
+            | Body::Sample
+            | Body::Other => return true,
+        }
+        let Some(home) = self.homes.get_mut(&envelope.home) else { return false };
+        let room = home.quota.handle(envelope.now);
+        if room == Room::Over {
+            let topic = format!("hearth/v1/+/{}/#", envelope.home);
+            let why = Poison::TooMany(MOST_A_DAY);
+            self.handle_poison((envelope.now, envelope.at), &topic, &[], &why);
+        }
+        room == Room::Kept
     }
 
     fn status(&mut self, envelope: &Envelope, word: StatusWord, previous: Option<Previous>) {
@@ -192,7 +224,8 @@ impl Station {
             return;
         }
         let mut kept = None;
-        if home.stored.is_none_or(|stored| envelope.at.since(stored) >= STATE_EACH) {
+        let watched = !self.unwatched.contains(&envelope.home);
+        if watched && home.stored.is_none_or(|stored| envelope.at.since(stored) >= STATE_EACH) {
             home.stored = Some(envelope.at);
             let (home, at) = (envelope.home.clone(), envelope.now);
             kept = Some(Effect::State { home, at, now: now.clone() });

@@ -140,6 +140,7 @@ fn a_station_that_starts_again_knows_what_it_knew() {
             state: Some((Wall(5), Now::default())),
             hearts: vec![(Wall(Hall::NOON - 60_000), 62)],
         }],
+        emptying: Vec::new(),
     };
     let mut again = Hall::with(loaded);
     assert_eq!(again.tile("h1").spark.len(), 60);
@@ -247,6 +248,52 @@ fn nonsense_is_set_aside_up_to_a_limit_and_names_without_end_are_refused() {
     assert_eq!(hall.raw("one-more", "state", &one_more, false), Taken::Refused);
     hall.station.forget(&"x1".parse().unwrap());
     assert_eq!(hall.raw("one-more", "state", &one_more, false), Taken::Live);
+}
+
+#[test]
+fn of_a_resident_who_did_not_agree_to_be_watched_only_alarms_are_kept() {
+    let mut hall = Hall::up();
+    hall.station.handle_unwatched(["h1".parse().unwrap()].into());
+    for home in ["h1", "h2"] {
+        hall.state(home, 62, 3);
+        hall.event(home, 1);
+        hall.publish(home, "minute", "8r1", r#"{"sleep":"asleep","lines":{}}"#);
+        hall.alarm(home, 1, "8-1 smoke high raised");
+    }
+
+    let batch = hall.station.take_batch();
+
+    let of = |name: &str| {
+        let theirs = batch.effects.iter().filter(|it| it.home().unwrap().as_str() == name);
+        theirs.map(|it| matches!(it, Effect::Alarm { .. })).collect::<Vec<_>>()
+    };
+    assert_eq!((of("h1"), of("h2").len()), (vec![true], 4));
+    assert_eq!(batch.cursors.len(), 6, "and yet it was heard");
+    assert_eq!(hall.missing("h1"), []);
+}
+
+#[test]
+fn what_the_broker_keeps_of_an_erased_home_is_emptied_until_the_broker_says_that_it_is() {
+    let mut hall = Hall::up();
+    hall.state("h1", 62, 3);
+    let home: HomeId = "h1".parse().unwrap();
+    hall.link(false);
+    hall.station.forget(&home);
+    assert_eq!(hall.station.take_emptying(), []);
+    for _ in 0..2 {
+        hall.link(true);
+        assert_eq!(hall.station.take_emptying(), std::slice::from_ref(&home));
+        assert_eq!(hall.station.take_emptying(), [], "once a connection");
+        hall.link(false);
+    }
+
+    hall.station.handle_emptied(&home, "status");
+    hall.station.handle_emptied(&"h2".parse().unwrap(), "health");
+    assert!(!hall.station.has_batch());
+    hall.station.handle_emptied(&home, "health");
+    assert_eq!(hall.station.take_batch().effects, [Effect::Emptied { home }]);
+    hall.link(true);
+    assert_eq!(hall.station.take_emptying(), []);
 }
 
 /// A hall with a station, and what is to be seen there.

@@ -1,15 +1,18 @@
 //! A store in memory that takes batches, or refuses to. What the ingest does not ask for, it has not.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use jiff::civil::Date;
+
 use super::*;
+use crate::core::heard::AlarmStep;
 use crate::core::person::{Resident, ResidentId};
 use crate::store::rows::{
     Audit, AuditAsked, Change, Erased, Loaded, PersonChange, PoisonRow, Retention, Session, Sizes,
-    Tidied, Timeline, Token, User,
+    Summary, Tidied, Timeline, Token, User,
 };
 
 type Answer<T> = Result<T, StoreError>;
@@ -27,6 +30,10 @@ impl Memory {
 
     pub(super) fn events(&self) -> usize {
         self.count(|effect| matches!(effect, Effect::Event { .. }))
+    }
+
+    pub(super) fn emptied(&self) -> usize {
+        self.count(|effect| matches!(effect, Effect::Emptied { .. }))
     }
 
     pub(super) fn poisons(&self) -> usize {
@@ -60,6 +67,14 @@ impl Store for Memory {
         none()
     }
 
+    async fn summaries(&self, _: &HomeId, _: RangeInclusive<Date>) -> Answer<Vec<Summary>> {
+        none()
+    }
+
+    async fn alarm_steps(&self, _: &HomeId, _: Range<Wall>) -> Answer<Vec<(Wall, AlarmStep)>> {
+        none()
+    }
+
     async fn bands(&self, _: Wall) -> Answer<Vec<Band>> {
         none()
     }
@@ -69,7 +84,7 @@ impl Store for Memory {
     }
 
     async fn residents(&self) -> Answer<Vec<Resident>> {
-        none()
+        Ok(Vec::new())
     }
 
     async fn resident(&self, _: ResidentId) -> Answer<Option<Resident>> {
@@ -129,6 +144,10 @@ impl Store for Memory {
     }
 
     async fn tidy(&self, _: Wall, _: Retention) -> Answer<Tidied> {
+        none()
+    }
+
+    async fn tidied(&self) -> Answer<Option<Wall>> {
         none()
     }
 

@@ -59,7 +59,8 @@ pub(super) async fn what_was_taken_is_there_after_a_restart(s: Scratch) {
         state: Some((after(1), now)),
         hearts: vec![(after(-5), 61)],
     };
-    assert_eq!(s.store.load(NOON).await.unwrap(), Loaded { homes: vec![first, nobody] });
+    let known = Loaded { homes: vec![first, nobody], emptying: Vec::new() };
+    assert_eq!(s.store.load(NOON).await.unwrap(), known);
 }
 
 pub(super) async fn an_alarm_is_open_until_a_step_says_that_it_is_not(s: Scratch) {
@@ -94,6 +95,30 @@ pub(super) async fn what_alarms_repeats_is_written_once(s: Scratch) {
     let said = s.store.timeline(&home("h0001"), NOON..after(9)).await.unwrap();
     let steps: Vec<_> = said.alarms.into_iter().map(|(_, step)| step.step).collect();
     assert_eq!(steps, [Known::Word(Step::Raised), Known::Word(Step::Escalated)]);
+}
+
+pub(super) async fn a_step_that_a_list_told_first_gives_way_to_the_same_under_its_name(s: Scratch) {
+    let listed = |step| Effect::Alarm {
+        home: home("h0001"),
+        id: None,
+        at: after(1),
+        step: Box::new(AlarmStep { evidence: Vec::new(), ..alarm("8-1", step) }),
+        open: true,
+    };
+    take(&s, [listed(Step::Raised), listed(Step::Escalated)]).await;
+    take(&s, [raise("h0001", &alarm("8-1", Step::Raised), true)]).await;
+    take(&s, [listed(Step::Raised), listed(Step::Escalated)]).await;
+    take(&s, [raise("h0001", &alarm("8-2", Step::Raised), true)]).await;
+
+    let said = s.store.timeline(&home("h0001"), NOON..after(9)).await.unwrap();
+
+    let mut steps: Vec<_> = said.alarms.into_iter().map(|(_, it)| (it.alarm, it.step)).collect();
+    steps.sort_by_key(|(name, step)| (name.clone(), *step == Known::Word(Step::Escalated)));
+    let is = |name: &str, step| (name.to_owned(), Known::Word(step));
+    let each = [is("8-1", Step::Raised), is("8-1", Step::Escalated), is("8-2", Step::Raised)];
+    assert_eq!(steps, each);
+    let open = s.store.load(NOON).await.unwrap().homes.remove(0).open;
+    assert_eq!(open.len(), 2);
 }
 
 pub(super) async fn an_event_that_was_none_takes_the_place_of_the_one_that_was(s: Scratch) {
@@ -147,6 +172,37 @@ pub(super) async fn a_corrected_night_takes_the_place_of_the_first(s: Scratch) {
             of(SummaryOf::Day, "2026-11-23", "{}"),
         ]
     );
+}
+
+pub(super) async fn summaries_are_asked_for_by_their_dates_whenever_they_came(s: Scratch) {
+    let said = |at: &str, date: &str, of| Effect::Summary {
+        home: home(at),
+        of,
+        date: date.to_owned(),
+        at: after(90 * 24 * 60),
+        body: "{}".to_owned(),
+    };
+    let (night, day) = (SummaryOf::Night, SummaryOf::Day);
+    let dates = ["2026-09-30", "2026-10-01", "2026-11-23", "2026-11-24"];
+    let mut all: Vec<Effect> = dates.iter().map(|date| said("h0001", date, night)).collect();
+    all.extend([said("h0001", "2026-10-01", day), said("h0002", "2026-10-02", night)]);
+    take(&s, all).await;
+
+    let of = "2026-10-01".parse().unwrap()..="2026-11-23".parse().unwrap();
+    let found = s.store.summaries(&home("h0001"), of.clone()).await.unwrap();
+
+    let found: Vec<_> = found.iter().map(|(of, date, _)| (*of, date.as_str())).collect();
+    assert_eq!(found, [(night, "2026-10-01"), (day, "2026-10-01"), (night, "2026-11-23")]);
+    assert_eq!(s.store.summaries(&home("nobody"), of).await.unwrap(), []);
+}
+
+pub(super) async fn the_steps_of_alarms_are_asked_for_without_the_rest(s: Scratch) {
+    let step = alarm("8-1", Step::Raised);
+    take(&s, [raise("h0001", &step, true), raise("h0002", &step, true)]).await;
+    let steps = s.store.alarm_steps(&home("h0001"), NOON..after(1)).await.unwrap();
+    assert_eq!(steps, [(NOON, step)]);
+    assert_eq!(s.store.alarm_steps(&home("h0001"), after(1)..after(2)).await.unwrap(), []);
+    assert_eq!(s.store.alarm_steps(&home("nobody"), NOON..after(1)).await.unwrap(), []);
 }
 
 pub(super) async fn a_timeline_is_of_one_home_and_one_time(s: Scratch) {

@@ -11,7 +11,7 @@ use super::{NOON, Scratch, after, home};
 use crate::core::person::ResidentId;
 use crate::store::Store;
 use crate::store::rows::{
-    AuditAsked, Band, Erased, Retention, Session, Tidied, Timeline, Token, TokenIs,
+    AuditAsked, Band, Effect, Erased, Retention, Session, Tidied, Timeline, Token, TokenIs,
 };
 
 pub(super) async fn an_erased_resident_is_gone_and_the_others_are_not(s: Scratch) {
@@ -31,6 +31,25 @@ pub(super) async fn an_erased_resident_is_gone_and_the_others_are_not(s: Scratch
 
 pub(super) async fn whom_nobody_knows_cannot_be_erased(s: Scratch) {
     assert_eq!(s.store.erase(ResidentId(7), "chen", NOON).await.unwrap(), None);
+}
+
+pub(super) async fn the_broker_is_asked_to_forget_an_erased_home_over_restarts_until_it_has(
+    s: Scratch,
+) {
+    let du = add(&s, "h0001", "Du").await;
+    s.store.erase(du.id, "chen", NOON).await.unwrap();
+    let s = s.again();
+    assert_eq!(s.store.load(NOON).await.unwrap().emptying, [home("h0001")]);
+    take(&s, [Effect::Emptied { home: home("h0001") }]).await;
+    assert_eq!(s.store.load(NOON).await.unwrap().emptying, []);
+}
+
+pub(super) async fn it_is_known_by_which_time_it_was_tidied_last(s: Scratch) {
+    assert_eq!(s.store.tidied().await.unwrap(), None);
+    tidy(&s, after(5)).await;
+    tidy(&s, after(3)).await;
+    let s = s.again();
+    assert_eq!(s.store.tidied().await.unwrap(), Some(after(3)));
 }
 
 const KEEP: Retention =

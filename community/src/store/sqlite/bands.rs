@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::fault::unavailable;
 use super::homes;
 use super::load::{each, get};
-use super::timeline::HOUR;
+use super::timeline::DAY;
 use crate::store::StoreError;
 use crate::store::rows::Band;
 
@@ -69,7 +69,7 @@ impl Counts {
 
 /// The day of a time.
 pub(super) const fn day(at: i64) -> i64 {
-    at.div_euclid(24 * HOUR)
+    at.div_euclid(DAY)
 }
 
 pub(super) fn bands(db: &Connection, now: Wall) -> Result<Vec<Band>, StoreError> {

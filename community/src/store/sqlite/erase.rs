@@ -10,6 +10,7 @@ use alerts::Wall;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::audit;
+use super::emptying;
 use super::fault::unavailable;
 use super::homes;
 use super::open::BUSY;
@@ -37,6 +38,7 @@ pub(super) fn erase(
     let home: Option<HomeId> = home.and_then(|home| home.parse().ok());
     if let Some(home) = &home {
         erase_home(db, home)?;
+        emptying::add(db, home, now)?;
     }
     for sql in ["DELETE FROM change WHERE resident = ?1", "DELETE FROM resident WHERE id = ?1"] {
         db.execute(sql, [id.0]).map_err(unavailable)?;

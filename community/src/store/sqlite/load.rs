@@ -8,8 +8,8 @@ use rusqlite::{Connection, Row};
 use serde::de::DeserializeOwned;
 
 use super::fault::{not_json, unavailable};
-use super::homes;
 use super::take::MINUTE;
+use super::{emptying, homes};
 use crate::store::StoreError;
 use crate::store::rows::{Loaded, LoadedHome};
 
@@ -38,7 +38,7 @@ pub(super) fn load(db: &Connection, now: Wall) -> Result<Loaded, StoreError> {
     open(db, &mut homes)?;
     states(db, &mut homes)?;
     hearts(db, now, &mut homes)?;
-    Ok(Loaded { homes: homes.into_values().collect() })
+    Ok(Loaded { homes: homes.into_values().collect(), emptying: emptying::list(db)? })
 }
 
 fn cursors(db: &Connection, homes: &mut Homes) -> Result<(), StoreError> {

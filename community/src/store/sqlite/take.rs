@@ -1,13 +1,17 @@
 //! What do messages change in the file?
 
+use std::ops::RangeInclusive;
+
 use alerts::Wall;
 use alerts::message::{Gap, Id, Minute, Reply};
 use rusqlite::{Connection, OptionalExtension, ToSql, params};
 use serde::Serialize;
 
 use super::fault::unavailable;
-use super::homes;
+use super::load::{body, each, get};
+use super::timeline::DAY;
 use super::writer::Work;
+use super::{emptying, homes};
 use crate::core::heard::{AlarmStep, EventSaid, Now, SummaryOf};
 use crate::store::StoreError;
 use crate::store::packed;
@@ -79,10 +83,12 @@ fn keep(work: &mut Work<'_>, effect: &Effect) -> Result<(), StoreError> {
             keep_state(db, home, *at, now)
         }
         Effect::Poison(row) => keep_poison(db, row),
+        Effect::Emptied { home } => emptying::remove(db, home),
     }
 }
 
-/// A step of an alarm. What `alarms` says is mostly known: only what it changes is written.
+/// A step of an alarm. What `alarms` says is mostly known: only what it changes is written, and it
+/// gives way to the same step under its own name, which may come later.
 fn alarm(
     db: &Connection,
     home: i64,
@@ -90,26 +96,70 @@ fn alarm(
     step: &AlarmStep,
     open: bool,
 ) -> Result<(), StoreError> {
-    let body = json(step)?;
-    if id.is_none() && open && is_known(db, home, &step.alarm, &body)? {
+    let said = json(step)?;
+    if id.is_none() && open && is_known(db, home, &step.alarm, &said)? {
         return Ok(());
     }
-    run(
-        db,
-        "INSERT INTO alarm (home, at, boot, seq, body) VALUES (?1, ?2, ?3, ?4, ?5)",
-        &[&home, &at.0, &id.map(|id| id.boot), &id.map(|id| id.seq), &body],
-    )?;
+    let near = at.0 - DAY..=at.0 + DAY;
+    let is_there = match id {
+        Some(_) => {
+            for row in the_same(db, home, &near, step, "seq IS NULL")? {
+                run(db, "DELETE FROM alarm WHERE id = ?1", &[&row])?;
+            }
+            false
+        }
+        None => !the_same(db, home, &near, step, "1")?.is_empty(),
+    };
+    if !is_there {
+        run(
+            db,
+            "INSERT INTO alarm (home, at, boot, seq, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            &[&home, &at.0, &id.map(|id| id.boot), &id.map(|id| id.seq), &said],
+        )?;
+    }
     if open {
         run(
             db,
             "INSERT INTO open_alarm (home, alarm, at, body) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (home, alarm) DO UPDATE SET at = excluded.at, body = excluded.body",
-            &[&home, &step.alarm, &at.0, &body],
+            &[&home, &step.alarm, &at.0, &said],
         )
     } else {
         let gone = "DELETE FROM open_alarm WHERE home = ?1 AND alarm = ?2";
         run(db, gone, &[&home, &step.alarm])
     }
+}
+
+/// Rows that are looked through for a step, the newest first: an alarm that is reminded of each minute
+/// has so many in four hours.
+const LOOKED_THROUGH: i64 = 256;
+
+/// Rows of the same step of the same alarm: what a list of open alarms says of it has no evidence, and
+/// may have another time.
+fn the_same(
+    db: &Connection,
+    home: i64,
+    at: &RangeInclusive<i64>,
+    step: &AlarmStep,
+    which: &str,
+) -> Result<Vec<i64>, StoreError> {
+    let sql = format!(
+        "SELECT id, body FROM alarm WHERE home = ?1 AND at BETWEEN ?2 AND ?3 AND {which}
+         ORDER BY at DESC LIMIT ?4"
+    );
+    let mut same = Vec::new();
+    each(db, &sql, &[home, *at.start(), *at.end(), LOOKED_THROUGH], |row| {
+        // One that cannot be read is not the same as one that can.
+        let is_same = body::<AlarmStep>(row, 1, "alarm").is_ok_and(|it| {
+            (&it.alarm, &it.step) == (&step.alarm, &step.step)
+                && (it.times, it.escalation) == (step.times, step.escalation)
+        });
+        if is_same {
+            same.push(get(row, 0)?);
+        }
+        Ok(())
+    })?;
+    Ok(same)
 }
 
 fn is_known(db: &Connection, home: i64, alarm: &str, body: &str) -> Result<bool, StoreError> {

@@ -14,7 +14,7 @@ use super::bands::{Counts, DAYS, day};
 use super::fault::unavailable;
 use super::load::{each, get};
 use super::take::MINUTE;
-use super::timeline::HOUR;
+use super::timeline::{DAY, HOUR};
 use crate::store::StoreError;
 use crate::store::packed;
 use crate::store::rows::{Retention, Tidied};
@@ -28,14 +28,12 @@ const DROPPED: i64 = 2_048;
 /// Old hours that go at once: they are the longest rows.
 const DROPPED_HOURS: i64 = 512;
 
-/// Milliseconds of a day.
-const DAY: i64 = 24 * HOUR;
-
 /// For so long minutes are rows: what came late finds its hour unpacked.
 const AS_ROWS: i64 = 7 * DAY;
 
 pub(super) fn tidy(db: &Connection, now: Wall, keep: &Retention) -> Result<Tidied, StoreError> {
     let mut done = Tidied::default();
+    note(db, "tidied", now.0)?;
     drop_old(db, now, keep, &mut done)?;
     if count(db)? {
         done.more = true;
@@ -101,11 +99,7 @@ fn gone(
 /// Counts the heart rates of minutes that came since the last time, each once; whether there are
 /// more.
 fn count(db: &Connection) -> Result<bool, StoreError> {
-    let counted: Option<i64> = db
-        .query_row("SELECT value FROM meta WHERE name = 'counted'", [], |row| row.get(0))
-        .optional()
-        .map_err(unavailable)?;
-    let (mut last, mut rows) = (counted.unwrap_or(0), 0);
+    let (mut last, mut rows) = (noted(db, "counted")?.unwrap_or(0), 0);
     let mut counts: BTreeMap<(i64, i64), Counts> = BTreeMap::new();
     let sql = "SELECT id, at, home, heart FROM minute WHERE id > ?1 ORDER BY id LIMIT ?2";
     each(db, sql, &[last, PIECE], |row| {
@@ -127,11 +121,25 @@ fn count(db: &Connection) -> Result<bool, StoreError> {
         keep.execute(params![day, home, counts.written()]).map_err(unavailable)?;
     }
     if rows > 0 {
-        let sql = "INSERT INTO meta (name, value) VALUES ('counted', ?1)
-                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        db.execute(sql, [last]).map_err(unavailable)?;
+        note(db, "counted", last)?;
     }
     Ok(rows >= PIECE)
+}
+
+/// By which time it was tidied last.
+pub(super) fn tidied(db: &Connection) -> Result<Option<Wall>, StoreError> {
+    noted(db, "tidied").map(|at| at.map(Wall))
+}
+
+fn note(db: &Connection, name: &str, value: i64) -> Result<(), StoreError> {
+    let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+    db.execute(sql, params![name, value]).map(drop).map_err(unavailable)
+}
+
+fn noted(db: &Connection, name: &str) -> Result<Option<i64>, StoreError> {
+    let sql = "SELECT value FROM meta WHERE name = ?1";
+    db.query_row(sql, [name], |row| row.get(0)).optional().map_err(unavailable)
 }
 
 /// A row's place in the index of minutes.

@@ -1,27 +1,31 @@
 //! What did a home say in a time?
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::Path;
 
 use alerts::Wall;
 use alerts::message::Minute;
-use rusqlite::{Connection, OptionalExtension, params};
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::fault::unavailable;
 use super::homes;
 use super::load::{body, each, get};
 use super::take::MINUTE;
 use crate::core::HomeId;
-use crate::core::heard::{EventSaid, SummaryOf};
+use crate::core::heard::{AlarmStep, EventSaid, SummaryOf};
 use crate::store::StoreError;
 use crate::store::packed;
-use crate::store::rows::{PoisonRow, Sizes, Timeline};
+use crate::store::rows::{PoisonRow, Sizes, Summary, Timeline};
 
 /// Payloads that are shown at once.
 const MOST_POISON_SHOWN: u32 = 1_000;
 
 /// Milliseconds of an hour.
 pub(super) const HOUR: i64 = 60 * MINUTE;
+
+/// Milliseconds of a day.
+pub(super) const DAY: i64 = 24 * HOUR;
 
 /// Everything, each in the order of time.
 pub(super) fn timeline(
@@ -32,11 +36,7 @@ pub(super) fn timeline(
     let mut seen = Timeline::default();
     let Some(home) = homes::known(db, home)? else { return Ok(seen) };
     let asked = [home, of.start.0, of.end.0];
-    let sql = "SELECT at, body FROM alarm WHERE home = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id";
-    each(db, sql, &asked, |row| {
-        seen.alarms.push((Wall(get(row, 0)?), body(row, 1, "alarm")?));
-        Ok(())
-    })?;
+    seen.alarms = steps(db, asked)?;
     let sql = "SELECT at, kind, fact, body FROM event
                WHERE home = ?1 AND at >= ?2 AND at < ?3 AND withdrawn = 0 ORDER BY at, id";
     each(db, sql, &asked, |row| {
@@ -47,9 +47,7 @@ pub(super) fn timeline(
     let sql = "SELECT of, date, body FROM summary
                WHERE home = ?1 AND at >= ?2 AND at < ?3 ORDER BY date, of DESC";
     each(db, sql, &asked, |row| {
-        let of: String = get(row, 0)?;
-        let of = if of == "night" { SummaryOf::Night } else { SummaryOf::Day };
-        seen.summaries.push((of, get(row, 1)?, get(row, 2)?));
+        seen.summaries.push(summary(row)?);
         Ok(())
     })?;
     let sql = "SELECT at, body FROM gap WHERE home = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id";
@@ -59,6 +57,53 @@ pub(super) fn timeline(
     })?;
     seen.minutes = minutes(db, home, of)?;
     Ok(seen)
+}
+
+/// The steps of alarms alone.
+pub(super) fn alarm_steps(
+    db: &Connection,
+    home: &HomeId,
+    of: &Range<Wall>,
+) -> Result<Vec<(Wall, AlarmStep)>, StoreError> {
+    match homes::known(db, home)? {
+        Some(home) => steps(db, [home, of.start.0, of.end.0]),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn steps(db: &Connection, asked: [i64; 3]) -> Result<Vec<(Wall, AlarmStep)>, StoreError> {
+    let mut steps = Vec::new();
+    let sql = "SELECT at, body FROM alarm WHERE home = ?1 AND at >= ?2 AND at < ?3 ORDER BY at, id";
+    each(db, sql, &asked, |row| {
+        steps.push((Wall(get(row, 0)?), body(row, 1, "alarm")?));
+        Ok(())
+    })?;
+    Ok(steps)
+}
+
+/// The summaries of these dates, whenever they came. Dates are compared as text: all have ten letters.
+pub(super) fn summaries(
+    db: &Connection,
+    home: &HomeId,
+    of: &RangeInclusive<Date>,
+) -> Result<Vec<Summary>, StoreError> {
+    let Some(home) = homes::known(db, home)? else { return Ok(Vec::new()) };
+    let sql = "SELECT of, date, body FROM summary WHERE home = ?1 AND of IN ('night', 'day')
+               AND date >= ?2 AND date <= ?3 ORDER BY date, of DESC";
+    let mut ask = db.prepare_cached(sql).map_err(unavailable)?;
+    let asked = params![home, of.start().to_string(), of.end().to_string()];
+    let mut rows = ask.query(asked).map_err(unavailable)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(unavailable)? {
+        found.push(summary(row)?);
+    }
+    Ok(found)
+}
+
+fn summary(row: &Row<'_>) -> Result<Summary, StoreError> {
+    let of: String = get(row, 0)?;
+    let of = if of == "night" { SummaryOf::Night } else { SummaryOf::Day };
+    Ok((of, get(row, 1)?, get(row, 2)?))
 }
 
 /// Minutes, packed or not.

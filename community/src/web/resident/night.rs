@@ -1,113 +1,110 @@
-//! How was the night? `summary/night`, as far as the home sends it; what it does not say is left out.
+//! What is shown of a night? The sentence, the picture, the exits, the figures, and the same as a
+//! table for whoever does not see pictures; and the way to the nights before and after it.
 
-use alerts::{Wall, When};
 use i18n_embed_fl::fl;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
-use serde::Deserialize;
 
-use crate::say::{Lang, time};
+use super::{figures, picture, section, table};
+use crate::core::night::{Night, Source};
+use crate::core::person::ResidentId;
+use crate::say::{Lang, night, time};
 
-/// A night that is over.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct NightSaid {
-    /// The date of its morning.
-    pub date: String,
-    /// When they went to bed.
-    pub in_bed: Option<When>,
-    /// The final rise.
-    pub out_of_bed: Option<When>,
-    /// Minutes between.
-    pub time_in_bed_min: Option<u32>,
-    /// Minutes of sleep.
-    pub asleep_min: Option<u32>,
-    /// Minutes until they slept.
-    pub sleep_latency_min: Option<u32>,
-    /// Minutes awake after they had fallen asleep.
-    pub waso_min: Option<u32>,
-    /// The share of sleep in the time in bed, 0 to 1.
-    pub efficiency: Option<f64>,
-    /// How often they woke.
-    pub awakenings: Option<u32>,
-    /// How often they left the bed.
-    pub bed_exit_count: Option<u32>,
-    /// The longest of these, minutes.
-    pub longest_absence_min: Option<u32>,
-    /// How often they turned over.
-    pub turn_overs: Option<u32>,
-    /// Heart rate.
-    pub heart_rate: Option<RateSaid>,
-    /// Breathing rate.
-    pub breathing_rate: Option<RateSaid>,
-    /// How often breath paused.
-    pub breathing_pauses: Option<u32>,
-    /// The share of the night with evidence, 0 to 1.
-    pub coverage: Option<f64>,
+/// A night, and what it needs to be drawn.
+#[derive(Clone, Debug)]
+pub struct DrawnNight {
+    /// Whose: for the way to other nights.
+    pub resident: ResidentId,
+    /// The night.
+    pub night: Night,
+    /// Where their heart rate usually lies.
+    pub band: Option<(u8, u8)>,
+    /// The newest night that there is a page of.
+    pub newest: Date,
+    /// The community's zone.
+    pub zone: TimeZone,
 }
 
-/// What a rate did in a night.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct RateSaid {
-    /// On average.
-    pub mean: Option<f64>,
-    /// At least.
-    pub min: Option<f64>,
-    /// At most.
-    pub max: Option<f64>,
-}
-
-impl NightSaid {
-    /// A summary's body; `None` if it is not one that can be read.
+impl DrawnNight {
+    /// As a page of its own, between header and footer.
     #[must_use]
-    pub fn read(date: &str, body: &str) -> Option<Self> {
-        let night: Self = serde_json::from_str(body).ok()?;
-        Some(Self { date: date.to_owned(), ..night })
+    pub fn page(&self, lang: Lang) -> Markup {
+        html! {
+            article.resident {
+                (section("night", &self.called(lang), self.drawn(lang)))
+                p.actions { a href={ "/residents/" (self.resident.0) } {
+                    (fl!(lang.words(), "night-back")) } }
+            }
+        }
     }
 
-    pub(super) fn markup(&self, lang: Lang, zone: &TimeZone) -> Markup {
+    /// As a section of the resident's page: with its date, which is not in the heading there.
+    pub(super) fn markup(&self, lang: Lang) -> Markup {
+        html! { p.soft { (self.called(lang)) } (self.drawn(lang)) }
+    }
+
+    fn called(&self, lang: Lang) -> String {
+        let date = time::date(lang, self.night.frame.morning, &self.zone);
+        fl!(lang.words(), "page-night-of", date = date)
+    }
+
+    fn drawn(&self, lang: Lang) -> Markup {
+        let words = lang.words();
+        let figures = self.night.figures.as_ref();
         html! {
-            h3 { (fl!(lang.words(), "page-night-of", date = self.date.as_str())) }
-            dl.pairs {
-                @for (name, says) in self.rows(lang, zone) {
-                    @if let Some(says) = says { div { dt { (name) } dd { (says) } } }
+            p.sentence { (night::sentence(lang, &self.night)) }
+            @if self.night.is_known() {
+                (picture::markup(lang, self))
+                (self.exits(lang))
+            } @else {
+                p.no-night { (fl!(words, "night-nothing")) }
+            }
+            @if let Some(figures) = figures {
+                @if figures.source == Source::Counted {
+                    p.provisional { (fl!(words, "night-provisional")) }
+                }
+                (figures::markup(lang, figures, &self.zone))
+            }
+            @if self.night.is_known() { (table::markup(lang, self)) }
+            (self.ways(lang))
+        }
+    }
+
+    /// What the numbers in the picture are.
+    fn exits(&self, lang: Lang) -> Markup {
+        let words = lang.words();
+        html! {
+            @if !self.night.exits.is_empty() {
+                ol.exits aria-label=(fl!(words, "night-exits")) {
+                    @for (n, exit) in (1..).zip(&self.night.exits) {
+                        @let from = time::clock(exit.from, &self.zone);
+                        li { b { (n) } " " @match exit.minutes() {
+                            Some(min) => (fl!(words, "night-exit", from = from,
+                                length = time::minutes(lang, min))),
+                            None => (fl!(words, "night-exit-open", from = from)),
+                        } }
+                    }
                 }
             }
         }
     }
 
-    fn rows(&self, lang: Lang, zone: &TimeZone) -> [(String, Option<String>); 15] {
+    fn ways(&self, lang: Lang) -> Markup {
         let words = lang.words();
-        let clock = |at: Option<When>| at.map(|at| time::clock(Wall(at.wall().0), zone));
-        let minutes = |min: Option<u32>| min.map(|min| time::minutes(lang, min));
-        let count = |n: Option<u32>| n.map(|n| n.to_string());
-        let share = |share: Option<f64>| {
-            share.map(|share| fl!(words, "percent", n = format!("{:.0}", share * 100.0)))
-        };
-        [
-            (fl!(words, "night-in-bed"), clock(self.in_bed)),
-            (fl!(words, "night-out-of-bed"), clock(self.out_of_bed)),
-            (fl!(words, "night-time-in-bed"), minutes(self.time_in_bed_min)),
-            (fl!(words, "night-asleep"), minutes(self.asleep_min)),
-            (fl!(words, "night-latency"), minutes(self.sleep_latency_min)),
-            (fl!(words, "night-waso"), minutes(self.waso_min)),
-            (fl!(words, "night-efficiency"), share(self.efficiency)),
-            (fl!(words, "night-awakenings"), count(self.awakenings)),
-            (fl!(words, "night-exits"), count(self.bed_exit_count)),
-            (fl!(words, "night-longest"), minutes(self.longest_absence_min)),
-            (fl!(words, "night-turns"), count(self.turn_overs)),
-            (fl!(words, "night-heart"), rate(lang, self.heart_rate)),
-            (fl!(words, "night-breath"), rate(lang, self.breathing_rate)),
-            (fl!(words, "night-pauses"), count(self.breathing_pauses)),
-            (fl!(words, "night-coverage"), share(self.coverage)),
-        ]
+        let date = self.night.frame.date;
+        let way = |to: Date| format!("/residents/{}/night/{to}", self.resident.0);
+        let before = date.yesterday().ok();
+        let after = date.tomorrow().ok().filter(|date| *date <= self.newest);
+        html! {
+            nav.ways-night aria-label=(fl!(words, "night-others")) {
+                @if let Some(to) = before {
+                    a href=(way(to)) rel="prev" { "← " (fl!(words, "night-before", date = to.to_string())) }
+                }
+                @if let Some(to) = after {
+                    a href=(way(to)) rel="next" { (fl!(words, "night-after", date = to.to_string())) " →" }
+                }
+            }
+        }
     }
-}
-
-fn rate(lang: Lang, rate: Option<RateSaid>) -> Option<String> {
-    let RateSaid { mean, min, max } = rate?;
-    let whole = |n: f64| format!("{n:.0}");
-    let (mean, low, high) = (whole(mean?), whole(min?), whole(max?));
-    Some(fl!(lang.words(), "rate-range", mean = mean, low = low, high = high))
 }

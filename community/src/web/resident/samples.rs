@@ -1,18 +1,19 @@
-//! Pages to look at: a good day, an alarm, nothing known. The tests render them all; the example
-//! shows them.
+//! Pages to look at: a day and a night in full, a home that sends no summaries, nothing known. The
+//! tests render them all; the example shows them.
+
+mod nights;
 
 use alerts::message::{
-    Activity, Air, AirIs, AlarmKind, Asleep, Condition, DoorIs, LineMinute, Minute, Priority,
-    SensorIs, Spread, Step, Today, What, Where,
+    Activity, Air, AirIs, AlarmKind, Asleep, Condition, DoorIs, Priority, SensorIs, Step, Today,
+    What, Where,
 };
 use alerts::{Wall, When};
 use jiff::tz::TimeZone;
 
-use super::{ResidentPage, Who};
+use super::{HomeSaid, ResidentPage, Who};
 use crate::core::board::{Contact as HomeContact, Seen, Tile};
-use crate::core::heard::{AlarmStep, EventSaid, Known, Now, SensorNow, SummaryOf};
-use crate::core::person::{Contact, ContactIs, Record, Room};
-use crate::store::rows::Timeline;
+use crate::core::heard::{AlarmStep, Known, Now, SensorNow};
+use crate::core::person::{Contact, ContactIs, Record, ResidentId, Room};
 
 /// 2026-11-23T09:12:08+08:00
 const AT: Wall = Wall(1_795_396_328_000);
@@ -21,24 +22,25 @@ const AT: Wall = Wall(1_795_396_328_000);
 const EAST_S: i32 = 8 * 3_600;
 
 impl ResidentPage {
-    /// A day in full, and a home that never said anything.
+    /// A day and a night in full, for whoever sees all and for whoever sees the home; a home that
+    /// sends no summaries and was silent for a while; one that never said anything.
     #[must_use]
     pub fn samples() -> Vec<Self> {
         let zone = TimeZone::fixed(jiff::tz::offset(8));
-        let full = Self::of(
-            Who::of(&record(), true),
-            (tile(), Some((Wall(AT.0 - 3_000), now()))),
-            timeline(),
-            (AT, zone.clone()),
-        );
-        let relative = Self { who: Who::of(&record(), false), ..full.clone() };
-        let nothing = Self::of(
-            Who::of(&Record { name: "李明".into(), ..Record::default() }, true),
-            (Tile::default(), None),
-            Timeline::default(),
-            (AT, zone),
-        );
-        vec![full, relative, nothing]
+        let of = |record: &Record, whole, seen, said| {
+            let who = (ResidentId(1), Who::of(record, whole));
+            Self::of(who, seen, said, (AT, zone.clone()))
+        };
+        let seen = || (tile(), Some((Wall(AT.0 - 3_000), now())));
+        let timeline = nights::timeline(AT);
+        let said = |summaries| HomeSaid { timeline: timeline.clone(), alarms: alarms(), summaries };
+        let nobody = Record { name: "李明".into(), ..Record::default() };
+        vec![
+            of(&record(), true, seen(), said(nights::summaries())),
+            of(&record(), false, seen(), said(nights::summaries())),
+            of(&record(), true, seen(), said(Vec::new())),
+            of(&nobody, true, (Tile::default(), None), HomeSaid::default()),
+        ]
     }
 }
 
@@ -107,14 +109,8 @@ fn now() -> Now {
     }
 }
 
-fn timeline() -> Timeline {
+fn alarms() -> Vec<(Wall, AlarmStep)> {
     let ago = |min: i64| Wall(AT.0 - min * 60_000);
-    let said = |kind: &str, body: &str| EventSaid {
-        kind: kind.into(),
-        fact: None,
-        withdrawn: false,
-        body: body.into(),
-    };
     let step = |step, evidence: Vec<What>| AlarmStep {
         alarm: "8-3".into(),
         kind: Known::Word(AlarmKind::AbsentFromBed),
@@ -133,57 +129,9 @@ fn timeline() -> Timeline {
         test: false,
         by: (step == Step::Acknowledged).then(|| "desk-2".into()),
     };
-    Timeline {
-        alarms: vec![
-            (
-                ago(400),
-                step(Step::Raised, vec![What::OutOfBed { min: 30 }, What::NotSeen { min: 21 }]),
-            ),
-            (ago(398), step(Step::Acknowledged, vec![])),
-            (ago(391), step(Step::Closed, vec![])),
-        ],
-        events: vec![
-            (ago(700), said("bed-entry", "{}")),
-            (ago(680), said("sleep-onset", "{}")),
-            (ago(430), said("bed-exit", "{}")),
-            (ago(391), said("bed-entry", "{}")),
-            (ago(150), said("wake", "{}")),
-            (ago(120), said("got-up", "{}")),
-            (ago(90), said("door-opened", r#"{"line":"front-door","means":"entrance"}"#)),
-            (ago(60), said("nap", r#"{"asleep_min":35}"#)),
-        ],
-        minutes: minutes(),
-        summaries: vec![(SummaryOf::Night, "2026-11-23".into(), NIGHT.into())],
-        gaps: Vec::new(),
-    }
-}
-
-const NIGHT: &str = r#"{"date":"2026-11-23","in_bed":"2026-11-22T21:32:00.000+08:00",
-"out_of_bed":"2026-11-23T07:12:00.000+08:00","time_in_bed_min":580,"asleep_min":442,
-"sleep_latency_min":20,"waso_min":68,"efficiency":0.76,"awakenings":3,"bed_exit_count":1,
-"longest_absence_min":39,"turn_overs":14,"heart_rate":{"mean":62.4,"min":51,"max":88,"coverage":0.93},
-"breathing_rate":{"mean":14.1,"min":10,"max":21,"coverage":0.93},"breathing_pauses":0,"coverage":0.97}"#;
-
-/// A day of a heart that beats slower at night; nothing while the bed was empty.
-fn minutes() -> Vec<(Wall, Minute)> {
-    (0..1_440_i64)
-        .rev()
-        .filter(|ago| (120..700).contains(ago) && !(391..430).contains(ago) || *ago < 60)
-        .map(|ago| {
-            // A triangle of two hours and one of twenty minutes: no randomness, and no straight line.
-            let wave = |length: i64, high: i64| ((ago % length) - length / 2).abs() * high / length;
-            let number = |hundredths: i64| {
-                let figure = alerts::message::Figure { hundredths };
-                Spread { n: 20, mean: figure, min: figure, max: figure }
-            };
-            let line = LineMinute {
-                heart_rate: Some(number(5_500 + wave(120, 2_400) + wave(20, 600))),
-                breathing_rate: Some(number(1_200 + wave(90, 600) + wave(16, 200))),
-                movement: Some(number(wave(45, 3_000) * wave(33, 100) / 30)),
-                ..LineMinute::default()
-            };
-            let minute = Minute { lines: vec![("bed".into(), line)], ..Minute::default() };
-            (Wall(AT.0 - ago * 60_000), minute)
-        })
-        .collect()
+    vec![
+        (ago(400), step(Step::Raised, vec![What::OutOfBed { min: 30 }, What::NotSeen { min: 21 }])),
+        (ago(398), step(Step::Acknowledged, vec![])),
+        (ago(391), step(Step::Closed, vec![])),
+    ]
 }

@@ -16,10 +16,10 @@ fn every_sample_of_the_page_is_rendered_in_every_language() {
 fn who_may_see_the_home_only_sees_no_telephone_and_no_history() {
     let pages = ResidentPage::samples();
     let html = |page: &ResidentPage| page.content(Lang::Chinese).into_string();
-    let (whole, relative) = (html(&pages[0]), html(&pages[1]));
+    let (whole, clinic) = (html(&pages[0]), html(&pages[1]));
     for secret in ["4711#", "青霉素", "139 5555 0101", "85岁"] {
         assert!(whole.contains(secret), "{secret}");
-        assert!(!relative.contains(secret), "{secret}");
+        assert!(!clinic.contains(secret), "{secret}");
     }
 }
 
@@ -47,4 +47,51 @@ fn a_step_that_a_list_said_before_it_came_is_shown_once_with_its_evidence() {
     let lives = lives(vec![(at, listed.clone()), (at, said.clone()), (at, listed)]);
     assert_eq!(lives.len(), 1);
     assert_eq!(lives[0].steps, [(at, said)]);
+}
+
+#[test]
+fn the_night_is_drawn_with_its_exits_and_what_was_not_heard_is_hatched() {
+    let html = ResidentPage::samples()[0].content(Lang::English).into_string();
+    for says in ["slept about 7½ h, up twice, longest 12 min", "23:42, 12 min", "04:10, 9 min"] {
+        assert!(html.contains(says), "{says}");
+    }
+    assert_eq!(html.matches("class=\"exit\"").count(), 2);
+    assert!(html.contains("url(#hatched)"));
+    assert!(html.contains("/residents/1/night/2026-11-22"), "the way to the night before");
+    assert!(!html.contains("rel=\"next\""), "the night that comes has not begun");
+    assert!(!html.contains("Provisional"));
+}
+
+#[test]
+fn a_night_without_a_summary_is_counted_and_says_so() {
+    let html = ResidentPage::samples()[2].content(Lang::English).into_string();
+    assert_eq!(html.matches("Provisional").count(), 2, "the night and the weeks");
+    assert!(html.contains("only part of the night was seen") || html.contains("slept about"));
+}
+
+#[test]
+fn a_night_of_which_nothing_is_known_has_no_picture_and_no_nought() {
+    let html = ResidentPage::samples()[3].content(Lang::English).into_string();
+    assert!(html.contains("Nothing was heard of this night."));
+    assert!(!html.contains("class=\"picture\"") && !html.contains("class=\"pairs figures\""));
+    assert!(html.contains("Nothing is known of the last weeks."));
+}
+
+#[test]
+fn a_gap_in_the_heart_rate_is_a_gap_in_its_line() {
+    let html = ResidentPage::samples()[0].content(Lang::English).into_string();
+    let (_, heart) = html.split_once("lane rates heart").unwrap();
+    let (heart, _) = heart.split_once("lane rates breath").unwrap();
+    // Two exits, and an hour and a half in which nothing was heard.
+    assert_eq!(heart.matches("h0").count(), 4, "{heart}");
+}
+
+#[test]
+fn each_night_of_the_weeks_has_its_place_and_one_that_is_not_known_has_none() {
+    let html = ResidentPage::samples()[0].content(Lang::English).into_string();
+    let (_, asleep) = html.split_once("Asleep at night").unwrap();
+    let (asleep, _) = asleep.split_once("Out of bed at night").unwrap();
+    let dots = asleep.matches("class=\"dot").count();
+    assert_eq!(dots, 56 - 5, "four nights and one were not known");
+    assert!(asleep.contains("class=\"dot odd\""), "the bad night stands out");
 }

@@ -7,13 +7,14 @@ use Role::{Admin, Clinic, GridWorker, Relative, Staff, Wall};
 const ALL: &[Role] = &Role::ALL;
 const DESK: &[Role] = &[Staff, Admin];
 const HOMES: &[Role] = &[GridWorker, Relative, Clinic, Staff, Admin];
+const NIGHTS: &[Role] = &[GridWorker, Clinic, Staff, Admin];
 const ADMIN: &[Role] = &[Admin];
 
 /// A page as `web.rs` writes it, an address of it, and the roles that it is for.
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 19] = [
+const GETS: [Row; 20] = [
     ("/password", "/password", ALL),
     ("/roster", "/roster", DESK),
     ("/roster/new", "/roster/new", DESK),
@@ -25,6 +26,7 @@ const GETS: [Row; 19] = [
     ("/roster/{id}/erase", "/roster/1/erase", ADMIN),
     ("/residents", "/residents", HOMES),
     ("/residents/{id}", "/residents/1", HOMES),
+    ("/residents/{id}/night/{date}", "/residents/1/night/2026-01-02", NIGHTS),
     ("/users", "/users", ADMIN),
     ("/users/{name}", "/users/admin", ADMIN),
     ("/tokens", "/tokens", ADMIN),
@@ -149,6 +151,46 @@ async fn a_relative_sees_their_own_while_the_resident_agrees_and_nobody_else_is_
     after.record.contacts[0].consent = false;
     rig.web.change(vec![PersonChange::Edit(after)], "lin").await.unwrap();
     assert_eq!(ming.get("/residents/1").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_relative_begins_with_how_their_own_are_and_sees_no_night_no_number_and_no_code() {
+    let rig = Rig::new().await;
+    let (own, aunt) = (rig.resident("h1").await, rig.resident("h2").await);
+    let mut ming = rig.login("13800138000", Relative, &[own.id]).await;
+    for path in ["/", "/residents/1"] {
+        let answer = ming.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.text.contains("class=\"relative\"") && answer.text.contains("Du h1"));
+        for secret in ["Penicillin", "tel:", "023-6512", "<svg", "/night/", "class=\"sensors"] {
+            assert!(!answer.text.contains(secret), "{path} {secret}");
+        }
+    }
+    assert_eq!(ming.get("/residents/1/night/2026-01-02").await.status, StatusCode::FORBIDDEN);
+    assert!(rig.audited().await.contains(&("13800138000".into(), "view".into(), Some(own.id))));
+    let mut both = rig.login("13800138000", Relative, &[own.id, aunt.id]).await;
+    assert_eq!(both.get("/").await.text.matches("class=\"relative\"").count(), 2);
+}
+
+#[tokio::test]
+async fn a_night_has_a_page_from_the_first_that_a_calendar_has_to_the_one_that_begins_now() {
+    let rig = Rig::new().await;
+    let own = rig.resident("h1").await;
+    let mut lin = rig.login("lin", Staff, &[]).await;
+    let today = rig.web.local(rig.web.now()).date();
+    let page = lin.get(&format!("/residents/1/night/{today}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains(&format!("/residents/1/night/{}", today.yesterday().unwrap())));
+    let after = today.checked_add(jiff::Span::new().days(2)).unwrap();
+    let after = after.to_string();
+    for date in [&after, "9999-12-31", "2026-02-30", "2026-1-2", "-009999-01-01", "x", "..%2f1"] {
+        let status = lin.get(&format!("/residents/1/night/{date}")).await.status;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{date}");
+    }
+    assert_eq!(lin.get("/residents/99/night/2026-01-02").await.status, StatusCode::NOT_FOUND);
+    let looked = rig.audited().await;
+    let looks = looked.iter().filter(|it| it.1 == "view-night" && it.2 == Some(own.id)).count();
+    assert_eq!(looks, 1);
 }
 
 #[tokio::test]

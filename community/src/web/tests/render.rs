@@ -2,7 +2,7 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, first_admin, login, operations, page, password, person, roster, tokens, users,
+    audit, first_admin, login, operations, page, password, person, relative, roster, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -20,6 +20,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "audit" audit::Page;
         "operations" operations::Page;
         "residents" person::List;
+        "relative" relative::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;

@@ -13,9 +13,9 @@ use super::shape::{Density, Shape};
 use super::strip::StripFace;
 use super::tile::{TileFace, worst};
 use crate::core::HomeId;
-use crate::core::board::{OpenAlarm, Tile};
+use crate::core::board::{Contact, OpenAlarm, Tile};
 use crate::hall::{Moved, Snapshot};
-use crate::say::{Lang, alarm};
+use crate::say::{Lang, alarm, brief};
 
 /// With whose eyes the wall is seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,8 +180,15 @@ impl View {
         }
         let mut face = TileFace::of(eyes, sits, tile.map(AsRef::as_ref), open);
         // A small tile says what it is; the strip says where.
-        if let (Density::Short | Density::Names, Some(open)) = (self.density, open) {
-            face.says = alarm::about(eyes.lang, &open.of);
+        match (self.density, open) {
+            (Density::Full, _) | (Density::Short, None) => {}
+            (Density::Short, Some(open)) => face.says = alarm::about(eyes.lang, &open.of),
+            (Density::Names, Some(open)) => face.says = brief::alarm(eyes.lang, &open.of),
+            (Density::Names, None) => {
+                if tile.is_some_and(|tile| matches!(tile.contact, Contact::Lost(_))) {
+                    face.says = brief::lost(eyes.lang);
+                }
+            }
         }
         face
     }

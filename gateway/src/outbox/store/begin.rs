@@ -26,7 +26,7 @@ impl Store {
     pub(crate) fn memory(&self) -> Memory {
         let mut memory = Memory {
             counter: self.recall("boot"),
-            kept: self.recall("kept"),
+            kept: sql::kept(&self.db).ok().flatten(),
             last_wall: self.recall("last-wall").map(Wall),
             ..Memory::default()
         };
@@ -73,14 +73,14 @@ impl Store {
     /// When it cannot be written.
     pub(crate) fn renumber(&mut self, from: u32, to: u32) -> std::result::Result<(), StoreError> {
         let lanes = self.which.lanes();
-        let kept: Option<String> = self.recall("kept");
+        let kept = sql::kept(&self.db).ok().flatten();
         let transaction = self.db.transaction()?;
         for lane in lanes {
             sql::renumber(&transaction, *lane, from, to)?;
         }
         if let Some(kept) = kept {
             let named = |boot| format!("\"alarm\":\"{boot}-");
-            sql::set_meta(&transaction, "kept", kept.replace(&named(from), &named(to)))?;
+            sql::set_kept(&transaction, &kept.replace(&named(from), &named(to)))?;
         }
         sql::set_meta(&transaction, "boot", to)?;
         Ok(transaction.commit()?)

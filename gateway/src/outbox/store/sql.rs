@@ -12,6 +12,11 @@ use crate::outbox::lost::{Lost, Reason};
 use crate::outbox::row::{Key, Row};
 use crate::outbox::stats::DeadLetter;
 
+const KEPT: &str = "kept";
+
+/// The size of a page.
+const KEPT_STEP: usize = 4_096;
+
 /// Keeps a row; says whether it was not there.
 pub(crate) fn insert(db: &Connection, row: &Row) -> Result<bool> {
     let sql = match row.lane {
@@ -127,10 +132,25 @@ pub(crate) fn meta<T: FromSql>(db: &Connection, name: &str) -> Result<Option<T>>
     db.prepare_cached(sql)?.query_row([name], |row| row.get(0)).optional()
 }
 
+/// Names a value. One as long as the one before is written over it, and costs no other page: a
+/// replaced row would move to new pages each time.
 pub(crate) fn set_meta(db: &Connection, name: &str, value: impl ToSql) -> Result<()> {
-    let sql = "INSERT OR REPLACE INTO meta VALUES (?1, ?2)";
+    let sql = "INSERT INTO meta VALUES (?1, ?2)
+               ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     db.prepare_cached(sql)?.execute(params![name, value])?;
     Ok(())
+}
+
+/// What a home remembers.
+pub(crate) fn kept(db: &Connection) -> Result<Option<String>> {
+    let text: Option<String> = meta(db, KEPT)?;
+    Ok(text.map(|text| text.trim_end().to_owned()))
+}
+
+/// It is saved all the time, and with blanks after it mostly as long as before: written over that.
+pub(crate) fn set_kept(db: &Connection, text: &str) -> Result<()> {
+    let blanks = text.len().next_multiple_of(KEPT_STEP) - text.len();
+    set_meta(db, KEPT, [text, &" ".repeat(blanks)].concat())
 }
 
 /// The name under which a lane's last number of the current boot is kept.
@@ -258,5 +278,39 @@ fn clock_from(number: i64) -> ClockQuality {
         1 => ClockQuality::Synced,
         2 => ClockQuality::Held,
         _ => ClockQuality::Unset,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of a page in the log of SQLite, with its head.
+    const FRAME: u64 = 4_096 + 24;
+
+    #[test]
+    fn a_home_that_is_saved_again_is_written_over_what_was_saved_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("alarms.db");
+        let db = Connection::open(&file).unwrap();
+        db.pragma_update(None, "journal_mode", "wal").unwrap();
+        db.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
+        db.execute_batch(
+            "CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID",
+        )
+        .unwrap();
+        let log = || std::fs::metadata(folder.path().join("alarms.db-wal")).unwrap().len();
+        let text =
+            |n: usize| n.to_string().repeat(9_000 + n).chars().take(9_000 + n).collect::<String>();
+        set_kept(&db, &text(0)).unwrap();
+        let before = log();
+
+        for n in 1..=10 {
+            set_kept(&db, &text(n)).unwrap();
+        }
+
+        // The row's own page and three for the text; the first version moved it, and wrote eight.
+        assert!((log() - before) / FRAME <= 10 * 4, "{} pages", (log() - before) / FRAME);
+        assert_eq!(kept(&db).unwrap(), Some(text(10)));
     }
 }

@@ -87,7 +87,10 @@ impl Turn<'_> {
             Stage::Accepted { more, .. }
             | Stage::OnTheWay { more, .. }
             | Stage::AtTheDoor { more, .. } => *more = wave,
-            Stage::Held { .. } | Stage::Calling(_) | Stage::Nobody { .. } | Stage::Closed { .. } => {}
+            Stage::Held { .. }
+            | Stage::Calling(_)
+            | Stage::Nobody { .. }
+            | Stage::Closed { .. } => {}
         }
     }
 
@@ -102,11 +105,32 @@ impl Turn<'_> {
             Stage::Held { .. } | Stage::Calling(_) => self.begin(rung, round),
             Stage::Nobody { since, .. } => self.try_all(since, round.saturating_add(1)),
             Stage::Accepted { .. } | Stage::OnTheWay { .. } | Stage::AtTheDoor { .. } => {
+                self.count_anew();
                 if self.case.priority == Priority::High {
                     self.call_more(rung, round);
                 }
             }
             Stage::Closed { .. } => {}
+        }
+    }
+
+    /// The times of another ladder count from now: whoever goes has just heard of it.
+    const fn count_anew(&mut self) {
+        let now = self.now;
+        match &mut self.case.stage {
+            Stage::Accepted { since: accepted, more, .. }
+            | Stage::OnTheWay { accepted, more, .. } => {
+                *accepted = now;
+                if let Some(wave) = more {
+                    wave.since = now;
+                }
+            }
+            Stage::AtTheDoor { more: Some(wave), .. } => wave.since = now,
+            Stage::AtTheDoor { more: None, .. }
+            | Stage::Held { .. }
+            | Stage::Calling(_)
+            | Stage::Nobody { .. }
+            | Stage::Closed { .. } => {}
         }
     }
 
@@ -136,9 +160,8 @@ impl Turn<'_> {
     /// Nobody can be reached: everybody of the ladder is tried, and the first who is reached ends it.
     fn try_all(&mut self, since: Wall, round: u32) {
         self.case.declined.clear();
-        let rungs = u8::try_from(self.case.ladder().rungs().len()).unwrap_or(u8::MAX);
         let mut found = false;
-        for rung in 0..rungs {
+        for rung in 0..self.case.rungs() {
             for whom in self.select(rung) {
                 found = true;
                 self.call(whom, rung, round);
@@ -166,8 +189,7 @@ impl Turn<'_> {
 
     /// Calls the first rung, from this one on, that reaches anybody.
     fn call_from(&mut self, first: u8, round: u32) -> Option<Wave> {
-        let rungs = u8::try_from(self.case.ladder().rungs().len()).unwrap_or(u8::MAX);
-        for rung in first..rungs {
+        for rung in first..self.case.rungs() {
             let whom = self.select(rung);
             if whom.is_empty() && !self.is_on_desk(rung) {
                 // Each round would say the same.
@@ -198,24 +220,8 @@ impl Turn<'_> {
         self.tell(to, says);
     }
 
-    /// Who is called on a rung: who can be told, has not said that they cannot, and does not go.
     fn select(&self, rung: u8) -> Vec<PartyId> {
-        let named = self.named(rung);
-        let fit = named.filter(|party| !self.case.declined.contains(&party.id));
-        fit.map(|party| party.id).collect()
-    }
-
-    fn named(&self, rung: u8) -> impl Iterator<Item = &Party> {
-        let reaches = self.case.ladder().rungs().get(usize::from(rung));
-        let reaches = reaches.map(|rung| rung.reaches.as_slice()).unwrap_or_default();
-        let (now, priority, world) = (self.now, self.case.priority, self.world);
-        let all_staff = priority == Priority::High && !has_duty(now, world);
-        world.parties.iter().take(MOST_PARTIES).filter(move |party| {
-            reaches.iter().any(|reach| is_meant(reach, party, world, all_staff))
-                && !party.route(now, priority, &world.muted).is_empty()
-                && self.case.stage.who_goes() != Some(party.id)
-                && !self.case.helpers.contains(&party.id)
-        })
+        self.case.whom(rung, self.now, self.world)
     }
 
     fn is_on_desk(&self, rung: u8) -> bool {
@@ -224,9 +230,8 @@ impl Turn<'_> {
     }
 
     fn why_nobody(&self) -> Nobody {
-        let rungs = u8::try_from(self.case.ladder().rungs().len()).unwrap_or(u8::MAX);
-        let found = (0..rungs).any(|rung| self.named(rung).next().is_some());
-        if found { Nobody::AllDeclined } else { Nobody::NoWay }
+        let anybody = |rung| !self.case.named(rung, self.now, self.world).is_empty();
+        if (0..self.case.rungs()).any(anybody) { Nobody::AllDeclined } else { Nobody::NoWay }
     }
 
     /// Whether a call of this round arrived at somebody who has not said that they cannot.
@@ -261,6 +266,53 @@ impl Turn<'_> {
 }
 
 impl Case {
+    /// Who is called on a rung: who can be told, has not said that they cannot, and does not go.
+    #[must_use]
+    pub fn whom(&self, rung: u8, now: Wall, world: &World) -> Vec<PartyId> {
+        let mut whom = self.named(rung, now, world);
+        whom.retain(|id| !self.declined.contains(id));
+        whom
+    }
+
+    /// Who is called next, as far as is known now: the people of the next rung that reaches anybody.
+    /// When that is, says [`next_call`](Self::next_call).
+    #[must_use]
+    pub fn called_next(&self, now: Wall, world: &World) -> Vec<PartyId> {
+        let first = match &self.stage {
+            Stage::Held { .. } | Stage::Nobody { .. } => 0,
+            Stage::Calling(_)
+            | Stage::Accepted { .. }
+            | Stage::OnTheWay { .. }
+            | Stage::AtTheDoor { .. } => match self.stage.wave() {
+                Some(wave) => wave.rung.saturating_add(1),
+                None => return Vec::new(),
+            },
+            Stage::Closed { .. } => return Vec::new(),
+        };
+        let rest = (first..self.rungs()).map(|rung| self.whom(rung, now, world));
+        // In the next round those who could not are called again.
+        let again = (0..self.rungs()).map(|rung| self.named(rung, now, world));
+        rest.chain(again).find(|whom| !whom.is_empty()).unwrap_or_default()
+    }
+
+    /// As [`whom`](Self::whom), with those who cannot.
+    fn named(&self, rung: u8, now: Wall, world: &World) -> Vec<PartyId> {
+        let reaches = self.ladder().rungs().get(usize::from(rung));
+        let reaches = reaches.map(|rung| rung.reaches.as_slice()).unwrap_or_default();
+        let all_staff = self.priority == Priority::High && !has_duty(now, world);
+        let meant = world.parties.iter().take(MOST_PARTIES).filter(|party| {
+            reaches.iter().any(|reach| is_meant(reach, party, world, all_staff))
+                && !party.route(now, self.priority, &world.muted).is_empty()
+                && self.stage.who_goes() != Some(party.id)
+                && !self.helpers.contains(&party.id)
+        });
+        meant.map(|party| party.id).collect()
+    }
+
+    fn rungs(&self) -> u8 {
+        u8::try_from(self.ladder().rungs().len()).unwrap_or(u8::MAX)
+    }
+
     /// What keeps it from telephones now, and until when that is looked at again.
     fn hold(&self, now: Wall, world: &World) -> Option<(Hold, Wall)> {
         let kind = self.about.kind();
@@ -274,8 +326,8 @@ impl Case {
         if world.uplink_lost && (sensor || matches!(self.about, About::HomeLost { .. })) {
             return Some((Hold::UplinkLost, now + HELD_AGAIN));
         }
-        let quiet = world.quiet_until.filter(|until| *until > now);
-        quiet.filter(|_| kind.may_wait(self.priority)).map(|until| (Hold::QuietHours, until))
+        let quiet = world.quiet(now).filter(|_| kind.may_wait(self.priority));
+        quiet.map(|until| (Hold::QuietHours, until))
     }
 }
 

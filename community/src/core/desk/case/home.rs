@@ -23,6 +23,13 @@ impl Turn<'_> {
         self.case.priority = self.case.priority.max(step.priority);
         self.case.condition = if step.is_end() { Condition::Cleared } else { step.condition };
         self.case.latched |= step.latched;
+        if grew {
+            self.note(None, Logged::RaisedAgain { times: self.case.times });
+        }
+        if rose {
+            self.note(None, Logged::Rose { to: self.case.priority });
+            self.call_wider();
+        }
         if step.is_call() {
             self.called_at_home(grew, rose);
         } else if matches!(step.step, Known::Word(Step::Acknowledged | Step::Paused)) {
@@ -38,12 +45,6 @@ impl Turn<'_> {
     }
 
     fn called_at_home(&mut self, grew: bool, rose: bool) {
-        if grew {
-            self.note(None, Logged::RaisedAgain { times: self.case.times });
-        }
-        if rose {
-            self.note(None, Logged::Rose { to: self.case.priority });
-        }
         // A screen shows it, or showed this very call: the home may know.
         if self.world.desk_open || (self.case.marks.shown.is_some() && !grew) {
             self.say_received();
@@ -56,9 +57,6 @@ impl Turn<'_> {
             }
             // It calls, so it does not know, or no longer, that somebody goes.
             self.tell_home(Told::Accepted, goes);
-        }
-        if rose {
-            self.call_wider();
         }
     }
 

@@ -4,7 +4,7 @@
 use super::{AT_THE_DOOR, Case, How, MOST_NOTE, Marks, Stage, Turn};
 use crate::core::desk::change::{Act, Answer, Logged};
 use crate::core::desk::notice::Says;
-use crate::core::desk::party::{PartyId, PartyIs};
+use crate::core::desk::party::{Party, PartyId, PartyIs};
 use alerts::Wall;
 use alerts::message::Stage as Told;
 
@@ -103,7 +103,7 @@ impl Turn<'_> {
             self.case.declined.insert(who);
             self.set_stage(Stage::Accepted { by: next, since: self.now, more });
             self.note(Some(said_by), Logged::Accepted { who: next });
-            self.tell(next, Says::Again);
+            self.tell(next, Says::SomebodyGoes { who: next });
             return self.say_who_goes(next);
         }
         self.release(who);
@@ -201,12 +201,12 @@ impl Turn<'_> {
         }
         self.note(None, Logged::Reminded);
         let goes = self.case.stage.who_goes();
-        let staff = self.world.parties.iter().filter(|party| {
-            party.is == PartyIs::Staff
-                && self.world.on_duty.contains(&party.id)
-                && Some(party.id) != goes
-        });
-        let staff: Vec<PartyId> = staff.map(|party| party.id).collect();
+        let is_staff = |party: &&Party| party.is == PartyIs::Staff && Some(party.id) != goes;
+        let all = || self.world.parties.iter().filter(is_staff).map(|party| party.id);
+        let mut staff: Vec<PartyId> = all().filter(|id| self.world.on_duty.contains(id)).collect();
+        if staff.is_empty() {
+            staff = all().collect();
+        }
         for id in staff {
             self.tell(id, Says::Reminder);
         }
@@ -226,7 +226,8 @@ impl Turn<'_> {
         let told = self.told();
         self.set_stage(Stage::Closed { how: how.clone(), at: self.now });
         self.note(said_by, Logged::Closed { how });
-        for id in told.into_iter().chain(goes).filter(|id| Some(*id) != by && Some(*id) != said_by) {
+        for id in told.into_iter().chain(goes).filter(|id| Some(*id) != by && Some(*id) != said_by)
+        {
             let says = Says::ItIsOver;
             if !self.case.notices.iter().any(|it| it.to == id && it.says == says) {
                 self.tell(id, says);
@@ -264,9 +265,10 @@ impl Turn<'_> {
 
     /// Who was called, or may just be hearing of it, and has not said that they cannot.
     pub(super) fn told(&self) -> std::collections::BTreeSet<PartyId> {
-        let calls = self.case.notices.iter().filter(|notice| {
-            notice.is_call() && (notice.has_reached() || notice.is_under_way())
-        });
+        let calls =
+            self.case.notices.iter().filter(|notice| {
+                notice.is_call() && (notice.has_reached() || notice.is_under_way())
+            });
         let calls = calls.map(|notice| notice.to);
         calls.filter(|id| !self.case.declined.contains(id)).collect()
     }

@@ -16,11 +16,17 @@ impl Turn<'_> {
         let Some(channel) = route.first() else {
             return self.note(None, Logged::Unreached { whom: to });
         };
+        let is_call = matches!(says, Says::Call { .. });
+        if !is_call {
+            // Only the newest word counts: one that is not out yet need not go out.
+            for notice in self.case.notices.iter_mut().filter(|it| it.to == to && !it.is_call()) {
+                notice.let_go(self.now);
+            }
+        }
         self.case.numbered = self.case.numbered.saturating_add(1);
         let id = NoticeId { case: self.case.id, number: self.case.numbered };
-        let quiet = self.world.quiet_until.filter(|until| *until > self.now);
-        let may_wait = self.case.may_wait() && !matches!(says, Says::Call { .. });
-        let due = quiet.filter(|_| may_wait).unwrap_or(self.now);
+        let may_wait = self.case.may_wait() && !is_call;
+        let due = self.world.quiet(self.now).filter(|_| may_wait).unwrap_or(self.now);
         self.case.notices.push(Notice::new(id, (to, *channel), says, (self.now, due)));
     }
 
@@ -107,8 +113,8 @@ impl Turn<'_> {
         }
     }
 
-    /// Begins every attempt that is due.
-    pub(super) fn dispatch_due(&mut self) {
+    /// Begins every attempt that is due; whether others were called by that, since some failed.
+    pub(super) fn dispatch_due(&mut self) -> bool {
         let (now, priority) = (self.now, self.case.priority);
         let mut unreached = Vec::new();
         for notice in &mut self.case.notices {
@@ -136,24 +142,27 @@ impl Turn<'_> {
                 may_wait: self.case.about.kind().may_wait(priority),
             });
         }
-        if unreached.is_empty() {
-            return;
-        }
+        let failed = !unreached.is_empty();
         for whom in unreached {
             self.note(None, Logged::Unreached { whom });
         }
-        // At most once more: what is called by that is new, and goes out with the next turn.
-        self.look_at_rung();
+        if failed {
+            self.look_at_rung();
+        }
+        failed
     }
 
-    /// Forgets the oldest notices that are done with.
+    /// Forgets the oldest notices that are done with, and then those that call nobody. Of calls, a
+    /// person has one under way at most.
     pub(super) fn prune(&mut self) {
-        let mut over = self.case.notices.len().saturating_sub(MOST_NOTICES);
-        self.case.notices.retain(|notice| {
-            let goes = over > 0 && !notice.is_under_way();
-            over -= usize::from(goes);
-            !goes
-        });
+        for forget in [|it: &Notice| !it.is_under_way(), |it: &Notice| !it.is_call()] {
+            let mut over = self.case.notices.len().saturating_sub(MOST_NOTICES);
+            self.case.notices.retain(|notice| {
+                let goes = over > 0 && forget(notice);
+                over -= usize::from(goes);
+                !goes
+            });
+        }
     }
 }
 

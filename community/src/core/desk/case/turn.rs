@@ -13,6 +13,8 @@ use crate::core::desk::world::World;
 
 /// A case while it decides.
 pub(crate) struct Turn<'w> {
+    /// As it was read.
+    before: Case,
     pub(super) case: Case,
     pub(super) now: Wall,
     pub(super) world: &'w World,
@@ -52,6 +54,7 @@ impl Case {
 impl<'w> Turn<'w> {
     pub(crate) fn new(case: Case, now: Wall, world: &'w World) -> Self {
         let mut turn = Self {
+            before: case.clone(),
             case,
             now,
             world,
@@ -82,12 +85,17 @@ impl<'w> Turn<'w> {
 
     /// What came of it.
     pub(crate) fn finish(mut self) -> Change {
-        self.dispatch_due();
+        // Each time that nobody of a rung can be sent to, the next is called.
+        let most = crate::core::desk::ladder::MOST_RUNGS;
+        (0..=most).any(|_| !self.dispatch_due());
         self.command_due();
         self.prune();
+        let quiet = self.log.is_empty() && self.ways.is_empty() && self.raised.is_empty();
+        let changed = self.case != self.before || !quiet;
         Change {
             case: Some(self.case),
             is_new: false,
+            changed,
             send: self.send,
             commands: self.commands,
             log: self.log,

@@ -5,9 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use super::{
-    LEAST_WAIT, Ladder, MOST_REACHES, MOST_RUNGS, MOST_WAIT, Reach, Rung,
-};
+use super::{LEAST_WAIT, Ladder, MOST_REACHES, MOST_RUNGS, MOST_WAIT, Reach, Rung};
 use crate::core::desk::party::PartyId;
 
 /// A longer text is no ladder, bytes.
@@ -72,15 +70,19 @@ impl FromStr for Ladder {
 }
 
 fn rung(part: &str, number: usize, is_last: bool) -> Result<Rung, NoLadder> {
-    let (who, wait) = part.split_once(char::is_whitespace).map_or((part, None), |(who, wait)| {
-        (who, Some(wait.trim()))
-    });
+    let (who, wait) = part
+        .split_once(char::is_whitespace)
+        .map_or((part, None), |(who, wait)| (who, Some(wait.trim())));
     // `relatives + staff 60s`: people put spaces where they like.
     if let Some(wait) = wait
         && (who.ends_with('+') || wait.starts_with('+'))
     {
         let tight = part.replace(" +", "+").replace("+ ", "+");
-        return if tight == part { Err(NoLadder::NoReach(part.into())) } else { rung(&tight, number, is_last) };
+        return if tight == part {
+            Err(NoLadder::NoReach(part.into()))
+        } else {
+            rung(&tight, number, is_last)
+        };
     }
     let reaches = who.split('+').map(reach).collect::<Result<Vec<_>, _>>()?;
     if reaches.len() > MOST_REACHES {
@@ -208,7 +210,8 @@ mod tests {
 
     #[test]
     fn a_ladder_is_read_as_it_is_spoken_and_written_as_it_is_read() {
-        let text = "relatives 60s, volunteers + grid-worker 1min, staff 120s,everyone ; patience 20min";
+        let text =
+            "relatives 60s, volunteers + grid-worker 1min, staff 120s,everyone ; patience 20min";
         let ladder: Ladder = text.parse().unwrap();
         let written = "relatives 1min, volunteers+grid-worker 1min, staff 2min, everyone 2min; patience 20min";
         assert_eq!(ladder.to_string(), written);

@@ -30,7 +30,12 @@ pub(crate) enum Moved {
 
 impl Notice {
     /// One that goes out at `due`.
-    pub(crate) fn new(id: NoticeId, (to, channel): (PartyId, u8), says: Says, (now, due): (Wall, Wall)) -> Self {
+    pub(crate) fn new(
+        id: NoticeId,
+        (to, channel): (PartyId, u8),
+        says: Says,
+        (now, due): (Wall, Wall),
+    ) -> Self {
         Self {
             id,
             to,

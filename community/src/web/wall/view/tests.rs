@@ -1,5 +1,5 @@
 use super::*;
-use crate::core::board::{AlarmOf, Contact};
+use crate::core::board::AlarmOf;
 use crate::hall::Hall;
 use crate::web::wall::seat::Seat;
 
@@ -90,6 +90,17 @@ fn the_strip_names_four_and_counts_the_rest() {
     hall.show([Moved::Strip((1..=7).map(lost).collect())]);
     let strip = view(&hall, &seats, None).strip_face();
     assert_eq!((strip.alarms.len(), strip.open), (4, 7));
+}
+
+#[test]
+fn on_the_smallest_tiles_who_is_heard_is_not_said_to_be_lost() {
+    let (hall, seats) = hall_of(130);
+    let gone = Tile { contact: Contact::Lost(Wall(0)), ..live(2) };
+    hall.show([Moved::Tile(home(3), Arc::new(gone)), Moved::Strip([lost(2)].into())]);
+    let view = view(&hall, &seats, None);
+    assert_eq!(view.shape().density, Density::Names);
+    let says = |seat: usize| view.board().tiles[seat - 1].says.clone();
+    assert_eq!([says(1).as_str(), &says(2), &says(3)], ["not known", "lost", "lost"]);
 }
 
 #[test]

@@ -14,14 +14,14 @@ const REACTION: Duration = Duration::from_secs(50);
 
 /// What waits for the person at the desk.
 #[derive(Debug, Default)]
-pub(super) struct Desk {
+pub(crate) struct Desk {
     /// Alarm and when it is accepted.
     open: BTreeMap<String, Mono>,
     accepted: u32,
 }
 
 impl Desk {
-    pub(super) fn hear(&mut self, now: Mono, message: &Message) {
+    pub(crate) fn hear(&mut self, now: Mono, message: &Message) {
         let body = message.json();
         let word = |key: &str| body.pointer(key).and_then(Value::as_str).map(str::to_owned);
         let is_step = message.topic.contains("/alarm/");
@@ -37,7 +37,7 @@ impl Desk {
     }
 
     /// The next command that is due: topic and payload.
-    pub(super) fn poll_command(&mut self, now: Mono) -> Option<(String, String)> {
+    pub(crate) fn poll_command(&mut self, now: Mono) -> Option<(String, String)> {
         let due = self.open.iter().find(|(_, at)| **at <= now).map(|(alarm, _)| alarm.clone())?;
         self.open.remove(&due);
         self.accepted += 1;

@@ -1,7 +1,12 @@
 //! The people's pages over an invented community, in a folder that goes with the program: to look at
 //! them, and for tests in a browser. The code of the first login is printed, as the station does it.
 //!
+//! Six homes have a past: three weeks of nights, of which one home sends summaries and the others do
+//! not; one was silent for a while last night, one all night, and two have an alarm.
+//!
 //! `cargo run -p hearth-community --example people -- 8471 50`
+
+mod past;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -19,10 +24,11 @@ use community::vault::{SealingKey, Vault};
 use community::web::operations::Standing;
 use community::web::{self, Ingest, Settings, Web, first_admin, serve};
 
-struct Nobody;
+/// Knows what the first homes say now.
+struct Few(Clock);
 
 #[async_trait::async_trait]
-impl Ingest for Nobody {
+impl Ingest for Few {
     async fn standing(&self) -> Standing {
         Standing {
             connected: true,
@@ -36,8 +42,8 @@ impl Ingest for Nobody {
 
     async fn forget(&self, _: &HomeId) {}
 
-    async fn home(&self, _: &HomeId) -> Option<Box<HomeView>> {
-        None
+    async fn home(&self, home: &HomeId) -> Option<Box<HomeView>> {
+        past::view(home, self.0.now())
     }
 
     fn faults(&self) -> Vec<String> {
@@ -104,9 +110,11 @@ async fn main() -> anyhow::Result<()> {
     let clock = Clock::new(1);
     let people = (1..=homes).filter_map(invented).collect();
     store.change_people(people, "lin", clock.now()).await?;
+    let hall = Arc::new(Hall::default());
+    past::invent(&store, &hall, clock.now()).await?;
     let code = first_admin::offer(&store, clock.now()).await?;
     let settings = Settings { name: "康庄社区".into(), ..Settings::default() };
-    let web = Web::new(store, Arc::new(Hall::default()), clock, settings, Arc::new(Nobody)).await?;
+    let web = Web::new(store, hall, clock, settings, Arc::new(Few(clock))).await?;
     let listen = SocketAddr::from(([127, 0, 0, 1], port));
     writeln!(std::io::stdout(), "http://{listen}/first code {}", code.unwrap_or_default())?;
     let router = web::router(&web, axum::Router::new());
