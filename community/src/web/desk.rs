@@ -91,11 +91,16 @@ pub trait DeskDoor: Send + Sync + 'static {
     /// Whom each rung would call now, for that home.
     async fn preview(&self, ladder: &Ladder, home: Option<&HomeId>) -> Vec<Vec<PartyId>>;
 
-    /// Sends a code by one of somebody's ways. Limits how often.
-    async fn send_code(&self, to: PartyId, channel: u8) -> Result<(), Refusal>;
+    /// Sends a code by one of somebody's ways.
+    async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal>;
 
     /// Whether this was the code. After a few wrong ones it is good no more.
-    async fn check_code(&self, of: PartyId, channel: u8, code: &str) -> Result<bool, Refusal>;
+    async fn check_code(
+        &self,
+        of: PartyId,
+        channel: u8,
+        code: &str,
+    ) -> Result<CodeTried, Refusal>;
 
     /// What a link's word leads to; the door keeps its hash only.
     async fn link(&self, word: &str) -> Result<Option<Link>, Refusal>;
@@ -156,6 +161,8 @@ pub struct Responder {
     pub name: String,
     /// The telephone on which one speaks with them.
     pub phone: String,
+    /// They have a key of the resident's door.
+    pub has_key: bool,
     /// In which language they are written to.
     pub lang: Lang,
     /// Their login, if they have one.
@@ -181,7 +188,37 @@ pub struct Kept<T> {
     /// Whoever keeps it writes the next.
     pub revision: u32,
     /// What.
-    pub is: T,
+    pub of: T,
+}
+
+/// What became of a code that was to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CodeSent {
+    /// The channel has taken it.
+    Sent,
+    /// There is no such way any more.
+    NoWay,
+    /// The channel has not taken it.
+    NotSent {
+        /// Why, as the channel says.
+        why: String,
+    },
+    /// The robot may not speak for a while.
+    Muted,
+}
+
+/// What became of a code that somebody typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeTried {
+    /// It is the one: the way is verified.
+    Right,
+    /// It is not.
+    Wrong {
+        /// So many tries are left.
+        left: u32,
+    },
+    /// There is none that is good any more.
+    Spent,
 }
 
 /// What the word of a link leads to.

@@ -13,7 +13,7 @@ use axum::extract::{Multipart, Path};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
-use maud::{Markup, html};
+use maud::html;
 
 pub(in crate::web) use group::{call, check};
 pub(in crate::web) use own::{post, resolve, seen};

@@ -25,6 +25,7 @@ pub fn nobody(lang: Lang) -> Responder {
         revision: 0,
         name: String::new(),
         phone: String::new(),
+        has_key: false,
         lang,
         login: None,
         active: true,
@@ -50,7 +51,7 @@ pub fn written(to: &Address) -> &str {
 pub(crate) fn samples(now: alerts::Wall) -> Vec<Responder> {
     let day = 86_400_000;
     let way = |to, verified: i64, dead: bool| Channel {
-        verified: (verified > 0).then_some(Wall(now.0 - verified * day)),
+        verified: (verified > 0).then_some(alerts::Wall(now.0 - verified * day)),
         dead: dead.then_some(now),
         ..untried(to)
     };

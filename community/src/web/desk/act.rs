@@ -107,6 +107,7 @@ fn about(visit: &Visit, desk: &Desk, me: PartyId, who: &str) -> Result<PartyId, 
 pub(in crate::web) async fn post(
     visit: Visit,
     Path(id): Path<String>,
+    headers: HeaderMap,
     Form(pressed): Form<Pressed>,
 ) -> Result<Response, Refusal> {
     let desk = visit.web.desk()?;
@@ -121,7 +122,12 @@ pub(in crate::web) async fn post(
     };
     let answer = desk.decide(file.case.id, press.input(who, me)).await?.ok_or(Refusal::NotHere)?;
     visit.note("case-act", file.case.resident, format!("{} {}", file.case.id, pressed.act)).await?;
-    Ok(back(&pressed.from, file.case.id, answer))
+    Ok(if headers.contains_key(page::PART) {
+        let names = desk.board();
+        said(visit.lang, &word(answer), Names(&names.people)).unwrap_or_default().into_response()
+    } else {
+        back(&pressed.from, file.case.id, answer)
+    })
 }
 
 pub(in crate::web) async fn resolve(
@@ -138,7 +144,8 @@ pub(in crate::web) async fn resolve(
         Ok(photo) => photo,
         Err(why) => {
             let wrong = Some((photos::why(visit.lang, why), filled.note));
-            let shown = page::open(&visit, &headers, file, me, wrong).await?;
+            let case = page::whole(&visit, file, me, wrong).await?;
+            let shown = page::shown(&visit, &headers, case, None);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
         }
     };
@@ -158,29 +165,36 @@ pub(in crate::web) struct Drill {
 
 pub(in crate::web) async fn drill(
     visit: Visit,
+    headers: HeaderMap,
     Form(asked): Form<Drill>,
-) -> Result<Redirect, Refusal> {
-    if !visit.may(Ability::EditDesk) {
-        return Err(Refusal::NotAllowed);
-    }
+) -> Result<Response, Refusal> {
     let home: Option<HomeId> = match asked.home.trim() {
         "" => None,
         name => Some(name.parse().map_err(|_| Refusal::BadForm)?),
     };
     visit.web.desk()?.drill(home).await?;
     visit.note("drill", None, "").await?;
-    Ok(Redirect::to("/desk?said=drill"))
+    Ok(if headers.contains_key(page::PART) {
+        fl!(visit.lang.words(), "said-drill").into_response()
+    } else {
+        Redirect::to("/desk?said=drill").into_response()
+    })
 }
 
 /// Back to where it was pressed, with what to say.
 fn back(from: &str, id: CaseId, answer: Answer) -> Response {
-    let said = match answer {
+    let said = word(answer);
+    let to = if from == "case" { format!("/desk/{id}") } else { "/desk".to_owned() };
+    Redirect::to(&format!("{to}?said={said}")).into_response()
+}
+
+/// An answer as a word of an address.
+fn word(answer: Answer) -> String {
+    match answer {
         Answer::Done => "done".to_owned(),
         Answer::Taken { by } => format!("taken-{by}"),
         Answer::Closed => "closed".to_owned(),
-    };
-    let to = if from == "case" { format!("/desk/{id}") } else { "/desk".to_owned() };
-    Redirect::to(&format!("{to}?said={said}")).into_response()
+    }
 }
 
 /// What whoever pressed reads.

@@ -44,7 +44,7 @@ impl CasePage {
     /// The whole case.
     #[must_use]
     pub fn body(&self, lang: Lang) -> Markup {
-        let eyes = Eyes { lang, ..self.eyes.clone() };
+        let eyes = self.eyes.reading(lang);
         let t = lang.words();
         html! {
             article.open-case data-case=(self.file.case.id) {
@@ -65,7 +65,7 @@ impl CasePage {
     /// What changes while somebody looks: without the record, so that looking again is no new look.
     #[must_use]
     pub fn moving(&self, lang: Lang) -> Markup {
-        let eyes = Eyes { lang, ..self.eyes.clone() };
+        let eyes = self.eyes.reading(lang);
         let case = &self.file.case;
         let names = Names(&self.board.people);
         let row = Row::of(&eyes, &self.board, case);

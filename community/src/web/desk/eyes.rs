@@ -52,6 +52,12 @@ impl Eyes {
         Self { lang, zone, own, roster }
     }
 
+    /// The same, in another language.
+    #[must_use]
+    pub fn reading(&self, lang: Lang) -> Self {
+        Self { lang, ..self.clone() }
+    }
+
     /// Whether they see everything of the desk, people and duty too.
     #[must_use]
     pub const fn sees_all(&self) -> bool {

@@ -35,7 +35,7 @@ pub(super) const FILES: [&str; 3] = ["desk.css", "desk.js", "rules.js"];
 const HOUR_MS: i64 = 3_600_000;
 
 /// The script asks for a part of the page with this.
-const PART: &str = "x-part";
+pub(super) const PART: &str = "x-part";
 
 /// The page.
 #[derive(Clone)]
@@ -56,7 +56,7 @@ impl DeskPage {
     /// The page between header and footer.
     #[must_use]
     pub fn body(&self, lang: Lang) -> Markup {
-        let eyes = Eyes { lang, ..self.eyes.clone() };
+        let eyes = self.eyes.reading(lang);
         let t = lang.words();
         let open = eyes.open(&self.board);
         let more = open.len().saturating_sub(MOST_SHOWN);
@@ -176,31 +176,22 @@ pub(in crate::web) async fn one(
         let page = CasePage { ..bare(&visit, file, me)? };
         return Ok(page.moving(visit.lang).into_response());
     }
-    let names = desk.board();
-    let said = asked.said.as_deref();
-    let said = said.and_then(|it| act::said(visit.lang, it, Names(&names.people)));
-    let mut shown = open(&visit, &headers, file, me, None).await?;
-    if let (Some(said), true) = (said, headers.contains_key(PART)) {
-        shown = html! { p data-said=(said) hidden {} (shown) };
-    }
-    Ok(shown.into_response())
+    let case = whole(&visit, file, me, None).await?;
+    Ok(shown(&visit, &headers, case, asked.said).into_response())
 }
 
 /// The desk with this case open; for the script, only the case.
-pub(super) async fn open(
+pub(super) fn shown(
     visit: &Visit,
     headers: &HeaderMap,
-    file: CaseFile,
-    me: PartyId,
-    wrong: Option<(String, String)>,
-) -> Result<Markup, Refusal> {
-    let case = whole(visit, file, me, wrong).await?;
+    case: CasePage,
+    said: Option<String>,
+) -> Markup {
     if headers.contains_key(PART) {
-        return Ok(case.body(visit.lang));
+        return case.body(visit.lang);
     }
     let (eyes, board, now) = (case.eyes.clone(), case.board.clone(), case.now);
-    let shown = DeskPage { eyes, board, open: Some(case), said: None, now };
-    Ok(framed(visit, &shown))
+    framed(visit, &DeskPage { eyes, board, open: Some(case), said, now })
 }
 
 fn framed(visit: &Visit, shown: &DeskPage) -> Markup {
@@ -221,7 +212,8 @@ fn bare(visit: &Visit, file: CaseFile, me: PartyId) -> Result<CasePage, Refusal>
     Ok(CasePage { eyes, board, file, me, card, evidence, trend, wrong, now })
 }
 
-async fn whole(
+/// With everything that whoever looks may know.
+pub(super) async fn whole(
     visit: &Visit,
     file: CaseFile,
     me: PartyId,
@@ -258,7 +250,7 @@ async fn said(visit: &Visit, resident: &Resident, opened: Wall) -> Result<Timeli
 fn evidence(visit: &Visit, file: &CaseFile, timeline: &Timeline) -> Vec<String> {
     let About::Alarm { home, alarm: name, .. } = &file.case.about else { return Vec::new() };
     let strip = visit.web.hall().snapshot().strip;
-    let live = strip.iter().filter(|it| it.home.as_ref() == Some(home));
+    let mut live = strip.iter().filter(|it| it.home.as_ref() == Some(home));
     let live = live.find_map(|it| match &it.of {
         AlarmOf::Home(step) if step.alarm == *name => Some(step.evidence.clone()),
         AlarmOf::Home(_) | AlarmOf::HomeLost | AlarmOf::UplinkLost { .. } => None,

@@ -202,7 +202,7 @@ pub(super) fn marks(lang: Lang, row: &Row) -> Markup {
 }
 
 /// A picture for each priority, so that no colour is needed: a triangle, a rhombus, a ring.
-pub(super) fn glyph(priority: Priority) -> Markup {
+pub(in crate::web) fn glyph(priority: Priority) -> Markup {
     let path = match priority {
         Priority::High => "M12 3 1.500 21h21ZM12 9v6M12 18v.5",
         Priority::Medium => "M12 2 22 12 12 22 2 12ZM12 7v6M12 16v.5",
@@ -212,7 +212,7 @@ pub(super) fn glyph(priority: Priority) -> Markup {
 }
 
 /// Whose a case is: the name; a home without a resident by its own; the station's own by itself.
-pub(super) fn name(lang: Lang, case: &Case, resident: Option<&Resident>) -> String {
+pub(in crate::web) fn name(lang: Lang, case: &Case, resident: Option<&Resident>) -> String {
     let home = || case.about.home().map(ToString::to_string);
     resident
         .map(|it| it.record.name.clone())

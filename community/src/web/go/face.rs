@@ -183,15 +183,15 @@ impl Face {
     pub fn body(&self, lang: Lang) -> Markup {
         let t = lang.words();
         if self.stands == Stands::Over {
-            return html! { div.go.over { p { (fl!(t, "go-over-why")) } } };
+            return html! { div.go.over { h1 { (fl!(t, "go-over")) } p { (fl!(t, "go-over-why")) } } };
         }
         html! {
             div.go data-go=(self.word) data-own[self.stands != Stands::Group] {
                 @if self.drill { p.drill { (fl!(t, "go-drill")) } }
                 div.what class=(paint(self.priority)) {
                     (row::glyph(self.priority))
-                    p { b { (self.what) } " "
-                        span { (alarm::priority(lang, self.priority)) " · " (self.since) } }
+                    div { h1 { (self.what) }
+                        p { (alarm::priority(lang, self.priority)) " · " (self.since) } }
                 }
                 (self.place(lang))
                 (self.presses(lang))
@@ -298,6 +298,7 @@ impl Face {
                         autocomplete="one-time-code" aria-describedby=[wrong.as_ref().map(|_| "code-fault")];
                     @if let Some(wrong) = wrong { p.fault #code-fault role="alert" { (wrong) } }
                     button.go-yes { (fl!(t, "go-check-code")) }
+                    p { a href={ "/go/" (self.word) } { (fl!(t, "go-code-again")) } }
                 }
             },
         }

@@ -34,7 +34,7 @@ impl People {
         html! {
             div.bar { (ways(lang)) }
             p.actions { a.button href="/people/new" { (fl!(t, "people-add")) } }
-            (self.table(lang, &own))
+            @if own.is_empty() { p { (fl!(t, "people-none")) } } @else { (self.table(lang, &own)) }
             @if !contacts.is_empty() {
                 h2 { (fl!(t, "people-contacts")) }
                 p.quiet { (fl!(t, "people-contacts-why")) }

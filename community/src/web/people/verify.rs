@@ -16,7 +16,7 @@ use super::list::proof;
 use super::written;
 use crate::core::desk::party::Address;
 use crate::say::Lang;
-use crate::web::desk::{Responder, words};
+use crate::web::desk::{CodeSent, CodeTried, Responder, words};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 
@@ -35,7 +35,33 @@ pub enum Code {
     Wrong {
         /// Of which way.
         channel: u8,
+        /// So many tries are left.
+        left: u32,
     },
+    /// It was not sent, or is not good any more: why, in words.
+    Not {
+        /// Which way.
+        channel: u8,
+        /// Why.
+        why: String,
+    },
+}
+
+impl Code {
+    /// Of this way: what is wrong, and whether one may type.
+    fn of(&self, lang: Lang, way: u8) -> (Option<String>, bool) {
+        let t = lang.words();
+        match self {
+            Self::Sent { channel } if *channel == way => (None, true),
+            &Self::Wrong { channel, left } if channel == way => {
+                (Some(fl!(t, "people-code-left", n = left)), true)
+            }
+            Self::Not { channel, why } if *channel == way => (Some(why.clone()), false),
+            Self::None | Self::Sent { .. } | Self::Wrong { .. } | Self::Not { .. } => {
+                (None, false)
+            }
+        }
+    }
 }
 
 /// The ways to somebody, and how each is verified.
@@ -46,11 +72,12 @@ pub(super) fn ways(lang: Lang, person: &Responder, code: &Code, now: Wall) -> Ma
         h2 { (fl!(t, "people-verify")) }
         @if person.party.channels.is_empty() { p.bad { (fl!(t, "warning-no-channel")) } }
         ul.verify { @for (n, way) in (0_u8..).zip(&person.party.channels) {
-            @let typing = matches!(code, Code::Sent { channel } | Code::Wrong { channel } if *channel == n);
+            @let (wrong, typing) = code.of(lang, n);
             li {
                 p { b { (words::way(lang, &way.to)) } " " (written(&way.to)) " "
                     (proof(lang, &person.party.is, way, now)) }
-                @if typing { (typed(lang, &to, n, *code == Code::Wrong { channel: n })) }
+                @if let (Some(wrong), false) = (&wrong, typing) { p.fault role="alert" { (wrong) } }
+                @if typing { (typed(lang, &to, n, wrong.as_deref())) }
                 @else if !matches!(way.to, Address::Robot(_)) {
                     form method="post" action={ (to) "/code" } {
                         input type="hidden" name="channel" value=(n);
@@ -62,15 +89,16 @@ pub(super) fn ways(lang: Lang, person: &Responder, code: &Code, now: Wall) -> Ma
     }
 }
 
-fn typed(lang: Lang, to: &str, channel: u8, wrong: bool) -> Markup {
+fn typed(lang: Lang, to: &str, channel: u8, wrong: Option<&str>) -> Markup {
     let t = lang.words();
     html! {
         form.code-form method="post" action={ (to) "/check" } {
             input type="hidden" name="channel" value=(channel);
+            @if wrong.is_none() { p role="status" { (fl!(t, "people-code-sent")) } }
             label for="code" { (fl!(t, "people-type-code")) }
             input type="text" id="code" name="code" inputmode="numeric" autocomplete="off" required
-                maxlength="16" aria-describedby=[wrong.then_some("code-fault")];
-            @if wrong { p.fault #code-fault role="alert" { (fl!(t, "go-code-wrong")) } }
+                maxlength="16" aria-describedby=[wrong.map(|_| "code-fault")];
+            @if let Some(wrong) = wrong { p.fault #code-fault role="alert" { (wrong) } }
             button { (fl!(t, "go-check-code")) }
         }
     }
@@ -91,9 +119,19 @@ pub(in crate::web) async fn send(
 ) -> Result<Markup, Refusal> {
     let person = known(&visit, &id)?;
     person.party.channel(typed.channel).ok_or(Refusal::BadForm)?;
-    visit.web.desk()?.send_code(person.party.id, typed.channel).await?;
+    visit.web.limits().link(visit.peer)?;
+    let channel = typed.channel;
+    let sent = visit.web.desk()?.send_code(person.party.id, channel).await?;
     visit.note("person-code", None, person.party.id.to_string()).await?;
-    let code = Code::Sent { channel: typed.channel };
+    let t = visit.lang.words();
+    let code = match sent {
+        CodeSent::Sent => Code::Sent { channel },
+        CodeSent::NoWay => Code::Not { channel, why: fl!(t, "people-code-no-way") },
+        CodeSent::Muted => Code::Not { channel, why: fl!(t, "people-code-muted") },
+        CodeSent::NotSent { why } => {
+            Code::Not { channel, why: fl!(t, "people-code-not-sent", why = why) }
+        }
+    };
     let now = visit.web.now();
     Ok(shown(&visit, &One { person, faults: BTreeMap::new(), code, now }))
 }
@@ -107,11 +145,18 @@ pub(in crate::web) async fn check(
     visit.web.limits().link(visit.peer)?;
     let code: String = typed.code.chars().filter(|c| !c.is_whitespace()).take(16).collect();
     let desk = visit.web.desk()?;
-    if desk.check_code(person.party.id, typed.channel, &code).await? {
-        visit.note("person-verified", None, person.party.id.to_string()).await?;
-        return Ok(Redirect::to(&format!("/people/{}", person.party.id)).into_response());
-    }
-    let (code, now) = (Code::Wrong { channel: typed.channel }, visit.web.now());
+    let (channel, id) = (typed.channel, person.party.id);
+    let code = match desk.check_code(id, channel, &code).await? {
+        CodeTried::Right => {
+            visit.note("person-verified", None, id.to_string()).await?;
+            return Ok(Redirect::to(&format!("/people/{id}")).into_response());
+        }
+        CodeTried::Wrong { left } => Code::Wrong { channel, left },
+        CodeTried::Spent => {
+            Code::Not { channel, why: fl!(visit.lang.words(), "people-code-spent") }
+        }
+    };
+    let now = visit.web.now();
     let page = shown(&visit, &One { person, faults: BTreeMap::new(), code, now });
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
