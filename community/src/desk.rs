@@ -16,6 +16,7 @@ mod auditor;
 mod bell;
 mod board;
 mod directory;
+mod door;
 mod links;
 mod people;
 mod post;
@@ -151,6 +152,7 @@ struct Inner<S> {
     robots: robots::Robots,
     spool: spool::Watch,
     asked: Mutex<asked::Asked>,
+    shown: Mutex<door::Shown>,
     /// What is known of people is not what the store has.
     outdated: Notify,
 }
@@ -221,6 +223,7 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             robots: robots::Robots::default(),
             spool: spool::Watch::default(),
             asked: Mutex::default(),
+            shown: Mutex::default(),
             outdated: Notify::new(),
         }),
     };

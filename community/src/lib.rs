@@ -30,6 +30,7 @@ pub mod listening;
 pub mod metrics;
 pub mod mqtt;
 pub mod opened;
+pub mod photo;
 pub mod roster;
 pub mod run;
 #[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]

@@ -72,6 +72,7 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
     let agreed = tokio::spawn(keep_agreed(web.clone(), listening.homes.clone()));
     let (desk, desk_runs) = open_desk(&config, &store, clock, &listening).await?;
+    web.open_desk(Arc::new(desk.clone()));
     let follows = desk::follow(desk, listening.homes.clone(), web.roster_moves());
     let follows = tokio::spawn(follows);
 

@@ -13,7 +13,9 @@ pub mod app;
 pub mod assets;
 pub mod audit;
 pub mod csrf;
+pub mod desk;
 pub mod first_admin;
+pub mod go;
 pub mod hall;
 pub mod headers;
 pub mod language;
@@ -22,6 +24,7 @@ pub mod login;
 pub mod operations;
 pub mod page;
 pub mod password;
+pub mod people;
 pub mod person;
 pub mod refusal;
 pub mod relative;
@@ -73,27 +76,39 @@ pub fn behind(web: &Web, needs: Needs, path: &str, page: MethodRouter<Web>) -> R
         .route_layer(from_fn_with_state((web.clone(), needs), visit::guard))
 }
 
+/// An upload from a street with a weak signal: the largest picture in half a megabit a second.
+const PATIENCE_UPLOAD: std::time::Duration = std::time::Duration::from_secs(240);
+
 /// Every page of the people's half. `more` are the pages of others, already behind their needs: the
 /// wall, the resident's numbers.
 pub fn router(web: &Web, more: Router<Web>) -> Router {
     let pages = Router::new()
         .merge(doors(web))
         .merge(roster_pages(web))
+        .merge(office_pages(web))
         .merge(desk_pages(web))
-        .merge(more)
-        .layer(session::layer(web))
-        .layer(csrf::layer(web))
-        .layer(from_fn(csrf::known_origin))
-        .layer(DefaultBodyLimit::max(MOST_FORM))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
-        .layer(from_fn_with_state(web.clone(), limits::everybody));
+        .merge(called_pages(web))
+        .merge(go_pages(web))
+        .merge(more);
     Router::new()
         .merge(assets::routes())
-        .merge(pages)
+        .merge(framed(web, pages, PATIENCE))
+        .merge(framed(web, picture_pages(web), PATIENCE_UPLOAD))
         .fallback(refusal::nothing_here)
         .layer(from_fn_with_state(web.clone(), refusal::edge))
         .layer(from_fn(headers::safe))
         .with_state(web.clone())
+}
+
+/// What stands before every page.
+fn framed(web: &Web, pages: Router<Web>, patience: std::time::Duration) -> Router<Web> {
+    pages
+        .layer(session::layer(web))
+        .layer(csrf::layer(web))
+        .layer(from_fn(csrf::known_origin))
+        .layer(DefaultBodyLimit::max(MOST_FORM))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience))
+        .layer(from_fn_with_state(web.clone(), limits::everybody))
 }
 
 /// In, out, and one's own password.
@@ -133,7 +148,7 @@ fn roster_pages(web: &Web) -> Router<Web> {
 }
 
 /// Who may look, who looked, and how the station is.
-fn desk_pages(web: &Web) -> Router<Web> {
+fn office_pages(web: &Web) -> Router<Web> {
     let to = |ability, path, page| behind(web, Needs::To(ability), path, page);
     let users = |path, page| to(Ability::EditUsers, path, page);
     users("/users", get(users::get).post(users::add))
@@ -143,4 +158,49 @@ fn desk_pages(web: &Web) -> Router<Web> {
         .merge(users("/tokens/{hash}/back", post(tokens::back)))
         .merge(users("/audit", get(audit::get)))
         .merge(to(Ability::SeeOperations, "/operations", get(operations::get)))
+}
+
+/// Who needs somebody, and who goes.
+fn desk_pages(web: &Web) -> Router<Web> {
+    let see = |path, page| behind(web, Needs::To(Ability::SeeDesk), path, page);
+    let edit = |path, page| behind(web, Needs::To(Ability::EditDesk), path, page);
+    see("/desk", get(desk::page::get))
+        .merge(see("/desk/stream", get(desk::stream::get)))
+        .merge(see("/desk/photos/{name}", get(desk::photos::get)))
+        .merge(see("/desk/{case}", get(desk::page::one).post(desk::act::post)))
+        .merge(edit("/desk/drill", post(desk::act::drill)))
+        .merge(edit("/desk/proven", get(desk::proven::get)))
+        .merge(edit("/desk/report/{week}", get(desk::report::get)))
+}
+
+/// Who may be called, when, and in which order.
+fn called_pages(web: &Web) -> Router<Web> {
+    let edit = |path, page| behind(web, Needs::To(Ability::EditDesk), path, page);
+    edit("/people", get(people::list::get))
+        .merge(edit("/people/new", get(people::edit::new).post(people::edit::add)))
+        .merge(edit("/people/{party}", get(people::edit::get).post(people::edit::post)))
+        .merge(edit("/people/{party}/code", post(people::verify::send)))
+        .merge(edit("/people/{party}/check", post(people::verify::check)))
+}
+
+/// Whoever is called comes by a link of theirs.
+fn go_pages(web: &Web) -> Router<Web> {
+    let open = |path, page| behind(web, Needs::Nobody, path, page);
+    open("/go/{word}", get(go::get).post(go::post))
+        .merge(open("/go/{word}/seen", post(go::seen)))
+        .merge(open("/go/{word}/code", post(go::call)))
+        .merge(open("/go/{word}/check", post(go::check)))
+}
+
+/// Forms with a picture in them.
+fn picture_pages(web: &Web) -> Router<Web> {
+    let large = || DefaultBodyLimit::max(desk::photos::MOST_FORM);
+    let desk = post(desk::act::resolve).layer(large());
+    let go = post(go::resolve).layer(large());
+    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk).merge(behind(
+        web,
+        Needs::Nobody,
+        "/go/{word}/resolve",
+        go,
+    ))
 }

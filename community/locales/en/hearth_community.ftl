@@ -690,3 +690,272 @@ call-desk-fault = A case reaches nobody
 call-a-drill = Drill
 call-code-subject = Your code
 call-code = Your code is { $code }. It is good for ten minutes. Nobody will ask you for it by telephone.
+
+## desk: what is pressed
+
+act-accept = I go
+act-decline = I cannot
+act-cannot-after-all = I cannot after all
+act-on-the-way = On the way
+act-at-the-door = At the door
+act-need-help = Need help
+act-received = Received
+act-resolve = Resolved …
+act-resolve-do = Resolved: close the case
+act-note = What was found, what was done
+act-photo = A picture (JPEG, PNG or WebP, up to 12 MB)
+said-done = Written down.
+said-closed = This case is over already.
+said-drill = A drill has begun.
+said-taken = { $who } goes already. Nobody must go twice.
+
+## desk: kinds of cases that are no alarm's word
+
+case-vitals = heart or breath unusual
+case-repositioning = long in one position
+case-clock-fault = home does not know the time
+case-other-alarm = another alarm
+case-home-lost = home not heard
+case-uplink-lost = many homes not heard
+case-life-at-home = somebody is at home, though the resident is away
+case-desk-fault = a case has nobody
+case-drill = drill
+
+## desk: where a case stands
+
+stage-held = waits
+stage-calling = calling
+stage-nobody = nobody reached
+stage-accepted = somebody goes
+stage-on-the-way = on the way
+stage-at-the-door = at the door
+stage-closed = over
+stands-calling = Calling { $who }
+stands-calling-again = Calling { $who }, round { $round }
+stands-accepted = { $who } goes
+stands-on-the-way = { $who } is on the way
+stands-at-the-door = { $who } is at the door since { $time }
+hold-quiet-hours = Waits for the morning: it is night, and it can wait
+hold-home-lost = Waits: the whole home is not heard
+hold-uplink-lost = Waits: many homes are not heard
+nobody-no-way = Nobody can be reached: the ladder finds nobody with a way to them. Call somebody by telephone.
+nobody-all-declined = Everybody who was called cannot. Call somebody by telephone.
+nobody-all-failed = Every message has failed. Call somebody by telephone.
+how-resolved = Resolved by { $who }
+how-over-by-itself = Over by itself, before anybody had gone
+how-silenced = Only written down: the resident is away
+how-proven = The test arrived
+how-merged = The same as { $case }
+next-looked-at = looked at again
+next-again = all of them again
+
+## desk: what became of a message
+
+receipt-queued = waiting
+receipt-sent = sent
+receipt-delivered = delivered
+receipt-opened = opened
+receipt-answered = answered
+receipt-failed = failed
+receipt-dropped = not needed
+receipt-failing = fails, tried again
+receipt-cannot = cannot
+way-mail = e-mail
+way-sms = SMS
+way-robot = robot { $name }
+says-call = called
+says-somebody-goes = told who goes
+says-help-comes = told who helps
+says-again = told that it calls again
+says-it-is-over = told that it is over
+says-taken-back = told that others are called
+says-reminder = reminded
+role-group = Group { $name }
+reach-desk = the desk’s screens
+reach-relatives = the family
+reach-volunteers = volunteers
+reach-grid-worker = the grid worker
+reach-staff = staff on duty
+reach-everyone = everyone
+warning-no-channel = has no way by which a message reaches them
+warning-nothing-verified = has no way that was verified
+warning-stale = { $way }: not proven for a month
+warning-dead = { $way }: fails
+
+## desk: the log
+
+log-opened = Began, priority { $priority }
+log-held = { $why }; looked at again { $time }
+log-called = Step { $rung } of round { $round }: called { $whom }
+log-skipped = Step { $rung } reaches nobody and was skipped
+log-shown = A screen showed it
+log-declined = { $who } cannot
+log-at-the-door = { $who } is at the door
+log-help-wanted = Help was asked for
+log-helps = { $who } comes too
+log-expired = { $who } was not at the door within { $time }: others are called again
+log-reminded = At the door for an hour: staff were reminded
+log-raised-again = The home raised it again, { $n } times now
+log-rose = Now of priority { $priority }
+log-over-at-home = Over at home
+log-said-at-home = Accepted or paused in the home itself
+log-failed = { $who } was not reached by { $way }: { $why }
+log-unreached = No message reaches { $who }
+log-home-not-told = The home could not be told
+log-home-refused = The home did not accept what it was told
+log-clock-unsure = The clock was not known right: what was due was due at once
+log-by = (written down by { $who })
+
+## desk: the page
+
+nav-desk = Desk
+nav-people = People
+nav-duty = Duty
+nav-ladders = Ladders
+nav-report = Week
+nav-proven = Last proven
+desk-ways = The desk’s pages
+desk-quiet = Nobody needs anybody now.
+desk-quiet-since = The last case was closed { $ago } ago.
+desk-case-count = Open cases: { $n }
+desk-closed = Closed in the last hours
+desk-more = { $n } more, less urgent
+desk-more-told = and { $n } more
+desk-more-warnings = { $n } more
+desk-the-case = The case that is open
+desk-no-script = Without JavaScript this page does not change by itself. Load it again to see what is new; every button works.
+desk-drill = Begin a drill
+desk-drill-mark = drill
+desk-over-at-home = over at home
+desk-times = { $n } times
+desk-next = Next: { $who }
+desk-expected = At the door by
+desk-now = now
+desk-not-sent = This was not written down: the station did not answer. Press it again.
+desk-on-duty = On duty
+desk-nobody-on-duty = nobody
+desk-answered = Answered within 60 s, 7 days
+desk-attended = At the door within 45 min, 7 days
+desk-goal = of { $of }, goal { $goal }
+desk-nothing-to-count = no alarms to count
+desk-warnings =
+    { $n ->
+        [one] One warning
+       *[other] { $n } warnings
+    }
+desk-gap = Nobody on duty
+desk-unproven =
+    { $n ->
+        [one] One home whose way was not proven for two days
+       *[other] { $n } homes whose way was not proven for two days
+    }
+desk-close = Close
+desk-told = Who was told
+desk-way = Way
+desk-became = What became of it
+desk-tries-again = tried again { $time }
+desk-log = What happened
+desk-photo-alt = Picture of how it ended
+desk-helpers = Also goes: { $who }
+desk-for-whom = For whom
+desk-myself = myself
+desk-why = Why the home calls
+desk-last-hour = The last hour
+desk-nothing-heard = nothing was heard
+desk-proven = Last proven
+desk-never-proven = never
+desk-not-told = not told: no consent
+page-band-hour = { $low } to { $high }
+photo-too-large = The picture is larger than 12 MB. Take it again with a smaller setting, or send none.
+photo-too-many-pixels = The picture has more than 24 million pixels. Take it again with a smaller setting, or send none.
+photo-other-kind = This is no picture that can be read. Send a JPEG, PNG or WebP, or none.
+photo-broken = The picture is broken or did not arrive whole. Send it again, or none.
+photo-busy = The picture could not be made ready in time. Send it again, or none.
+proven-why = Each home tests its way to the desk every day. What was not proven for { $h } hours is marked.
+
+## desk: the week’s report
+
+report-title = Week { $week }
+report-earlier = The week before
+report-later = The week after
+report-none = There were no cases in this week.
+report-kind = Kind
+report-cases = Cases
+report-resolved = Resolved
+report-by-themselves = Over by themselves
+report-nobody = Nobody reached
+report-all = All
+report-drills = Drills and tests: { $n }, of which { $arrived } arrived.
+report-made = Made { $time }
+report-print = Print
+
+## go: the page on a telephone
+
+go-drill = This is a drill.
+go-building = Building { $building }
+go-door = door { $door }
+go-over = It is over
+go-over-why = This case is closed. Thank you. There is nothing more to do here.
+go-who = Who are you? Type the number of your telephone: a code comes there.
+go-phone = Your telephone
+go-send-code = Send me the code
+go-code-sent = If this is the telephone of somebody who may be called here, a code is on its way to it.
+go-code = The code
+go-check-code = Check the code
+go-code-wrong = This is not the code, or its time is over. Look at the last message, or ask for another.
+go-code-again = Another number, or another code
+go-said-cannot = You have said that you cannot. Others are being called.
+go-can-after-all = I can go after all
+go-another = { $who } goes already. Thank you: you need not go.
+go-you-go = You go. The others know it.
+go-you-are-on-the-way = You are on the way.
+go-you-are-there = You are at the door.
+go-you-help = You go and help.
+
+## desk: people who may be called
+
+people-add = Somebody new
+people-contacts = Contacts of residents
+people-contacts-why = They are changed in the roster. Their ways can be verified here.
+people-dead = fails for { $ago }
+people-in-roster = To the resident’s record, where this is changed
+people-is-called = is called
+people-lang = Language of messages
+people-login = Login, if there is one
+people-not-called = not called
+people-not-verified = not verified
+people-on-duty = on duty
+people-phone = Telephone to speak with them
+people-proven = proven { $ago } ago
+people-robot = robot
+people-send-code = Send a code
+people-to = Address of this way
+people-type-code = The code that came there
+people-code-sent = The code is on its way.
+people-code-left =
+    { $n ->
+        [one] This is not the code. One more try.
+       *[other] This is not the code. { $n } more tries.
+    }
+people-code-spent = This code is not good any more. Send another.
+people-code-not-sent = The code was not sent: { $why }
+people-code-muted = This robot may not speak for a while. Try it in some minutes.
+people-code-no-way = There is no such way any more. Load the page again.
+people-verify = Ways, and whether they work
+people-warnings = Warnings
+people-ways = Ways, in their order
+people-ways-in-order = Ways, in the order in which they are tried
+people-none = Nobody is written down yet. Add whoever sits at the desk first.
+
+## audit: the desk
+
+audit-case-act = acted in a case
+audit-drill = began a drill
+audit-view-photo = looked at a picture
+audit-view-people = looked at the people who may be called
+audit-view-person = looked at somebody who may be called
+audit-person = changed somebody who may be called
+audit-person-code = sent a code
+audit-person-verified = verified a way
+audit-duty = changed the duty table
+audit-ladders = changed the ladders

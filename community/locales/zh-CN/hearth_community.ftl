@@ -682,3 +682,260 @@ call-desk-fault = 有一项求助无人接到
 call-a-drill = 演练
 call-code-subject = 您的验证码
 call-code = 您的验证码是{ $code }，十分钟内有效。不会有人打电话向您索要。
+
+## desk: what is pressed
+
+act-accept = 我去
+act-decline = 我去不了
+act-cannot-after-all = 我还是去不了
+act-on-the-way = 已出发
+act-at-the-door = 已到门口
+act-need-help = 需要帮手
+act-received = 已收到
+act-resolve = 已处理 …
+act-resolve-do = 已处理，结束此事
+act-note = 发现了什么，做了什么
+act-photo = 照片（JPEG、PNG 或 WebP，不超过 12 MB）
+said-done = 已记录。
+said-closed = 此事已经结束。
+said-drill = 演练已开始。
+said-taken = { $who } 已经去了，不必两个人去。
+
+## desk: kinds of cases that are no alarm's word
+
+case-vitals = 心率或呼吸异常
+case-repositioning = 久未翻身
+case-clock-fault = 网关不知道时间
+case-other-alarm = 其他报警
+case-home-lost = 家中失联
+case-uplink-lost = 多户失联
+case-life-at-home = 老人外出，家中却有人
+case-desk-fault = 有事无人负责
+case-drill = 演练
+
+## desk: where a case stands
+
+stage-held = 暂缓
+stage-calling = 呼叫中
+stage-nobody = 无人可达
+stage-accepted = 有人前往
+stage-on-the-way = 已出发
+stage-at-the-door = 已到门口
+stage-closed = 已结束
+stands-calling = 正在呼叫{ $who }
+stands-calling-again = 第 { $round } 轮呼叫{ $who }
+stands-accepted = { $who } 前往
+stands-on-the-way = { $who } 在路上
+stands-at-the-door = { $who } 自 { $time } 起在门口
+hold-quiet-hours = 等到早晨：现在是夜间，此事可以等
+hold-home-lost = 暂缓：整户失联
+hold-uplink-lost = 暂缓：多户失联
+nobody-no-way = 无人可达：呼叫顺序中没有能联系上的人。请打电话找人。
+nobody-all-declined = 被呼叫的人都去不了。请打电话找人。
+nobody-all-failed = 所有消息都发送失败。请打电话找人。
+how-resolved = 由 { $who } 处理完毕
+how-over-by-itself = 无人前往之前已自行解除
+how-silenced = 仅作记录：老人外出
+how-proven = 测试已送达
+how-merged = 与 { $case } 为同一件事
+next-looked-at = 再次查看
+next-again = 重新呼叫所有人
+
+## desk: what became of a message
+
+receipt-queued = 待发
+receipt-sent = 已发出
+receipt-delivered = 已送达
+receipt-opened = 已打开
+receipt-answered = 已答复
+receipt-failed = 失败
+receipt-dropped = 不再需要
+receipt-failing = 失败，正在重试
+receipt-cannot = 去不了
+way-mail = 电子邮件
+way-sms = 短信
+way-robot = 机器人 { $name }
+says-call = 呼叫
+says-somebody-goes = 告知谁前往
+says-help-comes = 告知谁来帮忙
+says-again = 告知再次报警
+says-it-is-over = 告知已解除
+says-taken-back = 告知改叫他人
+says-reminder = 提醒
+role-group = 群 { $name }
+reach-desk = 值班台屏幕
+reach-relatives = 家属
+reach-volunteers = 志愿者
+reach-grid-worker = 网格员
+reach-staff = 值班人员
+reach-everyone = 所有人
+warning-no-channel = 没有任何能送达的方式
+warning-nothing-verified = 没有经过验证的方式
+warning-stale = { $way }：一个月未验证
+warning-dead = { $way }：失效
+
+## desk: the log
+
+log-opened = 开始，优先级{ $priority }
+log-held = { $why }；{ $time } 再看
+log-called = 第 { $round } 轮第 { $rung } 步：呼叫 { $whom }
+log-skipped = 第 { $rung } 步无人可达，已跳过
+log-shown = 屏幕已显示
+log-declined = { $who } 去不了
+log-at-the-door = { $who } 已到门口
+log-help-wanted = 请求帮手
+log-helps = { $who } 也去
+log-expired = { $who } 未在 { $time }内到门口：重新呼叫他人
+log-reminded = 在门口已一小时：已提醒值班人员
+log-raised-again = 家中再次报警，共 { $n } 次
+log-rose = 优先级升为{ $priority }
+log-over-at-home = 家中已解除
+log-said-at-home = 已在家中受理或暂停
+log-failed = 未能通过{ $way }联系 { $who }：{ $why }
+log-unreached = 没有消息能送达 { $who }
+log-home-not-told = 未能告知家中网关
+log-home-refused = 家中网关未接受
+log-clock-unsure = 时钟不确定：到期事项立即执行
+log-by = （由 { $who } 记录）
+
+## desk: the page
+
+nav-desk = 值班台
+nav-people = 人员
+nav-duty = 值班表
+nav-ladders = 呼叫顺序
+nav-report = 周报
+nav-proven = 最近验证
+desk-ways = 值班台的页面
+desk-quiet = 现在没有人需要帮助。
+desk-quiet-since = 上一件事在 { $ago }前结束。
+desk-case-count = 未结事项：{ $n }
+desk-closed = 最近几小时结束的
+desk-more = 另有 { $n } 件较不紧急
+desk-more-told = 另有 { $n } 人
+desk-more-warnings = 另有 { $n } 条
+desk-the-case = 打开的事项
+desk-no-script = 没有 JavaScript，本页不会自动更新。请重新载入查看新情况；所有按钮都可用。
+desk-drill = 开始演练
+desk-drill-mark = 演练
+desk-over-at-home = 家中已解除
+desk-times = { $n } 次
+desk-next = 下一步：{ $who }
+desk-expected = 应到门口
+desk-now = 现在
+desk-not-sent = 未能记录：站点没有回答。请再按一次。
+desk-on-duty = 当班
+desk-nobody-on-duty = 无人
+desk-answered = 60 秒内应答，近 7 天
+desk-attended = 45 分钟内到门口，近 7 天
+desk-goal = 共 { $of } 件，目标 { $goal }
+desk-nothing-to-count = 没有可统计的报警
+desk-warnings = { $n } 条警告
+desk-gap = 无人值班
+desk-unproven = { $n } 户两天未验证通路
+desk-close = 关闭
+desk-told = 通知了谁
+desk-way = 方式
+desk-became = 结果
+desk-tries-again = { $time } 重试
+desk-log = 经过
+desk-photo-alt = 处理结果的照片
+desk-helpers = 同去：{ $who }
+desk-for-whom = 代谁操作
+desk-myself = 本人
+desk-why = 报警原因
+desk-last-hour = 最近一小时
+desk-nothing-heard = 没有收到数据
+desk-proven = 最近验证
+desk-never-proven = 从未
+desk-not-told = 未获同意，不通知
+page-band-hour = { $low } 至 { $high }
+photo-too-large = 照片大于 12 MB。请调低设置重拍，或不附照片。
+photo-too-many-pixels = 照片超过 2400 万像素。请调低设置重拍，或不附照片。
+photo-other-kind = 这不是可读取的照片。请发 JPEG、PNG 或 WebP，或不附照片。
+photo-broken = 照片已损坏或没有传完。请再发一次，或不附照片。
+photo-busy = 照片未能及时处理。请再发一次，或不附照片。
+proven-why = 每户每天测试到值班台的通路。超过 { $h } 小时未验证的已标出。
+
+## desk: the week’s report
+
+report-title = { $week } 周报
+report-earlier = 上一周
+report-later = 下一周
+report-none = 本周没有事项。
+report-kind = 类别
+report-cases = 件数
+report-resolved = 已处理
+report-by-themselves = 自行解除
+report-nobody = 曾无人可达
+report-all = 合计
+report-drills = 演练和测试：{ $n } 次，其中 { $arrived } 次送达。
+report-made = 制作于 { $time }
+report-print = 打印
+
+## go: the page on a telephone
+
+go-drill = 这是演练。
+go-building = { $building } 号楼
+go-door = { $door } 室
+go-over = 已经结束
+go-over-why = 此事已结束。谢谢您。这里没有别的事了。
+go-who = 您是谁？请输入您的手机号，会收到一个验证码。
+go-phone = 您的手机号
+go-send-code = 发送验证码
+go-code-sent = 如果这是可被呼叫者的手机，验证码已发出。
+go-code = 验证码
+go-check-code = 核对验证码
+go-code-wrong = 验证码不对或已过期。请看最后一条消息，或重新获取。
+go-code-again = 换一个号码或重新获取
+go-said-cannot = 您说过去不了。正在呼叫其他人。
+go-can-after-all = 我可以去了
+go-another = { $who } 已经去了。谢谢，您不必去。
+go-you-go = 您前往。其他人已知道。
+go-you-are-on-the-way = 您在路上。
+go-you-are-there = 您已到门口。
+go-you-help = 您前去帮忙。
+
+## desk: people who may be called
+
+people-add = 新增人员
+people-contacts = 老人的联系人
+people-contacts-why = 在名册中修改。可在此验证其联系方式。
+people-dead = 失效已 { $ago }
+people-in-roster = 到老人的档案修改
+people-is-called = 参与呼叫
+people-lang = 消息语言
+people-login = 登录名（如有）
+people-not-called = 不呼叫
+people-not-verified = 未验证
+people-on-duty = 当班
+people-phone = 通话号码
+people-proven = { $ago }前验证
+people-robot = 机器人
+people-send-code = 发送验证码
+people-to = 此方式的地址
+people-type-code = 收到的验证码
+people-code-sent = 验证码已发出。
+people-code-left = 验证码不对。还可试 { $n } 次。
+people-code-spent = 验证码已失效。请重新发送。
+people-code-not-sent = 验证码未能发出：{ $why }
+people-code-muted = 此机器人暂时不能发言。请几分钟后再试。
+people-code-no-way = 已没有这种方式。请重新载入页面。
+people-verify = 联系方式及是否有效
+people-warnings = 警告
+people-ways = 方式（按顺序）
+people-ways-in-order = 方式（按尝试的顺序）
+people-none = 还没有人员。请先添加值班台的人。
+
+## audit: the desk
+
+audit-case-act = 在事项中操作
+audit-drill = 开始演练
+audit-view-photo = 查看照片
+audit-view-people = 查看可呼叫人员
+audit-view-person = 查看一位可呼叫人员
+audit-person = 修改可呼叫人员
+audit-person-code = 发送验证码
+audit-person-verified = 验证联系方式
+audit-duty = 修改值班表
+audit-ladders = 修改呼叫顺序

@@ -58,6 +58,10 @@ pub enum Ability {
     EditUsers,
     /// What was set aside, the state of the ingest, the audit log.
     SeeOperations,
+    /// Open cases, and say what one does about them.
+    SeeDesk,
+    /// The desk itself: drills, who may be called, duty, ladders, reports.
+    EditDesk,
 }
 
 /// The answer.
@@ -84,13 +88,20 @@ pub const fn may(role: Role, ability: Ability) -> May {
             | A::SeeNight
             | A::SeePerson
             | A::EditRoster
-            | A::SeeOperations => May::All,
+            | A::SeeOperations
+            | A::SeeDesk
+            | A::EditDesk => May::All,
             A::Export | A::Erase | A::EditUsers => May::No,
         },
         Role::GridWorker => match ability {
             A::SeeWall => May::All,
-            A::SeeHome | A::SeeNight | A::SeePerson => May::Own,
-            A::EditRoster | A::Export | A::Erase | A::EditUsers | A::SeeOperations => May::No,
+            A::SeeHome | A::SeeNight | A::SeePerson | A::SeeDesk => May::Own,
+            A::EditRoster
+            | A::Export
+            | A::Erase
+            | A::EditUsers
+            | A::SeeOperations
+            | A::EditDesk => May::No,
         },
         Role::Relative if matches!(ability, A::SeeHome) => May::Own,
         Role::Clinic if matches!(ability, A::SeeHome | A::SeeNight) => May::Own,
@@ -183,6 +194,9 @@ mod tests {
         for role in Role::ALL {
             let desk = matches!(role, Role::Staff | Role::Admin);
             assert_eq!(may(role, Ability::EditRoster) == May::All, desk, "{role:?}");
+            assert_eq!(may(role, Ability::EditDesk) == May::All, desk, "{role:?}");
+            let own = role == Role::GridWorker;
+            assert_eq!(may(role, Ability::SeeDesk) != May::No, desk || own, "{role:?}");
             for ability in [Ability::Export, Ability::Erase, Ability::EditUsers] {
                 let admin = role == Role::Admin;
                 assert_eq!(may(role, ability) != May::No, admin, "{role:?} {ability:?}");

@@ -91,7 +91,7 @@ fn proof(case: &Case) -> Option<Wall> {
     test.or(seen.max())
 }
 
-fn closed_at(case: &Case) -> Option<Wall> {
+pub(super) fn closed_at(case: &Case) -> Option<Wall> {
     match &case.stage {
         Stage::Closed { at, .. } => Some(*at),
         Stage::Held { .. }

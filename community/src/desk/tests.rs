@@ -1,6 +1,7 @@
 //! The desk with a real store and channels that are played: what is called, when, and what is left of
 //! it after a kill. Its clock runs faster than the world's.
 
+mod door;
 mod load;
 mod outside;
 mod people;

@@ -1,7 +1,7 @@
 //! What do pages share? The store, the roster in memory, the hall, and the few verbs by which pages
 //! change something. A handler asks one of these; it does not name the store.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use alerts::Wall;
 use async_trait::async_trait;
@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
+use super::desk::{Desk, DeskDoor};
 use super::limits::Limits;
 use super::operations::Standing;
 use super::password::Passwords;
@@ -87,6 +88,7 @@ struct Shared {
     doors: Clock,
     settings: Settings,
     ingest: Arc<dyn Ingest>,
+    desk: OnceLock<Desk>,
     limits: Limits,
     passwords: Passwords,
     pending: Pending,
@@ -117,6 +119,7 @@ impl Web {
             doors,
             settings,
             ingest,
+            desk: OnceLock::new(),
             limits: Limits::new(doors),
             passwords: Passwords::default(),
             pending: Pending::default(),
@@ -152,6 +155,20 @@ impl Web {
     #[must_use]
     pub fn ingest(&self) -> &dyn Ingest {
         &*self.0.ingest
+    }
+
+    /// From now on there is a desk. A second one is not taken: there is one.
+    pub fn open_desk(&self, door: Arc<dyn DeskDoor>) {
+        self.0.desk.get_or_init(|| Desk::new(door));
+    }
+
+    /// The desk.
+    ///
+    /// # Errors
+    ///
+    /// Where this station has none, or it has not begun yet.
+    pub fn desk(&self) -> Result<&Desk, Refusal> {
+        self.0.desk.get().ok_or_else(|| Refusal::Unavailable("the desk has not begun".into()))
     }
 
     /// The station's clock.

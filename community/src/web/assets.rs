@@ -24,7 +24,13 @@ pub fn href(name: &str) -> String {
 /// Which version of the wall's files this is: a page of another one loads itself again.
 #[must_use]
 pub fn build() -> String {
-    ["wall.css", "wall.js", "rules.js"]
+    version(&["wall.css", "wall.js", "rules.js"])
+}
+
+/// Which version these files are.
+#[must_use]
+pub fn version(files: &[&str]) -> String {
+    files
         .iter()
         .filter_map(|name| Files::get(name))
         .map(|file| short(&file.metadata.sha256_hash()))

@@ -67,6 +67,16 @@ pub(super) fn what(lang: Lang, key: &str) -> String {
         "user-link" => fl!(t, "audit-user-link"),
         "token" => fl!(t, "audit-token"),
         "token-back" => fl!(t, "audit-token-back"),
+        "case-act" => fl!(t, "audit-case-act"),
+        "drill" => fl!(t, "audit-drill"),
+        "view-photo" => fl!(t, "audit-view-photo"),
+        "view-people" => fl!(t, "audit-view-people"),
+        "view-person" => fl!(t, "audit-view-person"),
+        "person" => fl!(t, "audit-person"),
+        "person-code" => fl!(t, "audit-person-code"),
+        "person-verified" => fl!(t, "audit-person-verified"),
+        "duty" => fl!(t, "audit-duty"),
+        "ladders" => fl!(t, "audit-ladders"),
         other => other.to_owned(),
     }
 }

@@ -10,7 +10,8 @@ use crate::core::access::Ability;
 use crate::say::Lang;
 
 /// Where one may go from anywhere, and what it needs.
-const WAYS: [(&str, Ability); 7] = [
+const WAYS: [(&str, Ability); 8] = [
+    ("/desk", Ability::SeeDesk),
     ("/wall", Ability::SeeWall),
     ("/residents", Ability::SeeHome),
     ("/roster", Ability::EditRoster),
@@ -23,6 +24,7 @@ const WAYS: [(&str, Ability); 7] = [
 fn way(lang: Lang, path: &str) -> String {
     let t = lang.words();
     match path {
+        "/desk" => fl!(t, "nav-desk"),
         "/wall" => fl!(t, "nav-wall"),
         "/residents" => fl!(t, "nav-residents"),
         "/roster" => fl!(t, "nav-roster"),
@@ -36,6 +38,12 @@ fn way(lang: Lang, path: &str) -> String {
 /// A page for somebody who came.
 #[must_use]
 pub fn whole(visit: &Visit, title: &str, body: &Markup) -> Markup {
+    with(visit, title, &html! {}, body)
+}
+
+/// As [`whole`], with style sheets and scripts of its own.
+#[must_use]
+pub fn with(visit: &Visit, title: &str, head: &Markup, body: &Markup) -> Markup {
     let lang = visit.lang;
     let t = lang.words();
     let here = |path: &str| {
@@ -58,17 +66,48 @@ pub fn whole(visit: &Visit, title: &str, body: &Markup) -> Markup {
         }
     };
     let top = html! { (nav) (languages(lang, &visit.path)) };
-    frame(lang, &visit.web.settings().name, title, &top, body)
+    frame(lang, &visit.web.settings().name, (title, head), &top, body)
+}
+
+/// A page that leads nowhere else, for somebody without a login. Its heading is its own.
+#[must_use]
+pub fn alone(visit: &Visit, title: &str, head: &Markup, body: &Markup) -> Markup {
+    let (lang, name) = (visit.lang, visit.web.settings().name.as_str());
+    let inside = html! {
+        header.top { span.brand { (name) } (languages(lang, &visit.path)) }
+        main #main tabindex="-1" { (body) }
+    };
+    document(lang, name, (title, head), &inside)
 }
 
 /// A page without the ways: for refusals, where nobody knows who asked.
 #[must_use]
 pub fn bare(lang: Lang, name: &str, title: &str, body: &Markup) -> Markup {
-    frame(lang, name, title, &html! {}, body)
+    frame(lang, name, (title, &html! {}), &html! {}, body)
 }
 
-fn frame(lang: Lang, name: &str, title: &str, top: &Markup, body: &Markup) -> Markup {
-    let t = lang.words();
+fn frame(
+    lang: Lang,
+    name: &str,
+    (title, head): (&str, &Markup),
+    top: &Markup,
+    body: &Markup,
+) -> Markup {
+    let inside = html! {
+        a.skip href="#main" { (fl!(lang.words(), "nav-skip")) }
+        header.top {
+            a.brand href="/" { (name) }
+            (top)
+        }
+        main #main tabindex="-1" {
+            h1 { (title) }
+            (body)
+        }
+    };
+    document(lang, name, (title, head), &inside)
+}
+
+fn document(lang: Lang, name: &str, (title, head): (&str, &Markup), inside: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang=(lang.tag()) {
@@ -81,18 +120,9 @@ fn frame(lang: Lang, name: &str, title: &str, top: &Markup, body: &Markup) -> Ma
                 link rel="stylesheet" href=(assets::href("station.css"));
                 link rel="stylesheet" href=(assets::href("resident.css"));
                 link rel="stylesheet" href=(assets::href("relative.css"));
+                (head)
             }
-            body {
-                a.skip href="#main" { (fl!(t, "nav-skip")) }
-                header.top {
-                    a.brand href="/" { (name) }
-                    (top)
-                }
-                main #main tabindex="-1" {
-                    h1 { (title) }
-                    (body)
-                }
-            }
+            body { (inside) }
         }
     }
 }

@@ -1,0 +1,140 @@
+//! The picture of how it ended: in by a form, clean or not at all, and out by its name to whoever may
+//! see the case.
+
+use axum::extract::{Multipart, Path};
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use i18n_embed_fl::fl;
+
+use super::Desk;
+use super::eyes::Eyes;
+use crate::core::desk::CaseId;
+use crate::core::desk::case::MOST_NOTE;
+use crate::photo::{self, PhotoError};
+use crate::say::Lang;
+use crate::web::refusal::Refusal;
+use crate::web::visit::Visit;
+
+/// The largest form with a picture: the picture, a note, and what surrounds them on the way.
+pub const MOST_FORM: usize = photo::MOST_BYTES + (64 << 10);
+
+/// Fields of such a form: three, and one that a browser may add.
+const MOST_FIELDS: usize = 8;
+
+/// Bytes of a note: each of its characters may have four.
+const MOST_NOTE_BYTES: usize = MOST_NOTE * 4;
+
+/// A form that says how it ended.
+#[derive(Clone, Debug, Default)]
+pub(in crate::web) struct Filled {
+    pub(in crate::web) note: String,
+    pub(in crate::web) who: String,
+    pub(in crate::web) photo: Vec<u8>,
+}
+
+/// Reads it. What the picture's file is called is not looked at.
+pub(in crate::web) async fn read(mut form: Multipart) -> Result<Filled, Refusal> {
+    let mut filled = Filled::default();
+    for _ in 0..MOST_FIELDS {
+        let field = form.next_field().await.map_err(|e| refused(&e))?;
+        let Some(field) = field else { return Ok(filled) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(|e| refused(&e))?;
+        let text = || {
+            let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::BadForm)?;
+            Ok::<_, Refusal>(text.trim().replace('\r', ""))
+        };
+        match name.as_str() {
+            "note" if bytes.len() <= MOST_NOTE_BYTES => {
+                filled.note = text()?.chars().take(MOST_NOTE).collect();
+            }
+            "who" if bytes.len() <= 32 => filled.who = text()?,
+            "photo" => filled.photo = bytes.to_vec(),
+            _ => return Err(Refusal::BadForm),
+        }
+    }
+    Err(Refusal::BadForm)
+}
+
+fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
+    if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        Refusal::TooLarge
+    } else {
+        Refusal::BadForm
+    }
+}
+
+/// Makes it clean and keeps it; `None` if no picture was chosen. One at a time, off the threads that
+/// answer others.
+pub(in crate::web) async fn keep(
+    desk: &Desk,
+    case: CaseId,
+    bytes: &[u8],
+) -> Result<Result<Option<String>, PhotoError>, Refusal> {
+    if bytes.is_empty() {
+        return Ok(Ok(None));
+    }
+    let bytes = bytes.to_vec();
+    let broken = |e: &dyn std::fmt::Display| Refusal::Broken(format!("a picture: {e}"));
+    let turn = desk.photos.clone().acquire_owned().await.map_err(|e| broken(&e))?;
+    let clean = tokio::task::spawn_blocking(move || {
+        let clean = photo::clean(&bytes);
+        drop(turn);
+        clean
+    });
+    match clean.await.map_err(|e| broken(&e))? {
+        Ok(jpeg) => Ok(Ok(Some(desk.save_photo(case, jpeg).await?))),
+        Err(why) => Ok(Err(why)),
+    }
+}
+
+/// What was wrong with it, and what to do.
+pub(in crate::web) fn why(lang: Lang, why: PhotoError) -> String {
+    let t = lang.words();
+    match why {
+        PhotoError::TooLarge => fl!(t, "photo-too-large"),
+        PhotoError::TooManyPixels => fl!(t, "photo-too-many-pixels"),
+        PhotoError::OtherKind => fl!(t, "photo-other-kind"),
+        PhotoError::Broken => fl!(t, "photo-broken"),
+    }
+}
+
+/// A name that the station gave: letters and digits.
+fn is_name(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+pub(in crate::web) async fn get(
+    visit: Visit,
+    Path(name): Path<String>,
+) -> Result<Response, Refusal> {
+    if !is_name(&name) {
+        return Err(Refusal::NotHere);
+    }
+    let desk = visit.web.desk()?;
+    let (case, jpeg) = desk.photo(&name).await?.ok_or(Refusal::NotHere)?;
+    let file = desk.case(case).await?.ok_or(Refusal::NotHere)?;
+    if !Eyes::of(&visit).sees(&file.case) {
+        return Err(Refusal::NotHere);
+    }
+    visit.note("view-photo", file.case.resident, case.to_string()).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_DISPOSITION, "inline; filename=\"photo.jpg\""),
+    ];
+    Ok((headers, jpeg).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_s_name_leads_nowhere_else() {
+        assert!(is_name("0123abcDEF"));
+        for name in ["", "..", "../x", "a/b", "a.jpg", "%2e%2e", "a\0", "ä", &"x".repeat(65)] {
+            assert!(!is_name(name), "{name:?}");
+        }
+    }
+}
