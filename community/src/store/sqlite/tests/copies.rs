@@ -2,10 +2,13 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use super::{NOON, home, vault};
+use crate::core::desk::ladder::Book;
+use crate::core::desk::{CaseId, Happened, Kind, Opening, World, take};
 use crate::core::person::Record;
 use crate::store::Store;
+use crate::store::cases::{CaseStore, Committed};
 use crate::store::rows::{Batch, Effect, PersonChange, PoisonRow};
-use crate::store::sqlite::{FILE, OpenError, Sqlite, backup, rekey};
+use crate::store::sqlite::{FILE, OpenError, Sqlite, album, backup, rekey};
 
 #[tokio::test]
 async fn a_copy_made_while_homes_go_on_talking_opens_with_everything_in_it() {
@@ -86,4 +89,32 @@ async fn talk(store: &Sqlite) {
         PoisonRow { at: NOON, topic: "t".to_owned(), why: "w".to_owned(), payload: vec![7; 1_024] };
     let batch = Batch { effects: vec![Effect::Poison(row)], ..Batch::default() };
     store.take(batch).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_picture_of_a_case_is_there_after_a_restore_and_one_of_no_case_is_not() {
+    const JPEG: &[u8] = b"a picture of somebody's kitchen";
+    let dir = tempfile::tempdir().unwrap();
+    let [at, backups, to] = ["a", "backups", "b"].map(|it| dir.path().join(it));
+    let key = vault();
+    let store = Sqlite::open(&at, dir.path(), key.clone()).unwrap();
+    store.raise(Happened::Drill { home: None }, NOON).await.unwrap();
+    let news = store.news(1).await.unwrap().remove(0);
+    let ladders = Book::default().ladders(None, Kind::Drill);
+    let opening = Opening { id: CaseId(1), ladders, resident: None };
+    let change = take(NOON, &news, None, opening, &World::default());
+    assert_eq!(store.commit(change, NOON).await.unwrap(), Committed::Whole);
+    let before = store.keep_photo(CaseId(1), JPEG.to_vec(), NOON).await.unwrap();
+    store.backup(&backups.join("station-1.db")).await.unwrap();
+    let after = store.keep_photo(CaseId(1), JPEG.to_vec(), NOON).await.unwrap();
+    assert_eq!(album::keep(&at, &backups, NOON).unwrap(), 2);
+
+    fs::create_dir(&to).unwrap();
+    fs::copy(backups.join("station-1.db"), to.join(FILE)).unwrap();
+    album::give_back(&backups, &to).unwrap();
+
+    let restored = Sqlite::open(&to, dir.path(), key).unwrap();
+    assert_eq!(restored.photo(&before).await.unwrap(), Some((CaseId(1), JPEG.to_vec())));
+    assert_eq!(restored.photo(&after).await.unwrap(), None);
+    assert!(!to.join("photos").join(after).exists());
 }
