@@ -62,6 +62,10 @@ pub use people::{CODE_FOR, CodeRefused, follow};
 /// say something of one case; then whoever asked hears that the desk is busy.
 const MOST_TRIES: u32 = 16;
 
+/// Cases that are decided at once. Whoever decides one waits for who came before, or of many who press
+/// at the same moment some would be told that the desk is busy.
+const TURNS: usize = 64;
+
 /// How often it is looked whether the desk's tasks go on.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -153,6 +157,7 @@ struct Inner<S> {
     spool: spool::Watch,
     asked: Mutex<asked::Asked>,
     shown: Mutex<door::Shown>,
+    turns: [tokio::sync::Mutex<()>; TURNS],
     /// What is known of people is not what the store has.
     outdated: Notify,
 }
@@ -224,6 +229,7 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             spool: spool::Watch::default(),
             asked: Mutex::default(),
             shown: Mutex::default(),
+            turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             outdated: Notify::new(),
         }),
     };
@@ -245,6 +251,7 @@ impl<S: Keeps> Desk<S> {
     /// When the store refuses, or too many are faster.
     pub async fn decide(&self, id: CaseId, input: Input) -> Result<Option<Answer>, DeskError> {
         let With { store, clock, .. } = &self.inner.with;
+        let _turn = self.turn(id).await;
         for _ in 0..MOST_TRIES {
             let Some(case) = store.case(id).await? else { return Ok(None) };
             let now = clock.now();
@@ -261,6 +268,12 @@ impl<S: Keeps> Desk<S> {
             }
         }
         Err(DeskError::Busy)
+    }
+
+    /// Until it is one's turn to decide a case. Whoever does not ask for a turn is only asked again.
+    async fn turn(&self, id: CaseId) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        let place = usize::try_from(id.0).unwrap_or(0) % TURNS;
+        Some(self.inner.turns.get(place)?.lock().await)
     }
 
     /// Something has happened that no home said: a drill.

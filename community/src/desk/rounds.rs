@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::{Desk, Keeps, MOST_TRIES};
 use crate::core::desk::change::Dispatch;
-use crate::core::desk::{Answer, CaseId, Change, Happened, Input, News, take};
+use crate::core::desk::{About, Answer, Case, CaseId, Change, Happened, Input, News, take};
 use crate::store::StoreError;
 use crate::store::cases::Committed;
 
@@ -120,12 +120,12 @@ impl<S: Keeps> Desk<S> {
     async fn take_one(&self, news: &News) -> Result<Vec<Dispatch>, StoreError> {
         let about = news.what.about();
         for _ in 0..MOST_TRIES {
-            let now = self.inner.with.clock.now();
-            let last = match self.store().last_of(&about.key()).await {
-                // It is told when it is due; what happens now begins anew.
-                Err(StoreError::Unreadable { .. }) => None,
-                last => last?,
+            // People may be saying something of the same case: news must not be beaten to it for ever.
+            let _turn = match self.newest(&about).await? {
+                Some(last) => self.turn(last.id).await,
+                None => None,
             };
+            let (now, last) = (self.inner.with.clock.now(), self.newest(&about).await?);
             let directory = self.directory();
             let opening = directory.opening(self.store().next_case().await?, &about);
             let open = last.as_ref().filter(|case| case.is_open());
@@ -152,6 +152,15 @@ impl<S: Keeps> Desk<S> {
         };
         self.store().commit(dropped, self.inner.with.clock.now()).await?;
         Ok(Vec::new())
+    }
+
+    /// The newest case of it, open or not.
+    async fn newest(&self, about: &About) -> Result<Option<Case>, StoreError> {
+        match self.store().last_of(&about.key()).await {
+            // It is told when it is due; what happens now begins anew.
+            Err(StoreError::Unreadable { .. }) => Ok(None),
+            last => last,
+        }
     }
 
     /// Cases that are due; whether there were any.
