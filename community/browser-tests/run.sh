@@ -2,6 +2,7 @@
 # The pages in a real browser. Says so and ends well where node or Chromium is absent.
 #   ./run.sh            checks and tests
 #   ./run.sh shots      pictures of every density into shots/
+#   ./run.sh soak [20]  what the wall's memory does in so many minutes, and what it costs in peace
 set -eu
 cd "$(dirname "$0")"
 if ! command -v node >/dev/null 2>&1; then
@@ -18,6 +19,9 @@ export CHROMIUM
 (cd .. && cargo build -q -p hearth-community --example wall --locked)
 if [ "${1:-}" = shots ]; then
   exec node shots.mjs
+fi
+if [ "${1:-}" = soak ]; then
+  exec node soak.mjs "${2:-20}"
 fi
 node lint.mjs
 exec node --test --test-concurrency=1 ./*.test.mjs

@@ -279,9 +279,13 @@ test("a night is reached and read with the keyboard alone", async () => {
   await tab.keyboard.press("Enter");
   assert.equal(await table.isVisible(), true);
   assert.match(await table.innerText(), /not known/);
-  await tab.keyboard.press("Tab");
-  const href = await tab.evaluate(() => document.activeElement.getAttribute("href"));
-  assert.match(href, /^\/residents\/1\/night\/2026-11-22$/);
+  // The table scrolls and is therefore a stop of its own; the next is what leads to the night before.
+  const stops = [];
+  for (let i = 0; i < 2; i += 1) {
+    await tab.keyboard.press("Tab");
+    stops.push(await tab.evaluate(() => document.activeElement.getAttribute("href") ?? document.activeElement.className));
+  }
+  assert.ok(stops.includes("/residents/1/night/2026-11-22"), stops.join(", "));
   await tab.context().close();
   here.end();
 });

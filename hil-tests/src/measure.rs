@@ -11,6 +11,7 @@ mod load;
 mod outage;
 mod peers;
 mod quiet;
+mod red;
 mod start;
 mod station;
 mod week;

@@ -8,7 +8,7 @@
 //!                   Change: the case as it is then, what is sent now, what homes are told, the log
 //! ```
 //!
-//! A [`Case`](case::Case) is one row: its stage, its own copy of the ladder, its notices, and what its
+//! A [`Case`] is one row: its stage, its own copy of the ladder, its notices, and what its
 //! home is to be told. Whoever keeps it asks [`poll_timeout`](case::Case::poll_timeout) when it wants
 //! to be looked at, writes that beside it, and forgets nothing over a restart, since nothing sleeps in
 //! memory. Names, addresses and texts are put in at the edge: a case knows people by number only.

@@ -7,7 +7,8 @@ mod tests;
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -59,14 +60,24 @@ async fn serve_patiently(
             server.first_request_timeout(SILENT).serve(pages).await
         }
         Some(Tls { cert, key }) => {
-            // A second one changes nothing: the broker's side may have been first.
-            drop(rustls::crypto::ring::default_provider().install_default());
-            let config = RustlsConfig::from_pem_file(cert, key).await?;
-            let server = axum_server::bind_rustls(listen, config).http1_only().handle(stop);
+            let secret = secret(&cert, &key).await?;
+            let server = axum_server::bind_rustls(listen, secret).http1_only().handle(stop);
             let server = server.map(|inner| Patient { inner, patience });
             server.first_request_timeout(SILENT).serve(pages).await
         }
     }
+}
+
+/// What a connection is encrypted with. HTTP/1.1 is all that is spoken, so it is all that is offered: a
+/// browser that was promised HTTP/2 would be answered by nothing.
+async fn secret(cert: &Path, key: &Path) -> io::Result<RustlsConfig> {
+    // A second one changes nothing: the broker's side may have been first.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let config = RustlsConfig::from_pem_file(cert, key).await?;
+    let mut speaks = rustls::ServerConfig::clone(&config.get_inner());
+    speaks.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.reload_from_config(Arc::new(speaks));
+    Ok(config)
 }
 
 /// Lets what is being answered end.

@@ -14,18 +14,17 @@ use protocol::Mono;
 use serde_json::{Value, json};
 
 use super::flood::flood;
-use super::{Figure, quantile};
+use super::{Figure, quantile, red};
 use crate::clock::{HomeClock, Stopwatch, wait_for, wall_ms};
 use crate::daemon::Program;
+use crate::home::{COMMUNITY, HOME};
 use crate::looker::{self, Frame, Looker};
 use crate::mosquitto::{Login, Mosquitto};
 use crate::neighbours::crowd::{Crowd, Pace, Where};
 use crate::neighbours::{Neighbour, Wish};
-use crate::process::resident_mib;
+use crate::process::{cpu_seconds, resident_mib};
 use crate::station::{Premises, Station, Wishes};
 use crate::subscriber::Subscriber;
-
-const COMMUNITY: &str = "bench";
 
 const LOGIN: Login = Login { user: "all", password: "a", rules: &["topic readwrite #"] };
 
@@ -38,6 +37,14 @@ const CONNECTIONS: usize = 8;
 
 /// Homes that are waited for at the wall: one of a hundred of the others, as many as have an alarm.
 const WAITED_FOR: u16 = 100;
+
+/// The seat of the one home that has a real gateway.
+const WITH_A_GATEWAY: u16 = WAITED_FOR + 1;
+
+/// So long homes may take to begin, and so long they are looked at then.
+const BEGUN: Duration = Duration::from_secs(20);
+
+const LIVED: Duration = Duration::from_secs(40);
 
 /// Nothing takes longer that happens at all.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -88,7 +95,7 @@ impl Hall {
         })?;
         let opened = premises.open()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let people = (1..=WAITED_FOR).map(resident).collect();
+        let people = (1..=WITH_A_GATEWAY).map(resident).collect();
         let word = runtime.block_on(async {
             opened.store.change_people(people, "bench", Wall(wall_ms())).await?;
             let word = tokens::offer(&opened.store, "bench", TokenIs::Wall).await;
@@ -129,7 +136,9 @@ fn resident(seat: u16) -> PersonChange {
     let monitoring = Some(Consent { since: "2026-11-01".to_owned(), by: "bench".to_owned() });
     let consents = Consents { monitoring, clinic: None };
     let record = Record { name: format!("Resident {seat}"), consents, ..Record::default() };
-    PersonChange::Add { home: waited_for(seat).parse().ok(), seat: Some(seat), record }
+    let home =
+        if seat == WITH_A_GATEWAY { HOME.parse().ok() } else { waited_for(seat).parse().ok() };
+    PersonChange::Add { home, seat: Some(seat), record }
 }
 
 fn waited_for(seat: u16) -> String {
@@ -149,18 +158,36 @@ fn crowd(hall: &Hall, homes: usize) -> anyhow::Result<Crowd> {
     Crowd::start(&hall.at(), pace, groups)
 }
 
-/// The memory of a small community's station.
+/// The memory and the processor of a small community's station, and how soon its wall is red.
 fn few(program: &Program) -> anyhow::Result<Vec<Figure>> {
     let hall = Hall::open()?;
     let station = Station::start(program, &hall.premises, &[])?;
     let crowd = crowd(&hall, 50)?;
-    let _looker = Looker::start(hall.premises.page(), &hall.word)?;
-    std::thread::sleep(Duration::from_secs(20));
-    let value = resident_mib(station.pid())?;
+    let looker = Looker::start(hall.premises.page(), &hall.word)?;
+    std::thread::sleep(BEGUN);
+    let before = cpu_seconds(station.pid())?;
+    std::thread::sleep(LIVED);
+    let share = (cpu_seconds(station.pid())? - before) / LIVED.as_secs_f64() * 100.0;
+    let memory = resident_mib(station.pid())?;
+    let mut figures = vec![
+        Figure {
+            what: "station: resident memory, 50 homes and a wall",
+            value: memory,
+            unit: "MiB",
+            at_most: Some(40.0),
+        },
+        Figure {
+            what: "… processor meanwhile, of one core",
+            value: share,
+            unit: "%",
+            at_most: Some(3.0),
+        },
+    ];
+    let broker = (hall.broker.port(), LOGIN.user, LOGIN.password);
+    figures.extend(red::measure(broker, &looker, WITH_A_GATEWAY)?);
     crowd.end()?;
     station.stop()?;
-    let what = "station: resident memory, 50 homes and a wall";
-    Ok(vec![Figure { what, value, unit: "MiB", at_most: Some(40.0) }])
+    Ok(figures)
 }
 
 /// Memory, and how soon a change and an alarm are at the wall while everybody speaks.
