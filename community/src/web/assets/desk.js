@@ -205,15 +205,19 @@
     if (!changed && !gone) { return; }
     part("/desk/" + id, "moving").then(function (html) {
       if (opened() !== id) { return; }
-      var was = aside.querySelector(".moving");
       var holder = document.createElement("div");
       holder.innerHTML = html;
-      var is = holder.querySelector(".moving");
-      var stages = was.dataset.stage !== is.dataset.stage;
-      if (stages && !isWritten()) { show(id, false); return; }
-      var open = was.querySelector("details");
-      if (open && open.open) { is.querySelector("details").open = true; }
-      was.parentNode.replaceChild(is, was);
+      var stage = holder.querySelector("[data-stage]").dataset.stage;
+      if (stage !== aside.querySelector("[data-stage]").dataset.stage && !isWritten()) {
+        show(id, false);
+        return;
+      }
+      each(holder, "[data-part]", function (is) {
+        var was = aside.querySelector("[data-part=" + is.dataset.part + "]");
+        var open = was.querySelector("details[open]");
+        if (open) { is.querySelector("details").open = true; }
+        was.parentNode.replaceChild(is, was);
+      });
       clocks();
     }).catch(function () {});
   }
