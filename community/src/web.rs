@@ -201,6 +201,10 @@ fn picture_pages(web: &Web) -> Router<Web> {
     let large = || DefaultBodyLimit::max(desk::photos::MOST_FORM);
     let desk = post(desk::act::resolve).layer(large());
     let go = post(go::resolve).layer(large());
-    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk)
-        .merge(behind(web, Needs::Nobody, "/go/{word}/resolve", go))
+    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk).merge(behind(
+        web,
+        Needs::Nobody,
+        "/go/{word}/resolve",
+        go,
+    ))
 }

@@ -38,10 +38,14 @@ pub(crate) fn resident(n: usize) -> Option<PersonChange> {
         medical: "高血压；对青霉素过敏。\n每日早晨服用氨氯地平 5 mg。".into(),
         notes: "听力不佳，请用力敲门。钥匙在楼下邻居处。".into(),
         contacts: vec![
-            contact(format!("{surname}明"), "儿子", format!("1380013{:04}", 8_000 + n),
-                ContactIs::Relative, false),
-            contact("李志愿".into(), "楼下邻居", "13900139000".into(),
-                ContactIs::Volunteer, true),
+            contact(
+                format!("{surname}明"),
+                "儿子",
+                format!("1380013{:04}", 8_000 + n),
+                ContactIs::Relative,
+                false,
+            ),
+            contact("李志愿".into(), "楼下邻居", "13900139000".into(), ContactIs::Volunteer, true),
         ],
         consents: Consents {
             monitoring: Some(Consent { since: "2026-01-02".into(), by: "lin".into() }),

@@ -101,12 +101,7 @@ pub trait DeskDoor: Send + Sync + 'static {
     async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal>;
 
     /// Whether this was the code. After a few wrong ones it is good no more.
-    async fn check_code(
-        &self,
-        of: PartyId,
-        channel: u8,
-        code: &str,
-    ) -> Result<CodeTried, Refusal>;
+    async fn check_code(&self, of: PartyId, channel: u8, code: &str) -> Result<CodeTried, Refusal>;
 
     /// What a link's word leads to; the door keeps its hash only.
     async fn link(&self, word: &str) -> Result<Option<Link>, Refusal>;

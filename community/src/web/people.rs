@@ -8,8 +8,8 @@ pub mod verify;
 
 use super::desk::Responder;
 use crate::core::desk::Party;
-use crate::core::desk::party::{Address, Channel, PartyIs};
 use crate::core::desk::PartyId;
+use crate::core::desk::party::{Address, Channel, PartyIs};
 use crate::say::Lang;
 
 /// Ways of a form: a telephone, another, an address, a robot.
@@ -76,7 +76,12 @@ impl edit::One {
         });
         let one = move |person: Responder| {
             let faults = faults.clone();
-            codes.clone().map(|code| Self { person: person.clone(), faults: faults.clone(), code, now })
+            codes.clone().map(|code| Self {
+                person: person.clone(),
+                faults: faults.clone(),
+                code,
+                now,
+            })
         };
         all.flat_map(one).collect()
     }

@@ -39,10 +39,8 @@ impl Card {
     pub fn markup(&self, eyes: &Eyes, now: Wall) -> Markup {
         let t = eyes.lang.words();
         let record = &self.record;
-        let rows = [
-            (fl!(t, "page-medical"), &record.medical),
-            (fl!(t, "page-notes"), &record.notes),
-        ];
+        let rows =
+            [(fl!(t, "page-medical"), &record.medical), (fl!(t, "page-notes"), &record.notes)];
         html! {
             section.card {
                 h3 { a href={ "/residents/" (self.id.0) } { (record.name) }

@@ -35,10 +35,8 @@ fn presses(eyes: &Eyes, page: &CasePage, case: &Case) -> Markup {
     let press = |act: &str, class: &str, label: String| {
         html! { button class=(class) name="act" value=(act) { (label) } }
     };
-    let free = matches!(
-        case.stage.word(),
-        StageWord::Held | StageWord::Calling | StageWord::Nobody
-    );
+    let free =
+        matches!(case.stage.word(), StageWord::Held | StageWord::Calling | StageWord::Nobody);
     html! {
         form method="post" action={ "/desk/" (case.id) } {
             input type="hidden" name="from" value="case";

@@ -11,8 +11,8 @@ use i18n_embed_fl::fl;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::case::CasePage;
 use super::card::{Card, Trend};
+use super::case::CasePage;
 use super::eyes::{Eyes, MOST_SHOWN};
 use super::row::Row;
 use super::words::Names;

@@ -178,10 +178,7 @@ fn cells(line: Line) -> Markup {
     }
 }
 
-pub(in crate::web) async fn get(
-    visit: Visit,
-    Path(week): Path<String>,
-) -> Result<Markup, Refusal> {
+pub(in crate::web) async fn get(visit: Visit, Path(week): Path<String>) -> Result<Markup, Refusal> {
     let (now, zone) = (visit.web.now(), visit.web.settings().zone.clone());
     let week = match week.as_str() {
         "this" => Week::of(visit.web.local(now).date()),

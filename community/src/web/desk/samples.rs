@@ -166,9 +166,6 @@ impl Report {
         let board = desk.board();
         let began: Vec<_> = board.open.iter().map(|it| (it.clone(), true)).collect();
         let week = Week::read("2026-W48").unwrap();
-        vec![
-            Self::of(week, &began, now, TimeZone::UTC),
-            Self::of(week, &[], now, TimeZone::UTC),
-        ]
+        vec![Self::of(week, &began, now, TimeZone::UTC), Self::of(week, &[], now, TimeZone::UTC)]
     }
 }

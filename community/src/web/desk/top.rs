@@ -109,9 +109,8 @@ fn warnings(eyes: &Eyes, board: &Board, now: Wall) -> Markup {
 /// `Wed 02:00 – 06:00`, with the day of its end where that is another.
 #[must_use]
 pub fn gap(lang: Lang, gap: &Gap) -> String {
-    let day = |at: jiff::civil::DateTime| {
-        time::weekday(lang, at.date().weekday().to_monday_one_offset())
-    };
+    let day =
+        |at: jiff::civil::DateTime| time::weekday(lang, at.date().weekday().to_monday_one_offset());
     let clock = |at: jiff::civil::DateTime| format!("{:02}:{:02}", at.hour(), at.minute());
     let end = if gap.from.date() == gap.to.date() {
         clock(gap.to)

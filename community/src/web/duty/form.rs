@@ -90,7 +90,9 @@ impl Typed {
         };
         let revision = get("revision".into()).parse().map_err(|_| Refusal::BadForm)?;
         let lines = |head: &str, most: usize| -> Vec<usize> {
-            (0..most + FREE).take_while(|n| fields.contains_key(format!("{head}{n}").as_str())).collect()
+            (0..most + FREE)
+                .take_while(|n| fields.contains_key(format!("{head}{n}").as_str()))
+                .collect()
         };
         let shift = |n: usize| ShiftLine {
             who: get(format!("who{n}")),
@@ -109,10 +111,7 @@ impl Typed {
         let exceptions = lines("xwho", MOST_EXCEPTIONS).into_iter().map(exception);
         let typed = Self {
             shifts: shifts.filter(|it| !it.who.is_empty()).take(MOST_SHIFTS).collect(),
-            exceptions: exceptions
-                .filter(|it| !it.who.is_empty())
-                .take(MOST_EXCEPTIONS)
-                .collect(),
+            exceptions: exceptions.filter(|it| !it.who.is_empty()).take(MOST_EXCEPTIONS).collect(),
         };
         Ok((typed, revision))
     }
@@ -263,10 +262,13 @@ fn exception(lang: Lang, duty: &Duty, n: usize, line: &ExceptionLine) -> Markup 
 
 fn people(lang: Lang, duty: &Duty, field: &str, chosen: &str) -> Markup {
     let t = lang.words();
-    let near = |is: &PartyIs| matches!(is, PartyIs::Staff | PartyIs::GridWorker | PartyIs::Volunteer);
-    let all = duty.board.people.values().filter(|it| {
-        it.party.id.to_string() == chosen || (it.active && near(&it.party.is))
-    });
+    let near =
+        |is: &PartyIs| matches!(is, PartyIs::Staff | PartyIs::GridWorker | PartyIs::Volunteer);
+    let all = duty
+        .board
+        .people
+        .values()
+        .filter(|it| it.party.id.to_string() == chosen || (it.active && near(&it.party.is)));
     let mut all: Vec<_> = all.collect();
     all.sort_by_key(|it| (it.party.is.clone(), it.party.id));
     html! {
@@ -330,10 +332,19 @@ mod tests {
     fn what_is_kept_is_typed_as_it_is_read_and_a_line_without_a_person_is_none() {
         let form = [
             ("revision", "3"),
-            ("who0", "p1"), ("d0-0", "yes"), ("d0-6", "yes"), ("from0", "22:00"), ("to0", "6:00"),
-            ("who1", ""), ("from1", "nonsense"),
-            ("xwho0", "p2"), ("xday0", "2026-12-02"), ("xis0", "off"),
-            ("xwho1", "p2"), ("xday1", "2026-11-02"), ("xis1", "off"),
+            ("who0", "p1"),
+            ("d0-0", "yes"),
+            ("d0-6", "yes"),
+            ("from0", "22:00"),
+            ("to0", "6:00"),
+            ("who1", ""),
+            ("from1", "nonsense"),
+            ("xwho0", "p2"),
+            ("xday0", "2026-12-02"),
+            ("xis0", "off"),
+            ("xwho1", "p2"),
+            ("xday1", "2026-11-02"),
+            ("xis1", "off"),
         ];
         let (rota, faults) = rota(&form);
         assert!(faults.is_empty(), "{faults:?}");
@@ -348,8 +359,14 @@ mod tests {
     fn a_fault_stands_at_its_field() {
         let form = [
             ("revision", "3"),
-            ("who0", "p99"), ("from0", "25:00"), ("to0", "noon"),
-            ("xwho0", "p1"), ("xday0", "2026-02-30"), ("xis0", "comes"), ("xfrom0", "24:00"), ("xto0", "24:00"),
+            ("who0", "p99"),
+            ("from0", "25:00"),
+            ("to0", "noon"),
+            ("xwho0", "p1"),
+            ("xday0", "2026-02-30"),
+            ("xis0", "comes"),
+            ("xfrom0", "24:00"),
+            ("xto0", "24:00"),
         ];
         assert_eq!(rota(&form).1, ["from0", "to0", "who0", "xday0", "xfrom0"]);
         assert!(Typed::read(&pairs(&[("who0", "p1")])).is_err(), "no revision is no form of ours");

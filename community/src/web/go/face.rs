@@ -156,9 +156,10 @@ impl Face {
             self.numbers.push(own);
             self.numbers.extend(record.contacts.iter().map(key));
         }
-        let desk = board.people.values().filter(|it| {
-            it.party.is == PartyIs::Staff && board.on_duty.contains(&it.party.id)
-        });
+        let desk = board
+            .people
+            .values()
+            .filter(|it| it.party.is == PartyIs::Staff && board.on_duty.contains(&it.party.id));
         let staff = |name: &str| format!("{name} · {}", fl!(lang.words(), "role-staff"));
         self.numbers.extend(desk.map(|it| (staff(&it.name), it.phone.clone())));
         self.numbers.retain(|(_, phone)| !phone.is_empty());

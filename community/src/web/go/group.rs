@@ -4,10 +4,10 @@
 use axum::Form;
 use serde::Deserialize;
 
+use super::face::Asks;
 use super::{
     Face, IntoResponse, Path, Redirect, Refusal, Response, StatusCode, Visit, fl, of, shown,
 };
-use super::face::Asks;
 
 /// A telephone, and the code that came there.
 #[derive(Deserialize)]

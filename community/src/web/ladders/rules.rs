@@ -27,10 +27,33 @@ const MOST_FIELDS: usize = 4 * (MOST_RULES + FREE) + 1;
 
 /// Kinds that a rule may name.
 const KINDS: [&str; 27] = [
-    "smoke", "gas", "co", "sos", "fall", "no-breathing", "no-sign-of-life", "absent-from-bed",
-    "inactivity", "door-at-night", "door-left-open", "wandering", "sensor-lost", "sensor-fault",
-    "low-battery", "end-of-life", "store-fault", "mains-lost", "vitals", "repositioning",
-    "clock-fault", "other", "home-lost", "uplink-lost", "life-at-home", "desk-fault", "drill",
+    "smoke",
+    "gas",
+    "co",
+    "sos",
+    "fall",
+    "no-breathing",
+    "no-sign-of-life",
+    "absent-from-bed",
+    "inactivity",
+    "door-at-night",
+    "door-left-open",
+    "wandering",
+    "sensor-lost",
+    "sensor-fault",
+    "low-battery",
+    "end-of-life",
+    "store-fault",
+    "mains-lost",
+    "vitals",
+    "repositioning",
+    "clock-fault",
+    "other",
+    "home-lost",
+    "uplink-lost",
+    "life-at-home",
+    "desk-fault",
+    "drill",
 ];
 
 const PRIORITIES: [(&str, Priority); 3] =
@@ -220,8 +243,12 @@ mod tests {
     fn a_rule_is_kept_as_it_is_written_and_a_line_without_a_ladder_is_none() {
         let (lines, revision) = sent(&[
             ("revision", "4"),
-            ("home0", "h1"), ("kind0", "smoke"), ("priority0", "high"), ("ladder0", "staff 60s, everyone 2min; patience 20min"),
-            ("home1", "h2"), ("ladder1", " "),
+            ("home0", "h1"),
+            ("kind0", "smoke"),
+            ("priority0", "high"),
+            ("ladder0", "staff 60s, everyone 2min; patience 20min"),
+            ("home1", "h2"),
+            ("ladder1", " "),
         ]);
         assert_eq!((lines.len(), revision), (1, 4));
         let (book, faults) = book(Lang::English, &lines);
@@ -235,7 +262,9 @@ mod tests {
     fn the_parsers_word_stands_at_the_field_in_the_readers_language() {
         let (lines, _) = sent(&[
             ("revision", "0"),
-            ("home0", "NO HOME"), ("kind0", "smke"), ("ladder0", "granny 60s, everyone"),
+            ("home0", "NO HOME"),
+            ("kind0", "smke"),
+            ("ladder0", "granny 60s, everyone"),
         ]);
         for lang in Lang::ALL {
             let (_, faults) = book(lang, &lines);

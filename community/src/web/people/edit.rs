@@ -192,8 +192,14 @@ fn typed(
             continue;
         }
         let (address, wrong) = match get(kind).as_str() {
-            "sms" => (Address::Sms(written.clone()), (!is_phone(&written)).then(|| fl!(t, "fault-phone"))),
-            "mail" => (Address::Mail(written.clone()), (!is_mail(&written)).then(|| fl!(t, "fault-email"))),
+            "sms" => (
+                Address::Sms(written.clone()),
+                (!is_phone(&written)).then(|| fl!(t, "fault-phone")),
+            ),
+            "mail" => (
+                Address::Mail(written.clone()),
+                (!is_mail(&written)).then(|| fl!(t, "fault-email")),
+            ),
             "robot" => (Address::Robot(written), None),
             _ => return Err(Refusal::BadForm),
         };
@@ -301,7 +307,12 @@ mod tests {
         let proved = super::super::untried(Address::Sms("139 1".into()));
         li.party.channels =
             vec![crate::core::desk::party::Channel { verified: Some(Wall(7)), ..proved }];
-        let form = pairs(&[("way1", "mail"), ("to1", "li@example.org"), ("way2", "sms"), ("to2", "139 1")]);
+        let form = pairs(&[
+            ("way1", "mail"),
+            ("to1", "li@example.org"),
+            ("way2", "sms"),
+            ("to2", "139 1"),
+        ]);
         let (after, faults) = typed(Lang::English, li, &form).unwrap();
         assert!(faults.is_empty(), "{faults:?}");
         let verified: Vec<_> = after.party.channels.iter().map(|it| it.verified).collect();

@@ -57,9 +57,7 @@ impl Code {
                 (Some(fl!(t, "people-code-left", n = left)), true)
             }
             Self::Not { channel, why } if *channel == way => (Some(why.clone()), false),
-            Self::None | Self::Sent { .. } | Self::Wrong { .. } | Self::Not { .. } => {
-                (None, false)
-            }
+            Self::None | Self::Sent { .. } | Self::Wrong { .. } | Self::Not { .. } => (None, false),
         }
     }
 }

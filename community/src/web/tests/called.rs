@@ -156,7 +156,10 @@ async fn how_it_ended_is_kept_with_its_picture_and_a_file_that_is_none_is_said_a
     let page = lin.get(&format!("/desk/{case}")).await.text;
     assert!(page.contains("steam") && page.contains("/desk/photos/photo1"), "{page}");
     let photo = lin.get("/desk/photos/photo1").await;
-    assert_eq!((photo.status, &photo.headers["content-type"]), (StatusCode::OK, &"image/jpeg".parse().unwrap()));
+    assert_eq!(
+        (photo.status, &photo.headers["content-type"]),
+        (StatusCode::OK, &"image/jpeg".parse().unwrap())
+    );
     assert_eq!(photo.headers["x-content-type-options"], "nosniff");
     for name in ["..%2f..%2fetc%2fpasswd", "photo9", "photo1.jpg", ".."] {
         let status = lin.get(&format!("/desk/photos/{name}")).await.status;
@@ -223,7 +226,9 @@ async fn somebody_is_written_down_verified_by_a_code_and_called_then() {
     let path = added.to().to_owned();
     assert!(path.starts_with("/people/p"), "{path}");
     assert!(lin.get("/people").await.text.contains("李"));
-    assert!(lin.post(&format!("{path}/code"), &[("channel", "0")]).await.text.contains("name=\"code\""));
+    assert!(
+        lin.post(&format!("{path}/code"), &[("channel", "0")]).await.text.contains("name=\"code\"")
+    );
     let wrong = [("channel", "0"), ("code", "9")];
     let answer = lin.post(&format!("{path}/check"), &wrong).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -2,7 +2,8 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person, relative, roster, tokens, users,
+    audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
+    relative, roster, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
