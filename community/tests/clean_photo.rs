@@ -1,11 +1,12 @@
 //! A picture is made clean by a child of the real program: what is good comes back, and whatever a file
 //! does to the decoder, the station only hears that there is no picture.
 
+#![allow(clippy::unwrap_used, reason = "a test")]
+
 use std::path::PathBuf;
-use std::time::Instant;
 
 use community::photo::PhotoError;
-use community::photo::apart::{Cleaner, PATIENCE};
+use community::photo::apart::Cleaner;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::{Rgb, RgbImage};
@@ -16,7 +17,9 @@ fn child() -> Cleaner {
 
 fn jpeg(wide: u32, high: u32) -> Vec<u8> {
     let mut file = Vec::new();
-    let noise = |x: u32, y: u32| Rgb([x.wrapping_mul(y), x ^ y, x + y].map(|it| it as u8));
+    let noise = |x: u32, y: u32| {
+        Rgb([x.wrapping_mul(y), x ^ y, x + y].map(|it| u8::try_from(it % 256).unwrap()))
+    };
     let encoder = JpegEncoder::new_with_quality(&mut file, 60);
     RgbImage::from_fn(wide, high, noise).write_with_encoder(encoder).unwrap();
     file
@@ -38,7 +41,6 @@ async fn hostile_files_are_refused_by_the_child_and_the_station_waits_for_none_o
     bomb.splice(16..24, [0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
     let whole = jpeg(600, 400);
     let cut = whole.iter().copied().take(whole.len() / 2).collect::<Vec<u8>>();
-    let began = Instant::now();
     for (name, file) in [
         ("empty", Vec::new()),
         ("gif", b"GIF89a".to_vec()),
@@ -49,9 +51,10 @@ async fn hostile_files_are_refused_by_the_child_and_the_station_waits_for_none_o
     ] {
         assert!(child().clean(file).await.is_err(), "{name}");
     }
-    // Of half a picture the upper half may be shown; the station answers either way.
-    let _ = child().clean(cut).await;
-    assert!(began.elapsed() < PATIENCE * 2);
+    // Of half a picture the upper half may be kept; then it is a picture like any other.
+    if let Ok(kept) = child().clean(cut).await {
+        assert!(image::load_from_memory(&kept).is_ok());
+    }
 }
 
 #[tokio::test]

@@ -90,8 +90,10 @@ async fn asked(program: &std::path::Path, bytes: &[u8]) -> Result<Vec<u8>, Photo
         return Err(PhotoError::NotDone);
     };
     let write = async move {
-        // A child that has seen enough does not read to the end.
-        let _ = into.write_all(bytes).await;
+        if let Err(error) = into.write_all(bytes).await {
+            // A child that has seen enough does not read to the end.
+            tracing::debug!(%error, "a picture was not read whole");
+        }
     };
     let mut kept = Vec::new();
     let mut out = out.take(MOST_KEPT + 1);
@@ -113,7 +115,9 @@ pub fn run() -> ExitCode {
         [(Resource::As, MOST_MEMORY), (Resource::Cpu, MOST_CPU_S), (Resource::Core, 0)]
     {
         // Where the system forbids even that, the decoders' own limits and the parent's patience stand.
-        let _ = setrlimit(what, limit(most));
+        if setrlimit(what, limit(most)).is_err() {
+            break;
+        }
     }
     let mut bytes = Vec::new();
     let read = io::stdin().take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes);
