@@ -154,7 +154,7 @@ test("a telephone goes through a case with its large buttons, and others learn t
   assert.deepEqual(small, []);
   for (const act of ["accept", "on-the-way", "at-the-door"]) {
     await phone.tap(`button[value=${act}]`);
-    await phone.waitForLoadState();
+    await phone.waitForSelector(`button[value=${act}]`, { state: "detached" });
   }
   assert.ok(await phone.isVisible("a[href^='tel:']"));
   await other.goto(`${here.origin}/go/c1p2`);
@@ -162,7 +162,7 @@ test("a telephone goes through a case with its large buttons, and others learn t
   assert.equal(await other.$("a[href^='tel:']"), null);
   await phone.fill("#note", "all well");
   await phone.tap(".go-done");
-  await phone.waitForLoadState();
+  await phone.waitForSelector(".go.over");
   assert.match(await phone.textContent("main"), /It is over/);
   assert.deepEqual(phone.complaints, []);
   await phone.context().close();

@@ -235,7 +235,9 @@
     });
     if (button && button.name) { pairs.push([button.name, button.value]); }
     var text = pairs.map(function (pair) { return pair.map(encodeURIComponent).join("="); }).join("&");
-    if (button) { button.disabled = true; }
+    /* A button that is switched off would lose whoever is at it. */
+    if (form.getAttribute("aria-busy") === "true") { return; }
+    form.setAttribute("aria-busy", "true");
     fetch(form.getAttribute("action"), {
       method: "POST", body: text, credentials: "same-origin",
       headers: { "content-type": "application/x-www-form-urlencoded", "x-part": "said" }
@@ -245,7 +247,7 @@
     }).then(function (text) {
       said.classList.remove("bad");
       say(text);
-    }).catch(fault).then(function () { if (button) { button.disabled = false; } });
+    }).catch(fault).then(function () { form.removeAttribute("aria-busy"); });
   }
 
   root.addEventListener("click", function (event) {
