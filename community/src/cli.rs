@@ -36,6 +36,9 @@ enum Command {
     Rekey(cmd::rekey::Args),
     /// Logins.
     User(cmd::user::Args),
+    /// Makes a picture clean: the station asks itself for it.
+    #[command(hide = true, name = crate::photo::apart::COMMAND)]
+    CleanPhoto,
 }
 
 /// Runs the command line and says how the process ends.
@@ -60,6 +63,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Erase(args) => cmd::erase::run(&args),
         Command::Rekey(args) => cmd::rekey::run(&args),
         Command::User(args) => cmd::user::run(&args),
+        Command::CleanPhoto => return crate::photo::apart::run(),
     };
     match outcome {
         Ok(outcome) => Outcome::into(outcome),

@@ -3,6 +3,8 @@
 //! that came goes into it, so neither a place nor a name nor a program that was hidden in it does. If
 //! anything fails, there is no picture.
 
+pub mod apart;
+
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -39,6 +41,33 @@ pub enum PhotoError {
     /// It begins like one and is broken.
     #[error("the picture is broken or was not sent whole: send it again")]
     Broken,
+    /// It was not made clean in time.
+    #[error("the picture could not be made ready in time: send it again, or none")]
+    NotDone,
+}
+
+impl PhotoError {
+    /// As the child's exit code; none of the shell's and none of clap's.
+    const fn code(self) -> u8 {
+        match self {
+            Self::TooLarge => 10,
+            Self::TooManyPixels => 11,
+            Self::OtherKind => 12,
+            Self::Broken => 13,
+            Self::NotDone => 14,
+        }
+    }
+
+    /// Of an exit code. A child that was ended by a signal was ended by the file.
+    const fn of_code(code: Option<i32>) -> Self {
+        match code {
+            Some(10) => Self::TooLarge,
+            Some(11) => Self::TooManyPixels,
+            Some(12) => Self::OtherKind,
+            Some(14) => Self::NotDone,
+            Some(_) | None => Self::Broken,
+        }
+    }
 }
 
 /// A picture as it may be kept, as JPEG: upright, at most [`LONGEST_SIDE`] wide and high, without
@@ -108,4 +137,4 @@ fn flat(picture: &DynamicImage) -> RgbImage {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -25,6 +25,7 @@ use crate::inside::Inside;
 use crate::listening::{self, Listening, Start};
 use crate::mqtt;
 use crate::opened::Opened;
+use crate::photo::apart::Cleaner;
 use crate::say::Lang;
 use crate::store::Store as _;
 use crate::store::rows::Retention;
@@ -72,7 +73,8 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
     let agreed = tokio::spawn(keep_agreed(web.clone(), listening.homes.clone()));
     let (desk, desk_runs) = open_desk(&config, &store, clock, &listening).await?;
-    web.open_desk(Arc::new(desk.clone()));
+    let cleaner = Cleaner::child().context("this program does not know its own file")?;
+    web.open_desk(Arc::new(desk.clone()), cleaner);
     let follows = desk::follow(desk, listening.homes.clone(), web.roster_moves());
     let follows = tokio::spawn(follows);
 

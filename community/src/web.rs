@@ -14,10 +14,12 @@ pub mod assets;
 pub mod audit;
 pub mod csrf;
 pub mod desk;
+pub mod duty;
 pub mod first_admin;
 pub mod go;
 pub mod hall;
 pub mod headers;
+pub mod ladders;
 pub mod language;
 pub mod limits;
 pub mod login;
@@ -181,6 +183,8 @@ fn called_pages(web: &Web) -> Router<Web> {
         .merge(edit("/people/{party}", get(people::edit::get).post(people::edit::post)))
         .merge(edit("/people/{party}/code", post(people::verify::send)))
         .merge(edit("/people/{party}/check", post(people::verify::check)))
+        .merge(edit("/duty", get(duty::get).post(duty::post)))
+        .merge(edit("/ladders", get(ladders::get).post(ladders::post)))
 }
 
 /// Whoever is called comes by a link of theirs.

@@ -30,6 +30,7 @@ use community::core::desk::{Act, CaseId, Happened, Input, PartyId};
 use community::core::heard::Known;
 use community::core::station::HomeView;
 use community::hall::Hall;
+use community::photo::apart::Cleaner;
 use community::store::Store as _;
 use community::store::sqlite::Sqlite;
 use community::vault::{SealingKey, Vault};
@@ -197,7 +198,7 @@ async fn main() -> anyhow::Result<()> {
     let web = Web::new(store, hall, clock, settings, Arc::new(Few(clock))).await?;
     let desk = Arc::new(Double::new(clock, zone, web.roster().clone()));
     people::invent(&desk, web.roster(), clock.now()).await;
-    web.open_desk(desk.clone());
+    web.open_desk(desk.clone(), Cleaner::Here);
     let numbered = AtomicUsize::new(0);
     let world = Arc::new(World { desk: desk.clone(), clock, homes, numbered });
     match mode.as_str() {

@@ -392,7 +392,7 @@ refusal-taken-why = { $what } belongs to somebody else. Nothing was changed: cho
 refusal-too-often = Too many tries
 refusal-too-often-why = Try again in { $seconds } seconds.
 refusal-too-large = This is too large
-refusal-too-large-why = The form or file is larger than the station takes. A roster has at most 5,000 rows and 8 MB.
+refusal-too-large-why = The form or file is larger than the station takes. A roster has at most 5,000 rows and 8 MB, a picture 12 MB.
 refusal-bad-form = This form cannot be read
 refusal-bad-form-why = Something in it is missing or is not what the page asks for. Go back, load the page again, and try once more.
 refusal-other-site = This form came from elsewhere
@@ -816,8 +816,6 @@ nav-report = Week
 nav-proven = Last proven
 desk-ways = The desk’s pages
 desk-quiet = Nobody needs anybody now.
-desk-quiet-since = The last case was closed { $ago } ago.
-desk-case-count = Open cases: { $n }
 desk-closed = Closed in the last hours
 desk-more = { $n } more, less urgent
 desk-more-told = and { $n } more
@@ -887,7 +885,6 @@ report-nobody = Nobody reached
 report-all = All
 report-drills = Drills and tests: { $n }, of which { $arrived } arrived.
 report-made = Made { $time }
-report-print = Print
 
 ## go: the page on a telephone
 
@@ -959,3 +956,42 @@ audit-person-code = sent a code
 audit-person-verified = verified a way
 audit-duty = changed the duty table
 audit-ladders = changed the ladders
+
+## desk: the duty table
+
+duty-gaps = In the next seven days there are hours in which nobody is on duty.
+duty-form = Change the duty table
+duty-how = What ends at or before its start ends on the next day. Choose “–” to take a line away; two free lines are at the end.
+duty-week = Every week
+duty-exceptions = Days that differ
+duty-who = Who
+duty-days = Days on which it begins
+duty-day = Day
+duty-from = From
+duty-to = To
+duty-is = What
+duty-off = does not come
+duty-comes = comes
+duty-no-day = Choose the days.
+duty-nobody = Choose somebody who is written down.
+duty-no-time = Write a time as 06:00 or 18:30.
+
+## desk: ladders
+
+ladders-why = A ladder says who is called, how long is waited, who is called next, and how long somebody who goes may take. The most particular rule counts: a home’s before a kind’s, that before a priority’s. Cases that are open keep the ladder with which they began.
+ladders-words = Who may be called:
+ladders-preview = Whom they would call now
+ladders-usual = Smoke, where no rule says otherwise
+ladders-otherwise = Where there is no rule
+ladders-nobody = nobody: this step is skipped
+ladders-any = any
+ladders-priority = Priority
+ladders-ladder = Ladder
+ladders-no-kind = Choose a kind and a priority from the lists.
+ladder-empty = Nobody is called. Write who, such as “relatives 60s, everyone; patience 20min”.
+ladder-too-long = This is too long: at most { $rungs } steps with { $reaches } groups each.
+ladder-no-reach = “{ $word }” is nobody. Write desk, relatives, volunteers, grid-worker, staff, everyone, a person’s number such as p17, or a robot such as group:hall.
+ladder-no-wait = Step { $rung } does not say how long to wait. Write it after it, such as “relatives 60s”.
+ladder-no-length = “{ $word }” is no length of time. Write it as 45s, 20min or 4h.
+ladder-out-of-range = “{ $word }” cannot be: a wait is 5s to 24h.
+ladder-no-patience = After the “;” stands “{ $word }”. Write how long somebody may take: “patience 20min”.

@@ -392,7 +392,7 @@ refusal-taken-why = { $what } 已属于他人。没有做任何改动，请另�
 refusal-too-often = 尝试过于频繁
 refusal-too-often-why = 请在 { $seconds } 秒后重试。
 refusal-too-large = 内容过大
-refusal-too-large-why = 表单或文件超出本站上限。花名册最多 5000 行、8 MB。
+refusal-too-large-why = 表单或文件超出本站上限。花名册最多 5000 行、8 MB；照片不超过 12 MB。
 refusal-bad-form = 无法读取此表单
 refusal-bad-form-why = 表单缺少内容，或内容不符合要求。请返回并刷新页面后再试。
 refusal-other-site = 表单来自其他网站
@@ -808,8 +808,6 @@ nav-report = 周报
 nav-proven = 最近验证
 desk-ways = 值班台的页面
 desk-quiet = 现在没有人需要帮助。
-desk-quiet-since = 上一件事在 { $ago }前结束。
-desk-case-count = 未结事项：{ $n }
 desk-closed = 最近几小时结束的
 desk-more = 另有 { $n } 件较不紧急
 desk-more-told = 另有 { $n } 人
@@ -871,7 +869,6 @@ report-nobody = 曾无人可达
 report-all = 合计
 report-drills = 演练和测试：{ $n } 次，其中 { $arrived } 次送达。
 report-made = 制作于 { $time }
-report-print = 打印
 
 ## go: the page on a telephone
 
@@ -939,3 +936,42 @@ audit-person-code = 发送验证码
 audit-person-verified = 验证联系方式
 audit-duty = 修改值班表
 audit-ladders = 修改呼叫顺序
+
+## desk: the duty table
+
+duty-gaps = 未来七天有无人值班的时段。
+duty-form = 修改值班表
+duty-how = 结束时间不晚于开始时间的，到次日结束。选“–”即删除该行；末尾有两个空行。
+duty-week = 每周
+duty-exceptions = 例外的日子
+duty-who = 谁
+duty-days = 开始的日子
+duty-day = 日期
+duty-from = 从
+duty-to = 到
+duty-is = 情况
+duty-off = 不来
+duty-comes = 来
+duty-no-day = 请选择日子。
+duty-nobody = 请选择已登记的人员。
+duty-no-time = 请按 06:00 或 18:30 的格式填写时间。
+
+## desk: ladders
+
+ladders-why = 呼叫顺序规定先呼叫谁、等多久、再呼叫谁，以及前往的人可以用多久。最具体的规则优先：某户的先于某类的，某类的先于某优先级的。未结的事项保持其开始时的顺序。
+ladders-words = 可以呼叫：
+ladders-preview = 现在会呼叫谁
+ladders-usual = 烟雾，无其他规则时
+ladders-otherwise = 没有规则时
+ladders-nobody = 无人：此步将跳过
+ladders-any = 任意
+ladders-priority = 优先级
+ladders-ladder = 呼叫顺序
+ladders-no-kind = 请从列表中选择类别和优先级。
+ladder-empty = 没有呼叫任何人。请写明呼叫谁，例如“relatives 60s, everyone; patience 20min”。
+ladder-too-long = 太长：最多 { $rungs } 步，每步 { $reaches } 组。
+ladder-no-reach = “{ $word }”不是任何人。请写 desk、relatives、volunteers、grid-worker、staff、everyone、人员编号如 p17，或机器人如 group:hall。
+ladder-no-wait = 第 { $rung } 步没有写等多久。请写在后面，例如“relatives 60s”。
+ladder-no-length = “{ $word }”不是时长。请写成 45s、20min 或 4h。
+ladder-out-of-range = “{ $word }”不行：等待时间为 5s 至 24h。
+ladder-no-patience = “;”后面是“{ $word }”。请写前往的人可以用多久：“patience 20min”。

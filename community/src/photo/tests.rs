@@ -11,7 +11,7 @@ fn halves(wide: u32, high: u32) -> RgbImage {
     })
 }
 
-fn jpeg(wide: u32, high: u32) -> Vec<u8> {
+pub(crate) fn jpeg(wide: u32, high: u32) -> Vec<u8> {
     let mut file = Vec::new();
     halves(wide, high).write_with_encoder(JpegEncoder::new(&mut file)).unwrap();
     file

@@ -21,6 +21,7 @@ use crate::core::HomeId;
 use crate::core::person::{Resident, ResidentId};
 use crate::core::station::HomeView;
 use crate::hall::Hall;
+use crate::photo::apart::Cleaner;
 use crate::roster::Roster;
 use crate::say::Lang;
 use crate::store::rows::{Audit, AuditAsked, Change, PersonChange, Token, User};
@@ -158,8 +159,8 @@ impl Web {
     }
 
     /// From now on there is a desk. A second one is not taken: there is one.
-    pub fn open_desk(&self, door: Arc<dyn DeskDoor>) {
-        self.0.desk.get_or_init(|| Desk::new(door));
+    pub fn open_desk(&self, door: Arc<dyn DeskDoor>, cleaner: Cleaner) {
+        self.0.desk.get_or_init(|| Desk::new(door, cleaner));
     }
 
     /// The desk.

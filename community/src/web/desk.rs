@@ -21,6 +21,8 @@ pub mod top;
 pub mod words;
 
 #[cfg(test)]
+pub(crate) mod samples;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,10 +41,14 @@ use crate::core::desk::figures::Figures;
 use crate::core::desk::ladder::{Book, Ladder};
 use crate::core::desk::{Answer, Case, CaseId, Input, NoticeId, Party, PartyId};
 use crate::core::person::ResidentId;
+use crate::photo::apart::Cleaner;
 use crate::say::Lang;
 
 /// Desks that are open at a time. A community has a few; each costs a task and the rows it has sent.
 pub const MOST_DESKS: usize = 64;
+
+/// Forms with pictures that are read at a time, 12 MB each; more wait for their turn.
+const MOST_UPLOADS: usize = 4;
 
 /// Pictures that are made clean at a time: each takes a hundred megabytes while it lasts.
 const MOST_PHOTOS: usize = 1;
@@ -232,17 +238,21 @@ pub struct Link {
 pub struct Desk {
     door: Arc<dyn DeskDoor>,
     streams: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     photos: Arc<Semaphore>,
+    cleaner: Cleaner,
 }
 
 impl Desk {
     /// In front of whoever keeps the cases.
     #[must_use]
-    pub fn new(door: Arc<dyn DeskDoor>) -> Self {
+    pub fn new(door: Arc<dyn DeskDoor>, cleaner: Cleaner) -> Self {
         Self {
             door,
             streams: Arc::new(Semaphore::new(MOST_DESKS)),
+            uploads: Arc::new(Semaphore::new(MOST_UPLOADS)),
             photos: Arc::new(Semaphore::new(MOST_PHOTOS)),
+            cleaner,
         }
     }
 

@@ -48,6 +48,46 @@ pub fn written(to: &Address) -> &str {
 }
 
 #[cfg(test)]
+impl list::People {
+    pub(crate) fn samples() -> Vec<Self> {
+        let (desk, _, now) = crate::web::desk::samples::each_stage();
+        for person in samples(now) {
+            desk.knows(person);
+        }
+        let board = crate::web::desk::DeskDoor::board(&*desk);
+        vec![Self { board, now }, Self { board: std::sync::Arc::default(), now }]
+    }
+}
+
+#[cfg(test)]
+impl edit::One {
+    pub(crate) fn samples() -> Vec<Self> {
+        let now = alerts::Wall(1_800_000_000_000);
+        let codes = [
+            verify::Code::None,
+            verify::Code::Sent { channel: 0 },
+            verify::Code::Wrong { channel: 0, left: 1 },
+            verify::Code::Not { channel: 0, why: "why".into() },
+        ];
+        let faults = std::collections::BTreeMap::from([("name", "missing".to_owned())]);
+        let all = samples(now).into_iter().map(|mut person| {
+            person.revision = u32::from(person.party.id.0 != 0);
+            person
+        });
+        let one = move |person: Responder| {
+            let faults = faults.clone();
+            codes.clone().map(|code| Self {
+                person: person.clone(),
+                faults: faults.clone(),
+                code,
+                now,
+            })
+        };
+        all.flat_map(one).collect()
+    }
+}
+
+#[cfg(test)]
 pub(crate) fn samples(now: alerts::Wall) -> Vec<Responder> {
     let day = 86_400_000;
     let way = |to, verified: i64, dead: bool| Channel {

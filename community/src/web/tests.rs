@@ -2,6 +2,7 @@
 //! a [`Browser`], and its verbs are requests.
 
 mod access;
+mod called;
 mod hostile;
 mod life;
 mod render;
@@ -15,6 +16,7 @@ use tower::Service as _;
 use tower_sessions::Session;
 
 use super::app::{Ingest, Settings, Web};
+use super::desk::double::Double;
 use super::operations::Standing;
 use super::session;
 use crate::clock::Clock;
@@ -23,6 +25,7 @@ use crate::core::access::Role;
 use crate::core::person::{Record, Resident, ResidentId};
 use crate::core::station::HomeView;
 use crate::hall::Hall;
+use crate::photo::apart::Cleaner;
 use crate::roster::draft::tests::du;
 use crate::store::Store;
 use crate::store::rows::{PersonChange, User};
@@ -58,6 +61,7 @@ impl Ingest for Forgets {
 
 struct Rig {
     web: Web,
+    desk: Arc<Double>,
     router: Router,
     forgets: Arc<Forgets>,
     _folder: tempfile::TempDir,
@@ -92,8 +96,11 @@ impl Rig {
         let settings = Settings::default();
         let hall = Arc::new(Hall::default());
         let web = Web::new(store, hall, Clock::new(1), settings, forgets.clone()).await.unwrap();
+        let desk = Double::new(web.clock(), jiff::tz::TimeZone::UTC, web.roster().clone());
+        let desk = Arc::new(desk);
+        web.open_desk(desk.clone(), Cleaner::Here);
         let router = super::router(&web, Router::new());
-        Self { web, router, forgets, _folder: folder }
+        Self { web, desk, router, forgets, _folder: folder }
     }
 
     async fn resident(&self, home: &str) -> Resident {
@@ -166,6 +173,20 @@ impl Browser {
             .uri(path)
             .header(header::CONTENT_TYPE, kind)
             .body(body.into());
+        self.send(request.unwrap()).await
+    }
+
+    /// How it ended, with a picture.
+    async fn resolve(&mut self, path: &str, note: &str, photo: &[u8]) -> Answer {
+        let head = |name: &str| format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body = format!("{}\r\n\r\n{note}\r\n", head("note")).into_bytes();
+        let file = "; filename=\"../../etc/passwd\"\r\nContent-Type: image/jpeg\r\n\r\n";
+        body.extend_from_slice(format!("{}{file}", head("photo")).as_bytes());
+        body.extend_from_slice(photo);
+        body.extend_from_slice(b"\r\n--x--\r\n");
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(Body::from(body));
         self.send(request.unwrap()).await
     }
 

@@ -205,15 +205,19 @@
     if (!changed && !gone) { return; }
     part("/desk/" + id, "moving").then(function (html) {
       if (opened() !== id) { return; }
-      var was = aside.querySelector(".moving");
       var holder = document.createElement("div");
       holder.innerHTML = html;
-      var is = holder.querySelector(".moving");
-      var stages = was.dataset.stage !== is.dataset.stage;
-      if (stages && !isWritten()) { show(id, false); return; }
-      var open = was.querySelector("details");
-      if (open && open.open) { is.querySelector("details").open = true; }
-      was.parentNode.replaceChild(is, was);
+      var stage = holder.querySelector("[data-stage]").dataset.stage;
+      if (stage !== aside.querySelector("[data-stage]").dataset.stage && !isWritten()) {
+        show(id, false);
+        return;
+      }
+      each(holder, "[data-part]", function (is) {
+        var was = aside.querySelector("[data-part=" + is.dataset.part + "]");
+        var open = was.querySelector("details[open]");
+        if (open) { is.querySelector("details").open = true; }
+        was.parentNode.replaceChild(is, was);
+      });
       clocks();
     }).catch(function () {});
   }
@@ -231,7 +235,9 @@
     });
     if (button && button.name) { pairs.push([button.name, button.value]); }
     var text = pairs.map(function (pair) { return pair.map(encodeURIComponent).join("="); }).join("&");
-    if (button) { button.disabled = true; }
+    /* A button that is switched off would lose whoever is at it. */
+    if (form.getAttribute("aria-busy") === "true") { return; }
+    form.setAttribute("aria-busy", "true");
     fetch(form.getAttribute("action"), {
       method: "POST", body: text, credentials: "same-origin",
       headers: { "content-type": "application/x-www-form-urlencoded", "x-part": "said" }
@@ -241,7 +247,7 @@
     }).then(function (text) {
       said.classList.remove("bad");
       say(text);
-    }).catch(fault).then(function () { if (button) { button.disabled = false; } });
+    }).catch(fault).then(function () { form.removeAttribute("aria-busy"); });
   }
 
   root.addEventListener("click", function (event) {

@@ -138,7 +138,7 @@ pub(in crate::web) async fn resolve(
 ) -> Result<Response, Refusal> {
     let desk = visit.web.desk()?;
     let (file, me) = found(&visit, desk, &id).await?;
-    let filled = photos::read(form).await?;
+    let filled = photos::read(desk, form).await?;
     let who = about(&visit, desk, me, &filled.who)?;
     let photo = match photos::keep(desk, file.case.id, &filled.photo).await? {
         Ok(photo) => photo,

@@ -48,7 +48,7 @@ impl CasePage {
         let t = lang.words();
         html! {
             article.open-case data-case=(self.file.case.id) {
-                (self.moving(lang))
+                (self.head(lang))
                 (forms::all(&eyes, self))
                 @if let Some(card) = &self.card { (card.markup(&eyes, self.now)) }
                 @if !self.evidence.is_empty() {
@@ -58,6 +58,7 @@ impl CasePage {
                     }
                 }
                 @if let Some(trend) = &self.trend { (trend.markup(lang)) }
+                (self.course(lang))
             }
         }
     }
@@ -65,13 +66,18 @@ impl CasePage {
     /// What changes while somebody looks: without the record, so that looking again is no new look.
     #[must_use]
     pub fn moving(&self, lang: Lang) -> Markup {
+        html! { (self.head(lang)) (self.course(lang)) }
+    }
+
+    /// Who, what, where it stands.
+    fn head(&self, lang: Lang) -> Markup {
         let eyes = self.eyes.reading(lang);
         let case = &self.file.case;
         let names = Names(&self.board.people);
         let row = Row::of(&eyes, &self.board, case);
         let t = lang.words();
         html! {
-            div.moving class=(row.class()) data-stage=(words::stage(lang, row.stage)) {
+            div class={ "moving " (row.class()) } data-part="head" data-stage=(words::stage(lang, row.stage)) {
                 header {
                     div.mark { (row::glyph(row.priority)) b { (alarm::priority(lang, row.priority)) } }
                     div {
@@ -89,6 +95,17 @@ impl CasePage {
                     p { (fl!(t, "desk-helpers", who = names.all(lang, &case.helpers))) }
                 }
                 (self.ending(lang))
+            }
+        }
+    }
+
+    /// Who was told, and what happened.
+    fn course(&self, lang: Lang) -> Markup {
+        let eyes = self.eyes.reading(lang);
+        let names = Names(&self.board.people);
+        let (case, t) = (&self.file.case, lang.words());
+        html! {
+            section.told-whom data-part="course" {
                 @if !case.notices.is_empty() {
                     h3 { (fl!(t, "desk-told")) }
                     table.notices {

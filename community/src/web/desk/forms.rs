@@ -55,7 +55,7 @@ fn presses(eyes: &Eyes, page: &CasePage, case: &Case) -> Markup {
                     (press("need-help", "second", fl!(t, "act-need-help")))
                     (press("decline", "second", fl!(t, "act-cannot-after-all")))
                 }
-                @if case.marks.shown.is_none() {
+                @if free && case.marks.shown.is_none() {
                     (press("received", "second", fl!(t, "act-received")))
                 }
             }

@@ -33,7 +33,8 @@ pub(in crate::web) struct Filled {
 }
 
 /// Reads it. What the picture's file is called is not looked at.
-pub(in crate::web) async fn read(mut form: Multipart) -> Result<Filled, Refusal> {
+pub(in crate::web) async fn read(desk: &Desk, mut form: Multipart) -> Result<Filled, Refusal> {
+    let _turn = desk.uploads.acquire().await.map_err(|e| broken(&e))?;
     let mut filled = Filled::default();
     for _ in 0..MOST_FIELDS {
         let field = form.next_field().await.map_err(|e| refused(&e))?;
@@ -64,8 +65,7 @@ fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
     }
 }
 
-/// Makes it clean and keeps it; `None` if no picture was chosen. One at a time, off the threads that
-/// answer others.
+/// Makes it clean and keeps it; `None` if no picture was chosen.
 pub(in crate::web) async fn keep(
     desk: &Desk,
     case: CaseId,
@@ -74,18 +74,17 @@ pub(in crate::web) async fn keep(
     if bytes.is_empty() {
         return Ok(Ok(None));
     }
-    let bytes = bytes.to_vec();
-    let broken = |e: &dyn std::fmt::Display| Refusal::Broken(format!("a picture: {e}"));
-    let turn = desk.photos.clone().acquire_owned().await.map_err(|e| broken(&e))?;
-    let clean = tokio::task::spawn_blocking(move || {
-        let clean = photo::clean(&bytes);
-        drop(turn);
-        clean
-    });
-    match clean.await.map_err(|e| broken(&e))? {
+    let turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
+    let clean = desk.cleaner.clean(bytes.to_vec()).await;
+    drop(turn);
+    match clean {
         Ok(jpeg) => Ok(Ok(Some(desk.save_photo(case, jpeg).await?))),
         Err(why) => Ok(Err(why)),
     }
+}
+
+fn broken(error: &dyn std::fmt::Display) -> Refusal {
+    Refusal::Broken(format!("a picture: {error}"))
 }
 
 /// What was wrong with it, and what to do.
@@ -96,6 +95,7 @@ pub(in crate::web) fn why(lang: Lang, why: PhotoError) -> String {
         PhotoError::TooManyPixels => fl!(t, "photo-too-many-pixels"),
         PhotoError::OtherKind => fl!(t, "photo-other-kind"),
         PhotoError::Broken => fl!(t, "photo-broken"),
+        PhotoError::NotDone => fl!(t, "photo-busy"),
     }
 }
 

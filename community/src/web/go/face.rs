@@ -189,7 +189,7 @@ impl Face {
         html! {
             div.go data-go=(self.word) data-own[self.stands != Stands::Group] {
                 @if self.drill { p.drill { (fl!(t, "go-drill")) } }
-                div.what class=(paint(self.priority)) {
+                div class={ "what " (paint(self.priority)) } {
                     (row::glyph(self.priority))
                     div { h1 { (self.what) }
                         p { (alarm::priority(lang, self.priority)) " · " (self.since) } }
@@ -351,5 +351,41 @@ fn stands(link: &Link, case: &Case, names: Names<'_>) -> Stands {
         Some((by, _)) => Stands::Another(names.of(by)),
         None if case.declined.contains(&me) => Stands::Cannot,
         None => Stands::Called,
+    }
+}
+
+#[cfg(test)]
+impl Face {
+    /// In each way in which it may stand.
+    pub(crate) fn samples() -> Vec<Self> {
+        let all = [
+            (Stands::Over, Asks::Phone),
+            (Stands::Group, Asks::Phone),
+            (Stands::Group, Asks::Code { phone: "139".into(), wrong: Some("wrong".into()) }),
+            (Stands::Called, Asks::Phone),
+            (Stands::Goes(Far::Accepted), Asks::Phone),
+            (Stands::Goes(Far::OnTheWay), Asks::Phone),
+            (Stands::Goes(Far::AtTheDoor), Asks::Phone),
+            (Stands::Goes(Far::Helps), Asks::Phone),
+            (Stands::Another("Chen".into()), Asks::Phone),
+            (Stands::Cannot, Asks::Phone),
+        ];
+        let face = |(stands, asks)| Self {
+            word: "w".into(),
+            stands,
+            priority: Priority::High,
+            drill: true,
+            what: "smoke".into(),
+            since: "03:12".into(),
+            building: "4".into(),
+            name: "Du".into(),
+            door: "301".into(),
+            door_code: "1234".into(),
+            notes: "knock".into(),
+            numbers: vec![("Ming".into(), "139".into())],
+            asks,
+            wrong: Some(("broken".into(), "note".into())),
+        };
+        all.map(face).into()
     }
 }

@@ -67,7 +67,7 @@ pub(in crate::web) async fn resolve(
     if !file.case.is_open() {
         return Ok(Redirect::to(&format!("/go/{word}")).into_response());
     }
-    let filled = photos::read(form).await?;
+    let filled = photos::read(desk, form).await?;
     let photo = match photos::keep(desk, link.case, &filled.photo).await? {
         Ok(photo) => photo,
         Err(why) => {

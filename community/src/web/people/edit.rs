@@ -277,7 +277,12 @@ pub(in crate::web) async fn post(
 }
 
 async fn save(visit: &Visit, person: Responder, pairs: &Pairs) -> Result<Response, Refusal> {
+    let is_new = person.revision == 0;
     let (person, faults) = typed(visit.lang, person, pairs)?;
+    if is_new != (person.revision == 0) {
+        // The page of somebody does not add another, and a new one replaces nobody.
+        return Err(Refusal::BadForm);
+    }
     if !faults.is_empty() {
         let one = One { faults, ..fresh(visit, person) };
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown(visit, &one)).into_response());

@@ -2,10 +2,14 @@
 
 use super::*;
 
+use alerts::message::{AlarmKind, Priority};
+
+use crate::web::desk::{DeskDoor as _, samples};
 use Role::{Admin, Clinic, GridWorker, Relative, Staff, Wall};
 
 const ALL: &[Role] = &Role::ALL;
 const DESK: &[Role] = &[Staff, Admin];
+const CASES: &[Role] = &[GridWorker, Staff, Admin];
 const HOMES: &[Role] = &[GridWorker, Relative, Clinic, Staff, Admin];
 const NIGHTS: &[Role] = &[GridWorker, Clinic, Staff, Admin];
 const ADMIN: &[Role] = &[Admin];
@@ -14,7 +18,7 @@ const ADMIN: &[Role] = &[Admin];
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 20] = [
+const GETS: [Row; 30] = [
     ("/password", "/password", ALL),
     ("/roster", "/roster", DESK),
     ("/roster/new", "/roster/new", DESK),
@@ -32,6 +36,16 @@ const GETS: [Row; 20] = [
     ("/tokens", "/tokens", ADMIN),
     ("/audit", "/audit", ADMIN),
     ("/operations", "/operations", DESK),
+    ("/desk", "/desk", CASES),
+    ("/desk/{case}", "/desk/c1", CASES),
+    ("/desk/photos/{name}", "/desk/photos/photo1", CASES),
+    ("/desk/proven", "/desk/proven", DESK),
+    ("/desk/report/{week}", "/desk/report/2026-W48", DESK),
+    ("/people", "/people", DESK),
+    ("/people/new", "/people/new", DESK),
+    ("/people/{party}", "/people/p1", DESK),
+    ("/duty", "/duty", DESK),
+    ("/ladders", "/ladders", DESK),
     // With searches and filters.
     ("/roster", "/roster?q=du", DESK),
     ("/audit", "/audit?who=lin&resident=1&before=99", ADMIN),
@@ -39,7 +53,7 @@ const GETS: [Row; 20] = [
 ];
 
 /// What is sent.
-const POSTS: [Row; 13] = [
+const POSTS: [Row; 22] = [
     ("/password", "/password", ALL),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
@@ -52,12 +66,35 @@ const POSTS: [Row; 13] = [
     ("/tokens", "/tokens", ADMIN),
     ("/tokens/{hash}/back", "/tokens/00/back", ADMIN),
     ("/tokens/{hash}/back", "/tokens/..%2f/back", ADMIN),
+    ("/desk/{case}", "/desk/c1", CASES),
+    ("/desk/{case}/resolve", "/desk/c1/resolve", CASES),
+    ("/desk/drill", "/desk/drill", DESK),
+    ("/people/new", "/people/new", DESK),
+    ("/people/{party}", "/people/p1", DESK),
+    ("/people/{party}/code", "/people/p1/code", DESK),
+    ("/people/{party}/check", "/people/p1/check", DESK),
+    ("/duty", "/duty", DESK),
+    ("/ladders", "/ladders", DESK),
     // Last: afterwards nobody is anybody.
     ("/logout", "/logout", ALL),
 ];
 
 /// For whoever comes.
-const OPEN: [&str; 5] = ["/login", "/first", "/invited/{word}", "/language", "/"];
+const OPEN: [&str; 10] = [
+    "/login",
+    "/first",
+    "/invited/{word}",
+    "/language",
+    "/",
+    "/go/{word}",
+    "/go/{word}/seen",
+    "/go/{word}/code",
+    "/go/{word}/check",
+    "/go/{word}/resolve",
+];
+
+/// It does not end while somebody looks; it has a test of its own.
+const STREAM: &str = "/desk/stream";
 
 async fn everybody(rig: &Rig) -> Vec<(Role, Browser)> {
     let id = rig.resident("h1").await.id;
@@ -65,6 +102,10 @@ async fn everybody(rig: &Rig) -> Vec<(Role, Browser)> {
     let mut after = (*rig.web.roster().get(id).unwrap()).clone();
     after.record.consents.clinic.clone_from(&after.record.consents.monitoring);
     rig.web.change(vec![PersonChange::Edit(after)], "lin").await.unwrap();
+    samples::people(&rig.desk, rig.web.now()).await;
+    let smoke = samples::raised("h1", "8-1", AlarmKind::Smoke, Priority::High);
+    let case = rig.desk.happens(smoke, rig.web.now()).unwrap();
+    rig.desk.save_photo(case, vec![0xff, 0xd8]).await.unwrap();
     let mut all = Vec::new();
     for role in Role::ALL {
         let name = match role {
@@ -122,11 +163,30 @@ async fn each_form_is_taken_from_its_roles_and_from_no_other() {
     assert_eq!(rig.web.roster().len(), 1);
 }
 
+#[tokio::test]
+async fn the_desks_stream_opens_to_its_roles_and_begins_with_every_case() {
+    use tokio_stream::StreamExt as _;
+    let rig = Rig::new().await;
+    for (role, browser) in everybody(&rig).await {
+        let mut request = Request::get(STREAM).body(Body::empty()).unwrap();
+        request.headers_mut().insert(header::COOKIE, browser.cookie.parse().unwrap());
+        let answer = rig.router.clone().call(request).await.unwrap();
+        if !CASES.contains(&role) {
+            assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{role:?}");
+            continue;
+        }
+        let first = answer.into_body().into_data_stream().next().await.unwrap().unwrap();
+        let first = String::from_utf8_lossy(&first).into_owned();
+        assert!(first.contains("event: cases") && first.contains("\"c1\""), "{role:?} {first}");
+    }
+}
+
 #[test]
 fn every_page_of_the_router_is_in_the_table() {
     let source = include_str!("../../web.rs");
     let paths = source.split('"').skip(1).step_by(2).filter(|it| it.starts_with('/'));
-    let known: Vec<&str> = GETS.iter().chain(&POSTS).map(|it| it.0).chain(OPEN).collect();
+    let known: Vec<&str> =
+        GETS.iter().chain(&POSTS).map(|it| it.0).chain(OPEN).chain([STREAM]).collect();
     let mut found = 0;
     for path in paths {
         assert!(known.contains(&path), "{path}");

@@ -2,7 +2,8 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, first_admin, login, operations, page, password, person, relative, roster, tokens, users,
+    audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
+    relative, roster, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -21,6 +22,15 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "operations" operations::Page;
         "residents" person::List;
         "relative" relative::Page;
+        "desk" desk::page::DeskPage;
+        "case" desk::case::CasePage;
+        "proven" desk::proven::Proven;
+        "report" desk::report::Report;
+        "go" go::face::Face;
+        "people" people::list::People;
+        "responder" people::edit::One;
+        "duty" duty::Duty;
+        "ladders" ladders::Ladders;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;
