@@ -17,6 +17,7 @@ mod bell;
 mod board;
 mod directory;
 mod door;
+mod groups;
 mod links;
 mod people;
 mod post;
@@ -233,6 +234,8 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             outdated: Notify::new(),
         }),
     };
+    let robots = desk.inner.with.paces.keys().map(String::as_str).collect();
+    desk.follow_robots(robots).await?;
     desk.refresh().await?;
     desk.fill_board().await?;
     let (directory, board) = (desk.directory(), desk.board());

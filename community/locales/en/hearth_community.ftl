@@ -916,6 +916,7 @@ people-contacts = Contacts of residents
 people-contacts-why = They are changed in the roster. Their ways can be verified here.
 people-dead = fails for { $ago }
 people-in-roster = To the resident’s record, where this is changed
+people-in-config = A chat that a robot speaks to: it stands in the station’s configuration, and ladders call it by this name
 people-is-called = is called
 people-lang = Language of messages
 people-login = Login, if there is one

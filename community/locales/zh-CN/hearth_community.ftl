@@ -900,6 +900,7 @@ people-contacts = 老人的联系人
 people-contacts-why = 在名册中修改。可在此验证其联系方式。
 people-dead = 失效已 { $ago }
 people-in-roster = 到老人的档案修改
+people-in-config = 由机器人发言的群：在站点配置中设置，联系顺序用这个名字呼叫它
 people-is-called = 参与呼叫
 people-lang = 消息语言
 people-login = 登录名（如有）

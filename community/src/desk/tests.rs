@@ -14,6 +14,7 @@ use alerts::Wall;
 use alerts::message::Step;
 
 use crate::channels::{NotSent, Why};
+use crate::core::budget::Pace;
 use crate::core::desk::case::Stage;
 use crate::core::desk::change::Logged;
 use crate::core::desk::notice::NoticeState;
@@ -149,10 +150,11 @@ async fn a_way_that_fails_for_good_is_followed_by_the_next_at_once_and_is_known_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_robot_that_mutes_is_not_spoken_to_and_that_is_known_after_a_restart() {
-    let station = Station::new();
+    let mut station = Station::new();
+    station.paces.insert("grid-3".to_owned(), Pace { per_minute: 20, per_second: None });
     let rig = Rig::start(&station, 1).await;
     let until = rig.clock.now() + Duration::from_secs(600);
-    let group = rig.group("grid-3").await;
+    let group = rig.group("grid-3").unwrap();
     rig.ladder(&format!("{group} 5s")).await;
     rig.answers("grid-3", move || Err(NotSent::Muted { until }));
     rig.hears([alarm("h1", "8-1", Step::Raised)]).await;

@@ -195,9 +195,13 @@ impl Rig {
         id
     }
 
-    pub(super) async fn group(&self, robot: &str) -> PartyId {
-        let to = vec![Address::Robot(robot.to_owned())];
-        self.party(robot, PartyIs::Group(robot.to_owned()), to).await
+    /// The chat of a robot: it is there if the station was started with the robot.
+    pub(super) fn group(&self, robot: &str) -> Option<PartyId> {
+        let directory = self.desk.directory();
+        let mut all = directory.parties.values();
+        let group = all.find(|it| it.who.is == PartyIs::Group(robot.to_owned()) && it.active)?;
+        assert_eq!(group.who.channels[0].to, Address::Robot(robot.to_owned()));
+        Some(group.id)
     }
 
     async fn party(&self, name: &str, is: PartyIs, to: Vec<Address>) -> PartyId {

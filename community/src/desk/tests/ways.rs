@@ -78,7 +78,7 @@ async fn a_robot_is_told_no_more_than_it_takes_and_has_room_for_what_is_high() {
     let pace = Pace { per_minute: 20, per_second: None };
     station.paces.insert("grid-3".to_owned(), pace);
     let rig = Rig::start(&station, 20).await;
-    let group = rig.group("grid-3").await;
+    let group = rig.group("grid-3").unwrap();
     rig.ladder(&format!("{group} 3600s")).await;
     let medium = |n| alarm_of(&format!("m{n}"), AlarmKind::AbsentFromBed, Priority::Medium);
     rig.hears((0..30).map(medium)).await;
@@ -112,7 +112,7 @@ async fn a_robot_that_was_told_much_has_not_forgotten_it_when_the_station_has() 
     let mut station = Station::new();
     station.paces.insert("grid-3".to_owned(), Pace { per_minute: 4, per_second: None });
     let rig = Rig::start(&station, 2).await;
-    let group = rig.group("grid-3").await;
+    let group = rig.group("grid-3").unwrap();
     rig.ladder(&format!("{group} 3600s")).await;
     rig.hears((0..4).map(|n| alarm(&format!("h{n}"), "8-1", Step::Raised))).await;
     rig.until("four are handed over", async || {
@@ -218,4 +218,27 @@ async fn converse(stream: TcpStream, does: Server) -> std::io::Result<()> {
         line.clear();
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_robot_of_the_configuration_is_a_chat_that_ladders_call_until_it_is_gone() {
+    let mut station = Station::new();
+    station.paces.insert("hall".to_owned(), Pace { per_minute: 20, per_second: None });
+    let rig = Rig::start(&station, 10).await;
+    let first = rig.group("hall").unwrap();
+    rig.ladder("group:hall 60s, everyone").await;
+    rig.hears([alarm("h1", "8-1", Step::Raised)]).await;
+    let said = rig.until_sent(1).await;
+    assert_eq!(said[0].to, To::Robot("hall".to_owned()));
+    rig.stop().await;
+
+    let with = std::mem::take(&mut station.paces);
+    let rig = Rig::start(&station, 10).await;
+    assert_eq!(rig.group("hall"), None);
+    rig.stop().await;
+
+    station.paces = with;
+    let rig = Rig::start(&station, 10).await;
+    assert_eq!(rig.group("hall"), Some(first));
+    rig.stop().await;
 }

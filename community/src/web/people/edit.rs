@@ -34,6 +34,11 @@ const ROLES: [(&str, PartyIs); 3] = [
     ("volunteer", PartyIs::Volunteer),
 ];
 
+/// A chat is what its robot in the configuration is.
+const fn is_group(person: &Responder) -> bool {
+    matches!(person.party.is, PartyIs::Group(_))
+}
+
 /// The page of one.
 #[derive(Clone)]
 pub struct One {
@@ -58,6 +63,8 @@ impl One {
             @if let Some(of) = person.contact_of.first() {
                 p { (words::role(lang, &person.party.is)) " · "
                     a href={ "/roster/" (of.0) } { (fl!(t, "people-in-roster")) } }
+            } @else if is_group(person) {
+                p { (words::role(lang, &person.party.is)) " · " (fl!(t, "people-in-config")) }
             } @else { (self.form(lang)) }
             @if person.revision > 0 { (verify::ways(lang, person, &self.code, self.now)) }
         }
@@ -269,8 +276,8 @@ pub(in crate::web) async fn post(
     Form(pairs): Form<Pairs>,
 ) -> Result<Response, Refusal> {
     let person = known(&visit, &id)?;
-    if !person.contact_of.is_empty() {
-        // The roster is where a contact is changed.
+    if !person.contact_of.is_empty() || is_group(&person) {
+        // The roster is where a contact is changed, and the configuration where a robot is.
         return Err(Refusal::NotAllowed);
     }
     save(&visit, person, &pairs).await

@@ -1,0 +1,11 @@
+import { chromium } from "playwright-core";
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+const c = await b.newContext({ viewport: { width: 1440, height: 900 }, locale: "en", storageState: "/tmp/desk/state.json" }); const t = await c.newPage();
+const O = "http://127.0.0.1:18471"; t.on("pageerror", e => console.log("ERR", e)); t.on("console", m => { if (m.type()=="error") console.log("CON", m.text()); });
+await t.goto(O + "/people/new");
+console.log(await t.locator("select[name=is] option").evaluateAll(x => x.map(i => i.value)), await t.locator("select[name=way1] option").evaluateAll(x => x.map(i => i.value+"="+i.textContent)));
+const save = async () => { await Promise.all([t.waitForLoadState("networkidle"), t.locator("form:has(input[name=name]) button[type=submit], form:has(input[name=name]) button:not([type])").first().click()]); console.log(t.url(), (await t.locator("main").innerText()).slice(0, 400).replace(/\n+/g, " | ")); };
+await t.fill("input[name=name]", "Hall group"); await t.selectOption("select[name=is]", { index: 4 }).catch(e=>console.log(String(e).slice(0,100))); await t.selectOption("select[name=way1]", "robot").catch(e=>console.log(String(e).slice(0,200))); await t.fill("input[name=to1]", "hall"); await save();
+await t.screenshot({ path: "/tmp/desk/saved.png", fullPage: true });
+await t.goto(O + "/ladders"); console.log(await t.locator("textarea, input:not([type=hidden])").evaluateAll(x => x.map(i => i.name + "=" + i.value)));
+await b.close();
