@@ -1,9 +1,9 @@
-// The wall and a resident's page of a running demo, as pictures: pictures.mjs WALL CODE FOLDER.
+// The wall, the desk and a resident's page of a running demo, as pictures: pictures.mjs WALL PASSWORD FOLDER.
 import { createRequire } from "node:module";
 
 const require = createRequire(new URL("../community/browser-tests/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
-const [wall, code, folder] = process.argv.slice(2);
+const [wall, password, folder] = process.argv.slice(2);
 const { origin } = new URL(wall);
 
 const browser = await chromium.launch({
@@ -15,13 +15,11 @@ const screen = await browser.newContext({ viewport: { width: 1600, height: 900 }
 async function login() {
   const desk = await browser.newContext({ viewport: { width: 1280, height: 1000 }, locale: "en" });
   const tab = await desk.newPage();
-  await tab.goto(`${origin}/first`);
-  await tab.fill("#code", code);
-  await tab.fill("#name", "lin");
-  await tab.fill("#word", "a long word for pictures");
-  await tab.fill("#again", "a long word for pictures");
+  await tab.goto(`${origin}/login`);
+  await tab.fill("input[name=name]", "desk");
+  await tab.fill("input[name=password]", password);
   await tab.click("main button");
-  await tab.waitForURL((url) => url.pathname !== "/first");
+  await tab.waitForURL((url) => url.pathname !== "/login");
   return tab;
 }
 
@@ -35,6 +33,12 @@ const desk = await login();
 await tab.waitForSelector(".tile.high", { timeout: 120_000 });
 await tab.waitForTimeout(600);
 await tab.screenshot({ path: `${folder}/wall.png` });
+
+await desk.goto(`${origin}/desk`);
+await desk.waitForSelector("text=gas");
+await desk.click("a[href^='/desk/c']");
+await desk.waitForTimeout(600);
+await desk.screenshot({ path: `${folder}/desk.png` });
 
 // Somebody of whom more is known than of the one whose home has just begun to speak.
 await desk.goto(`${origin}/residents`);

@@ -181,14 +181,6 @@ impl Station {
         })
     }
 
-    /// The code of the first login.
-    #[must_use]
-    pub fn first_code(&self) -> Option<String> {
-        let greeting = self.greeting()?;
-        let (_, rest) = greeting.split_once(" code ")?;
-        rest.split(' ').next().map(str::to_owned)
-    }
-
     /// Whether it is still running.
     pub fn is_running(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))

@@ -5,11 +5,12 @@ use std::io::IsTerminal;
 use std::time::Duration;
 
 use alerts::Wall;
+use community::core::access::Role;
 use community::core::heard::read;
 use community::core::station::Station as Machine;
 use community::opened::Opened;
 use community::store::Store as _;
-use community::store::rows::{Loaded, TokenIs};
+use community::store::rows::{Loaded, TokenIs, User};
 use community::web::tokens;
 use jiff::Timestamp;
 use protocol::Mono;
@@ -32,6 +33,12 @@ const LIVED: Duration = Duration::from_secs(4 * 3_600);
 /// The station starts so long before the evening, in the world's time, so that it is there by then.
 const AHEAD: Duration = Duration::from_secs(1);
 
+/// Whoever looks at the desk.
+const LOGIN: &str = "desk";
+
+/// Characters of its password, which is another each evening.
+const PASSWORD: usize = 14;
+
 /// Of a hundred of a neighbour's days so many have an alarm.
 const TROUBLED: u8 = 12;
 
@@ -52,6 +59,8 @@ pub(super) struct Hall {
     station: Station,
     premises: Premises,
     wall: String,
+    /// Of the login [`LOGIN`], for this one evening.
+    password: String,
 }
 
 impl Hall {
@@ -69,7 +78,8 @@ impl Hall {
         let premises = Premises::new(&wishes)?;
         let start = evening.start_of_station()?;
         let mut homes = neighbours(evening.seed, start)?;
-        let word = prepare(&premises, &mut homes, start)?;
+        let password = std::iter::repeat_with(fastrand::alphanumeric).take(PASSWORD).collect();
+        let word = prepare(&premises, &mut homes, (start, &password))?;
         let began = Stopwatch::start();
         let station = Station::start(program, &premises, &evening.clock(start)?)?;
         std::thread::sleep(AHEAD.saturating_sub(began.elapsed()));
@@ -79,18 +89,17 @@ impl Hall {
         let alone = homes.into_iter().map(|home| vec![home]).collect();
         let crowd = Crowd::start(&at, pace, alone)?;
         let wall = format!("http://{}/wall?token={word}", premises.page());
-        Ok(Self { crowd, station, premises, wall })
+        Ok(Self { crowd, station, premises, wall, password })
     }
 
     /// What a person is told of it.
     pub(super) fn says(&self) -> String {
         let page = self.premises.page();
-        let code = self.station.first_code().unwrap_or_default();
-        let wall = &self.wall;
+        let Self { wall, password, .. } = self;
         format!(
             "The wall in the hall:  {wall}\n\
              … in Chinese:          {wall}&lang=zh-CN\n\
-             The first admin:       http://{page}/first  with the code {code}\n"
+             The desk:              http://{page}/desk  as {LOGIN} with the password {password}\n"
         )
     }
 
@@ -135,14 +144,26 @@ fn neighbours(seed: u64, start: i64) -> anyhow::Result<Vec<Neighbour>> {
     invited(COMMUNITY, RESIDENTS - 1, HOME, wish)
 }
 
-/// Writes the roster and the neighbours' last hours into the store; the word of a wall.
-fn prepare(premises: &Premises, homes: &mut [Neighbour], start: i64) -> anyhow::Result<String> {
+/// Writes the roster, the neighbours' last hours and a login into the store; the word of a wall.
+fn prepare(
+    premises: &Premises,
+    homes: &mut [Neighbour],
+    (start, password): (i64, &String),
+) -> anyhow::Result<String> {
     let opened = premises.open()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
         let residents = people::invented(RESIDENTS, HOME);
         opened.store.change_people(residents, "demo", Wall(start)).await?;
         tell_the_past(&opened, homes, start).await?;
+        let user = User {
+            name: LOGIN.to_owned(),
+            password: Some(password_auth::generate_hash(password)),
+            role: Role::Admin,
+            residents: Default::default(),
+            active: true,
+        };
+        opened.store.save_user(user).await?;
         let word = tokens::offer(&opened.store, "demo", TokenIs::Wall).await;
         word.map_err(|refusal| anyhow::anyhow!("no word for the wall: {refusal:?}"))
     })
