@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use maud::{Markup, html};
 
 /// Enough of a file's hash to tell its versions apart.
 const HASH_BYTES: usize = 6;
@@ -21,15 +22,23 @@ pub fn href(name: &str) -> String {
     format!("/assets/{}/{name}", hash.unwrap_or_default())
 }
 
-/// Which version of the wall's files this is: a page of another one loads itself again.
+/// The scripts of every page that lives on a stream and sounds; its own comes after them.
+const LIVE: [&str; 3] = ["rules.js", "stream.js", "sound.js"];
+
+/// They, in a page's head.
 #[must_use]
-pub fn build() -> String {
-    version(&["wall.css", "wall.js", "rules.js"])
+pub fn live() -> Markup {
+    html! { @for name in LIVE { script defer src=(href(name)) {} } }
 }
 
-/// Which version these files are.
+/// Which version of a live page's files this is, its own and those it shares: a page of another one
+/// loads itself again.
 #[must_use]
-pub fn version(files: &[&str]) -> String {
+pub fn build(own: &[&str]) -> String {
+    version(&[own, &LIVE].concat())
+}
+
+fn version(files: &[&str]) -> String {
     files
         .iter()
         .filter_map(|name| Files::get(name))

@@ -16,23 +16,10 @@
   var quiet = document.getElementById("quiet");
   var more = document.getElementById("more");
   var said = document.getElementById("said");
-  var dead = document.getElementById("dead");
-  var deadText = dead.querySelector("span");
   var news = document.getElementById("news");
-  var sound = document.getElementById("sound");
   var clock = document.getElementById("clock");
   var title = document.title;
 
-  /* Received, and nobody goes yet: one burst in so long. */
-  var REMIND_MS = 60000;
-
-  var hand = null;
-  var heardAt = performance.now();
-  var lastNumber = 0;
-  var source = null;
-  var sourceSince = 0;
-  var failures = 0;
-  var retry = 0;
   var known = null;
 
   function put(element, text) {
@@ -43,10 +30,15 @@
     Array.prototype.forEach.call(where.querySelectorAll(selector), f);
   }
 
-  function now() {
-    if (!hand) { return null; }
-    return rules.stationTime(hand.now, heardAt, hand.speed, performance.now());
-  }
+  var stream = window.HearthStream({
+    url: root.dataset.stream,
+    events: ["cases", "tick"],
+    heard: heard,
+    silent: function (hand) {
+      return words.dead.replace("{n}", hand ? rules.clockWithSeconds(hand.now, hand.offset) : "");
+    }
+  });
+  var ring = window.HearthSound();
 
   /* Clocks. */
 
@@ -60,9 +52,9 @@
   }
 
   function clocks() {
-    var at = now();
+    var at = stream.now();
     if (at === null) { return; }
-    put(clock, rules.clockWithSeconds(at, hand.offset));
+    put(clock, rules.clockWithSeconds(at, stream.hand().offset));
     each(document, "[data-since]", function (element) {
       put(element, rules.age(Number(element.dataset.since), at, words));
     });
@@ -73,14 +65,7 @@
 
   function beat() {
     clocks();
-    if (!rules.isSilent(heardAt, performance.now())) { return; }
-    body.setAttribute("data-live", "no");
-    if (dead.hidden) {
-      var since = hand ? rules.clockWithSeconds(hand.now, hand.offset) : "";
-      put(deadText, words.dead.replace("{n}", since));
-      dead.hidden = false;
-    }
-    if (source && performance.now() - sourceSince >= rules.SILENT_MS) { again(); }
+    stream.look();
   }
 
   /* The list. Whoever is at a button keeps it while lines change around them. */
@@ -131,7 +116,8 @@
     refocus(was);
     tell(frame, fresh);
     if (aside.querySelector("[data-case]")) { follow(frame); }
-    call(frame.calling, frame.reminding);
+    body.setAttribute("data-calling", frame.calling || "no");
+    ring(frame.calling, frame.reminding);
     mark();
   }
 
@@ -286,102 +272,14 @@
     if (/^\/desk\/c\d+$/.test(path)) { show(path.slice(6), true); } else { close(); }
   });
 
-  /* The stream. EventSource gives up for good after one answer that is not 200; this does not. */
-
-  function connect() {
-    retry = 0;
-    if (source) { source.close(); }
-    lastNumber = 0;
-    sourceSince = performance.now();
-    source = new EventSource(root.dataset.stream);
-    source.addEventListener("cases", heard);
-    source.addEventListener("tick", heard);
-    source.onerror = again;
-  }
-
-  function again() {
-    if (source) { source.close(); source = null; }
-    if (retry) { return; }
-    failures += 1;
-    retry = window.setTimeout(connect, rules.retryIn(failures, Math.random()));
-  }
-
-  function heard(event) {
-    var frame = JSON.parse(event.data);
-    if (frame.n !== lastNumber + 1) { again(); return; }
-    lastNumber = frame.n;
-    failures = 0;
-    hand = { now: frame.now, offset: frame.offset, speed: frame.speed };
-    heardAt = performance.now();
-    body.setAttribute("data-live", "yes");
-    if (!dead.hidden) { dead.hidden = true; put(deadText, ""); }
+  function heard(frame, event) {
     /* A station of another version has other files. */
     if (frame.build !== root.dataset.build && !isWritten()) { window.location.reload(); return; }
     if (event.type === "cases") { draw(frame); }
     clocks();
   }
 
-  /* Sound. A browser may forbid it until somebody has touched the page; then it says so. */
-
-  var Audio = window.AudioContext || window.webkitAudioContext;
-  var audio = null;
-  var calling = null;
-  var reminding = null;
-  var nextBurst = 0;
-
-  function audible() { return audio !== null && audio.state === "running"; }
-
-  function wake() {
-    if (!Audio) { return; }
-    if (!audio) {
-      audio = new Audio();
-      audio.onstatechange = function () { sound.hidden = audible(); };
-    }
-    if (audio.state !== "running") { audio.resume().catch(function () {}); }
-    sound.hidden = audible();
-  }
-
-  function call(priority, other) {
-    body.setAttribute("data-calling", priority || "no");
-    if (priority === calling && other === reminding) { return; }
-    var louder = priority !== calling;
-    calling = priority;
-    reminding = other;
-    if (!louder && calling) { return; }
-    window.clearTimeout(nextBurst);
-    nextBurst = 0;
-    if (calling) { ring(); } else if (reminding) { nextBurst = window.setTimeout(ring, REMIND_MS); }
-  }
-
-  function ring() {
-    var burst = rules.burst(calling || reminding);
-    if (audible()) { burst.pulses.forEach(pulse); }
-    nextBurst = window.setTimeout(ring, calling ? burst.again : REMIND_MS);
-  }
-
-  /* A tone with soft edges; the node is let go when it has ended. */
-  function pulse(of) {
-    var at = audio.currentTime + 0.02 + of[0];
-    var tone = audio.createOscillator();
-    var gain = audio.createGain();
-    tone.type = "triangle";
-    tone.frequency.value = of[2];
-    gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.5, at + 0.02);
-    gain.gain.setValueAtTime(0.5, at + of[1] - 0.02);
-    gain.gain.linearRampToValueAtTime(0, at + of[1]);
-    tone.connect(gain);
-    gain.connect(audio.destination);
-    tone.onended = function () { tone.disconnect(); gain.disconnect(); };
-    tone.start(at);
-    tone.stop(at + of[1] + 0.01);
-  }
-
-  document.addEventListener("click", wake);
-  document.addEventListener("keydown", wake);
-
   mark();
-  wake();
-  connect();
+  stream.connect();
   window.setInterval(beat, 1000);
 })();

@@ -6,9 +6,6 @@
   var rules = window.HearthRules;
   var body = document.body;
   var words = document.getElementById("words").dataset;
-  var dead = document.getElementById("dead");
-  var deadText = dead.querySelector("span");
-  var sound = document.getElementById("sound");
   var news = document.getElementById("news");
   var clock = document.getElementById("clock");
   var date = document.getElementById("date");
@@ -17,16 +14,8 @@
   var moreNumber = more.querySelector("b");
   var quiet = document.getElementById("quiet");
 
-  /* What the station said last of the time, and when by this page's stopwatch. */
-  var hand = null;
-  var heardAt = performance.now();
-  var lastNumber = 0;
-  var source = null;
-  var failures = 0;
-  var retry = 0;
   var open = document.querySelectorAll(".alarm[data-key]:not([data-key=''])").length;
   var known = {};
-  var calling = null;
 
   function put(element, text) {
     if (element.textContent !== text) { element.textContent = text; }
@@ -40,10 +29,16 @@
     }
   }
 
-  function now() {
-    if (!hand) { return null; }
-    return rules.stationTime(hand.now, heardAt, hand.speed, performance.now());
-  }
+  var stream = window.HearthStream({
+    url: body.dataset.stream,
+    events: ["board", "tiles", "strip", "tick"],
+    heard: heard,
+    silent: function (hand) {
+      var since = hand ? rules.clockWithSeconds(hand.now, hand.offset) : clock.textContent;
+      return words.dead.replace("{n}", since);
+    }
+  });
+  var call = window.HearthSound();
 
   /* The parts of a tile, found once. */
   function parts(element) {
@@ -127,7 +122,7 @@
   }
 
   function age(since) {
-    var at = now();
+    var at = stream.now();
     return since === null || at === null ? "" : rules.age(since, at, words);
   }
 
@@ -153,7 +148,7 @@
       attribute(place.name, "href", alarm.href);
       fitPlace(place);
       seen[alarm.key] = true;
-      if (!known[alarm.key] && hand) {
+      if (!known[alarm.key] && stream.hand()) {
         put(news, words.news.replace("{n}", alarm.name + " " + alarm.what));
       }
     });
@@ -161,14 +156,14 @@
     quiet.hidden = open > 0;
     more.hidden = open <= places.length;
     put(moreNumber, "+" + (open - places.length));
-    call(strip.calling);
+    call(strip.calling, null);
   }
 
   /* Once a second: clock and ages, and whether anybody is still there. */
   function beat() {
-    var at = now();
-    var ms = performance.now();
+    var at = stream.now();
     if (at !== null) {
+      var hand = stream.hand();
       put(clock, rules.clock(at, hand.offset));
       Object.keys(tiles).forEach(function (seat) {
         if (tiles[seat].old !== null) { put(tiles[seat].age, age(tiles[seat].old)); }
@@ -177,52 +172,12 @@
         if (place.since !== null) { put(place.age, age(place.since)); }
       });
       body.classList.toggle("night", rules.isNight(at, hand.offset, hand.night));
-      if (rules.shouldReload(at, hand.offset, open, ms)) { window.location.reload(); }
+      if (rules.shouldReload(at, hand.offset, open, performance.now())) { window.location.reload(); }
     }
-    if (rules.isSilent(heardAt, ms)) {
-      attribute(body, "data-live", "no");
-      if (dead.hidden) {
-        var since = hand ? rules.clockWithSeconds(hand.now, hand.offset) : clock.textContent;
-        put(deadText, words.dead.replace("{n}", since));
-        dead.hidden = false;
-      }
-      /* A connection that hangs is none: it is made anew. */
-      if (source && ms - sourceSince >= rules.SILENT_MS) { again(); }
-    }
+    stream.look();
   }
 
-  /* The stream. EventSource gives up for good after one answer that is not 200; this does not. */
-  var sourceSince = 0;
-
-  function connect() {
-    retry = 0;
-    if (source) { source.close(); }
-    lastNumber = 0;
-    sourceSince = performance.now();
-    source = new EventSource(body.dataset.stream);
-    source.addEventListener("board", heard);
-    source.addEventListener("tiles", heard);
-    source.addEventListener("strip", heard);
-    source.addEventListener("tick", heard);
-    source.onerror = again;
-  }
-
-  function again() {
-    if (source) { source.close(); source = null; }
-    if (retry) { return; }
-    failures += 1;
-    retry = window.setTimeout(connect, rules.retryIn(failures, Math.random()));
-  }
-
-  function heard(event) {
-    var said = JSON.parse(event.data);
-    if (said.n !== lastNumber + 1) { again(); return; }
-    lastNumber = said.n;
-    failures = 0;
-    hand = { now: said.now, offset: said.offset, speed: said.speed, night: said.night };
-    heardAt = performance.now();
-    attribute(body, "data-live", "yes");
-    if (!dead.hidden) { dead.hidden = true; put(deadText, ""); }
+  function heard(said, event) {
     put(date, said.date);
     put(homes, said.homes);
     if (said.board) { board(said.board); }
@@ -244,61 +199,9 @@
     drawStrip(said.strip);
   }
 
-  /* Sound. A browser may forbid it until somebody has touched the page; then it says so. */
-  var Audio = window.AudioContext || window.webkitAudioContext;
-  var audio = null;
-  var nextBurst = 0;
-
-  function audible() { return audio !== null && audio.state === "running"; }
-
-  function wake() {
-    if (!Audio) { return; }
-    if (!audio) {
-      audio = new Audio();
-      audio.onstatechange = function () { sound.hidden = audible(); };
-    }
-    if (audio.state !== "running") { audio.resume().catch(function () {}); }
-    sound.hidden = audible();
-  }
-
-  function call(priority) {
-    if (priority === calling) { return; }
-    calling = priority;
-    window.clearTimeout(nextBurst);
-    nextBurst = 0;
-    if (calling) { ring(); }
-  }
-
-  function ring() {
-    var burst = rules.burst(calling);
-    if (audible()) { burst.pulses.forEach(pulse); }
-    nextBurst = window.setTimeout(ring, burst.again);
-  }
-
-  /* A tone with soft edges; the node is let go when it has ended. */
-  function pulse(of) {
-    var at = audio.currentTime + 0.02 + of[0];
-    var tone = audio.createOscillator();
-    var gain = audio.createGain();
-    tone.type = "triangle";
-    tone.frequency.value = of[2];
-    gain.gain.setValueAtTime(0, at);
-    gain.gain.linearRampToValueAtTime(0.5, at + 0.02);
-    gain.gain.setValueAtTime(0.5, at + of[1] - 0.02);
-    gain.gain.linearRampToValueAtTime(0, at + of[1]);
-    tone.connect(gain);
-    gain.connect(audio.destination);
-    tone.onended = function () { tone.disconnect(); gain.disconnect(); };
-    tone.start(at);
-    tone.stop(at + of[1] + 0.01);
-  }
-
-  document.addEventListener("click", wake);
-  document.addEventListener("keydown", wake);
   window.addEventListener("resize", fitAll);
 
   fitAll();
-  wake();
-  connect();
+  stream.connect();
   window.setInterval(beat, 1000);
 })();

@@ -29,7 +29,7 @@ use crate::web::visit::Visit;
 use crate::web::{assets, page};
 
 /// The files of the desk's page: one of another version loads itself again.
-pub(super) const FILES: [&str; 3] = ["desk.css", "desk.js", "rules.js"];
+pub(super) const FILES: [&str; 2] = ["desk.css", "desk.js"];
 
 /// How far back a case's evidence and trend go at least, milliseconds.
 const HOUR_MS: i64 = 3_600_000;
@@ -62,7 +62,7 @@ impl DeskPage {
         let more = open.len().saturating_sub(MOST_SHOWN);
         let said = self.said.as_ref().and_then(|it| act::said(lang, it, Names(&self.board.people)));
         html! {
-            div #desk data-stream={ "/desk/stream?lang=" (lang.tag()) } data-build=(assets::version(&FILES)) {
+            div #desk data-stream={ "/desk/stream?lang=" (lang.tag()) } data-build=(assets::build(&FILES)) {
                 (bar(&eyes))
                 p #said role="status" hidden[said.is_none()] { (said.unwrap_or_default()) }
                 div #top { (top::markup(&eyes, &self.board, self.now)) }
@@ -197,7 +197,7 @@ pub(super) fn shown(
 fn framed(visit: &Visit, shown: &DeskPage) -> Markup {
     let head = html! {
         link rel="stylesheet" href=(assets::href("desk.css"));
-        script defer src=(assets::href("rules.js")) {}
+        (assets::live())
         script defer src=(assets::href("desk.js")) {}
     };
     let title = fl!(visit.lang.words(), "nav-desk");

@@ -215,7 +215,7 @@ impl Screen {
             now: now.0,
             offset: self.eyes.zone.to_offset(moment).seconds(),
             speed: self.web.clock().speed(),
-            build: assets::version(&FILES),
+            build: assets::build(&FILES),
         };
         let json = serde_json::to_string(&Timed { hand, body }).unwrap_or_default();
         Event::default().event(name).data(json)

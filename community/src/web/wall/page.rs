@@ -9,6 +9,9 @@ use super::{Asked, WallState};
 use crate::say::{Lang, time};
 use crate::web::assets;
 
+/// The files of the wall's page: one of another version loads itself again.
+pub(super) const FILES: [&str; 2] = ["wall.css", "wall.js"];
+
 /// The pictures, by name: drawn once, used by every tile.
 const GLYPHS: [(&str, &str); 12] = [
     ("none", ""),
@@ -47,11 +50,11 @@ pub(super) fn document(wall: &WallState, view: &View, asked: &Asked) -> Markup {
                 title { (fl!(words, "wall-title")) " – " (wall.community) }
                 link rel="icon" type="image/svg+xml" href=(assets::href("icon.svg"));
                 link rel="stylesheet" href=(assets::href("wall.css"));
-                script defer src=(assets::href("rules.js")) {}
+                (assets::live())
                 script defer src=(assets::href("wall.js")) {}
             }
             body class={ (view.shape().class()) (palette) } data-shape=(view.shape().class())
-                data-build=(assets::build()) data-stream=(stream(lang, asked)) {
+                data-build=(assets::build(&FILES)) data-stream=(stream(lang, asked)) {
                 (glyphs())
                 (templates(lang))
                 (head(wall, view))

@@ -20,6 +20,7 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc};
 use tokio::time::MissedTickBehavior;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::page;
 use super::view::{BoardFrame, Frame, Hand, View};
 use super::{Asked, Sight, WallState};
 use crate::hall::Moved;
@@ -194,7 +195,7 @@ impl Screen {
             now: now.0,
             offset: self.wall.zone.to_offset(moment).seconds(),
             speed: self.wall.clock.speed(),
-            build: assets::build(),
+            build: assets::build(&page::FILES),
             night: self.wall.night,
             date: time::date(self.view.eyes().lang, now, &self.wall.zone),
             homes: self.view.census(),
