@@ -6,9 +6,10 @@ use community::core::desk::party::{Address, Channel, PartyIs};
 use community::core::person::{Consent, Consents, Contact, ContactIs, Record};
 use community::roster::Roster;
 use community::say::Lang;
+use community::store::parties::Kept;
 use community::store::rows::PersonChange;
+use community::web::desk::DeskDoor as _;
 use community::web::desk::double::{Double, all_week};
-use community::web::desk::{DeskDoor as _, Kept};
 use community::web::people::{nobody, untried};
 
 const SURNAMES: [&str; 10] = ["杜", "林", "王", "欧阳", "陈", "刘", "赵", "吴", "周", "孙"];

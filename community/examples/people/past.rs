@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use alerts::message::{
-    Activity, AlarmKind, Asleep, Condition, Figure, Id, Lane, LineMinute, Minute, Priority, Rate,
-    SensorIs, Spread, Step, Today, What, Where,
+    Activity, AlarmKind, Asleep, Figure, Id, Lane, LineMinute, Minute, Priority, Rate, SensorIs,
+    Spread, Step, Today, What, Where,
 };
 use alerts::{Wall, When};
 use community::core::HomeId;
@@ -230,27 +230,22 @@ fn summaries(home: &HomeId, ago: i64, now: Wall) -> Vec<Effect> {
 
 fn alarm(home: &HomeId, number: i64, now: Wall) -> Vec<Effect> {
     let open = number == 3;
+    let (kind, priority) = if open {
+        (AlarmKind::Fall, Priority::High)
+    } else {
+        (AlarmKind::AbsentFromBed, Priority::Medium)
+    };
     let step = |step: Step, ago: i64, evidence: Vec<What>| Effect::Alarm {
         home: home.clone(),
         id: None,
         at: Wall(now.0 - ago * MINUTE),
         step: Box::new(AlarmStep {
-            alarm: "8-3".into(),
-            kind: Known::Word(if open { AlarmKind::Fall } else { AlarmKind::AbsentFromBed }),
-            priority: if open { Priority::High } else { Priority::Medium },
-            step: Known::Word(step),
-            times: 1,
-            condition: Condition::Active,
             latched: open,
             line: Some("bed".into()),
             room: Some("bedroom".into()),
-            began: None,
-            raised: None,
             evidence: evidence.into_iter().map(|what| what.seen(None)).collect(),
-            escalation: 0,
-            durable: true,
-            test: false,
             by: (step == Step::Acknowledged).then(|| "desk-2".into()),
+            ..AlarmStep::of("8-3", kind, priority, step)
         }),
         open: step != Step::Closed,
     };

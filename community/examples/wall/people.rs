@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use alerts::Wall;
-use alerts::message::{Activity, AlarmKind, Asleep, Condition, Priority, Step, Today, What, Where};
+use alerts::message::{Activity, AlarmKind, Asleep, Priority, Step, Today, What, Where};
 use community::core::HomeId;
 use community::core::board::{AlarmOf, Contact, OpenAlarm, Seen, Tile};
-use community::core::heard::{AlarmStep, Known};
+use community::core::heard::AlarmStep;
 use community::core::person::ResidentId;
 use community::hall::Moved;
 use community::web::wall::seat::Seat;
@@ -195,23 +195,13 @@ impl Invented {
         let (kind, priority, room, what) = ALARMS.get(i % ALARMS.len())?;
         let (home, _) = self.homes.get((i * 11 + 2) % self.homes.len())?;
         let accepted = i % 4 == 1;
+        let step = if accepted { Step::Acknowledged } else { Step::Raised };
         let step = AlarmStep {
-            alarm: format!("8-{i}"),
-            kind: Known::Word(*kind),
-            priority: *priority,
-            step: Known::Word(if accepted { Step::Acknowledged } else { Step::Raised }),
-            times: 1,
-            condition: Condition::Active,
             latched: true,
-            line: None,
             room: room.map(Into::into),
-            began: None,
-            raised: None,
             evidence: vec![what.seen(None)],
-            escalation: 0,
-            durable: true,
-            test: false,
             by: accepted.then(|| "desk-2".into()),
+            ..AlarmStep::of(format!("8-{i}"), *kind, *priority, step)
         };
         let since = Wall(now.0 - 40_000 * i64::try_from(i).unwrap_or(0));
         Some(OpenAlarm { home: Some(home.clone()), since, of: AlarmOf::Home(Box::new(step)) })

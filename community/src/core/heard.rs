@@ -174,6 +174,31 @@ pub struct AlarmStep {
     pub by: Option<String>,
 }
 
+impl AlarmStep {
+    /// A step of an alarm that came up once and is so, of which the home says nothing else.
+    #[must_use]
+    pub fn of(alarm: impl Into<String>, kind: AlarmKind, priority: Priority, step: Step) -> Self {
+        Self {
+            alarm: alarm.into(),
+            kind: Known::Word(kind),
+            priority,
+            step: Known::Word(step),
+            times: 1,
+            condition: Condition::Active,
+            latched: false,
+            line: None,
+            room: None,
+            began: None,
+            raised: None,
+            evidence: Vec::new(),
+            escalation: 0,
+            durable: true,
+            test: false,
+            by: None,
+        }
+    }
+}
+
 /// The body of `event/{kind}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventSaid {

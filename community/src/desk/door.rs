@@ -15,13 +15,11 @@ use super::{Desk, DeskError, Directory, Keeps, board};
 use crate::core::HomeId;
 use crate::core::desk::change::{LogRow, Logged};
 use crate::core::desk::duty::Rota;
-use crate::core::desk::ladder::{Book, Ladder, Ladders};
-use crate::core::desk::{
-    Answer, Case, CaseId, Happened, Input, News, NewsId, Opening, Party, PartyId, take,
-};
+use crate::core::desk::ladder::{Book, Ladder};
+use crate::core::desk::{Answer, Case, CaseId, Happened, Input, Party, PartyId, preview};
 use crate::say::Lang;
-use crate::store::parties::{self, CodeFor, PartyRow, Setting, Who};
-use crate::web::desk::{Board, CaseFile, CodeSent, CodeTried, DeskDoor, Kept, Link, Responder};
+use crate::store::parties::{CodeFor, CodeTried, Kept, PartyRow, Who};
+use crate::web::desk::{Board, CaseFile, CodeSent, DeskDoor, Link, Responder};
 use crate::web::refusal::Refusal;
 
 /// Closed cases on the desk's page, …
@@ -102,17 +100,6 @@ impl<S: Keeps> Desk<S> {
         let world = self.world(&case, self.inner.with.clock.now());
         Ok(self.by_phone(&world.parties, phone))
     }
-
-    async fn kept<T: Setting>(&self) -> Result<Kept<T>, Refusal> {
-        let parties::Kept { revision, of } = self.store().setting::<T>().await?;
-        Ok(Kept { revision, of })
-    }
-
-    async fn keep<T: Setting + Sync>(&self, kept: Kept<T>) -> Result<(), Refusal> {
-        let Kept { revision, of } = kept;
-        self.save_setting(parties::Kept { revision, of }).await?;
-        Ok(())
-    }
 }
 
 #[async_trait]
@@ -168,32 +155,25 @@ impl<S: Keeps> DeskDoor for Desk<S> {
     }
 
     async fn rota(&self) -> Result<Kept<Rota>, Refusal> {
-        self.kept().await
+        Ok(self.store().setting().await?)
     }
 
     async fn save_rota(&self, rota: Kept<Rota>) -> Result<(), Refusal> {
-        self.keep(rota).await
+        self.save_setting(rota).await?;
+        Ok(())
     }
 
     async fn book(&self) -> Result<Kept<Book>, Refusal> {
-        self.kept().await
+        Ok(self.store().setting().await?)
     }
 
     async fn save_book(&self, book: Kept<Book>) -> Result<(), Refusal> {
-        self.keep(book).await
+        self.save_setting(book).await?;
+        Ok(())
     }
 
     async fn preview(&self, ladder: &Ladder, home: Option<&HomeId>) -> Vec<Vec<PartyId>> {
-        let (now, world) = (self.inner.with.clock.now(), self.world_of(home));
-        let own = || ladder.clone();
-        let ladders = Ladders { low: own(), medium: own(), high: own() };
-        let what = Happened::Drill { home: home.cloned() };
-        let news = News { id: NewsId(0), at: now, what };
-        let opening = Opening { id: CaseId(0), ladders, resident: None };
-        let case = take(now, &news, None, opening, &world).case;
-        let rungs = (0..).zip(ladder.rungs());
-        let whom = |rung| case.as_ref().map_or_else(Vec::new, |it| it.whom(rung, now, &world));
-        rungs.map(|(rung, _)| whom(rung)).collect()
+        preview(ladder, home, self.inner.with.clock.now(), &self.world_of(home))
     }
 
     async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal> {
@@ -209,12 +189,7 @@ impl<S: Keeps> DeskDoor for Desk<S> {
     }
 
     async fn check_code(&self, of: PartyId, channel: u8, code: &str) -> Result<CodeTried, Refusal> {
-        let tried = self.try_code(CodeFor { party: of, channel }, code).await?;
-        Ok(match tried {
-            parties::CodeTried::Right => CodeTried::Right,
-            parties::CodeTried::Wrong { left } => CodeTried::Wrong { left },
-            parties::CodeTried::None => CodeTried::Spent,
-        })
+        Ok(self.try_code(CodeFor { party: of, channel }, code).await?)
     }
 
     async fn link(&self, word: &str) -> Result<Option<Link>, Refusal> {
@@ -242,8 +217,8 @@ impl<S: Keeps> DeskDoor for Desk<S> {
     ) -> Result<Option<String>, Refusal> {
         let Some(of) = self.of_case(case, phone).await? else { return Ok(None) };
         match self.try_code(of, code).await? {
-            parties::CodeTried::Right => Ok(Some(self.word_of(case, of.party).await?)),
-            parties::CodeTried::Wrong { .. } | parties::CodeTried::None => Ok(None),
+            CodeTried::Right => Ok(Some(self.word_of(case, of.party).await?)),
+            CodeTried::Wrong { .. } | CodeTried::Spent => Ok(None),
         }
     }
 

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::{Desk, Keeps, MOST_TRIES};
 use crate::core::desk::change::Dispatch;
-use crate::core::desk::{About, Answer, Case, CaseId, Change, Happened, Input, News, take};
+use crate::core::desk::{About, Case, CaseId, Change, Happened, Input, News, take};
 use crate::store::StoreError;
 use crate::store::cases::Committed;
 
@@ -138,18 +138,7 @@ impl<S: Keeps> Desk<S> {
         }
         // It can never be taken: an open case with its key cannot be read. Others go on.
         tracing::error!(key = about.key(), "news could not be taken and is dropped");
-        let dropped = Change {
-            case: None,
-            is_new: false,
-            changed: false,
-            send: Vec::new(),
-            commands: Vec::new(),
-            log: Vec::new(),
-            raised: Vec::new(),
-            ways: Vec::new(),
-            consumed: Some(news.id),
-            answer: Answer::Done,
-        };
+        let dropped = Change { consumed: Some(news.id), ..Change::nothing() };
         self.store().commit(dropped, self.inner.with.clock.now()).await?;
         Ok(Vec::new())
     }

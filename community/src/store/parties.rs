@@ -78,7 +78,7 @@ pub enum CodeTried {
         left: u32,
     },
     /// There is none, or it is too old, or was tried too often: another must be sent.
-    None,
+    Spent,
 }
 
 /// A code on its way: for whom, and by which of their ways.

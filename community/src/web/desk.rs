@@ -43,6 +43,7 @@ use crate::core::desk::{Answer, Case, CaseId, Input, NoticeId, Party, PartyId};
 use crate::core::person::ResidentId;
 use crate::photo::apart::Cleaner;
 use crate::say::Lang;
+use crate::store::parties::{CodeTried, Kept};
 
 /// Desks that are open at a time. A community has a few; each costs a task and the rows it has sent.
 pub const MOST_DESKS: usize = 64;
@@ -183,15 +184,6 @@ pub struct CaseFile {
     pub log: Vec<LogRow>,
 }
 
-/// Something that is kept as one, with the revision that was read.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Kept<T> {
-    /// Whoever keeps it writes the next.
-    pub revision: u32,
-    /// What.
-    pub of: T,
-}
-
 /// What became of a code that was to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CodeSent {
@@ -206,20 +198,6 @@ pub enum CodeSent {
     },
     /// The robot may not speak for a while.
     Muted,
-}
-
-/// What became of a code that somebody typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CodeTried {
-    /// It is the one: the way is verified.
-    Right,
-    /// It is not.
-    Wrong {
-        /// So many tries are left.
-        left: u32,
-    },
-    /// There is none that is good any more.
-    Spent,
 }
 
 /// What the word of a link leads to.

@@ -13,13 +13,14 @@ use i18n_embed_fl::fl;
 use jiff::civil::Date;
 use maud::{Markup, html};
 
+use super::desk::Board;
 use super::desk::page::ways;
-use super::desk::{Board, Kept};
 use super::refusal::Refusal;
 use super::visit::Visit;
 use super::{assets, page};
 use crate::core::desk::duty::Rota;
 use crate::say::Lang;
+use crate::store::parties::Kept;
 use form::Typed;
 
 /// The page.

@@ -11,15 +11,16 @@ use maud::{Markup, html};
 
 pub mod rules;
 
+use super::desk::Responder;
 use super::desk::page::ways;
 use super::desk::words::{self, Names};
-use super::desk::{Kept, Responder};
 use super::refusal::Refusal;
 use super::visit::Visit;
 use super::{assets, page};
 use crate::core::desk::ladder::{Book, Ladder};
 use crate::core::desk::{Kind, PartyId};
 use crate::say::Lang;
+use crate::store::parties::Kept;
 use rules::Line;
 
 /// Whom the rungs of a ladder would call now: its text for each, and the people.

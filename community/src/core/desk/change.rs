@@ -124,6 +124,25 @@ pub struct Change {
     pub answer: Answer,
 }
 
+impl Change {
+    /// Nothing is different.
+    #[must_use]
+    pub const fn nothing() -> Self {
+        Self {
+            case: None,
+            is_new: false,
+            changed: false,
+            send: Vec::new(),
+            commands: Vec::new(),
+            log: Vec::new(),
+            raised: Vec::new(),
+            ways: Vec::new(),
+            consumed: None,
+            answer: Answer::Done,
+        }
+    }
+}
+
 /// A way to somebody was seen to work, or to fail for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WayNews {

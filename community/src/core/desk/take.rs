@@ -9,7 +9,7 @@ use alerts::message::{Condition, Priority};
 use super::about::{About, CaseId};
 use super::absence;
 use super::case::{Case, How, Marks, Stage, Turn, Wave};
-use super::change::{Answer, Change};
+use super::change::Change;
 use super::ladder::Ladders;
 use super::news::{Happened, News, StepNews};
 use super::relay::Relay;
@@ -65,7 +65,7 @@ enum Word {
 pub fn take(now: Wall, news: &News, last: Option<Case>, opening: Opening, world: &World) -> Change {
     let about = news.what.about();
     let mut change = match does(now, &news.what, last, world) {
-        Does::Nothing => nothing(),
+        Does::Nothing => Change::nothing(),
         Does::Is(case, word) => {
             let mut turn = Turn::new(*case, now, world);
             match word {
@@ -201,20 +201,5 @@ fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
         notices: Vec::new(),
         numbered: 0,
         relay: Relay::default(),
-    }
-}
-
-const fn nothing() -> Change {
-    Change {
-        case: None,
-        is_new: false,
-        changed: false,
-        send: Vec::new(),
-        commands: Vec::new(),
-        log: Vec::new(),
-        raised: Vec::new(),
-        ways: Vec::new(),
-        consumed: None,
-        answer: Answer::Done,
     }
 }

@@ -1,6 +1,6 @@
 //! Lives of alarms, in and out of order.
 
-use alerts::message::{AlarmKind, Condition, Lane};
+use alerts::message::{AlarmKind, Lane};
 
 use super::*;
 
@@ -130,22 +130,5 @@ impl Home {
 }
 
 fn alarm(name: &str, step: Step) -> AlarmStep {
-    AlarmStep {
-        alarm: name.to_owned(),
-        kind: Known::Word(AlarmKind::Smoke),
-        priority: Priority::Medium,
-        step: Known::Word(step),
-        times: 1,
-        condition: Condition::Active,
-        latched: true,
-        line: None,
-        room: None,
-        began: None,
-        raised: None,
-        evidence: Vec::new(),
-        escalation: 0,
-        durable: true,
-        test: false,
-        by: None,
-    }
+    AlarmStep { latched: true, ..AlarmStep::of(name, AlarmKind::Smoke, Priority::Medium, step) }
 }

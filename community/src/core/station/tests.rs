@@ -76,15 +76,7 @@ fn a_home_that_stops_in_good_order_is_not_lost() {
 #[test]
 fn ten_homes_that_fall_silent_together_are_one_line() {
     let mut hall = Hall::up();
-    for n in 0..60 {
-        hall.state(&format!("h{n}"), 62, 3);
-    }
-    for _ in 0..4 {
-        hall.pass(25);
-        for n in 12..60 {
-            hall.state(&format!("h{n}"), 62, 3);
-        }
-    }
+    hall.twelve_of_sixty_fall_silent();
     assert_eq!(hall.strip(), ["12 homes lost"]);
     for n in 0..7 {
         hall.state(&format!("h{n}"), 62, 3);
@@ -318,6 +310,19 @@ impl Hall {
 
     fn up() -> Self {
         Self::with(Loaded::default())
+    }
+
+    /// Sixty homes, of which `h0` to `h11` say nothing after their first word.
+    fn twelve_of_sixty_fall_silent(&mut self) {
+        for n in 0..60 {
+            self.state(&format!("h{n}"), 62, 3);
+        }
+        for _ in 0..4 {
+            self.pass(25);
+            for n in 12..60 {
+                self.state(&format!("h{n}"), 62, 3);
+            }
+        }
     }
 
     fn now(&self) -> Wall {

@@ -6,7 +6,8 @@ use super::rig::{NOON, Rig, Station, alarm};
 use crate::channels::Address as To;
 use crate::core::desk::party::Address;
 use crate::core::desk::{CaseId, PartyId};
-use crate::web::desk::{CodeSent, CodeTried, DeskDoor};
+use crate::store::parties::CodeTried;
+use crate::web::desk::{CodeSent, DeskDoor};
 use crate::web::people::samples;
 use crate::web::refusal::Refusal;
 

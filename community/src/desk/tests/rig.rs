@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use alerts::message::{AlarmKind, Condition, Outcome, Priority, Reply, Step};
+use alerts::message::{AlarmKind, Outcome, Priority, Reply, Step};
 use alerts::{Mono, Wall};
 use async_trait::async_trait;
 use jiff::tz::TimeZone;
@@ -18,7 +18,7 @@ use crate::core::desk::duty::{Hours, Rota, Shift};
 use crate::core::desk::ladder::{Book, Rule};
 use crate::core::desk::party::{Address, Channel, PartyIs};
 use crate::core::desk::quiet::Quiet;
-use crate::core::heard::{AlarmStep, Known};
+use crate::core::heard::AlarmStep;
 use crate::core::station::Command;
 use crate::desk::{Bell, Desk, ForDesk, Running, ToHomes, With, ready, start};
 use crate::health::Health;
@@ -342,24 +342,7 @@ pub(super) fn alarm_of(home: &str, kind: AlarmKind, priority: Priority) -> Effec
 }
 
 fn said(home: &str, name: &str, (kind, priority, step): (AlarmKind, Priority, Step)) -> Effect {
-    let step = AlarmStep {
-        alarm: name.to_owned(),
-        kind: Known::Word(kind),
-        priority,
-        step: Known::Word(step),
-        times: 1,
-        condition: Condition::Active,
-        latched: true,
-        line: None,
-        room: None,
-        began: None,
-        raised: None,
-        evidence: Vec::new(),
-        escalation: 0,
-        durable: true,
-        test: false,
-        by: None,
-    };
+    let step = AlarmStep { latched: true, ..AlarmStep::of(name, kind, priority, step) };
     let id = None;
     Effect::Alarm { home: home.parse().unwrap(), id, at: NOON, step: Box::new(step), open: true }
 }

@@ -2,8 +2,8 @@
 
 use alerts::Wall;
 use alerts::message::{
-    AlarmKind, Asleep, Condition, Gap, GapReason, Id, Lane, LineMinute, Minute, Outcome, Priority,
-    Reply, Spread, Step,
+    AlarmKind, Asleep, Gap, GapReason, Id, Lane, LineMinute, Minute, Outcome, Priority, Reply,
+    Spread, Step,
 };
 
 use super::{NOON, Scratch, after, home};
@@ -294,21 +294,8 @@ pub(super) fn raise(at: &str, step: &AlarmStep, open: bool) -> Effect {
 
 pub(super) fn alarm(name: &str, step: Step) -> AlarmStep {
     AlarmStep {
-        alarm: name.to_owned(),
-        kind: Known::Word(AlarmKind::Smoke),
-        priority: Priority::High,
-        step: Known::Word(step),
-        times: 1,
-        condition: Condition::Active,
         latched: true,
         line: Some("kitchen-smoke".to_owned()),
-        room: None,
-        began: None,
-        raised: None,
-        evidence: Vec::new(),
-        escalation: 0,
-        durable: true,
-        test: false,
-        by: None,
+        ..AlarmStep::of(name, AlarmKind::Smoke, Priority::High, step)
     }
 }

@@ -54,16 +54,16 @@ pub(super) async fn a_code_is_good_once_for_its_own_way_and_not_for_long(s: Scra
     s.store.save_code(of, b"old".to_vec(), after(10)).await.unwrap();
     s.store.save_code(of, b"new".to_vec(), after(10)).await.unwrap();
     assert_eq!(attempt(of, b"old", NOON).await, CodeTried::Wrong { left: 4 });
-    assert_eq!(attempt(CodeFor { channel: 1, ..of }, b"new", NOON).await, CodeTried::None);
-    assert_eq!(attempt(of, b"new", after(10)).await, CodeTried::None, "too late");
+    assert_eq!(attempt(CodeFor { channel: 1, ..of }, b"new", NOON).await, CodeTried::Spent);
+    assert_eq!(attempt(of, b"new", after(10)).await, CodeTried::Spent, "too late");
     assert_eq!(attempt(of, b"new", NOON).await, CodeTried::Right);
-    assert_eq!(attempt(of, b"new", NOON).await, CodeTried::None, "it was used");
+    assert_eq!(attempt(of, b"new", NOON).await, CodeTried::Spent, "it was used");
 
     s.store.save_code(of, b"new".to_vec(), after(10)).await.unwrap();
     for left in [4, 3, 2, 1, 0] {
         assert_eq!(attempt(of, b"guess", NOON).await, CodeTried::Wrong { left });
     }
-    assert_eq!(attempt(of, b"new", NOON).await, CodeTried::None, "guessed too often");
+    assert_eq!(attempt(of, b"new", NOON).await, CodeTried::Spent, "guessed too often");
 }
 
 pub(super) async fn a_residents_contacts_are_called_as_the_roster_says_and_known_again(s: Scratch) {

@@ -231,7 +231,7 @@ pub(super) fn try_code(
         .optional()
         .map_err(unavailable)?;
     let Some((known, tries)) = found.filter(|(_, tries)| *tries < MOST_TRIES) else {
-        return Ok(CodeTried::None);
+        return Ok(CodeTried::Spent);
     };
     if known != hash {
         let sql = "UPDATE code SET tries = tries + 1 WHERE party = ?1 AND channel = ?2";

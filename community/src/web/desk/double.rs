@@ -10,7 +10,7 @@ use alerts::Wall;
 use jiff::tz::TimeZone;
 use tokio::sync::watch;
 
-use super::{Kept, Responder};
+use super::Responder;
 use crate::clock::Clock;
 use crate::core::HomeId;
 use crate::core::desk::change::{Dispatch, LogRow};
@@ -25,6 +25,7 @@ use crate::core::desk::{
 };
 use crate::core::person::ResidentId;
 use crate::roster::Roster;
+use crate::store::parties::Kept;
 
 /// The code that goes out, always.
 pub const CODE: &str = "123456";

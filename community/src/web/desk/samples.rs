@@ -13,7 +13,7 @@ use super::eyes::Eyes;
 use super::page::DeskPage;
 use super::proven::Proven;
 use super::report::{Report, Week};
-use super::{CaseFile, DeskDoor as _, Kept};
+use super::{CaseFile, DeskDoor as _};
 use crate::clock::Clock;
 use crate::core::desk::news::StepNews;
 use crate::core::desk::party::{Address, Channel, PartyIs};
@@ -22,6 +22,7 @@ use crate::core::heard::Known;
 use crate::core::person::{Resident, ResidentId};
 use crate::roster::Roster;
 use crate::say::Lang;
+use crate::store::parties::Kept;
 use crate::web::people::{nobody, untried};
 
 /// Staff, a volunteer, a grid worker, a group: by their number.

@@ -16,7 +16,8 @@ use super::list::proof;
 use super::written;
 use crate::core::desk::party::Address;
 use crate::say::Lang;
-use crate::web::desk::{CodeSent, CodeTried, Responder, words};
+use crate::store::parties::CodeTried;
+use crate::web::desk::{CodeSent, Responder, words};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 

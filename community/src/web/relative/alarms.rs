@@ -7,6 +7,7 @@ use i18n_embed_fl::fl;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use crate::core::desk::Kind;
 use crate::core::heard::{AlarmStep, Known};
 use crate::say::{Lang, alarm, time};
 use crate::web::resident::AlarmLife;
@@ -62,26 +63,9 @@ fn one(life: AlarmLife) -> Option<AlarmSeen> {
 
 /// A kind that this version does not know may be.
 fn is_about_the_person(kind: &Known<AlarmKind>) -> bool {
-    let Known::Word(kind) = kind else { return true };
     match kind {
-        AlarmKind::Smoke
-        | AlarmKind::Gas
-        | AlarmKind::Co
-        | AlarmKind::Sos
-        | AlarmKind::Fall
-        | AlarmKind::NoBreathing
-        | AlarmKind::NoSignOfLife
-        | AlarmKind::AbsentFromBed
-        | AlarmKind::Inactivity
-        | AlarmKind::DoorAtNight
-        | AlarmKind::DoorLeftOpen
-        | AlarmKind::Wandering => true,
-        AlarmKind::SensorLost
-        | AlarmKind::SensorFault
-        | AlarmKind::LowBattery
-        | AlarmKind::EndOfLife
-        | AlarmKind::StoreFault
-        | AlarmKind::MainsLost => false,
+        Known::Word(kind) => !Kind::Alarm(*kind).is_technical(),
+        Known::Other(_) => true,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages to look at: up after a good night, an open alarm, a silent home, nobody who is watched.
 
 use alerts::Wall;
-use alerts::message::{AlarmKind, Condition, Priority, Step, Today};
+use alerts::message::{AlarmKind, Priority, Step, Today};
 use jiff::tz::TimeZone;
 
 use super::{AlarmSeen, Page, Up};
@@ -57,24 +57,8 @@ const NIGHT: &str = r#"{"date":"2026-11-23","asleep_min":428,"bed_exit_count":2,
 
 fn alarm(kind: AlarmKind, step: Step, ago_min: i64) -> AlarmSeen {
     let raised = Wall(AT.0 - ago_min * 60_000);
-    let step = AlarmStep {
-        alarm: format!("8-{ago_min}"),
-        kind: Known::Word(kind),
-        priority: if kind == AlarmKind::Smoke { Priority::High } else { Priority::Medium },
-        step: Known::Word(step),
-        times: 1,
-        condition: Condition::Active,
-        latched: false,
-        line: None,
-        room: None,
-        began: None,
-        raised: None,
-        evidence: Vec::new(),
-        escalation: 0,
-        durable: true,
-        test: false,
-        by: None,
-    };
+    let priority = if kind == AlarmKind::Smoke { Priority::High } else { Priority::Medium };
+    let step = AlarmStep::of(format!("8-{ago_min}"), kind, priority, step);
     let accepted = step.step == Known::Word(Step::Acknowledged);
     AlarmSeen { raised, newest: (Wall(raised.0 + 60_000), step), accepted }
 }

@@ -4,8 +4,7 @@
 mod nights;
 
 use alerts::message::{
-    Activity, Air, AirIs, AlarmKind, Asleep, Condition, DoorIs, Priority, SensorIs, Step, Today,
-    What, Where,
+    Activity, Air, AirIs, AlarmKind, Asleep, DoorIs, Priority, SensorIs, Step, Today, What, Where,
 };
 use alerts::{Wall, When};
 use jiff::tz::TimeZone;
@@ -112,22 +111,11 @@ fn now() -> Now {
 fn alarms() -> Vec<(Wall, AlarmStep)> {
     let ago = |min: i64| Wall(AT.0 - min * 60_000);
     let step = |step, evidence: Vec<What>| AlarmStep {
-        alarm: "8-3".into(),
-        kind: Known::Word(AlarmKind::AbsentFromBed),
-        priority: Priority::Medium,
-        step: Known::Word(step),
-        times: 1,
-        condition: Condition::Active,
-        latched: false,
         line: Some("bed".into()),
         room: Some("bedroom".into()),
-        began: None,
-        raised: None,
         evidence: evidence.into_iter().map(|what| what.seen(None)).collect(),
-        escalation: 0,
-        durable: true,
-        test: false,
         by: (step == Step::Acknowledged).then(|| "desk-2".into()),
+        ..AlarmStep::of("8-3", AlarmKind::AbsentFromBed, Priority::Medium, step)
     };
     vec![
         (ago(400), step(Step::Raised, vec![What::OutOfBed { min: 30 }, What::NotSeen { min: 21 }])),

@@ -24,15 +24,7 @@ fn a_home_that_is_lost_is_told_once_and_so_is_that_it_is_back() {
 #[test]
 fn homes_that_are_lost_together_are_one_and_who_stays_away_is_lost_alone() {
     let mut hall = Hall::up();
-    for n in 0..60 {
-        hall.state(&format!("h{n}"), 62, 3);
-    }
-    for _ in 0..4 {
-        hall.pass(25);
-        for n in 12..60 {
-            hall.state(&format!("h{n}"), 62, 3);
-        }
-    }
+    hall.twelve_of_sixty_fall_silent();
     assert_eq!(hall.told(), ["uplink lost"]);
     assert_eq!(hall.station.lost_together().len(), 12);
     for n in 0..10 {

@@ -12,12 +12,12 @@ use crate::core::HomeId;
 use crate::core::desk::change::{LogRow, Logged};
 use crate::core::desk::duty::Rota;
 use crate::core::desk::figures::figures;
-use crate::core::desk::ladder::{Book, Ladder, Ladders};
-use crate::core::desk::news::NewsId;
+use crate::core::desk::ladder::{Book, Ladder};
 use crate::core::desk::party::PartyIs;
 use crate::core::desk::quiet::local;
-use crate::core::desk::{Answer, Case, CaseId, Happened, Input, News, Opening, PartyId, take};
-use crate::web::desk::{Board, CaseFile, CodeSent, CodeTried, DeskDoor, Kept, Link, Responder};
+use crate::core::desk::{Answer, Case, CaseId, Happened, Input, PartyId, preview};
+use crate::store::parties::{CodeTried, Kept};
+use crate::web::desk::{Board, CaseFile, CodeSent, DeskDoor, Link, Responder};
 use crate::web::refusal::Refusal;
 
 #[async_trait]
@@ -133,15 +133,7 @@ impl DeskDoor for Double {
         let now = self.clock.now();
         let resident = home.and_then(|it| self.roster.of_home(it)).map(|it| it.id);
         let world = self.world(&self.lock(), resident, now);
-        let ladders = Ladders { low: ladder.clone(), medium: ladder.clone(), high: ladder.clone() };
-        let what = Happened::Drill { home: home.cloned() };
-        let news = News { id: NewsId(0), at: now, what };
-        let change = take(now, &news, None, Opening { id: CaseId(0), ladders, resident }, &world);
-        let rungs = (0..).zip(ladder.rungs());
-        let case = change.case;
-        rungs
-            .map(|(rung, _)| case.as_ref().map_or_else(Vec::new, |it| it.whom(rung, now, &world)))
-            .collect()
+        preview(ladder, home, now, &world)
     }
 
     async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal> {

@@ -1,9 +1,9 @@
 use super::*;
 use crate::core::board::AlarmOf;
-use crate::core::heard::{AlarmStep, Known};
+use crate::core::heard::AlarmStep;
 use crate::say::Lang;
 use crate::web::wall::seat::Names;
-use alerts::message::{Activity, AlarmKind, Asleep, Condition, Step, Today, Where};
+use alerts::message::{Activity, AlarmKind, Asleep, Step, Today, Where};
 
 const EYES: Eyes = Eyes { lang: Lang::English, names: Names::Whole, persons: false };
 
@@ -34,22 +34,10 @@ fn awake() -> Tile {
 
 fn smoke(step: Step, by: Option<&str>) -> OpenAlarm {
     let step = AlarmStep {
-        alarm: "8-3".into(),
-        kind: Known::Word(AlarmKind::Smoke),
-        priority: Priority::High,
-        step: Known::Word(step),
-        times: 1,
-        condition: Condition::Active,
         latched: true,
-        line: None,
         room: Some("kitchen".into()),
-        began: None,
-        raised: None,
-        evidence: Vec::new(),
-        escalation: 0,
-        durable: true,
-        test: false,
         by: by.map(Into::into),
+        ..AlarmStep::of("8-3", AlarmKind::Smoke, Priority::High, step)
     };
     OpenAlarm { home: "h0042".parse().ok(), since: Wall(0), of: AlarmOf::Home(Box::new(step)) }
 }
