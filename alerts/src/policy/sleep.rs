@@ -109,7 +109,7 @@ pub(crate) const SCALE: ScalePolicy = ScalePolicy {
     night_min: 60,
     nights: 14,
     awake_share: 0.10,
-    passes: 3,
+    passes: 6,
     every_min: 10,
 };
 

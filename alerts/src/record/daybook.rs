@@ -131,8 +131,9 @@ impl Daybook {
         let was = core::mem::replace(self, Self { seen: self.seen, ..Self::default() });
         let minutes = usize::try_from(to.since(from).as_secs() / 60).ok()?;
         let coverage = share(was.known.into(), minutes).filter(|share| share.hundredths > 0)?;
-        let tells_bed = was.bed_known > 0;
-        let exits = u32::try_from(stays.exits(from, to)).ok();
+        // Of a bed that was hardly seen it is not said that nobody napped in it.
+        let tells_bed = usize::from(was.bed_known) * 100 >= minutes * NIGHT.enough_pct as usize;
+        let exits = stays.exits(from, to);
         let mut closed = Closed {
             from,
             to,
@@ -142,7 +143,7 @@ impl Daybook {
                 naps: tells_bed.then(Vec::new),
                 nap_min: None,
                 evening_nap_min: None,
-                bed_exits: exits.filter(|_| tells_bed),
+                bed_exits: u32::try_from(exits).ok().filter(|exits| tells_bed || *exits > 0),
                 door_openings: (has_entrance || was.doors > 0).then_some(was.doors),
                 away_min: has_entrance.then_some(was.away.into()),
                 activity: activity(&was.hours),

@@ -174,8 +174,13 @@ mod tests {
                 .chain((0..480).map(|n| in_bed(sleeper(n))))
                 .collect()
         };
-        let unit = |awake| learn(&night(awake), Before::default()).unit;
-        assert!(unit(180) < unit(0) * 2, "{} and {}", unit(180), unit(0));
+        let asleep = |awake: u16| {
+            let night = night(awake);
+            let judged = judge(&night, learn(&night, Before::default()));
+            let first = judged.into_iter().take(awake.into());
+            first.filter(|minute| minute.verdict == Verdict::Asleep).count()
+        };
+        assert_eq!([asleep(60), asleep(180), asleep(300)], [0, 0, 0]);
     }
 
     #[test]
