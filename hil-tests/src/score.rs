@@ -13,6 +13,7 @@
 //! * A recording that is not there is said to be not there; that is no failure.
 
 mod agree;
+mod casas;
 mod listen;
 mod progress;
 mod row;
@@ -32,17 +33,20 @@ pub use self::table::{json, markdown, text};
 pub enum Set {
     /// Sleep against polysomnography.
     SleepAccel,
+    /// A home of motion sensors and a door.
+    CasasAl,
 }
 
 impl Set {
     /// Every set, in the order of the table.
-    pub const ALL: [Self; 1] = [Self::SleepAccel];
+    pub const ALL: [Self; 2] = [Self::SleepAccel, Self::CasasAl];
 
     /// Its name in the table and on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::SleepAccel => "sleep_accel",
+            Self::CasasAl => "casas_al",
         }
     }
 
@@ -51,6 +55,7 @@ impl Set {
     pub const fn folder(self) -> Option<&'static str> {
         match self {
             Self::SleepAccel => Some("sleep_accel"),
+            Self::CasasAl => Some("casas_al_smarthome"),
         }
     }
 }
@@ -100,6 +105,7 @@ pub fn score(set: Set, data: &Path, progress: &mut Progress) -> Result<Outcome, 
     let folder = folder.unwrap_or_default();
     let rows = match set {
         Set::SleepAccel => sleep_accel::score(&folder, progress)?,
+        Set::CasasAl => casas::score(&folder, progress)?,
     };
     Ok(Outcome::Scored(rows))
 }

@@ -17,6 +17,22 @@ pub enum Unit {
     Count,
     /// Per minute.
     PerMinute,
+    /// So many in so many, as the metric says.
+    Rate,
+}
+
+impl Unit {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Kappa => "kappa",
+            Self::Minutes => "min",
+            Self::Seconds => "s",
+            Self::Count => "count",
+            Self::PerMinute => "per_min",
+            Self::Rate => "rate",
+        }
+    }
 }
 
 /// What a figure is to reach.
@@ -59,8 +75,10 @@ pub struct Row {
     pub goal: Option<Goal>,
     /// What others have published, and where.
     pub published: Option<&'static str>,
-    /// The same for each person, night or trial.
+    /// The same for each person, night or trial, or what was wrong with each; in what it is counted.
     pub each: Vec<(String, f64)>,
+    /// See `each`.
+    pub each_unit: Unit,
 }
 
 impl Row {
@@ -69,7 +87,7 @@ impl Row {
     pub fn new(set: &str, metric: &'static str, unit: Unit, figure: Option<f64>) -> Self {
         let (set, figure) = (set.to_owned(), figure.filter(|figure| figure.is_finite()));
         let (of, goal, published, each) = (None, None, None, Vec::new());
-        Self { set, metric, figure, unit, of, goal, published, each }
+        Self { set, metric, figure, unit, of, goal, published, each, each_unit: unit }
     }
 
     /// Of how many.
@@ -96,6 +114,12 @@ impl Row {
         Self { each, ..self }
     }
 
+    /// Of each, something else.
+    #[must_use]
+    pub fn each_in(self, each_unit: Unit, each: Vec<(String, f64)>) -> Self {
+        Self { each, each_unit, ..self }
+    }
+
     /// Whether it reaches its goal; `None` without one. What was not measured reaches none.
     #[must_use]
     pub fn is_met(&self) -> Option<bool> {
@@ -105,25 +129,18 @@ impl Row {
     /// For a script.
     #[must_use]
     pub fn json(&self) -> Value {
-        let Self { set, metric, figure, unit, of, goal, published, each } = self;
+        let Self { set, metric, figure, unit, of, goal, published, each, each_unit } = self;
         let goal = goal.map(|goal| match goal {
             Goal::AtLeast(least) => json!({ "at_least": least }),
             Goal::AtMost(most) => json!({ "at_most": most }),
             Goal::Within(far) => json!({ "within": far }),
         });
-        let unit = match unit {
-            Unit::Share => "share",
-            Unit::Kappa => "kappa",
-            Unit::Minutes => "min",
-            Unit::Seconds => "s",
-            Unit::Count => "count",
-            Unit::PerMinute => "per_min",
-        };
         let each: serde_json::Map<_, _> =
             each.iter().map(|(name, figure)| (name.clone(), json!(figure))).collect();
         json!({
-            "set": set, "metric": metric, "figure": figure, "unit": unit, "of": of, "goal": goal,
-            "published": published, "met": self.is_met(), "each": each,
+            "set": set, "metric": metric, "figure": figure, "unit": unit.word(), "of": of,
+            "goal": goal, "published": published, "met": self.is_met(), "each": each,
+            "each_unit": each_unit.word(),
         })
     }
 }

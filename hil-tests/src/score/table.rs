@@ -27,7 +27,7 @@ pub fn text(rows: &[Row], each: bool) -> String {
         said += "\n";
         said += &line(cells);
         for (name, figure) in row.each.iter().filter(|_| each) {
-            said += &format!("\n    {name:<28} {}", shown(*figure, row.unit));
+            said += &format!("\n    {name:<28} {}", shown(*figure, row.each_unit));
         }
     }
     said
@@ -79,6 +79,7 @@ fn shown(figure: f64, unit: Unit) -> String {
         Unit::Seconds => format!("{figure:.0} s"),
         Unit::Count => format!("{figure:.0}"),
         Unit::PerMinute => format!("{figure:.1} /min"),
+        Unit::Rate => format!("{figure:.1}"),
     }
 }
 
