@@ -15,6 +15,7 @@
 mod agree;
 mod casas;
 mod listen;
+mod made;
 mod progress;
 mod row;
 mod sleep_accel;
@@ -35,11 +36,13 @@ pub enum Set {
     SleepAccel,
     /// A home of motion sensors and a door.
     CasasAl,
+    /// Nights and days that were made up.
+    Nights,
 }
 
 impl Set {
     /// Every set, in the order of the table.
-    pub const ALL: [Self; 2] = [Self::SleepAccel, Self::CasasAl];
+    pub const ALL: [Self; 3] = [Self::SleepAccel, Self::CasasAl, Self::Nights];
 
     /// Its name in the table and on the command line.
     #[must_use]
@@ -47,6 +50,7 @@ impl Set {
         match self {
             Self::SleepAccel => "sleep_accel",
             Self::CasasAl => "casas_al",
+            Self::Nights => "nights",
         }
     }
 
@@ -56,6 +60,7 @@ impl Set {
         match self {
             Self::SleepAccel => Some("sleep_accel"),
             Self::CasasAl => Some("casas_al_smarthome"),
+            Self::Nights => None,
         }
     }
 }
@@ -106,6 +111,7 @@ pub fn score(set: Set, data: &Path, progress: &mut Progress) -> Result<Outcome, 
     let rows = match set {
         Set::SleepAccel => sleep_accel::score(&folder, progress)?,
         Set::CasasAl => casas::score(&folder, progress)?,
+        Set::Nights => made::score(progress),
     };
     Ok(Outcome::Scored(rows))
 }

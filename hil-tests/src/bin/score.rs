@@ -1,5 +1,6 @@
 //! The binary `score`: how right is Hearth about real people and made nights?
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,7 +30,6 @@ struct Options {
     json: bool,
 }
 
-#[expect(clippy::print_stdout, reason = "printing is what it is for")]
 fn main() -> ExitCode {
     let options = Options::parse();
     let sets = if options.set.is_empty() { Set::ALL.to_vec() } else { options.set };
@@ -50,13 +50,13 @@ fn main() -> ExitCode {
             }
         }
     }
-    if options.json {
-        println!("{}", json(&rows));
-    } else if options.markdown {
-        println!("{}", markdown(&rows));
-    } else {
-        println!("{}", text(&rows, options.each));
-    }
+    let table = match (options.json, options.markdown) {
+        (true, _) => json(&rows).to_string(),
+        (false, true) => markdown(&rows),
+        (false, false) => text(&rows, options.each),
+    };
+    // Who closes the pipe has read enough.
+    drop(writeln!(io::stdout(), "{table}"));
     eprintln!("score: took {:.0} s", watch.elapsed().as_secs_f64());
     ExitCode::SUCCESS
 }

@@ -260,7 +260,7 @@ fn lived(words: &[Word], named: bool) -> Vec<At> {
     home.pass_to(since(ends));
     let (said, _) = home.done();
     said.into_iter()
-        .map(|Said { topic, at, .. }| (topic, begins + i64::try_from(at).unwrap_or(0)))
+        .map(|Said { topic, from, .. }| (topic, begins + i64::try_from(from).unwrap_or(0)))
         .collect()
 }
 

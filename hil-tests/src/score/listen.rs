@@ -14,9 +14,10 @@ const MINUTE: u64 = 60_000;
 /// A message of the home, minutes excepted.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Said {
-    /// When it was said, and for when, in milliseconds since the beginning.
+    /// When it was said, in milliseconds since the beginning.
     pub(super) when: u64,
-    pub(super) at: u64,
+    /// When what it tells of began: what its body has as `from`.
+    pub(super) from: u64,
     pub(super) topic: String,
     pub(super) body: Value,
     /// Which fact of the home it is, and whether it takes it back.
@@ -108,8 +109,12 @@ impl Listener {
             let body = serde_json::to_value(output.body()).unwrap_or_default();
             let fact = body.get("fact").and_then(Value::as_str).map(str::to_owned);
             let withdrawn = body.get("withdrawn").and_then(Value::as_bool) == Some(true);
-            let at = output.at.0;
-            self.said.push(Said { when: now, at, topic, body, fact, withdrawn });
+            let from = body.get("from").and_then(Value::as_str);
+            let from = from
+                .and_then(|from| from.parse::<jiff::Timestamp>().ok())
+                .and_then(|from| u64::try_from(from.as_millisecond() - self.wall).ok());
+            let from = from.unwrap_or(output.at.0);
+            self.said.push(Said { when: now, from, topic, body, fact, withdrawn });
         }
     }
 }

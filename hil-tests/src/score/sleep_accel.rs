@@ -275,8 +275,8 @@ fn spells(said: &[Said]) -> Vec<(u64, u64)> {
     let (mut spells, mut since) = (Vec::new(), None);
     for said in said {
         match said.topic.as_str() {
-            "event/sleep-onset" => since = Some(said.at),
-            "event/wake" => spells.extend(since.take().map(|since| (since, said.at))),
+            "event/sleep-onset" => since = Some(said.from),
+            "event/wake" => spells.extend(since.take().map(|since| (since, said.from))),
             _ => {}
         }
     }
