@@ -33,7 +33,7 @@ pub(crate) struct Second {
     /// 0 to 100.
     pub(crate) force: u8,
     pub(crate) in_bed: bool,
-    near: bool,
+    pub(crate) near: bool,
 }
 
 /// A burst of movement: one in so many seconds, of so many seconds, so strong.
