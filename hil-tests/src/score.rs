@@ -20,6 +20,7 @@ mod progress;
 mod row;
 mod sleep_accel;
 mod table;
+mod uci427;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub use self::table::{json, markdown, text};
 pub enum Set {
     /// Sleep against polysomnography.
     SleepAccel,
+    /// Bed exits of older people.
+    Uci427,
     /// A home of motion sensors and a door.
     CasasAl,
     /// Nights and days that were made up.
@@ -42,13 +45,14 @@ pub enum Set {
 
 impl Set {
     /// Every set, in the order of the table.
-    pub const ALL: [Self; 3] = [Self::SleepAccel, Self::CasasAl, Self::Nights];
+    pub const ALL: [Self; 4] = [Self::SleepAccel, Self::Uci427, Self::CasasAl, Self::Nights];
 
     /// Its name in the table and on the command line.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::SleepAccel => "sleep_accel",
+            Self::Uci427 => "uci427",
             Self::CasasAl => "casas_al",
             Self::Nights => "nights",
         }
@@ -59,6 +63,7 @@ impl Set {
     pub const fn folder(self) -> Option<&'static str> {
         match self {
             Self::SleepAccel => Some("sleep_accel"),
+            Self::Uci427 => Some("uci427_older_rfid"),
             Self::CasasAl => Some("casas_al_smarthome"),
             Self::Nights => None,
         }
@@ -110,6 +115,7 @@ pub fn score(set: Set, data: &Path, progress: &mut Progress) -> Result<Outcome, 
     let folder = folder.unwrap_or_default();
     let rows = match set {
         Set::SleepAccel => sleep_accel::score(&folder, progress)?,
+        Set::Uci427 => uci427::score(&folder, progress)?,
         Set::CasasAl => casas::score(&folder, progress)?,
         Set::Nights => made::score(progress),
     };
