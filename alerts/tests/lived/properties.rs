@@ -156,11 +156,12 @@ proptest! {
 }
 
 /// What is said of the bed, of doors and of an absence. A home that has waited for its first
-/// reading has more to say of its sensors, and its alarms have other numbers.
+/// reading has more to say of its sensors and of the day before, and its alarms have other numbers.
 fn of_the_resident(said: &Said) -> Option<Said> {
     let is_sensors =
         said.topic.starts_with("event/sensor") || said.topic.starts_with("alarm/sensor");
-    (!is_sensors).then(|| {
+    let is_of_before = said.topic.starts_with("summary/");
+    (!is_sensors && !is_of_before).then(|| {
         let mut said = said.clone();
         if let Some(body) = said.body.as_object_mut() {
             body.remove("alarm");
