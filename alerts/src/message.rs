@@ -35,7 +35,7 @@ pub use root::{BadName, Root};
 pub use state::{
     Activity, Air, AirIs, Asleep, DoorIs, Rate, SensorIs, SensorState, State, Today, Where,
 };
-pub use what::{Arg, Args, Evidence, What};
+pub use what::{Arg, Args, Evidence, Frozen, Vital, What};
 
 use crate::time::{ClockQuality, When};
 

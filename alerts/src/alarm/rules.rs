@@ -95,12 +95,15 @@ pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
         | AlarmKind::DoorAtNight
         | AlarmKind::DoorLeftOpen
         | AlarmKind::Wandering
+        | AlarmKind::Vitals
+        | AlarmKind::Repositioning
         | AlarmKind::SensorLost
         | AlarmKind::SensorFault
         | AlarmKind::LowBattery
         | AlarmKind::EndOfLife
         | AlarmKind::StoreFault
-        | AlarmKind::MainsLost => false,
+        | AlarmKind::MainsLost
+        | AlarmKind::ClockFault => false,
     }
 }
 
@@ -134,8 +137,11 @@ impl Ends {
             | AlarmKind::DoorAtNight
             | AlarmKind::DoorLeftOpen
             | AlarmKind::Wandering
+            | AlarmKind::Vitals
+            | AlarmKind::Repositioning
             | AlarmKind::EndOfLife
-            | AlarmKind::StoreFault => Self::Off(LIFE.off),
+            | AlarmKind::StoreFault
+            | AlarmKind::ClockFault => Self::Off(LIFE.off),
         }
     }
 
