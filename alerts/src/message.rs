@@ -11,9 +11,11 @@ mod health;
 mod minute;
 mod root;
 mod state;
+mod summary;
 mod what;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
@@ -35,6 +37,7 @@ pub use root::{BadName, Root};
 pub use state::{
     Activity, Air, AirIs, Asleep, DoorIs, Rate, SensorIs, SensorState, State, Today, Where,
 };
+pub use summary::{Absence, DaySummary, MOST_EXITS, MOST_NAPS, NapOfDay, NightRate, NightSummary};
 pub use what::{Arg, Args, Evidence, Frozen, Vital, What};
 
 use crate::time::{ClockQuality, When};
@@ -199,6 +202,10 @@ pub enum Message {
     Event(Event),
     /// What each number did in a minute.
     Minute(Minute),
+    /// What a night was.
+    Night(Box<NightSummary>),
+    /// What a day was.
+    Day(Box<DaySummary>),
 }
 
 impl Message {
@@ -209,6 +216,8 @@ impl Message {
             Self::Alarm(alarm) => alarm.kind.topic(),
             Self::Event(event) => event.topic(),
             Self::Minute(_) => "minute",
+            Self::Night(_) => "summary/night",
+            Self::Day(_) => "summary/day",
         })
     }
 
@@ -217,8 +226,18 @@ impl Message {
     pub const fn lane(&self) -> Lane {
         match self {
             Self::Alarm(_) => Lane::Alarms,
-            Self::Event(_) => Lane::Events,
+            Self::Event(_) | Self::Night(_) | Self::Day(_) => Lane::Events,
             Self::Minute(_) => Lane::Readings,
+        }
+    }
+
+    /// Whether the broker is to keep it for those who come later: only the newest of its topic is
+    /// then of use.
+    #[must_use]
+    pub const fn is_retained(&self) -> bool {
+        match self {
+            Self::Alarm(_) | Self::Event(_) | Self::Minute(_) => false,
+            Self::Night(_) | Self::Day(_) => true,
         }
     }
 }

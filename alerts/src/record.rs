@@ -3,9 +3,11 @@
 mod day;
 mod ledger;
 mod minute;
+mod night;
 mod ticks;
 
 pub(crate) use day::Tally;
 pub(crate) use ledger::Ledger;
 pub(crate) use minute::{Minutes, Of};
+pub(crate) use night::Night;
 pub(crate) use ticks::{MINUTE, Ticks};

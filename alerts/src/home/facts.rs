@@ -8,8 +8,11 @@ mod bed;
 mod inferred;
 mod mat;
 mod minute;
+mod night;
 mod people;
 mod sensors;
+
+use alloc::boxed::Box;
 
 use protocol::{Mono, Reading};
 
@@ -20,6 +23,7 @@ use crate::bed::{BedEvent, Inference, MatSays, Occupancy, Sight, Stayed, Turn};
 use crate::body::{Breath, SignOfLife};
 use crate::message::What;
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
+use crate::record::Night;
 use crate::sensors::Beat;
 
 /// What a machine found out, or what a sensor's word means whoever says it.
@@ -73,6 +77,8 @@ pub(crate) enum Fact {
     Company(Company),
     /// A minute is over.
     Minute,
+    /// A night is over, or what was said of one is corrected (then it has a revision).
+    Night(Box<Night>),
     /// A day of the calendar is over, or the clock was set.
     Midnight,
 }
@@ -176,6 +182,7 @@ impl Home {
             Fact::Passed(passage) => self.hear_passage(at, passage),
             Fact::Company(company) => self.hear_company(at, company),
             Fact::Minute => self.hear_minute(at),
+            Fact::Night(night) => self.hear_night(at, *night),
             Fact::Midnight => self.hear_midnight(at),
         }
     }

@@ -1,5 +1,6 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
+use alloc::boxed::Box;
 use core::time::Duration;
 
 use protocol::Mono;
@@ -7,7 +8,8 @@ use protocol::Mono;
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
 use crate::message::{
-    self, BedEntry, BedExit, BreathingPause, Event, FactId, GotUp, Message, SinceWhen, TurnOver,
+    self, BedEntry, BedExit, BreathingPause, Event, FactId, GotUp, Message, NightSummary,
+    SinceWhen, TurnOver,
 };
 use crate::place::{Company, DoorWord, Passage};
 use crate::plan::Label;
@@ -126,6 +128,10 @@ impl Home {
         if let Some(minute) = self.machines.minutes.handle_minute(end, of) {
             self.put(began, Message::Minute(minute), None);
         }
+    }
+
+    pub(super) fn tell_night(&mut self, at: Mono, night: NightSummary) {
+        self.put(at, Message::Night(Box::new(night)), None);
     }
 
     fn tell(&mut self, at: Mono, event: Event) {

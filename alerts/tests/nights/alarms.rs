@@ -130,7 +130,7 @@ fn a_number_is_in_the_minute_once_it_counts_and_never_if_it_was_refuted() {
         home.pass(60);
         let minute = |output: alerts::Output| match output.message {
             Message::Minute(minute) => Some(serde_json::to_string(&minute.lines[0].1).unwrap()),
-            Message::Alarm(_) | Message::Event(_) => None,
+            Message::Alarm(_) | Message::Event(_) | Message::Night(_) | Message::Day(_) => None,
         };
         home.outputs().into_iter().find_map(minute).unwrap()
     };

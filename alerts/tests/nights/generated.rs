@@ -114,7 +114,11 @@ fn naps_are_found_and_their_length_told_to_five_minutes() {
             .into_iter()
             .filter_map(|output| match output.message {
                 Message::Event(Event::Nap(nap)) => Some(nap.asleep_min),
-                Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+                Message::Event(_)
+                | Message::Alarm(_)
+                | Message::Minute(_)
+                | Message::Night(_)
+                | Message::Day(_) => None,
             })
             .collect();
         let lived = u16::try_from((asleep + 600) / 60).unwrap();
@@ -179,7 +183,11 @@ fn live(seed: u64, module: Module) -> (Vec<u64>, Vec<u64>) {
         .into_iter()
         .filter_map(|output| match output.message {
             Message::Event(Event::BedExit(_)) => Some(output.at.0),
-            Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+            Message::Event(_)
+            | Message::Alarm(_)
+            | Message::Minute(_)
+            | Message::Night(_)
+            | Message::Day(_) => None,
         })
         .collect();
     (lived, found)

@@ -226,7 +226,7 @@ impl Rig {
     fn line(&self, output: &Output) -> Option<String> {
         let at = self.time(output.at);
         Some(match &output.message {
-            Message::Minute(_) => return None,
+            Message::Minute(_) | Message::Night(_) | Message::Day(_) => return None,
             Message::Alarm(alarm) => {
                 let line = alarm.line.as_deref().unwrap_or("home");
                 let step = match alarm.step {

@@ -151,6 +151,6 @@ fn changes(message: &Message) -> bool {
     match message {
         Message::Minute(_) => false,
         Message::Alarm(alarm) => alarm.step != Step::Reminded,
-        _ => true,
+        Message::Event(_) | Message::Night(_) | Message::Day(_) => true,
     }
 }
