@@ -36,6 +36,7 @@ pub mod message;
 pub mod policy;
 
 mod air;
+mod baseline;
 mod bed;
 mod body;
 mod home;

@@ -240,6 +240,8 @@ pub enum Vital {
 pub enum Frozen {
     /// The heart and the breath of a radar.
     Rates,
+    /// The heart of a radar.
+    HeartRate,
     /// Carbon monoxide.
     CoPpm,
     /// Combustible gas.

@@ -258,7 +258,8 @@ impl Rig {
                     | Event::CameHome(_)
                     | Event::Visitor(_)
                     | Event::SensorLost(_)
-                    | Event::SensorBack(_) => format!("{at} {what}"),
+                    | Event::SensorBack(_)
+                    | Event::UnusualNight(_) => format!("{at} {what}"),
                 }
             }
         })

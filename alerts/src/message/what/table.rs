@@ -198,6 +198,7 @@ const fn rate(of: Vital) -> (&'static str, &'static str) {
 const fn frozen(of: Frozen) -> (&'static str, &'static str) {
     match of {
         Frozen::Rates => ("rates", "heart and breath have"),
+        Frozen::HeartRate => ("heart-rate", "the heart has"),
         Frozen::CoPpm => ("co-ppm", "CO has"),
         Frozen::Gas => ("gas", "gas has"),
     }
