@@ -40,6 +40,13 @@ impl Home {
         }
     }
 
+    /// Whether the heart rate of the sensor over the bed stands at an end of its scale: then nobody
+    /// knows what it is.
+    #[must_use]
+    pub fn is_saturated(&self, now: Mono) -> bool {
+        self.machines.vitals.is_saturated(self.home_time(now))
+    }
+
     /// The kinds of alarms that may not call now.
     fn paused(&self, now: Mono) -> Vec<PausedKind> {
         let paused = self.machines.alarms.paused(now);

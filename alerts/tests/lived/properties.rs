@@ -156,11 +156,11 @@ proptest! {
 }
 
 /// What is said of the bed, of doors and of an absence. A home that has waited for its first
-/// reading has more to say of its sensors, and its alarms have other numbers.
+/// reading has more to say of its sensors and its clock, and its alarms have other numbers.
 fn of_the_resident(said: &Said) -> Option<Said> {
-    let is_sensors =
-        said.topic.starts_with("event/sensor") || said.topic.starts_with("alarm/sensor");
-    (!is_sensors).then(|| {
+    let of_things = ["event/sensor", "alarm/sensor", "alarm/clock-fault"];
+    let is_of_thing = of_things.iter().any(|topic| said.topic.starts_with(topic));
+    (!is_of_thing).then(|| {
         let mut said = said.clone();
         if let Some(body) = said.body.as_object_mut() {
             body.remove("alarm");
