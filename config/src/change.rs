@@ -83,7 +83,7 @@ fn known() -> String {
 
 /// Joins what was changed before with what is asked now; null takes a change back.
 #[must_use]
-pub fn join(before: &Changes, asked: &Changes) -> Changes {
+fn join(before: &Changes, asked: &Changes) -> Changes {
     let mut joined = before.clone();
     for (section, keys) in asked {
         let known = joined.entry(section.clone()).or_default();

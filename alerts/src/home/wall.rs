@@ -40,6 +40,12 @@ impl Home {
         }
     }
 
+    /// The source that looks at the bed.
+    #[must_use]
+    pub fn bed_source(&self) -> Option<SourceId> {
+        self.bed_source.map(SourceId)
+    }
+
     /// Whether the heart rate of the sensor over the bed stands at an end of its scale: then nobody
     /// knows what it is.
     #[must_use]
