@@ -152,3 +152,6 @@ impl Ends {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
