@@ -8,12 +8,13 @@
 //! ```
 //!
 //! [`route`]: where does a reading go? [`machines`]: which are there, and which is due? [`facts`]:
-//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now? [`checkpoint`]: what
+//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now? [`asked`]: what do people ask of it? [`checkpoint`]: what
 //! outlives a restart?
 //!
 //! Stamps that come in and go out are of this run of the daemon. Inside, home time goes on over
 //! restarts.
 
+mod asked;
 mod checkpoint;
 mod facts;
 mod machines;
@@ -33,11 +34,12 @@ pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
 use self::machines::{Due, Machines, Row};
 use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
+use crate::alarm::{Alarms, Calls, Finding, Kept};
+use crate::baseline::Baselines;
 use crate::bed::{
     Absence, Bed, Bedroom, InBed, Inferred, Mat, Occupancy, Rising, Settled, Stay, Turns,
 };
-use crate::body::{Breathing, Signs, Stillness, Vitals};
+use crate::body::{Bands, Breathing, Repositioning, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{
     Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
@@ -45,7 +47,7 @@ use crate::place::{
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
 use crate::record::{Daybook, Diary, Ledger, Minutes, Nights, Stays, Tally, Ticks};
-use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
+use crate::sensors::{Chatter, ClockFault, Faults, Frozen, Ghosts, Lives, Pulse, Service, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
 
@@ -132,6 +134,14 @@ impl Home {
             signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
             breathing: Breathing::default(),
             stillness: Stillness::default().into(),
+            bands: Bands::new(policy.vitals.clamp).into(),
+            repositioning: Repositioning::new(policy.resident.repositioning, policy.turn.clone())
+                .into(),
+            clock_fault: ClockFault::new().into(),
+            ghosts: Ghosts::new(sources.len()),
+            frozen: Frozen::new(sources.len(), policy.vitals.clamp),
+            baselines: Baselines::default(),
+            service: Service::default().into(),
             sightings: Sightings::new(sources.len()).into(),
             night_doors: NightDoors::new(sources.len()).into(),
             open_doors: OpenDoors::new(sources.len()).into(),
@@ -245,25 +255,11 @@ impl Home {
             (None, _) | (Some(_), ClockQuality::Unset) => {}
         }
         let at = self.now;
+        let found = self.machines.clock_fault.handle(at, quality);
+        self.found(at, None, found);
         self.machines.tally.handle_clock(at, &self.clock);
         self.say(at, Fact::Midnight);
         self.settle();
-    }
-
-    /// A person has seen or accepted an alarm, or lets go of it.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such open alarm, or nothing of it to accept or let go of.
-    pub fn handle_acknowledge(
-        &mut self,
-        at: Mono,
-        ack: &message::Acknowledge,
-    ) -> Result<(), Refused> {
-        let at = self.begin(at);
-        let done = self.machines.alarms.handle_acknowledge(at, ack, &self.clock);
-        self.settle();
-        done
     }
 
     /// How well the outbox keeps what it is given: a fault of Hearth is an alarm too.

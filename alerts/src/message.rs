@@ -25,20 +25,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use alarm::{Alarm, AlarmKind, Alarms, Condition, Priority, Step};
 pub use command::{
-    Acknowledge, LARGEST_COMMAND, MalformedCommand, Outcome, Ping, Reply, Request, Sample, Stage,
+    Acknowledge, Changes, LARGEST_COMMAND, MalformedCommand, Outcome, Pause, Ping, Reply, Request,
+    Resend, Sample, Sampling, SetPolicy, Stage, Test,
 };
 pub use event::{
-    BedEntry, BedExit, BreathingPause, Door, Event, ExitNumber, FactId, GotUp, Nap, Sensor,
-    SinceWhen, TurnOver,
+    BedEntry, BedExit, BreathingPause, Door, Event, ExitNumber, FactId, GotUp, Nap, NightFigure,
+    Sensor, SinceWhen, TurnOver, UnusualNight,
 };
 pub use health::{Gap, GapReason, Health, LineHealth, OutboxHealth, Previous, Status, StatusWord};
 pub use minute::{Figure, LineMinute, Minute, Spread};
 pub use root::{BadName, Root};
 pub use state::{
-    Activity, Air, AirIs, Asleep, DoorIs, Rate, SensorIs, SensorState, State, Today, Where,
+    Activity, Air, AirIs, Asleep, DoorIs, OutOfService, PausedKind, Rate, SensorIs, SensorState,
+    State, Today, Where,
 };
 pub use summary::{Absence, DaySummary, MOST_EXITS, MOST_NAPS, NapOfDay, NightRate, NightSummary};
-pub use what::{Arg, Args, Evidence, What};
+pub use what::{Arg, Args, Evidence, Frozen, Vital, What};
 
 use crate::time::{ClockQuality, When};
 

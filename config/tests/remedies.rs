@@ -149,7 +149,6 @@ fn every_key_that_the_sample_shows_is_one_that_is_read() {
     assert_eq!(
         idle,
         [
-            "resident.repositioning-h",
             "line[1].height-mm",
             "line[1].bed",
             "broker.version",

@@ -39,7 +39,8 @@ fn the_sample_says_what_it_seems_to_say() {
     assert_eq!(config.store.dir, PathBuf::from("/var/lib/hearth"));
     assert_eq!(config.publish.samples, Samples::Off);
     assert_eq!(config.control.socket, PathBuf::from("/run/hearth/hearth.sock"));
-    assert_eq!(config.commands.allow, [CommandName::Acknowledge, CommandName::Ping]);
+    let allowed = [CommandName::Acknowledge, CommandName::Ping, CommandName::Resend];
+    assert_eq!(config.commands.allow, allowed);
     assert_eq!(config.capture, None);
 }
 

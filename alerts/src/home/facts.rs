@@ -136,10 +136,7 @@ impl Home {
                 }
                 self.judge((at, held.at), place, held.number);
             }
-            Fact::Found { place, found } => {
-                let of = place.and_then(|place| self.labels.get(place));
-                self.machines.alarms.handle(at, of, found, &self.clock);
-            }
+            Fact::Found { place, found } => self.alarm(at, place, found),
             Fact::FoundOfBed(found) => self.hear_found_of_bed(at, found),
             Fact::Door { place, edge, door } => {
                 if door.changed {
@@ -171,6 +168,8 @@ impl Home {
                 self.tell_turn(turn);
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
                 self.machines.diary.turned(turn.from);
+                let found = self.machines.repositioning.handle_turn(turn.from);
+                self.found_of_bed(at, found);
             }
             Fact::Person { place, channel, sign } => {
                 self.hear_person(at, place, (channel, sign));

@@ -130,7 +130,9 @@ impl Home {
     /// What each number did in the minute that began and ended then.
     pub(super) fn tell_minute(&mut self, began: Mono, end: Mono) {
         let of = Of { from: self.clock.when(began), bed: self.bed_source, sleep: self.slept() };
-        if let Some(minute) = self.machines.minutes.handle_minute(end, of) {
+        let minute = self.machines.minutes.handle_minute(end, of);
+        self.look_at_rates(end, minute.as_ref());
+        if let Some(minute) = minute {
             self.note_rates(&minute);
             self.put(began, Message::Minute(minute), None);
         }
@@ -144,7 +146,7 @@ impl Home {
         self.put(at, Message::Night(Box::new(night)), None);
     }
 
-    fn tell(&mut self, at: Mono, event: Event) {
+    pub(super) fn tell(&mut self, at: Mono, event: Event) {
         let fact = self.ledger.enter(event.topic(), at);
         self.put(at, Message::Event(event), Some(fact));
     }

@@ -52,6 +52,11 @@ impl Activities {
         (self.moved, self.heard) = (false, false);
     }
 
+    /// Other numbers from now on.
+    pub(crate) fn set_policy(&mut self, policy: ActivityPolicy) {
+        self.policy = policy;
+    }
+
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };

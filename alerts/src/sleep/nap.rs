@@ -185,6 +185,11 @@ impl Naps {
         self.words.extend(period.held.into_iter().map(NapWord::Nap));
     }
 
+    /// Other numbers from now on.
+    pub(crate) fn set_policy(&mut self, policy: NapPolicy) {
+        self.policy = policy;
+    }
+
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };

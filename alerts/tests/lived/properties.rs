@@ -156,12 +156,12 @@ proptest! {
 }
 
 /// What is said of the bed, of doors and of an absence. A home that has waited for its first
-/// reading has more to say of its sensors and of the day before, and its alarms have other numbers.
+/// reading has more to say of its sensors, its clock and the day before, and its alarms have other
+/// numbers.
 fn of_the_resident(said: &Said) -> Option<Said> {
-    let is_sensors =
-        said.topic.starts_with("event/sensor") || said.topic.starts_with("alarm/sensor");
-    let is_of_before = said.topic.starts_with("summary/");
-    (!is_sensors && !is_of_before).then(|| {
+    let others = ["event/sensor", "alarm/sensor", "alarm/clock-fault", "summary/"];
+    let is_of_others = others.iter().any(|topic| said.topic.starts_with(topic));
+    (!is_of_others).then(|| {
         let mut said = said.clone();
         if let Some(body) = said.body.as_object_mut() {
             body.remove("alarm");

@@ -54,6 +54,7 @@ fn an_unset_clock_counts_as_night_and_raises_nothing_above_medium() {
             "12:25:09 alarm/absent-from-bed of bed: raised Low",
             "12:40:09 alarm/absent-from-bed of bed: escalated Medium",
             "12:45:09 alarm/absent-from-bed of bed: escalated Medium",
+            "13:00:00 alarm/clock-fault of home: raised Low",
         ]
     );
 }

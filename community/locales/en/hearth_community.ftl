@@ -996,3 +996,30 @@ ladder-no-wait = Step { $rung } does not say how long to wait. Write it after it
 ladder-no-length = “{ $word }” is no length of time. Write it as 45s, 20min or 4h.
 ladder-out-of-range = “{ $word }” cannot be: a wait is 5s to 24h.
 ladder-no-patience = After the “;” stands “{ $word }”. Write how long somebody may take: “patience 20min”.
+
+## homes: the last kinds of alarm, and why
+
+alarm-vitals = heart or breath unusual
+alarm-repositioning = long in one position
+alarm-clock-fault = home does not know the time
+brief-vitals = vitals
+brief-repositioning = turn
+brief-clock-fault = clock
+what-of-heart-rate = heart
+what-of-breathing-rate = breath
+what-of-rates = heart and breath
+what-of-co = carbon monoxide
+what-of-gas = gas
+what-rate-extreme = { $of } { $rate } per minute: extreme in { $min } min
+what-rate-unusual = { $of } { $rate } per minute: unusual for { $min } min
+what-night-unlike-others = { $of } { $rate } per minute in the night; usually { $usual }
+what-not-turned = in bed without a turn for { $h } h
+what-ghost-presence = the sensor sees somebody who has not moved for { $h } h
+what-number-stuck = { $of }: the number has not changed for { $h } h
+what-number-saturated = { $of }: at the end of the sensor's scale for { $h } h
+what-clock-unset = nobody has told the home the time for { $min } min
+what-clock-unchecked = no time service has set the home's clock for { $days } days
+what-only-a-test = only a test
+what-out-of-service = a technician has taken the sensor out of service
+event-unusual-night = a night unlike the others
+sensor-out-of-service = out of service: a technician has switched it off for now

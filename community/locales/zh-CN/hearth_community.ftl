@@ -976,3 +976,30 @@ ladder-no-wait = 第 { $rung } 步没有写等多久。请写在后面，例如�
 ladder-no-length = “{ $word }”不是时长。请写成 45s、20min 或 4h。
 ladder-out-of-range = “{ $word }”不行：等待时间为 5s 至 24h。
 ladder-no-patience = “;”后面是“{ $word }”。请写前往的人可以用多久：“patience 20min”。
+
+## homes: the last kinds of alarm, and why
+
+alarm-vitals = 心率或呼吸异常
+alarm-repositioning = 久未翻身
+alarm-clock-fault = 网关不知道时间
+brief-vitals = 体征
+brief-repositioning = 翻身
+brief-clock-fault = 时钟
+what-of-heart-rate = 心率
+what-of-breathing-rate = 呼吸
+what-of-rates = 心率和呼吸
+what-of-co = 一氧化碳
+what-of-gas = 燃气
+what-rate-extreme = { $of }每分钟 { $rate } 次：{ $min } 分钟内严重异常
+what-rate-unusual = { $of }每分钟 { $rate } 次：已异常 { $min } 分钟
+what-night-unlike-others = 夜间{ $of }每分钟 { $rate } 次；平时 { $usual } 次
+what-not-turned = 卧床 { $h } 小时未翻身
+what-ghost-presence = 传感器显示有人，但已 { $h } 小时没有动静
+what-number-stuck = { $of }：数值已 { $h } 小时没有变化
+what-number-saturated = { $of }：已在传感器量程尽头 { $h } 小时
+what-clock-unset = 网关已 { $min } 分钟不知道时间
+what-clock-unchecked = 网关时钟已 { $days } 天没有校准
+what-only-a-test = 仅为测试
+what-out-of-service = 技术人员已停用该传感器
+event-unusual-night = 与平时不同的一夜
+sensor-out-of-service = 已停用：技术人员暂时停用了它

@@ -11,6 +11,7 @@ mod open;
 mod rescue;
 mod room;
 mod schema;
+mod sent;
 mod sql;
 mod upkeep;
 
@@ -185,6 +186,10 @@ impl Store {
             if !matches!(stored, Err(StoreError::Full(_))) {
                 break;
             }
+            if self.let_go_of_delivered()? {
+                stored = self.write(batch, boot, synced);
+                continue;
+            }
             let made = room::make(self)?;
             if made.is_empty() {
                 break;
@@ -202,6 +207,11 @@ impl Store {
             self.write(&deletions, boot, false)?;
         }
         stored.map(|()| lost)
+    }
+
+    /// What has arrived goes before what waits; whether there was any.
+    fn let_go_of_delivered(&self) -> Result<bool> {
+        if self.which == Which::Readings { Ok(false) } else { sent::let_go(&self.db) }
     }
 
     /// What stands in the file's place is another, or nothing. A disk that cannot say is in trouble of
@@ -248,6 +258,19 @@ impl Store {
         limit: usize,
     ) -> std::result::Result<Vec<Row>, StoreError> {
         Ok(sql::after(&self.db, lane, after, limit)?)
+    }
+
+    /// Rows of a lane that were delivered, and the keys of those and of what waits.
+    pub(crate) fn delivered(
+        &self,
+        lane: Lane,
+        range: (Key, Key),
+        limit: usize,
+    ) -> std::result::Result<(Vec<Row>, Vec<Key>), StoreError> {
+        if lane == Lane::Readings || self.read_only.is_some() {
+            return Ok((Vec::new(), sql::keys_between(&self.db, lane, range)?));
+        }
+        Ok((sent::between(&self.db, lane, range, limit)?, sent::keys(&self.db, lane, range)?))
     }
 
     /// The last row of each lane.
@@ -333,6 +356,9 @@ fn identity(file: &Path) -> Option<(u64, u64)> {
 fn write_deletions(db: &Connection, batch: &Batch, lane: Lane) -> Result<u64> {
     let mut deleted = 0;
     for range in batch.deleting.ranges(lane) {
+        if lane != Lane::Readings {
+            sent::keep(db, lane, range)?;
+        }
         deleted += u64::try_from(sql::delete_range(db, lane, range)?).unwrap_or(0);
     }
     if deleted > 0 {

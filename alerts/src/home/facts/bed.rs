@@ -10,6 +10,7 @@ use crate::body::SignOfLife;
 use crate::home::Home;
 use crate::message::AlarmKind;
 use crate::policy::{SEEN, STAY};
+use crate::sensors::Behaviour;
 
 impl Home {
     pub(in crate::home) fn hear_bed(&mut self, at: Mono, event: BedEvent) {
@@ -34,6 +35,7 @@ impl Home {
                 machines.wandering.handle_entry();
                 machines.stay.handle_entry(at, from);
                 machines.absence.handle_entry();
+                machines.repositioning.handle_entry(from);
             }
             BedEvent::Exit { from, number, ledger } => {
                 machines.diary.left(from);
@@ -66,6 +68,7 @@ impl Home {
         self.machines.minutes.handle_sign(at, place, sign);
         if self.bed_source == Some(place) {
             self.machines.vitals.handle_sign(at, sign);
+            self.machines.frozen.handle_sign(sign);
             self.machines.breathing.handle_sign(at, sign);
             let found = self.machines.stillness.handle_sign(at, &self.clock);
             self.found_of_bed(at, found);
@@ -129,6 +132,10 @@ impl Home {
             Occupancy::Unknown => None,
         };
         self.machines.minutes.handle_bed(at, in_bed, self.bed_source);
+        if occupancy != Occupancy::In {
+            let found = self.machines.repositioning.handle_left();
+            self.found_of_bed(at, found);
+        }
         if occupancy == Occupancy::Out {
             self.machines.vitals.handle_left();
             self.machines.breathing.handle_out();
@@ -141,6 +148,7 @@ impl Home {
             Occupancy::In => {
                 machines.stay.handle_entry(at, at);
                 machines.absence.handle_entry();
+                machines.repositioning.handle_entry(at);
                 None
             }
             Occupancy::Out => machines.stay.handle_joined(at),
@@ -177,11 +185,26 @@ impl Home {
 
     /// What was found out about whoever belongs in the bed, or about the sensor that looks at it.
     pub(in crate::home) fn hear_found_of_bed(&mut self, at: Mono, found: Finding) {
+        if found.kind == AlarmKind::NoBreathing {
+            let gone = found.is.is_some();
+            let worse = self.machines.bands.handle_no_breath(at, gone);
+            self.found_of_bed(at, worse);
+        }
         let Some(place) = self.bed_source.filter(|_| found.kind == AlarmKind::SensorFault) else {
-            let of = self.bed_source.and_then(|place| self.labels.get(place));
-            return self.machines.alarms.handle(at, of, found, &self.clock);
+            return self.alarm(at, self.bed_source, found);
         };
-        let found = self.machines.faults.handle_behaviour(place, found);
+        self.behaves(at, place, Behaviour::Bed, found);
+    }
+
+    /// How a source behaves is wrong, or no longer.
+    pub(in crate::home) fn behaves(
+        &mut self,
+        at: Mono,
+        place: usize,
+        behaviour: Behaviour,
+        found: Finding,
+    ) {
+        let found = self.machines.faults.handle_behaviour(place, behaviour, found);
         self.found(at, Some(place), found);
     }
 }

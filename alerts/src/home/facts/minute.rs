@@ -2,10 +2,13 @@
 
 use protocol::Mono;
 
+use super::Fact;
 use crate::bed::Occupancy;
 use crate::home::Home;
 use crate::message::{Asleep, Figure, Minute, Spread, Where};
+use crate::place::{Channel, Sign};
 use crate::record::{DayLived, Past};
+use crate::sensors::Behaviour;
 use crate::sleep::{SleepEvent, Verdict};
 
 impl Home {
@@ -76,6 +79,32 @@ impl Home {
         };
         if let Some((_, line)) = line {
             self.machines.diary.rates(half(line.heart_rate), half(line.breathing_rate));
+        }
+    }
+
+    /// What the bed's rates did in a minute, and whether sensors of this home only seem to see.
+    pub(in crate::home) fn look_at_rates(&mut self, end: Mono, minute: Option<&Minute>) {
+        if let Some(bed) = self.bed_source {
+            let line = self.labels.get(bed).map(|label| &label.line);
+            let of_bed = minute.and_then(|minute| {
+                minute.lines.iter().find(|(name, _)| Some(name) == line).map(|(_, line)| line)
+            });
+            let own = self.machines.baselines.own();
+            let found = self.machines.bands.handle_minute(end, of_bed, own);
+            self.found_of_bed(end, found);
+            let in_bed = self.occupancy == Occupancy::In;
+            if let Some(found) = self.machines.frozen.handle_minute(end, in_bed) {
+                self.behaves(end, bed, Behaviour::Frozen, found);
+            }
+        }
+        let asleep = self.sleep() == Asleep::Asleep;
+        if let Some((place, found)) = self.machines.ghosts.handle_minute(end, asleep) {
+            self.behaves(end, place, Behaviour::Ghost, found);
+            // Whom it sees is nobody, from now on.
+            self.machines.sightings.handle_presence(place, false);
+            self.look_who_is_there(end);
+            let (channel, sign) = (Channel::Presence, Sign::Nobody);
+            self.say(end, Fact::Person { place, channel, sign });
         }
     }
 

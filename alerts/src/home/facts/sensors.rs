@@ -20,6 +20,7 @@ impl Home {
             Beat::Silent => {
                 self.machines.presence.handle_silent(place);
                 self.machines.signs.handle_silent(place);
+                self.machines.ghosts.handle_silent(place);
                 self.machines.sightings.handle_silent(at, place);
                 self.look_no_more(at, place);
                 self.look_who_is_there(at);
@@ -64,6 +65,14 @@ impl Home {
             self.machines.breathing.handle_heard(at);
             self.machines.stillness.handle_heard(at);
             self.say(at, Fact::Sight(Sight::Heard));
+        }
+    }
+
+    /// A condition of a source, or of the home, is told, unless its source is out of service.
+    pub(in crate::home) fn alarm(&mut self, at: Mono, place: Option<usize>, found: Finding) {
+        if !place.is_some_and(|place| self.machines.service.withholds(place, found)) {
+            let of = place.and_then(|place| self.labels.get(place));
+            self.machines.alarms.handle(at, of, found, &self.clock);
         }
     }
 

@@ -92,6 +92,9 @@ impl About {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
+            Self::Alarm { kind: Known::Word(AlarmKind::Vitals), .. } => Kind::Vitals,
+            Self::Alarm { kind: Known::Word(AlarmKind::Repositioning), .. } => Kind::Repositioning,
+            Self::Alarm { kind: Known::Word(AlarmKind::ClockFault), .. } => Kind::ClockFault,
             Self::Alarm { kind: Known::Word(kind), .. } => Kind::Alarm(*kind),
             Self::Alarm { kind: Known::Other(word), .. } => match word.as_str() {
                 "vitals" => Kind::Vitals,
@@ -129,12 +132,11 @@ impl About {
 pub enum Kind {
     /// An alarm of a kind that this version knows.
     Alarm(AlarmKind),
-    /// Heart or breath are not as they are with this person: in the contract, and not yet a word of
-    /// the message types.
+    /// Heart or breath are not as they are with this person.
     Vitals,
-    /// Nobody has turned them for long: as above.
+    /// Nobody has turned them for long.
     Repositioning,
-    /// A home does not know what time it is: as above.
+    /// A home does not know what time it is.
     ClockFault,
     /// An alarm of a kind that is new.
     OtherAlarm,
@@ -168,12 +170,15 @@ impl Kind {
                 | AlarmKind::DoorAtNight
                 | AlarmKind::DoorLeftOpen
                 | AlarmKind::Wandering
+                | AlarmKind::Vitals
+                | AlarmKind::Repositioning
                 | AlarmKind::SensorLost
                 | AlarmKind::SensorFault
                 | AlarmKind::LowBattery
                 | AlarmKind::EndOfLife
                 | AlarmKind::StoreFault
-                | AlarmKind::MainsLost => false,
+                | AlarmKind::MainsLost
+                | AlarmKind::ClockFault => false,
             },
             Self::Vitals
             | Self::Repositioning
@@ -197,7 +202,8 @@ impl Kind {
                 | AlarmKind::LowBattery
                 | AlarmKind::EndOfLife
                 | AlarmKind::StoreFault
-                | AlarmKind::MainsLost => true,
+                | AlarmKind::MainsLost
+                | AlarmKind::ClockFault => true,
                 AlarmKind::Smoke
                 | AlarmKind::Gas
                 | AlarmKind::Co
@@ -209,7 +215,9 @@ impl Kind {
                 | AlarmKind::Inactivity
                 | AlarmKind::DoorAtNight
                 | AlarmKind::DoorLeftOpen
-                | AlarmKind::Wandering => false,
+                | AlarmKind::Wandering
+                | AlarmKind::Vitals
+                | AlarmKind::Repositioning => false,
             },
             // A word that is new is believed to be about a person.
             Self::Vitals
@@ -249,7 +257,7 @@ impl Kind {
         }
     }
 
-    /// Those that are no word of the message types.
+    /// Those that have a word of their own here.
     const OWN: [Self; 9] = [
         Self::Vitals,
         Self::Repositioning,
