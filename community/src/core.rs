@@ -16,6 +16,7 @@ pub mod night;
 mod open;
 pub mod person;
 mod quota;
+pub mod report;
 mod spark;
 pub mod station;
 mod strip;
