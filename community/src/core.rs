@@ -17,6 +17,7 @@ pub mod night;
 mod open;
 pub mod person;
 mod quota;
+pub mod report;
 mod spark;
 pub mod station;
 mod strip;

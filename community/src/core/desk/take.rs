@@ -41,7 +41,7 @@ enum Does {
 }
 
 /// How a case begins.
-struct Opens {
+pub(super) struct Opens {
     priority: Priority,
     condition: Condition,
     latched: bool,
@@ -168,7 +168,7 @@ fn is_silenced(step: &StepNews, world: &World) -> bool {
 }
 
 impl Opens {
-    const fn of(priority: Priority) -> Self {
+    pub(super) const fn of(priority: Priority) -> Self {
         Self {
             priority,
             condition: Condition::Active,
@@ -180,7 +180,7 @@ impl Opens {
     }
 }
 
-fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
+pub(super) fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
     Case {
         id: opening.id,
         revision: 0,
@@ -201,5 +201,6 @@ fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
         notices: Vec::new(),
         numbered: 0,
         relay: Relay::default(),
+        report: None,
     }
 }
