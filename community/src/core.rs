@@ -2,6 +2,7 @@
 //! or clock can be named here (`scripts/purity` looks).
 
 pub mod access;
+pub mod activity;
 mod ask;
 pub mod baseline;
 pub mod board;
@@ -12,6 +13,7 @@ pub mod heard;
 mod home;
 pub mod home_id;
 pub mod lane;
+pub mod ledger;
 mod lost;
 pub mod night;
 mod open;

@@ -21,6 +21,7 @@ mod homes;
 mod keys;
 mod links;
 mod load;
+mod neighbours;
 mod news;
 mod open;
 mod parties;

@@ -107,7 +107,7 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<Day, Differs>, Vec<Fault>> {
                 let said = |of| {
                     let cells = head.iter().zip(&line);
                     let mut cells = cells.filter(|(is, _)| **is == Some(of));
-                    cells.next().map_or("", |(_, cell)| cell)
+                    cells.next().map_or("", |(_, cell)| bare(cell))
                 };
                 found.line(at, [Column::Date, Column::To, Column::Is, Column::Name].map(said));
             }
@@ -134,7 +134,7 @@ pub fn write(differs: &BTreeMap<Day, Differs>) -> Vec<u8> {
             DayIs::Working => "working".to_owned(),
             DayIs::Hours(hours) => say_hours(hours),
         };
-        drop(out.write_record([day.to_string(), is, differs.name.clone()]));
+        drop(out.write_record([&day.to_string(), &is, harmless(&differs.name).as_ref()]));
     }
     out.into_inner().unwrap_or_default()
 }
@@ -242,8 +242,25 @@ fn column(cell: &str) -> Option<Column> {
     }
 }
 
+/// What makes a spreadsheet take a cell for a formula when it stands first, the wide forms that some
+/// fold into these, and the mark itself that takes it away.
+const DANGEROUS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
+
+/// A cell that no spreadsheet runs.
+#[must_use]
+pub fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
+    if cell.starts_with(DANGEROUS) { format!("'{cell}").into() } else { cell.into() }
+}
+
+/// What [`harmless`] was given.
+#[must_use]
+pub fn bare(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(DANGEROUS)).unwrap_or(cell)
+}
+
 /// What stands in the header beside the names.
-fn delimiter(text: &str) -> u8 {
+#[must_use]
+pub fn delimiter(text: &str) -> u8 {
     let head = text.lines().next().unwrap_or_default();
     [b';', b'\t'].into_iter().find(|it| head.as_bytes().contains(it)).unwrap_or(b',')
 }
