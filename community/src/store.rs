@@ -8,6 +8,7 @@
 pub mod cases;
 pub mod packed;
 pub mod parties;
+pub mod reports;
 pub mod rows;
 pub mod sqlite;
 
