@@ -9,6 +9,7 @@ pub mod cases;
 pub mod neighbours;
 pub mod packed;
 pub mod parties;
+pub mod reports;
 pub mod rows;
 pub mod sqlite;
 

@@ -108,7 +108,7 @@ pub struct Word {
 }
 
 /// When what happened: what the ledger counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// When it came.
     pub received: Wall,
@@ -147,7 +147,7 @@ pub struct Public {
 }
 
 /// Until when what must be done, if the clock began now; by the community's working hours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
     /// Somebody has looked at it.
     pub look_by: Wall,
@@ -172,6 +172,29 @@ pub struct Draft {
     pub worker: Option<PartyId>,
 }
 
+impl Times {
+    /// Of a report that has just come.
+    #[must_use]
+    pub const fn new(received: Wall, look_by: Wall) -> Self {
+        Self {
+            received,
+            look_by,
+            looked: None,
+            done_by: None,
+            promised: None,
+            done: None,
+            ended: None,
+        }
+    }
+}
+
+impl Default for Clocks {
+    /// Nobody knows when the office works: everything is due at once.
+    fn default() -> Self {
+        Self { look_by: Wall(0), done_by: Wall(0) }
+    }
+}
+
 impl Report {
     /// It has just come.
     #[must_use]
@@ -187,7 +210,7 @@ impl Report {
             words: Vec::new(),
             state: State::Received { since: now, look_by },
             worker,
-            times: Times { received: now, look_by, ..Times::default() },
+            times: Times::new(now, look_by),
             reopened: 0,
             me_too: 0,
             photos: Vec::new(),

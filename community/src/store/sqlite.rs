@@ -29,6 +29,7 @@ mod people;
 mod photos;
 mod readers;
 mod rekey;
+mod reports;
 mod settings;
 mod take;
 mod tidy;

@@ -42,13 +42,13 @@ enum Does {
 
 /// How a case begins.
 pub(super) struct Opens {
-    priority: Priority,
-    condition: Condition,
-    latched: bool,
-    times: u32,
-    drill: bool,
+    pub(super) priority: Priority,
+    pub(super) condition: Condition,
+    pub(super) latched: bool,
+    pub(super) times: u32,
+    pub(super) drill: bool,
     /// At once, if it needs nobody.
-    closed: Option<How>,
+    pub(super) closed: Option<How>,
 }
 
 /// What an open case hears.
