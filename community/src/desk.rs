@@ -21,6 +21,8 @@ mod groups;
 mod links;
 mod people;
 mod post;
+mod report_door;
+mod reports;
 mod robots;
 mod rounds;
 mod spool;
@@ -51,6 +53,7 @@ use crate::mqtt::Down;
 use crate::say::Lang;
 use crate::store::cases::{CaseStore, Committed};
 use crate::store::parties::PartyStore;
+use crate::store::reports::ReportStore;
 use crate::store::{Store, StoreError};
 
 pub use bell::{Bell, ForDesk};
@@ -58,6 +61,7 @@ pub use board::Board;
 pub use directory::Directory;
 pub use links::Opened;
 pub use people::{CODE_FOR, CodeRefused, follow};
+pub use reports::{LOOK_FOR, PhoneRefused, PhoneTried};
 
 /// How often a case is read and asked again because somebody was faster. So many people at once do not
 /// say something of one case; then whoever asked hears that the desk is busy.
@@ -71,9 +75,9 @@ const TURNS: usize = 64;
 const LOOK: Duration = Duration::from_secs(1);
 
 /// A store that keeps all that a desk needs.
-pub trait Keeps: Store + CaseStore + PartyStore {}
+pub trait Keeps: Store + CaseStore + PartyStore + ReportStore {}
 
-impl<T: Store + CaseStore + PartyStore> Keeps for T {}
+impl<T: Store + CaseStore + PartyStore + ReportStore> Keeps for T {}
 
 /// The way to homes. What does not go is said again.
 pub trait ToHomes: Send + Sync + 'static {
@@ -158,6 +162,7 @@ struct Inner<S> {
     spool: spool::Watch,
     asked: Mutex<asked::Asked>,
     shown: Mutex<door::Shown>,
+    codes: Mutex<reports::Codes>,
     turns: [tokio::sync::Mutex<()>; TURNS],
     /// What is known of people is not what the store has.
     outdated: Notify,
@@ -230,6 +235,7 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             spool: spool::Watch::default(),
             asked: Mutex::default(),
             shown: Mutex::default(),
+            codes: Mutex::default(),
             turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             outdated: Notify::new(),
         }),
@@ -328,6 +334,9 @@ impl<S: Keeps> Desk<S> {
 
     /// What a case looks at when it decides.
     fn world(&self, case: &Case, now: Wall) -> World {
+        if let Some(report) = &case.report {
+            return self.world_of_report(now, report);
+        }
         let directory = self.directory();
         let resident = directory::resident_of(&directory, &case.about, Some(case));
         directory.world(now, resident, self.around(case.about.home()))

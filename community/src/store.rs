@@ -6,8 +6,10 @@
 //! (the vault), which a master key outside the store wraps.
 
 pub mod cases;
+pub mod neighbours;
 pub mod packed;
 pub mod parties;
+pub mod reports;
 pub mod rows;
 pub mod sqlite;
 

@@ -14,6 +14,7 @@ pub mod assets;
 pub mod audit;
 pub mod csrf;
 pub mod desk;
+pub mod done;
 pub mod duty;
 pub mod first_admin;
 pub mod go;
@@ -30,6 +31,7 @@ pub mod people;
 pub mod person;
 pub mod refusal;
 pub mod relative;
+pub mod report;
 pub mod resident;
 pub mod roster;
 pub mod secret;
@@ -40,6 +42,7 @@ pub mod tokens;
 pub mod users;
 pub mod visit;
 pub mod wall;
+pub mod work;
 
 #[cfg(test)]
 mod tests;
@@ -91,6 +94,9 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .merge(desk_pages(web))
         .merge(called_pages(web))
         .merge(go_pages(web))
+        .merge(report::pages(web))
+        .merge(work::pages(web))
+        .merge(done::pages(web))
         .merge(more);
     Router::new()
         .merge(assets::routes())
@@ -201,10 +207,8 @@ fn picture_pages(web: &Web) -> Router<Web> {
     let large = || DefaultBodyLimit::max(desk::photos::MOST_FORM);
     let desk = post(desk::act::resolve).layer(large());
     let go = post(go::resolve).layer(large());
-    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk).merge(behind(
-        web,
-        Needs::Nobody,
-        "/go/{word}/resolve",
-        go,
-    ))
+    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk)
+        .merge(behind(web, Needs::Nobody, "/go/{word}/resolve", go))
+        .merge(report::picture_pages(web))
+        .merge(work::picture_pages(web))
 }

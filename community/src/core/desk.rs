@@ -35,7 +35,7 @@ pub mod world;
 mod tests;
 
 pub use about::{About, CaseId, Kind};
-pub use case::{Case, How, Stage};
+pub use case::{Case, How, Stage, file};
 pub use change::{Act, Answer, Change, Input};
 pub use news::{Happened, News, NewsId};
 pub use notice::{Notice, NoticeId};

@@ -75,6 +75,8 @@ impl<S: Keeps> Desk<S> {
         directory.book = store.setting::<Book>().await?.of;
         directory.quiet = store.setting::<Quiet>().await?.of;
         directory.muted = store.muted(now).await?;
+        directory.places = store.places().await?;
+        directory.map = store.map().await?;
         let mut known = self.inner.directory.write().unwrap_or_else(PoisonError::into_inner);
         *known = Arc::new(directory);
         drop(known);
@@ -241,7 +243,7 @@ fn hash(of: CodeFor, code: &str) -> Vec<u8> {
 }
 
 /// The first digits of a number that was drawn.
-fn digits(name: &str) -> String {
+pub(super) fn digits(name: &str) -> String {
     let drawn = u64::from_str_radix(name.get(..15).unwrap_or_default(), 16).unwrap_or_default();
     format!("{:0DIGITS$}", drawn % 1_000_000)
 }

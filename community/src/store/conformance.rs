@@ -5,6 +5,7 @@
 mod access;
 mod cases;
 mod homes;
+mod neighbours;
 mod parties;
 mod people;
 mod upkeep;
@@ -130,6 +131,11 @@ mod claims {
             a_timeline_is_of_one_home_and_one_time
             a_boot_never_goes_back
             poison_is_kept_up_to_a_limit_the_newest_first;
+        neighbours:
+            an_activity_and_a_notice_are_as_they_were_saved_and_an_older_page_is_stale
+            who_comes_is_sealed_found_by_their_word_once_a_telephone_and_forgotten_later
+            a_case_of_the_time_before_is_counted_once_however_often_its_file_comes
+            the_working_hours_that_a_community_chose_are_kept;
         parties:
             a_responder_is_as_they_were_saved_and_stands_unreadable_on_the_disk
             what_was_proved_of_a_way_stays_with_its_address_and_comes_from_no_form

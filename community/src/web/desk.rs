@@ -34,6 +34,8 @@ use async_trait::async_trait;
 use tokio::sync::{Semaphore, watch};
 
 use super::refusal::Refusal;
+use super::report::door::ReportDoor;
+use super::report::drafts::Drafts;
 use crate::core::HomeId;
 use crate::core::desk::change::LogRow;
 use crate::core::desk::duty::{Gap, Rota};
@@ -51,12 +53,16 @@ pub const MOST_DESKS: usize = 64;
 /// Forms with pictures that are read at a time, 12 MB each; more wait for their turn.
 const MOST_UPLOADS: usize = 4;
 
+/// Forms with pictures that whoever has no login sends at a time, three pictures each, and their
+/// pictures that wait to be made clean. The desk has places of its own.
+const MOST_OUTSIDE: usize = 2;
+
 /// Pictures that are made clean at a time: each takes a hundred megabytes while it lasts.
 const MOST_PHOTOS: usize = 1;
 
 /// Whoever keeps the cases, as pages see it.
 #[async_trait]
-pub trait DeskDoor: Send + Sync + 'static {
+pub trait DeskDoor: ReportDoor {
     /// What is to be seen now, from memory.
     fn board(&self) -> Arc<Board>;
 
@@ -218,7 +224,10 @@ pub struct Desk {
     streams: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     photos: Arc<Semaphore>,
+    outside: Arc<Semaphore>,
+    outside_photos: Arc<Semaphore>,
     cleaner: Cleaner,
+    drafts: Arc<Drafts>,
 }
 
 impl Desk {
@@ -230,8 +239,17 @@ impl Desk {
             streams: Arc::new(Semaphore::new(MOST_DESKS)),
             uploads: Arc::new(Semaphore::new(MOST_UPLOADS)),
             photos: Arc::new(Semaphore::new(MOST_PHOTOS)),
+            outside: Arc::new(Semaphore::new(MOST_OUTSIDE)),
+            outside_photos: Arc::new(Semaphore::new(MOST_OUTSIDE)),
             cleaner,
+            drafts: Arc::default(),
         }
+    }
+
+    /// Pictures of reports that are being written.
+    #[must_use]
+    pub(in crate::web) fn drafts(&self) -> &Drafts {
+        &self.drafts
     }
 
     /// Whoever keeps the cases.

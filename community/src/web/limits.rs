@@ -67,6 +67,7 @@ pub(super) struct Limits<C: governor::clock::Clock = Clock> {
     peer: Limit<IpAddr, C>,
     account: Limit<String, C>,
     both: Limit<(String, IpAddr), C>,
+    reports: Limit<IpAddr, C>,
 }
 
 impl<C: governor::clock::Clock + Clone> Limits<C> {
@@ -77,6 +78,8 @@ impl<C: governor::clock::Clock + Clone> Limits<C> {
             peer: Limit::new(20, Duration::from_secs(5), &clock),
             account: Limit::new(30, Duration::from_secs(10), &clock),
             both: Limit::new(5, Duration::from_secs(30), &clock),
+            // A report with three pictures asks six times; a whole street may share one address.
+            reports: Limit::new(60, Duration::from_secs(10), &clock),
         }
     }
 
@@ -90,6 +93,11 @@ impl<C: governor::clock::Clock + Clone> Limits<C> {
     /// Whether a link or a code may be tried: no account is behind one, and none can be locked out.
     pub(super) fn link(&self, peer: IpAddr) -> Result<(), Refusal> {
         self.peer.ask(&peer)
+    }
+
+    /// Whether something may be reported, or a picture for it be sent.
+    pub(super) fn report(&self, peer: IpAddr) -> Result<(), Refusal> {
+        self.reports.ask(&peer)
     }
 
     fn page(&self, peer: IpAddr) -> Result<(), Refusal> {

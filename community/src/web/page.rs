@@ -10,8 +10,9 @@ use crate::core::access::Ability;
 use crate::say::Lang;
 
 /// Where one may go from anywhere, and what it needs.
-const WAYS: [(&str, Ability); 8] = [
+const WAYS: [(&str, Ability); 9] = [
     ("/desk", Ability::SeeDesk),
+    ("/work", Ability::SeeDesk),
     ("/wall", Ability::SeeWall),
     ("/residents", Ability::SeeHome),
     ("/roster", Ability::EditRoster),
@@ -25,6 +26,7 @@ fn way(lang: Lang, path: &str) -> String {
     let t = lang.words();
     match path {
         "/desk" => fl!(t, "nav-desk"),
+        "/work" => fl!(t, "nav-work"),
         "/wall" => fl!(t, "nav-wall"),
         "/residents" => fl!(t, "nav-residents"),
         "/roster" => fl!(t, "nav-roster"),

@@ -25,8 +25,12 @@ pub(super) fn code() -> Result<String, Refusal> {
 fn letters(n: usize) -> Result<String, Refusal> {
     let bytes = Key::<XChaCha20Poly1305>::try_generate()
         .map_err(|error| Refusal::Broken(format!("the system gives no random bytes: {error}")))?;
-    let letter = |byte: &u8| LETTERS.get(usize::from(byte & 31)).map_or('a', |it| char::from(*it));
-    Ok(bytes.iter().take(n).map(letter).collect())
+    Ok(bytes.iter().take(n).map(|byte| letter(*byte)).collect())
+}
+
+/// The letter of a drawn byte.
+pub(super) fn letter(byte: u8) -> char {
+    LETTERS.get(usize::from(byte & 31)).map_or('a', |it| char::from(*it))
 }
 
 /// What is kept of a word. A long random word needs no slow hash.

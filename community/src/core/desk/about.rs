@@ -73,6 +73,11 @@ pub enum About {
         /// As if it were about that home.
         home: Option<HomeId>,
     },
+    /// Something is wrong outside, or a resident wishes something.
+    Report {
+        /// The hash of its receipt, in hex: who has the receipt finds it, and nobody else.
+        receipt: String,
+    },
 }
 
 impl About {
@@ -84,7 +89,7 @@ impl About {
                 Some(home)
             }
             Self::Drill { home } => home.as_ref(),
-            Self::UplinkLost | Self::DeskFault { .. } => None,
+            Self::UplinkLost | Self::DeskFault { .. } | Self::Report { .. } => None,
         }
     }
 
@@ -107,6 +112,7 @@ impl About {
             Self::LifeAtHome { .. } => Kind::LifeAtHome,
             Self::DeskFault { .. } => Kind::DeskFault,
             Self::Drill { .. } => Kind::Drill,
+            Self::Report { .. } => Kind::Report,
         }
     }
 
@@ -122,6 +128,7 @@ impl About {
             Self::DeskFault { case } => format!("desk-fault/{case}"),
             Self::Drill { home: Some(home) } => format!("drill/{home}"),
             Self::Drill { home: None } => "drill".into(),
+            Self::Report { receipt } => format!("report/{receipt}"),
         }
     }
 }
@@ -150,6 +157,8 @@ pub enum Kind {
     DeskFault,
     /// A drill.
     Drill,
+    /// A citizen's report, or a resident's wish.
+    Report,
 }
 
 impl Kind {
@@ -188,7 +197,8 @@ impl Kind {
             | Self::UplinkLost
             | Self::LifeAtHome
             | Self::DeskFault
-            | Self::Drill => false,
+            | Self::Drill
+            | Self::Report => false,
         }
     }
 
@@ -225,7 +235,11 @@ impl Kind {
             | Self::OtherAlarm
             | Self::LifeAtHome
             | Self::Drill => false,
-            Self::ClockFault | Self::HomeLost | Self::UplinkLost | Self::DeskFault => true,
+            Self::ClockFault
+            | Self::HomeLost
+            | Self::UplinkLost
+            | Self::DeskFault
+            | Self::Report => true,
         }
     }
 
@@ -254,11 +268,12 @@ impl Kind {
             Self::LifeAtHome => "life-at-home",
             Self::DeskFault => "desk-fault",
             Self::Drill => "drill",
+            Self::Report => "report",
         }
     }
 
     /// Those that have a word of their own here.
-    const OWN: [Self; 9] = [
+    const OWN: [Self; 10] = [
         Self::Vitals,
         Self::Repositioning,
         Self::ClockFault,
@@ -268,6 +283,7 @@ impl Kind {
         Self::LifeAtHome,
         Self::DeskFault,
         Self::Drill,
+        Self::Report,
     ];
 }
 

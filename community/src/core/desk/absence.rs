@@ -55,7 +55,8 @@ pub const fn silences(kind: Kind) -> bool {
         | Kind::UplinkLost
         | Kind::LifeAtHome
         | Kind::DeskFault
-        | Kind::Drill => false,
+        | Kind::Drill
+        | Kind::Report => false,
     }
 }
 

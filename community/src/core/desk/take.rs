@@ -41,14 +41,14 @@ enum Does {
 }
 
 /// How a case begins.
-struct Opens {
-    priority: Priority,
-    condition: Condition,
-    latched: bool,
-    times: u32,
-    drill: bool,
+pub(super) struct Opens {
+    pub(super) priority: Priority,
+    pub(super) condition: Condition,
+    pub(super) latched: bool,
+    pub(super) times: u32,
+    pub(super) drill: bool,
     /// At once, if it needs nobody.
-    closed: Option<How>,
+    pub(super) closed: Option<How>,
 }
 
 /// What an open case hears.
@@ -168,7 +168,7 @@ fn is_silenced(step: &StepNews, world: &World) -> bool {
 }
 
 impl Opens {
-    const fn of(priority: Priority) -> Self {
+    pub(super) const fn of(priority: Priority) -> Self {
         Self {
             priority,
             condition: Condition::Active,
@@ -180,7 +180,7 @@ impl Opens {
     }
 }
 
-fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
+pub(super) fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
     Case {
         id: opening.id,
         revision: 0,
@@ -201,5 +201,6 @@ fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
         notices: Vec::new(),
         numbered: 0,
         relay: Relay::default(),
+        report: None,
     }
 }

@@ -7,6 +7,7 @@ use alerts::Wall;
 
 use super::ladder::MOST_WAIT;
 use super::party::{Party, PartyId};
+use crate::core::report::Clocks;
 
 /// People that one case looks at. A community has a dozen staff, a resident a dozen contacts; who is
 /// beyond is not called.
@@ -34,6 +35,8 @@ pub struct World {
     pub uplink_lost: bool,
     /// Test alarms of homes go the whole way.
     pub drill: bool,
+    /// Until when what must be done, of a report whose clock begins now.
+    pub clocks: Clocks,
 }
 
 impl World {

@@ -19,8 +19,12 @@ use super::keys;
 use crate::vault::Vault;
 
 /// The steps of the schema: one is appended, none is ever edited.
-pub(super) const STEPS: [&str; 2] =
-    [include_str!("../migrations/01.sql"), include_str!("../migrations/02.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("../migrations/01.sql"),
+    include_str!("../migrations/02.sql"),
+    include_str!("../migrations/03.sql"),
+    include_str!("../migrations/04.sql"),
+];
 
 /// Another process may have the file for a moment: `backup`, `export`, `erase`.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -78,7 +82,7 @@ pub(super) fn open(dir: &Path, copies: &Path, vault: &Vault) -> Result<Connectio
     let mut db = Connection::open(&file)?;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600))?;
     configure(&db).map_err(|error| not_ours(error, &file))?;
-    migrate(&mut db, &STEPS, (&file, copies))?;
+    migrate(&mut db, STEPS, (&file, copies))?;
     know(&db, vault, &file)?;
     keys::make(&db, vault)?;
     // Of somebody who was erased just before the end, nothing is left in the log either.

@@ -35,6 +35,7 @@ pub(super) fn tidy(db: &Connection, now: Wall, keep: &Retention) -> Result<Tidie
     let mut done = Tidied::default();
     note(db, "tidied", now.0)?;
     drop_old(db, now, keep, &mut done)?;
+    done.dropped += super::neighbours::forget(db, now)? as u64;
     if count(db)? {
         done.more = true;
     } else {
@@ -86,6 +87,9 @@ fn drop_old(
 /// For so long after its end a case's links say that it is over.
 const LINKS_AFTER: i64 = 7 * DAY;
 
+/// For so long after its end whoever reported may still be called.
+const PHONES_AFTER: i64 = 30 * DAY;
+
 /// Cases that were closed before, with all that is theirs; links and codes that are over.
 fn drop_cases(
     db: &Connection,
@@ -98,7 +102,12 @@ fn drop_cases(
     let links = "DELETE FROM link WHERE hash IN (SELECT hash FROM link JOIN \"case\"
                  ON \"case\".id = link.of WHERE closed < ?1 LIMIT ?2)";
     gone(db, links, (now.saturating_sub(LINKS_AFTER), DROPPED), done)?;
-    for (table, row) in [("photo", "name"), ("case_log", "id"), ("link", "hash")] {
+    // Nobody is called about a report that ended a month ago.
+    let phones = "UPDATE report SET phone = NULL WHERE of IN (SELECT of FROM report
+                  WHERE phone IS NOT NULL AND ended < ?1 LIMIT ?2)";
+    gone(db, phones, (now.saturating_sub(PHONES_AFTER), DROPPED), done)?;
+    for (table, row) in [("photo", "name"), ("case_log", "id"), ("link", "hash"), ("report", "of")]
+    {
         let sql = format!(
             "DELETE FROM {table} WHERE {row} IN (SELECT {table}.{row} FROM \"case\" JOIN {table}
              ON {table}.of = \"case\".id WHERE closed < ?1 LIMIT ?2)"
@@ -109,6 +118,7 @@ fn drop_cases(
                  AND NOT EXISTS (SELECT 1 FROM photo WHERE of = \"case\".id)
                  AND NOT EXISTS (SELECT 1 FROM case_log WHERE of = \"case\".id)
                  AND NOT EXISTS (SELECT 1 FROM link WHERE of = \"case\".id)
+                 AND NOT EXISTS (SELECT 1 FROM report WHERE of = \"case\".id)
                  ORDER BY closed LIMIT ?2)";
     gone(db, cases, (before, DROPPED), done)
 }

@@ -13,7 +13,7 @@ use super::{CaseFile, Desk, page, photos};
 use crate::core::HomeId;
 use crate::core::access::Ability;
 use crate::core::desk::{Act, Answer, CaseId, Input, PartyId};
-use crate::say::Lang;
+use crate::say::{Lang, report};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 
@@ -194,6 +194,7 @@ fn word(answer: Answer) -> String {
         Answer::Done => "done".to_owned(),
         Answer::Taken { by } => format!("taken-{by}"),
         Answer::Closed => "closed".to_owned(),
+        Answer::NotSo { why } => report::not_so_word(why).to_owned(),
     }
 }
 
@@ -205,6 +206,7 @@ pub fn said(lang: Lang, word: &str, names: Names<'_>) -> Option<String> {
         "done" => fl!(t, "said-done"),
         "closed" => fl!(t, "said-closed"),
         "drill" => fl!(t, "said-drill"),
+        other if let Some(why) = report::not_so_of(other) => report::not_so(lang, why),
         taken => {
             let by = taken.strip_prefix("taken-").and_then(party)?;
             fl!(t, "said-taken", who = names.of(by))

@@ -26,7 +26,8 @@ pub fn about(lang: Lang, about: &About) -> String {
         | About::UplinkLost
         | About::LifeAtHome { .. }
         | About::DeskFault { .. }
-        | About::Drill { .. } => kind(lang, about.kind()),
+        | About::Drill { .. }
+        | About::Report { .. } => kind(lang, about.kind()),
     }
 }
 
@@ -45,6 +46,7 @@ pub fn kind(lang: Lang, kind: Kind) -> String {
         Kind::LifeAtHome => fl!(t, "case-life-at-home"),
         Kind::DeskFault => fl!(t, "case-desk-fault"),
         Kind::Drill => fl!(t, "case-drill"),
+        Kind::Report => fl!(t, "case-report"),
     }
 }
 
@@ -71,6 +73,7 @@ pub fn hold(lang: Lang, why: Hold) -> String {
         Hold::QuietHours => fl!(t, "hold-quiet-hours"),
         Hold::HomeLost => fl!(t, "hold-home-lost"),
         Hold::UplinkLost => fl!(t, "hold-uplink-lost"),
+        Hold::InTime => fl!(t, "hold-in-time"),
     }
 }
 

@@ -33,6 +33,9 @@ impl Turn<'_> {
         if who == said_by {
             self.answered(who);
         }
+        if self.case.report.is_some() {
+            return self.act_of_report(who, said_by, act);
+        }
         match act {
             Act::Accept => self.accept(who, said_by),
             Act::Decline => self.decline(who, said_by),
@@ -77,7 +80,7 @@ impl Turn<'_> {
         self.tell(goes, Says::HelpComes { who });
     }
 
-    fn decline(&mut self, who: PartyId, said_by: PartyId) {
+    pub(super) fn decline(&mut self, who: PartyId, said_by: PartyId) {
         let round = self.case.reached.1.saturating_add(1);
         if self.case.stage.who_goes() == Some(who) {
             return self.give_up(who, said_by, round);
@@ -182,7 +185,7 @@ impl Turn<'_> {
         }
     }
 
-    fn need_help(&mut self, said_by: PartyId) {
+    pub(super) fn need_help(&mut self, said_by: PartyId) {
         self.note(Some(said_by), Logged::HelpWanted);
         let (rung, round) = self.case.reached;
         match self.case.stage {
@@ -249,7 +252,7 @@ impl Turn<'_> {
     }
 
     /// Who was called hears who goes.
-    fn say_who_goes(&mut self, who: PartyId) {
+    pub(super) fn say_who_goes(&mut self, who: PartyId) {
         self.let_go_calls();
         for id in self.told().into_iter().filter(|id| *id != who) {
             self.tell(id, Says::SomebodyGoes { who });

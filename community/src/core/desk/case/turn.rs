@@ -36,6 +36,7 @@ impl Case {
             Input::Shown { by } => turn.shown(by),
             Input::Receipt { notice, channel, is } => turn.receipt(notice, channel, &is),
             Input::Reply { request, ok } => turn.reply(&request, ok),
+            Input::Report { by, key, said } => turn.hear_report(by, key, said),
             Input::Woken { clock_right: true } => turn.time(),
             Input::Woken { clock_right: false } => turn.clock_unsure(),
         }
@@ -122,6 +123,8 @@ impl<'w> Turn<'w> {
                 let most = match why {
                     Hold::QuietHours => crate::core::desk::ladder::MOST_WAIT,
                     Hold::HomeLost | Hold::UplinkLost => super::HELD_AGAIN,
+                    // Working hours: what is due is a date, and no length.
+                    Hold::InTime => crate::core::report::MOST_PROMISE,
                 };
                 *until = (*until).min(now + most);
             }
@@ -150,6 +153,9 @@ impl<'w> Turn<'w> {
     /// What is due, one step.
     fn time(&mut self) {
         let now = self.now;
+        if self.silence_of_reporter() {
+            return;
+        }
         let is_due = |due: Option<Wall>| due.is_some_and(|due| due <= now);
         if is_due(self.case.expected()) {
             return self.expire();
@@ -220,7 +226,8 @@ impl<'w> Turn<'w> {
             | About::UplinkLost
             | About::LifeAtHome { .. }
             | About::DeskFault { .. }
-            | About::Drill { .. } => None,
+            | About::Drill { .. }
+            | About::Report { .. } => None,
         }
     }
 }

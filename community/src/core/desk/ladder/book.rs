@@ -73,6 +73,9 @@ fn usual(kind: Kind, priority: Priority) -> Ladder {
         (Kind::DeskFault | Kind::UplinkLost, _) => {
             &[(&[Staff], 2 * MINUTE), (&[Staff, GridWorker], 5 * MINUTE)]
         }
+        // Whoever has it, then whoever can ask why nothing is done.
+        (Kind::Report, Priority::Low) => &[(&[GridWorker], HOUR), (&[Desk, Staff], 4 * HOUR)],
+        (Kind::Report, _) => &[(&[GridWorker], HOUR / 2), (&[Staff], HOUR)],
         (kind, Priority::High) if kind.is_life_safety() => &[
             (&[Everyone], MINUTE),
             (&[Staff, GridWorker], MINUTE),

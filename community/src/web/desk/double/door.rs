@@ -19,6 +19,9 @@ use crate::core::desk::{Answer, Case, CaseId, Happened, Input, PartyId, preview}
 use crate::store::parties::{CodeTried, Kept};
 use crate::web::desk::{Board, CaseFile, CodeSent, DeskDoor, Link, Responder};
 use crate::web::refusal::Refusal;
+use crate::web::report::door::ReportDoor;
+
+impl ReportDoor for Double {}
 
 #[async_trait]
 impl DeskDoor for Double {

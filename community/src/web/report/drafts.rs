@@ -1,0 +1,196 @@
+//! What was sent of a report that is still being written? Pictures come before the report does, in
+//! pieces over a slow link, and wait here until it is sent: in memory only, since nothing of anybody is
+//! on the disk that is not sealed.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use alerts::Mono;
+
+use crate::core::report::MOST_PHOTOS;
+use crate::photo::MOST_BYTES;
+
+/// Reports that are written at a time. Of more, the oldest begins its pictures anew.
+const MOST_DRAFTS: usize = 256;
+
+/// Bytes of all that waits: sixty reports of three pictures as telephones scale them. Beyond it, whoever
+/// sends is told to wait: a small machine has so much to spare.
+const MOST_WAITING: usize = 48 << 20;
+
+/// Whoever has not sent a report by then has gone away.
+const KEPT_FOR: Duration = Duration::from_secs(45 * 60);
+
+/// The largest piece: a second or two of a slow link is lost with it, not a picture.
+pub const MOST_PIECE: usize = 128 << 10;
+
+/// What became of a piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// It was taken; so much is there.
+    More(usize),
+    /// The picture is whole: its bytes, to be made clean.
+    Whole(Vec<u8>),
+    /// It is not the next one: so much is there.
+    Elsewhere(usize),
+    /// There are three, or it is larger than a picture may be.
+    Refused,
+    /// Too much waits. Try again in a while.
+    Full,
+}
+
+/// Pictures that wait.
+#[derive(Debug, Default)]
+pub struct Drafts(Mutex<BTreeMap<String, Draft>>);
+
+#[derive(Debug, Default)]
+struct Draft {
+    since: Mono,
+    /// Pictures that are clean.
+    clean: BTreeMap<u8, Arc<Vec<u8>>>,
+    /// Pictures that are on their way.
+    parts: BTreeMap<u8, Vec<u8>>,
+}
+
+impl Draft {
+    fn bytes(&self) -> usize {
+        let clean: usize = self.clean.values().map(|it| it.len()).sum();
+        let parts: usize = self.parts.values().map(Vec::len).sum();
+        clean.saturating_add(parts)
+    }
+}
+
+impl Drafts {
+    /// A piece of a picture: the `photo`-th of the report, from `at` on, of `whole` bytes.
+    pub fn piece(
+        &self,
+        now: Mono,
+        key: &str,
+        (photo, at, whole): (u8, usize, usize),
+        bytes: &[u8],
+    ) -> Piece {
+        let mut drafts = self.current(now);
+        let waits: usize = drafts.values().map(Draft::bytes).sum();
+        if usize::from(photo) >= MOST_PHOTOS || whole > MOST_BYTES || bytes.len() > MOST_PIECE {
+            return Piece::Refused;
+        }
+        if waits.saturating_add(bytes.len()) > MOST_WAITING {
+            return Piece::Full;
+        }
+        let draft = Self::of(&mut drafts, now, key);
+        if draft.clean.contains_key(&photo) && at > 0 {
+            return Piece::Elsewhere(whole);
+        }
+        let part = draft.parts.entry(photo).or_default();
+        if at == 0 {
+            // It begins anew: another picture was chosen.
+            part.clear();
+            draft.clean.remove(&photo);
+        }
+        if part.len() != at {
+            return Piece::Elsewhere(part.len());
+        }
+        if at.saturating_add(bytes.len()) > whole {
+            return Piece::Refused;
+        }
+        part.extend_from_slice(bytes);
+        if part.len() < whole {
+            return Piece::More(part.len());
+        }
+        Piece::Whole(draft.parts.remove(&photo).unwrap_or_default())
+    }
+
+    /// A picture is clean, and waits; false if there is no room.
+    pub fn put(&self, now: Mono, key: &str, photo: u8, jpeg: Vec<u8>) -> bool {
+        let mut drafts = self.current(now);
+        let waits: usize = drafts.values().map(Draft::bytes).sum();
+        if usize::from(photo) >= MOST_PHOTOS || waits.saturating_add(jpeg.len()) > MOST_WAITING {
+            return false;
+        }
+        Self::of(&mut drafts, now, key).clean.insert(photo, Arc::new(jpeg));
+        true
+    }
+
+    /// A picture is taken out.
+    pub fn remove(&self, now: Mono, key: &str, photo: u8) {
+        if let Some(draft) = self.current(now).get_mut(key) {
+            draft.clean.remove(&photo);
+            draft.parts.remove(&photo);
+        }
+    }
+
+    /// Which places are taken.
+    #[must_use]
+    pub fn photos(&self, now: Mono, key: &str) -> Vec<u8> {
+        let drafts = self.current(now);
+        drafts.get(key).map(|it| it.clean.keys().copied().collect()).unwrap_or_default()
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn photo(&self, now: Mono, key: &str, photo: u8) -> Option<Arc<Vec<u8>>> {
+        self.current(now).get(key)?.clean.get(&photo).cloned()
+    }
+
+    /// The report is sent: its pictures.
+    #[must_use]
+    pub fn take(&self, now: Mono, key: &str) -> Vec<Arc<Vec<u8>>> {
+        let draft = self.current(now).remove(key);
+        draft.map(|it| it.clean.into_values().collect()).unwrap_or_default()
+    }
+
+    fn of<'a>(drafts: &'a mut BTreeMap<String, Draft>, now: Mono, key: &str) -> &'a mut Draft {
+        if !drafts.contains_key(key) && drafts.len() >= MOST_DRAFTS {
+            let oldest = drafts.iter().min_by_key(|(_, it)| it.since).map(|(key, _)| key.clone());
+            oldest.map(|key| drafts.remove(&key));
+        }
+        drafts.entry(key.to_owned()).or_insert_with(|| Draft { since: now, ..Draft::default() })
+    }
+
+    fn current(&self, now: Mono) -> MutexGuard<'_, BTreeMap<String, Draft>> {
+        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drafts.retain(|_, it| now.since(it.since) < KEPT_FOR);
+        drafts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Mono = Mono(0);
+
+    #[test]
+    fn a_picture_comes_in_pieces_and_goes_on_where_the_link_broke() {
+        let drafts = Drafts::default();
+        let piece = |at, bytes: &[u8]| drafts.piece(NOW, "k", (0, at, 6), bytes);
+        assert_eq!(piece(0, b"ab"), Piece::More(2));
+        assert_eq!(piece(2, b"cd"), Piece::More(4));
+        assert_eq!(piece(2, b"cd"), Piece::Elsewhere(4), "the answer was lost, not the piece");
+        assert_eq!(piece(5, b"f"), Piece::Elsewhere(4));
+        assert_eq!(piece(4, b"efg"), Piece::Refused, "more than was said");
+        assert_eq!(piece(4, b"ef"), Piece::Whole(b"abcdef".to_vec()));
+        assert!(drafts.put(NOW, "k", 0, vec![1]));
+        assert_eq!(piece(4, b"ef"), Piece::Elsewhere(6), "it is there already");
+        assert_eq!(piece(0, b"xy"), Piece::More(2), "another picture was chosen");
+        assert!(drafts.photos(NOW, "k").is_empty());
+    }
+
+    #[test]
+    fn what_waits_is_bounded_and_does_not_wait_for_ever() {
+        let drafts = Drafts::default();
+        let jpeg = || vec![0; 8 << 20];
+        for n in 0..6 {
+            assert!(drafts.put(NOW, &format!("k{n}"), 0, jpeg()));
+        }
+        assert!(!drafts.put(NOW, "k6", 0, vec![0]), "48 MiB wait");
+        assert_eq!(drafts.piece(NOW, "k6", (0, 0, 9), b"x"), Piece::Full);
+        assert_eq!(drafts.piece(NOW, "k0", (3, 0, 9), b"x"), Piece::Refused, "a fourth");
+        let later = NOW + KEPT_FOR;
+        assert!(drafts.photos(later, "k0").is_empty());
+        for n in 0..=MOST_DRAFTS {
+            assert!(drafts.put(later, &format!("n{n}"), 0, vec![0]));
+        }
+        assert_eq!(drafts.current(later).len(), MOST_DRAFTS);
+    }
+}
