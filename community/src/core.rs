@@ -16,6 +16,7 @@ pub mod night;
 mod open;
 pub mod person;
 mod quota;
+pub mod second_step;
 mod spark;
 pub mod station;
 mod strip;

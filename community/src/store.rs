@@ -9,6 +9,7 @@ pub mod cases;
 pub mod packed;
 pub mod parties;
 pub mod rows;
+pub mod second_step;
 pub mod sqlite;
 
 use std::future::Future;

@@ -32,6 +32,7 @@ pub mod refusal;
 pub mod relative;
 pub mod resident;
 pub mod roster;
+pub mod second_step;
 pub mod secret;
 pub mod serve;
 pub mod session;
@@ -122,6 +123,10 @@ fn doors(web: &Web) -> Router<Web> {
         .merge(open("/invited/{word}", get(password::invited).post(password::choose)))
         .merge(open("/language", post(language::post)))
         .merge(open("/", get(start::get)))
+        .merge(open("/login/code", get(second_step::enter::get).post(second_step::enter::post)))
+        .merge(own("/second-step", get(second_step::get).post(second_step::begin)))
+        .merge(own("/second-step/confirm", post(second_step::confirm)))
+        .merge(own("/second-step/off", post(second_step::off)))
         .merge(own("/logout", post(login::out)))
         .merge(own("/password", get(password::get).post(password::post)))
 }
@@ -156,6 +161,7 @@ fn office_pages(web: &Web) -> Router<Web> {
     users("/users", get(users::get).post(users::add))
         .merge(users("/users/{name}", get(users::one).post(users::save)))
         .merge(users("/users/{name}/link", post(users::link)))
+        .merge(users("/users/{name}/second-step", post(users::second_step_off)))
         .merge(users("/tokens", get(tokens::get).post(tokens::post)))
         .merge(users("/tokens/{hash}/back", post(tokens::back)))
         .merge(users("/audit", get(audit::get)))

@@ -996,3 +996,30 @@ ladder-no-wait = Step { $rung } does not say how long to wait. Write it after it
 ladder-no-length = “{ $word }” is no length of time. Write it as 45s, 20min or 4h.
 ladder-out-of-range = “{ $word }” cannot be: a wait is 5s to 24h.
 ladder-no-patience = After the “;” stands “{ $word }”. Write how long somebody may take: “patience 20min”.
+
+## desk: a second step of a login
+
+second-title = Second step
+second-why = After the password the station can ask for a number that your telephone shows and that changes every half minute. Whoever finds or guesses your password is not in with that. You need an app for such numbers (“authenticator”); it works without a network.
+second-begin = Set it up
+second-read = Let the app on your telephone read this picture.
+second-type = Type the number that it shows then.
+second-picture = Picture for the app on your telephone
+second-words = Where the app cannot read it, type this:
+second-code = Number from the telephone, or a recovery code
+second-confirm = Ask for it from now on
+second-wrong-first = This is not the number that the telephone shows. Wait for the next one and type that; if it is wrong too, look whether the telephone and this machine show the same time.
+second-codes-once = From now on you are asked for the number. Write these recovery codes down and keep them where your telephone is not: each lets you in once. They are shown only now.
+second-codes-kept = I have written them down
+second-on = You are asked for the number since { $since }.
+second-left = Recovery codes that are left: { $n }. For new ones, switch it off and set it up again.
+second-off-do = Do not ask for it any more
+second-off-why = The password alone lets in then.
+second-off-wrong = Password or number are wrong. Nothing was changed.
+second-of-other = This login is asked for a number from a telephone. If this person has lost the telephone and the recovery codes, switch it off: make sure first that it is really they who ask.
+second-enter-title = Second step
+second-wrong = This is not the number that the telephone shows now. Each number is good once: wait for the next one.
+second-lost = Telephone lost? Type one of the recovery codes. Without those, whoever administers the station can switch the second step off.
+audit-login-code-refused = wrong number of the second step
+audit-second-step = set up a second step
+audit-second-step-off = switched a second step off

@@ -976,3 +976,30 @@ ladder-no-wait = 第 { $rung } 步没有写等多久。请写在后面，例如�
 ladder-no-length = “{ $word }”不是时长。请写成 45s、20min 或 4h。
 ladder-out-of-range = “{ $word }”不行：等待时间为 5s 至 24h。
 ladder-no-patience = “;”后面是“{ $word }”。请写前往的人可以用多久：“patience 20min”。
+
+## desk: a second step of a login
+
+second-title = 两步验证
+second-why = 输入密码后，本站可再要求输入您手机上显示的数字，该数字每半分钟变一次。即使有人得知或猜中密码，也无法登录。您需要一个验证器应用，它无需联网。
+second-begin = 开始设置
+second-read = 用手机上的验证器应用扫描此图。
+second-type = 输入应用随后显示的数字。
+second-picture = 供手机验证器应用扫描的图
+second-words = 应用无法扫描时，请输入：
+second-code = 手机上的数字，或恢复码
+second-confirm = 从现在起要求验证
+second-wrong-first = 这不是手机上显示的数字。请等下一个数字再输入；如仍不对，请检查手机与本机的时间是否一致。
+second-codes-once = 从现在起登录时需要输入数字。请抄下这些恢复码，与手机分开存放：每个可登录一次。它们只显示这一次。
+second-codes-kept = 已抄下
+second-on = 自 { $since } 起要求输入数字。
+second-left = 剩余恢复码：{ $n } 个。如需新的恢复码，请关闭后重新设置。
+second-off-do = 不再要求验证
+second-off-why = 之后仅凭密码即可登录。
+second-off-wrong = 密码或数字不正确，没有做任何改动。
+second-of-other = 该账号登录时需要手机上的数字。如此人手机和恢复码都已丢失，可在此关闭：请先确认确是本人提出。
+second-enter-title = 两步验证
+second-wrong = 这不是手机上现在显示的数字。每个数字只能用一次，请等下一个。
+second-lost = 手机丢了？请输入一个恢复码。没有恢复码时，可请本站管理员关闭两步验证。
+audit-login-code-refused = 两步验证数字错误
+audit-second-step = 设置两步验证
+audit-second-step-off = 关闭两步验证

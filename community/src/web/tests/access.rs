@@ -18,8 +18,9 @@ const ADMIN: &[Role] = &[Admin];
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 30] = [
+const GETS: [Row; 31] = [
     ("/password", "/password", ALL),
+    ("/second-step", "/second-step", ALL),
     ("/roster", "/roster", DESK),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
@@ -53,8 +54,12 @@ const GETS: [Row; 30] = [
 ];
 
 /// What is sent.
-const POSTS: [Row; 22] = [
+const POSTS: [Row; 26] = [
     ("/password", "/password", ALL),
+    ("/second-step", "/second-step", ALL),
+    ("/second-step/confirm", "/second-step/confirm", ALL),
+    ("/second-step/off", "/second-step/off", ALL),
+    ("/users/{name}/second-step", "/users/wall/second-step", ADMIN),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
     ("/roster/import/{word}", "/roster/import/x", DESK),
@@ -80,8 +85,9 @@ const POSTS: [Row; 22] = [
 ];
 
 /// For whoever comes.
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 11] = [
     "/login",
+    "/login/code",
     "/first",
     "/invited/{word}",
     "/language",
