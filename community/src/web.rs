@@ -28,6 +28,7 @@ pub mod page;
 pub mod password;
 pub mod people;
 pub mod person;
+pub mod quiet;
 pub mod refusal;
 pub mod relative;
 pub mod resident;
@@ -176,6 +177,8 @@ fn desk_pages(web: &Web) -> Router<Web> {
         .merge(see("/desk/stream", get(desk::stream::get)))
         .merge(see("/desk/photos/{name}", get(desk::photos::get)))
         .merge(see("/desk/{case}", get(desk::page::one).post(desk::act::post)))
+        .merge(edit("/desk/{case}/merge", post(desk::merge::post)))
+        .merge(edit("/desk/report/{week}/pdf", get(desk::report::sheet)))
         .merge(edit("/desk/drill", post(desk::act::drill)))
         .merge(edit("/desk/proven", get(desk::proven::get)))
         .merge(edit("/desk/report/{week}", get(desk::report::get)))
@@ -190,6 +193,7 @@ fn called_pages(web: &Web) -> Router<Web> {
         .merge(edit("/people/{party}/code", post(people::verify::send)))
         .merge(edit("/people/{party}/check", post(people::verify::check)))
         .merge(edit("/duty", get(duty::get).post(duty::post)))
+        .merge(edit("/quiet", get(quiet::get).post(quiet::post)))
         .merge(edit("/ladders", get(ladders::get).post(ladders::post)))
 }
 

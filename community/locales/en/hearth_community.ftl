@@ -1023,3 +1023,30 @@ second-lost = Telephone lost? Type one of the recovery codes. Without those, who
 audit-login-code-refused = wrong number of the second step
 audit-second-step = set up a second step
 audit-second-step-off = switched a second step off
+
+## desk: put together, quiet hours, paper
+
+merge-with = Put together with another case of this home
+merge-why = This case is closed as the same as the other, and whoever goes for that one goes for both. If the home calls anew or more urgently, it is a case again.
+merge-into = With
+merge-do = Put together
+merge-is-with = belongs to it: { $what }
+said-less-urgent = The other case is less urgent. Put that one together with this one.
+next-named = { $who } ({ $names })
+next-named-more = { $who } ({ $names } and { $more } more)
+nav-quiet = Quiet hours
+quiet-why = In the quiet hours nobody’s telephone rings for what is low, or medium and about a device: it waits for the morning and is on the desk meanwhile. What is high, a home that is lost, and what is medium about a person is never held.
+quiet-held-now = Cases that wait for the morning now: { $n }.
+quiet-none = No quiet hours: telephones ring at any time
+quiet-preview = Show what it would hold
+quiet-would = In the last seven days
+quiet-would-n = With these hours { $n } of { $of } cases would have waited for the morning.
+quiet-too-long = Quiet hours are a night: { $hours } hours at most.
+people-no-robot = No robot has this name. There are: { $known }.
+people-no-robots = There is no robot. Write one down as [[robot]] in the station’s configuration first.
+report-pdf = As a PDF
+report-no-chromium = This machine has no Chromium with which to print. Open the report and print it from your browser, which can save it as a PDF; or install Chromium here.
+report-pdf-busy = Another sheet is being printed just now. Try it again in a moment.
+report-pdf-failed = The sheet could not be printed here; the station’s log says why. Open the report and print it from your browser, which can save it as a PDF.
+report-print-yourself = Open the report
+audit-quiet = changed the quiet hours

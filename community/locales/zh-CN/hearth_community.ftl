@@ -1003,3 +1003,30 @@ second-lost = 手机丢了？请输入一个恢复码。没有恢复码时，可
 audit-login-code-refused = 两步验证数字错误
 audit-second-step = 设置两步验证
 audit-second-step-off = 关闭两步验证
+
+## desk: put together, quiet hours, paper
+
+merge-with = 与本户的另一事项合并
+merge-why = 本事项将作为同一件事关闭，前往处理另一事项的人一并处理。如该户再次报警或更紧急，将重新成为一个事项。
+merge-into = 合并到
+merge-do = 合并
+merge-is-with = 已并入：{ $what }
+said-less-urgent = 另一事项不如本事项紧急。请把那一事项并入本事项。
+next-named = { $who }（{ $names }）
+next-named-more = { $who }（{ $names } 等，另有 { $more } 人）
+nav-quiet = 静音时段
+quiet-why = 静音时段内，低级事项以及关于设备的中级事项不会拨打任何人的电话：它们显示在值班台，等到早上再通知。高级事项、失联的住户、关于人的中级事项绝不等待。
+quiet-held-now = 现在等到早上的事项：{ $n } 件。
+quiet-none = 不设静音时段：任何时候都通知
+quiet-preview = 查看会有哪些等待
+quiet-would = 最近七天
+quiet-would-n = 按此时段，{ $of } 件事项中有 { $n } 件会等到早上。
+quiet-too-long = 静音时段指夜间，最长 { $hours } 小时。
+people-no-robot = 没有叫这个名字的机器人。现有：{ $known }。
+people-no-robots = 没有机器人。请先在本站配置中写入 [[robot]]。
+report-pdf = 保存为 PDF
+report-no-chromium = 本机没有可用于打印的 Chromium。请打开周报，用浏览器打印或另存为 PDF；也可在本机安装 Chromium。
+report-pdf-busy = 正在打印另一份，请稍后再试。
+report-pdf-failed = 本机未能打印，原因见本站日志。请打开周报，用浏览器打印或另存为 PDF。
+report-print-yourself = 打开周报
+audit-quiet = 修改静音时段

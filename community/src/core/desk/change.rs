@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::{About, CaseId};
 use super::case::{Case, Hold, How, Nobody};
+use super::merge::Said;
 use super::news::{Happened, NewsId};
 use super::notice::{NoticeId, Receipt, Says};
 use super::party::{Address, PartyId};
@@ -47,6 +48,11 @@ pub enum Input {
         request: String,
         /// Whether the home did it. An error is an answer too: the alarm is over, or was accepted.
         ok: bool,
+    },
+    /// What became of the case that this one was put together with: its home is told.
+    Followed {
+        /// What.
+        said: Said,
     },
     /// The station has started, or its clock was put right. While the clock is not known right, what
     /// is open is due at once.

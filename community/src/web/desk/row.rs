@@ -19,6 +19,9 @@ use crate::web::wall::tile::paint;
 /// People that a line names with what became of their message; the rest is in the case.
 const MOST_TOLD: usize = 6;
 
+/// … and people of whom it says by name that they are called next.
+const MOST_NEXT: usize = 3;
+
 /// A line.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -78,7 +81,7 @@ impl Row {
             says: stands(eyes, names, case),
             more: told.len().saturating_sub(MOST_TOLD),
             told: told.into_iter().take(MOST_TOLD).collect(),
-            next: next(lang, names, case),
+            next: next(lang, names, board, case),
             expected: case.expected(),
             shown: case.marks.shown.is_some(),
         }
@@ -275,7 +278,7 @@ fn told(lang: Lang, names: Names<'_>, case: &Case) -> Vec<(String, String, &'sta
 }
 
 /// Who is called next, and when.
-fn next(lang: Lang, names: Names<'_>, case: &Case) -> Option<(String, Wall)> {
+fn next(lang: Lang, names: Names<'_>, board: &Board, case: &Case) -> Option<(String, Wall)> {
     let at = case.next_call()?;
     let rungs = case.ladder().rungs();
     let t = lang.words();
@@ -291,6 +294,17 @@ fn next(lang: Lang, names: Names<'_>, case: &Case) -> Option<(String, Wall)> {
             names.rung(lang, rung)
         }
         Stage::Closed { .. } => return None,
+    };
+    let whom = board.next.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+    let named: Vec<String> = whom.iter().take(MOST_NEXT).map(|id| names.of(*id)).collect();
+    let more = whom.len().saturating_sub(MOST_NEXT);
+    let who = match (named.is_empty(), more) {
+        (true, _) => who,
+        (false, 0) => fl!(t, "next-named", who = who, names = named.join(lang.comma())),
+        (false, more) => {
+            let names = named.join(lang.comma());
+            fl!(t, "next-named-more", who = who, names = names, more = more.to_string())
+        }
     };
     Some((who, at))
 }

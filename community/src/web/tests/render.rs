@@ -3,7 +3,7 @@
 use crate::say::Lang;
 use crate::web::{
     audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
-    relative, roster, second_step, tokens, users,
+    quiet, relative, roster, second_step, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -33,6 +33,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "responder" people::edit::One;
         "duty" duty::Duty;
         "ladders" ladders::Ladders;
+        "quiet" quiet::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;

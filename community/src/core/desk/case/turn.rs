@@ -36,6 +36,7 @@ impl Case {
             Input::Shown { by } => turn.shown(by),
             Input::Receipt { notice, channel, is } => turn.receipt(notice, channel, &is),
             Input::Reply { request, ok } => turn.reply(&request, ok),
+            Input::Followed { said } => turn.followed(said),
             Input::Woken { clock_right: true } => turn.time(),
             Input::Woken { clock_right: false } => turn.clock_unsure(),
         }
@@ -188,9 +189,9 @@ impl<'w> Turn<'w> {
         if self.kind() == Kind::DeskFault || had_nobody == has_nobody {
             return;
         }
-        let case = self.case.id;
+        let (case, priority) = (self.case.id, self.case.priority);
         self.raised.push(if has_nobody {
-            Happened::DeskFault { case }
+            Happened::DeskFault { case, priority }
         } else {
             Happened::DeskFaultOver { case }
         });
