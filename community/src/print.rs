@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
+use rustix::process::Signal;
 use tokio::process::Command;
 use tokio::sync::Semaphore;
 
@@ -105,8 +106,9 @@ fn command(chromium: &Path, folder: &Path, page: &Path, out: &Path) -> Command {
 fn end(child: &tokio::process::Child) {
     let id = child.id().and_then(|id| i32::try_from(id).ok());
     if let Some(group) = id.and_then(rustix::process::Pid::from_raw) {
-        // It may have ended just now.
-        drop(rustix::process::kill_process_group(group, rustix::process::Signal::KILL));
+        if let Err(error) = rustix::process::kill_process_group(group, Signal::KILL) {
+            tracing::debug!(%error, "what printed has ended just now");
+        }
     }
 }
 

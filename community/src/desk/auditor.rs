@@ -67,7 +67,7 @@ impl<S: Keeps> Desk<S> {
         for case in faults.iter().filter(|id| !told.contains(*id) && !is_fault(id)) {
             tracing::error!(%case, "a case has nobody, and nobody will look at it");
             // Of one that cannot be read nobody knows how urgent it is.
-            let known = cases.read.iter().find(|it| it.id == *case).map(|it| it.priority);
+            let known = cases.read.iter().find(|it| it.id == *case).map(Case::fault_priority);
             let priority = known.unwrap_or(Priority::High);
             self.store().raise(Happened::DeskFault { case: *case, priority }, now).await?;
         }

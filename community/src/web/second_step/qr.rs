@@ -36,9 +36,9 @@ mod tests {
     #[test]
     fn a_text_is_a_square_with_white_around_it_and_one_that_is_too_long_is_none() {
         let html = picture("otpauth://totp/x?secret=AAAA", "x").unwrap().into_string();
-        // Version 2 has 25 squares a side; its first corner is seven dark ones in a row.
+        // Version 3 has 29 squares a side; its first corner is seven dark ones in a row.
         assert!(
-            html.contains("viewBox=\"0 0 33 33\"") && html.contains("d=\"M4 4h7v1h-7z"),
+            html.contains("viewBox=\"0 0 37 37\"") && html.contains("d=\"M4 4h7v1h-7z"),
             "{html}"
         );
         assert!(picture(&"x".repeat(3_000), "x").is_none());

@@ -47,13 +47,14 @@ impl Turn<'_> {
 
     /// It is more urgent: others are called, and a fault that it has nobody is as urgent.
     fn rose(&mut self) {
-        let (case, priority) = (self.case.id, self.case.priority);
+        let case = self.case.id;
         let had_nobody = matches!(self.case.stage, Stage::Nobody { .. });
-        self.note(None, Logged::Rose { to: priority });
+        self.note(None, Logged::Rose { to: self.case.priority });
         self.call_wider();
         // A fault of the desk makes no other.
         let is_fault = matches!(self.case.about, About::DeskFault { .. });
         if had_nobody && !is_fault && matches!(self.case.stage, Stage::Nobody { .. }) {
+            let priority = self.case.fault_priority();
             self.raised.push(Happened::DeskFault { case, priority });
         }
     }

@@ -1,6 +1,7 @@
 //! What goes out to people, and what came back of it?
 
 use alerts::Wall;
+use alerts::message::Priority;
 
 use super::{Case, MOST_NOTICES, Marks, Turn};
 use crate::core::desk::change::{Dispatch, Logged, WayNews};
@@ -199,6 +200,13 @@ impl Case {
     #[must_use]
     pub fn may_wait(&self) -> bool {
         self.about.kind().may_wait(self.priority)
+    }
+
+    /// How urgent it is that this case has nobody. What may wait for the morning is as urgent as it is
+    /// itself; of anything else somebody must hear at once, also whoever is not on duty.
+    #[must_use]
+    pub fn fault_priority(&self) -> Priority {
+        if self.may_wait() { self.priority } else { Priority::High }
     }
 
     /// Messages that are still tried, and when the next is due.

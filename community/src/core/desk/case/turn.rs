@@ -189,7 +189,7 @@ impl<'w> Turn<'w> {
         if self.kind() == Kind::DeskFault || had_nobody == has_nobody {
             return;
         }
-        let (case, priority) = (self.case.id, self.case.priority);
+        let (case, priority) = (self.case.id, self.case.fault_priority());
         self.raised.push(if has_nobody {
             Happened::DeskFault { case, priority }
         } else {

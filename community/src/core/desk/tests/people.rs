@@ -173,7 +173,7 @@ fn the_two_figures_count_what_was_in_time_and_leave_out_what_was_over_or_a_drill
 
 #[test]
 fn a_case_that_was_put_together_with_another_calls_nobody_and_is_a_case_again_when_it_is_raised() {
-    twice("zhang 60s, li 60s", |desk| {
+    twice("zhang 60s, li 4h", |desk| {
         desk.at("0:00").home("8-3 smoke high").calls("zhang");
         desk.home("8-4 gas high").calls("zhang");
         assert_eq!(may_merge(desk.case(), &desk.cases[&CaseId(2)]), Ok(()));
@@ -188,7 +188,7 @@ fn a_case_that_was_put_together_with_another_calls_nobody_and_is_a_case_again_wh
         desk.hears(said(Told::Accepted)).says_home("");
         desk.hears(said(Told::Released)).says_home("released");
         desk.world.merged_open = true;
-        desk.at("10:00").calls("zhang").home("8-3 smoke high reminded");
+        desk.at("10:00").home("8-3 smoke high reminded");
         assert_eq!(desk.cases.len(), 2, "it is worked on there");
         desk.home("8-3 smoke high raised x2").calls("zhang");
         assert_eq!(desk.cases.len(), 3);

@@ -186,10 +186,11 @@ fn a_low_case_that_reaches_nobody_is_a_low_fault_of_the_desk_and_rises_with_it()
         };
         assert!(matches!(desk.stage(), Stage::Nobody { why: Nobody::NoWay, .. }));
         assert_eq!(fault(desk), (Kind::DeskFault, Priority::Low));
+        // A medium one about a person is one of which somebody must hear at once.
         desk.at("5:00").home("8-3 absent-from-bed medium escalated");
-        assert_eq!(fault(desk), (Kind::DeskFault, Priority::Medium));
-        desk.at("6:00").home("8-3 absent-from-bed high escalated");
         assert_eq!((fault(desk), desk.cases.len()), ((Kind::DeskFault, Priority::High), 2));
+        desk.home_of("h2", "8-3 sensor-lost medium");
+        assert_eq!(desk.cases[&CaseId(4)].priority, Priority::Medium);
     });
 }
 
