@@ -20,6 +20,7 @@ mod open;
 pub mod person;
 mod quota;
 pub mod report;
+pub mod second_step;
 mod spark;
 pub mod station;
 mod strip;

@@ -19,6 +19,7 @@ mod directory;
 mod door;
 mod groups;
 mod links;
+mod merged;
 mod people;
 mod post;
 mod report_door;
@@ -203,6 +204,7 @@ impl Running {
 /// When the store cannot say who may be called, or which cases are open.
 pub async fn start<S: Keeps>(with: With<S>) -> Result<(Desk<S>, Running), StoreError> {
     let desk = ready(with).await?;
+    desk.follow_all_merged();
     let (stop, stopped) = watch::channel(false);
     let rounds = tokio::spawn(rounds::run(desk.clone(), stopped));
     let mut others = vec![
@@ -360,7 +362,8 @@ impl<S: Keeps> Desk<S> {
             if !case.is_open() {
                 self.forget_words(case.id);
             }
-            self.show(case);
+            let case = self.show(case);
+            self.follow_merged(&case);
         }
         for HomeCommand { home, body } in change.commands {
             let Ok(payload) = serde_json::to_string(&body) else { continue };
@@ -379,11 +382,13 @@ impl<S: Keeps> Desk<S> {
         change.send
     }
 
-    fn show(&self, case: Case) {
+    fn show(&self, case: Case) -> Arc<Case> {
+        let case = Arc::new(case);
         let mut board = self.lock_board();
-        Arc::make_mut(&mut board).put(Arc::new(case), self.inner.with.clock.now());
+        Arc::make_mut(&mut board).put(Arc::clone(&case), self.inner.with.clock.now());
         drop(board);
         self.inner.moves.send_modify(|moves| *moves += 1);
+        case
     }
 
     fn lock_board(&self) -> MutexGuard<'_, Arc<Board>> {

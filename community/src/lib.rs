@@ -31,6 +31,7 @@ pub mod metrics;
 pub mod mqtt;
 pub mod opened;
 pub mod photo;
+pub mod print;
 pub mod roster;
 pub mod run;
 #[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]

@@ -40,6 +40,9 @@ const UPKEEP: Duration = Duration::from_secs(300);
 /// … and between two pieces of it, so that alarms pass.
 const BREATH: Duration = Duration::from_millis(200);
 
+/// Between two looks whether a command has written beside the station: whoever joins a home waits for it.
+const OUTSIDE: Duration = Duration::from_secs(2);
+
 /// The diagonal of a usual screen in a hall, inches. A screen that is another says `?inches=`.
 const INCHES: u16 = 65;
 
@@ -67,11 +70,14 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let listening = listening::start(start, Arc::clone(&store)).await?;
     let inside = Inside::of(&listening, clock, config.zone.clone());
     let hall = Arc::clone(&listening.hall);
+    // Before the roster is read: what is written in between is noticed, too.
+    let outside = store.outside().await?;
     let web = Web::new(Arc::clone(&store), hall, clock, settings(&config), Arc::new(inside));
     let web = web.await?;
     greet(&config, &store, &web).await?;
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
     let agreed = tokio::spawn(keep_agreed(web.clone(), listening.homes.clone()));
+    let reread = tokio::spawn(keep_reread(web.clone(), Arc::clone(&store), outside));
     let (desk, desk_runs) = open_desk(&config, &store, clock, &listening).await?;
     let cleaner = Cleaner::child().context("this program does not know its own file")?;
     web.open_desk(Arc::new(desk.clone()), cleaner);
@@ -100,6 +106,7 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     serve::stop(&handle);
     upkeep.abort();
     agreed.abort();
+    reread.abort();
     follows.abort();
     desk_runs.stop().await;
     listening.stop().await;
@@ -190,6 +197,25 @@ async fn keep_agreed(web: Web, homes: Homes) {
     while moves.changed().await.is_ok() {
         let residents = web.roster().everybody();
         homes.unwatched(person::unwatched(residents.iter().map(AsRef::as_ref))).await;
+    }
+}
+
+/// Notices what commands beside the station write: a home that joins, a roster that is imported.
+async fn keep_reread(web: Web, store: Arc<Sqlite>, mut seen: i64) {
+    loop {
+        tokio::time::sleep(OUTSIDE).await;
+        let now = match store.outside().await {
+            Ok(now) if now == seen => continue,
+            Ok(now) => now,
+            Err(error) => {
+                tracing::warn!(%error, "it is not known whether a command has changed the store");
+                continue;
+            }
+        };
+        match web.reread().await {
+            Ok(()) => seen = now,
+            Err(error) => tracing::warn!(%error, "the roster could not be read again"),
+        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod packed;
 pub mod parties;
 pub mod reports;
 pub mod rows;
+pub mod second_step;
 pub mod sqlite;
 
 use std::future::Future;

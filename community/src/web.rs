@@ -29,11 +29,13 @@ pub mod page;
 pub mod password;
 pub mod people;
 pub mod person;
+pub mod quiet;
 pub mod refusal;
 pub mod relative;
 pub mod report;
 pub mod resident;
 pub mod roster;
+pub mod second_step;
 pub mod secret;
 pub mod serve;
 pub mod session;
@@ -128,6 +130,10 @@ fn doors(web: &Web) -> Router<Web> {
         .merge(open("/invited/{word}", get(password::invited).post(password::choose)))
         .merge(open("/language", post(language::post)))
         .merge(open("/", get(start::get)))
+        .merge(open("/login/code", get(second_step::enter::get).post(second_step::enter::post)))
+        .merge(own("/second-step", get(second_step::get).post(second_step::begin)))
+        .merge(own("/second-step/confirm", post(second_step::confirm)))
+        .merge(own("/second-step/off", post(second_step::off)))
         .merge(own("/logout", post(login::out)))
         .merge(own("/password", get(password::get).post(password::post)))
 }
@@ -162,6 +168,7 @@ fn office_pages(web: &Web) -> Router<Web> {
     users("/users", get(users::get).post(users::add))
         .merge(users("/users/{name}", get(users::one).post(users::save)))
         .merge(users("/users/{name}/link", post(users::link)))
+        .merge(users("/users/{name}/second-step", post(users::second_step_off)))
         .merge(users("/tokens", get(tokens::get).post(tokens::post)))
         .merge(users("/tokens/{hash}/back", post(tokens::back)))
         .merge(users("/audit", get(audit::get)))
@@ -176,6 +183,8 @@ fn desk_pages(web: &Web) -> Router<Web> {
         .merge(see("/desk/stream", get(desk::stream::get)))
         .merge(see("/desk/photos/{name}", get(desk::photos::get)))
         .merge(see("/desk/{case}", get(desk::page::one).post(desk::act::post)))
+        .merge(edit("/desk/{case}/merge", post(desk::merge::post)))
+        .merge(edit("/desk/report/{week}/pdf", get(desk::report::sheet)))
         .merge(edit("/desk/drill", post(desk::act::drill)))
         .merge(edit("/desk/proven", get(desk::proven::get)))
         .merge(edit("/desk/report/{week}", get(desk::report::get)))
@@ -190,6 +199,7 @@ fn called_pages(web: &Web) -> Router<Web> {
         .merge(edit("/people/{party}/code", post(people::verify::send)))
         .merge(edit("/people/{party}/check", post(people::verify::check)))
         .merge(edit("/duty", get(duty::get).post(duty::post)))
+        .merge(edit("/quiet", get(quiet::get).post(quiet::post)))
         .merge(edit("/ladders", get(ladders::get).post(ladders::post)))
 }
 

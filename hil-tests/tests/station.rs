@@ -119,6 +119,7 @@ fn premises(broker: &Broker) -> (Premises, String) {
         broker: format!("mqtt://127.0.0.1:{}", broker.port()),
         login: None,
         usual_port: false,
+        calls: false,
     });
     let premises = premises.unwrap();
     let monitoring = Some(Consent { since: "2026-11-01".into(), by: "lin".into() });

@@ -1237,3 +1237,57 @@ places-fault-twice = this building stands there already.
 places-fault-who = nobody who works here is called so, or two are. Write a number such as p17.
 places-fault-point = this is no point. Write it as 5000.2500, or leave it out.
 places-fault-many = there are more than { $n } buildings.
+## desk: a second step of a login
+
+second-title = Second step
+second-why = After the password the station can ask for a number that your telephone shows and that changes every half minute. Whoever finds or guesses your password is not in with that. You need an app for such numbers (“authenticator”); it works without a network.
+second-begin = Set it up
+second-read = Let the app on your telephone read this picture.
+second-type = Type the number that it shows then.
+second-picture = Picture for the app on your telephone
+second-words = Where the app cannot read it, type this:
+second-code = Number from the telephone, or a recovery code
+second-number = Number from the telephone
+second-confirm = Ask for it from now on
+second-wrong-first = This is not the number that the telephone shows. Wait for the next one and type that; if it is wrong too, look whether the telephone and this machine show the same time.
+second-codes-once = From now on you are asked for the number. Write these recovery codes down and keep them where your telephone is not: each lets you in once. They are shown only now.
+second-codes-kept = I have written them down
+second-on = You are asked for the number since { $since }.
+second-left = Recovery codes that are left: { $n }. For new ones, switch it off and set it up again.
+second-off-do = Do not ask for it any more
+second-off-why = The password alone lets in then.
+second-off-wrong = Password or number are wrong. Nothing was changed.
+second-of-other = This login is asked for a number from a telephone. If this person has lost the telephone and the recovery codes, switch it off: make sure first that it is really they who ask.
+second-enter-title = Second step
+second-wrong = This is not the number that the telephone shows now. Each number is good once: wait for the next one.
+second-lost = Telephone lost? Type one of the recovery codes. Without those, whoever administers the station can switch the second step off.
+audit-login-code-refused = wrong number of the second step
+audit-second-step = set up a second step
+audit-second-step-off = switched a second step off
+
+## desk: put together, quiet hours, paper
+
+merge-with = Put together with another case of this home
+merge-why = This case is closed as the same as the other, and whoever goes for that one goes for both. If the home calls anew or more urgently, it is a case again.
+merge-into = With
+merge-do = Put together
+merge-is-with = belongs to it: { $what }
+said-less-urgent = The other case is less urgent. Put that one together with this one.
+next-named = { $who } ({ $names })
+next-more = { $names } and { $more } more
+nav-quiet = Quiet hours
+quiet-why = In the quiet hours nobody’s telephone rings for what is low, or medium and about a device: it waits for the morning and is on the desk meanwhile. What is high, a home that is lost, and what is medium about a person is never held.
+quiet-held-now = Cases that wait for the morning now: { $n }.
+quiet-none = No quiet hours: telephones ring at any time
+quiet-preview = Show what it would hold
+quiet-would = In the last seven days
+quiet-would-n = With these hours { $n } of { $of } cases would have waited for the morning.
+quiet-too-long = Quiet hours are a night: { $hours } hours at most.
+people-no-robot = No robot has this name. There are: { $known }.
+people-no-robots = There is no robot. Write one down as [[robot]] in the station’s configuration first.
+report-pdf = As a PDF
+report-no-chromium = This machine has no Chromium with which to print. Open the report and print it from your browser, which can save it as a PDF; or install Chromium here.
+report-pdf-busy = Another sheet is being printed just now. Try it again in a moment.
+report-pdf-failed = The sheet could not be printed here; the station’s log says why. Open the report and print it from your browser, which can save it as a PDF.
+report-print-yourself = Open the report
+audit-quiet = changed the quiet hours

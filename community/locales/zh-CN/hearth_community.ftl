@@ -1217,3 +1217,57 @@ places-fault-twice = 这栋楼已经写过。
 places-fault-who = 没有叫这个名字的工作人员，或有两位。请写编号，如 p17。
 places-fault-point = 这不是位置。请写成 5000.2500，或省略。
 places-fault-many = 楼栋超过 { $n } 栋。
+## desk: a second step of a login
+
+second-title = 两步验证
+second-why = 输入密码后，本站可再要求输入您手机上显示的数字，该数字每半分钟变一次。即使有人得知或猜中密码，也无法登录。您需要一个验证器应用，它无需联网。
+second-begin = 开始设置
+second-read = 用手机上的验证器应用扫描此图。
+second-type = 输入应用随后显示的数字。
+second-picture = 供手机验证器应用扫描的图
+second-words = 应用无法扫描时，请输入：
+second-code = 手机上的数字，或恢复码
+second-number = 手机上的数字
+second-confirm = 从现在起要求验证
+second-wrong-first = 这不是手机上显示的数字。请等下一个数字再输入；如仍不对，请检查手机与本机的时间是否一致。
+second-codes-once = 从现在起登录时需要输入数字。请抄下这些恢复码，与手机分开存放：每个可登录一次。它们只显示这一次。
+second-codes-kept = 已抄下
+second-on = 自 { $since } 起要求输入数字。
+second-left = 剩余恢复码：{ $n } 个。如需新的恢复码，请关闭后重新设置。
+second-off-do = 不再要求验证
+second-off-why = 之后仅凭密码即可登录。
+second-off-wrong = 密码或数字不正确，没有做任何改动。
+second-of-other = 该账号登录时需要手机上的数字。如此人手机和恢复码都已丢失，可在此关闭：请先确认确是本人提出。
+second-enter-title = 两步验证
+second-wrong = 这不是手机上现在显示的数字。每个数字只能用一次，请等下一个。
+second-lost = 手机丢了？请输入一个恢复码。没有恢复码时，可请本站管理员关闭两步验证。
+audit-login-code-refused = 两步验证数字错误
+audit-second-step = 设置两步验证
+audit-second-step-off = 关闭两步验证
+
+## desk: put together, quiet hours, paper
+
+merge-with = 与本户的另一事项合并
+merge-why = 本事项将作为同一件事关闭，前往处理另一事项的人一并处理。如该户再次报警或更紧急，将重新成为一个事项。
+merge-into = 合并到
+merge-do = 合并
+merge-is-with = 已并入：{ $what }
+said-less-urgent = 另一事项不如本事项紧急。请把那一事项并入本事项。
+next-named = { $who }（{ $names }）
+next-more = { $names } 等，另有 { $more } 人
+nav-quiet = 静音时段
+quiet-why = 静音时段内，低级事项以及关于设备的中级事项不会拨打任何人的电话：它们显示在值班台，等到早上再通知。高级事项、失联的住户、关于人的中级事项绝不等待。
+quiet-held-now = 现在等到早上的事项：{ $n } 件。
+quiet-none = 不设静音时段：任何时候都通知
+quiet-preview = 查看会有哪些等待
+quiet-would = 最近七天
+quiet-would-n = 按此时段，{ $of } 件事项中有 { $n } 件会等到早上。
+quiet-too-long = 静音时段指夜间，最长 { $hours } 小时。
+people-no-robot = 没有叫这个名字的机器人。现有：{ $known }。
+people-no-robots = 没有机器人。请先在本站配置中写入 [[robot]]。
+report-pdf = 保存为 PDF
+report-no-chromium = 本机没有可用于打印的 Chromium。请打开周报，用浏览器打印或另存为 PDF；也可在本机安装 Chromium。
+report-pdf-busy = 正在打印另一份，请稍后再试。
+report-pdf-failed = 本机未能打印，原因见本站日志。请打开周报，用浏览器打印或另存为 PDF。
+report-print-yourself = 打开周报
+audit-quiet = 修改静音时段

@@ -22,6 +22,7 @@ pub mod duty;
 pub mod figures;
 pub mod ladder;
 pub mod letter;
+pub mod merge;
 pub mod news;
 pub mod notice;
 pub mod party;

@@ -140,6 +140,7 @@ impl Directory {
             is_away: record.is_some_and(|record| is_away(&record.absences, here.date())),
             home_lost: around.home_lost,
             uplink_lost: around.uplink_lost,
+            merged_open: false,
             drill: around.drill,
             clocks: self.clocks(now),
         }

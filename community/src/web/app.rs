@@ -240,6 +240,18 @@ impl Web {
         Ok(residents)
     }
 
+    /// A command beside the station has written to the store: who lives here is read anew. Nobody is
+    /// erased by that: erasing wants the station stopped.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn reread(&self) -> Result<(), StoreError> {
+        self.0.roster.changed(self.0.store.residents().await?);
+        self.0.moved.send_modify(|changes| *changes += 1);
+        Ok(())
+    }
+
     /// Erases somebody: from the store, from memory, from the broker.
     pub(super) async fn erase(&self, id: ResidentId, by: &str) -> Result<(), Refusal> {
         let erased = self.0.store.erase(id, by, self.now()).await?.ok_or(Refusal::NotHere)?;

@@ -77,6 +77,10 @@ pub(super) fn what(lang: Lang, key: &str) -> String {
         "person-verified" => fl!(t, "audit-person-verified"),
         "duty" => fl!(t, "audit-duty"),
         "ladders" => fl!(t, "audit-ladders"),
+        "quiet" => fl!(t, "audit-quiet"),
+        "login-code-refused" => fl!(t, "audit-login-code-refused"),
+        "second-step" => fl!(t, "audit-second-step"),
+        "second-step-off" => fl!(t, "audit-second-step-off"),
         other => other.to_owned(),
     }
 }

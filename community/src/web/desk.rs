@@ -11,6 +11,7 @@ pub mod double;
 pub mod eyes;
 pub mod forms;
 pub mod log;
+pub mod merge;
 pub mod page;
 pub mod photos;
 pub mod proven;
@@ -26,6 +27,7 @@ pub(crate) mod samples;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +43,7 @@ use crate::core::desk::change::LogRow;
 use crate::core::desk::duty::{Gap, Rota};
 use crate::core::desk::figures::Figures;
 use crate::core::desk::ladder::{Book, Ladder};
+use crate::core::desk::quiet::Quiet;
 use crate::core::desk::{Answer, Case, CaseId, Input, NoticeId, Party, PartyId};
 use crate::core::person::ResidentId;
 use crate::photo::apart::Cleaner;
@@ -101,11 +104,17 @@ pub trait DeskDoor: ReportDoor {
     /// Keeps them; [`Refusal::Stale`] if another has changed them.
     async fn save_book(&self, book: Kept<Book>) -> Result<(), Refusal>;
 
+    /// The quiet hours.
+    async fn quiet(&self) -> Result<Kept<Quiet>, Refusal>;
+
+    /// Keeps them; [`Refusal::Stale`] if another has changed them.
+    async fn save_quiet(&self, quiet: Kept<Quiet>) -> Result<(), Refusal>;
+
     /// Whom each rung would call now, for that home.
     async fn preview(&self, ladder: &Ladder, home: Option<&HomeId>) -> Vec<Vec<PartyId>>;
 
-    /// Sends a code by one of somebody's ways.
-    async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal>;
+    /// Sends a code by one of somebody's ways. `by` is the peer who asks: so many are sent for one.
+    async fn send_code(&self, to: PartyId, channel: u8, by: IpAddr) -> Result<CodeSent, Refusal>;
 
     /// Whether this was the code. After a few wrong ones it is good no more.
     async fn check_code(&self, of: PartyId, channel: u8, code: &str) -> Result<CodeTried, Refusal>;
@@ -115,7 +124,7 @@ pub trait DeskDoor: ReportDoor {
 
     /// Somebody says by a group's link that this is their telephone: they get a code there, if it is
     /// one of theirs and the case may be theirs. Nobody is told whether it was.
-    async fn call_phone(&self, case: CaseId, phone: &str) -> Result<(), Refusal>;
+    async fn call_phone(&self, case: CaseId, phone: &str, by: IpAddr) -> Result<(), Refusal>;
 
     /// The word of a link of their own, for whoever has typed the code of their telephone.
     async fn own_link(
@@ -154,6 +163,8 @@ pub struct Board {
     pub gaps: Vec<Gap>,
     /// The two figures of the last seven days.
     pub figures: Figures,
+    /// Who is called next, of the most urgent cases: as far as is known now.
+    pub next: BTreeMap<CaseId, Vec<PartyId>>,
     /// When the way from a home to a person was last seen to work.
     pub proven: Arc<BTreeMap<HomeId, Wall>>,
 }

@@ -88,6 +88,26 @@ pub fn bare(lang: Lang, name: &str, title: &str, body: &Markup) -> Markup {
     frame(lang, name, (title, &html! {}), &html! {}, body)
 }
 
+/// A document that needs nothing else, for paper: its sheets of style stand in it.
+#[must_use]
+pub fn paper(visit: &Visit, title: &str, body: &Markup) -> Markup {
+    let sheets = ["station.css", "desk.css"].map(assets::text).concat();
+    html! {
+        (DOCTYPE)
+        html lang=(visit.lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy"
+                    content="default-src 'none'; style-src 'unsafe-inline'";
+                title { (title) }
+                // Ours, and without a `<` in it.
+                style { (maud::PreEscaped(sheets)) }
+            }
+            body { main { p { (visit.web.settings().name) } h1 { (title) } (body) } }
+        }
+    }
+}
+
 fn frame(
     lang: Lang,
     name: &str,

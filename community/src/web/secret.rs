@@ -22,6 +22,13 @@ pub(super) fn code() -> Result<String, Refusal> {
     Ok(format!("{a}-{b}-{c}"))
 }
 
+/// As many random bytes as a telephone shares with the station.
+pub(super) fn bytes() -> Result<Vec<u8>, Refusal> {
+    let drawn = Key::<XChaCha20Poly1305>::try_generate();
+    let bytes = drawn.map_err(|error| Refusal::Broken(format!("no random bytes: {error}")))?;
+    Ok(bytes.iter().copied().take(crate::core::second_step::SECRET).collect())
+}
+
 fn letters(n: usize) -> Result<String, Refusal> {
     let bytes = Key::<XChaCha20Poly1305>::try_generate()
         .map_err(|error| Refusal::Broken(format!("the system gives no random bytes: {error}")))?;

@@ -6,6 +6,7 @@ mod called;
 mod hostile;
 mod life;
 mod render;
+mod second_step;
 
 use std::sync::{Arc, Mutex};
 

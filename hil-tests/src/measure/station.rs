@@ -92,6 +92,7 @@ impl Hall {
             broker: format!("mqtt://127.0.0.1:{}", broker.port()),
             login: Some((LOGIN.user.to_owned(), LOGIN.password.to_owned())),
             usual_port: false,
+            calls: false,
         })?;
         let opened = premises.open()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -248,7 +248,8 @@ impl Kind {
     #[must_use]
     pub const fn may_wait(self, priority: Priority) -> bool {
         match (priority, self) {
-            (Priority::High, _) | (_, Self::HomeLost | Self::UplinkLost | Self::DeskFault) => false,
+            (Priority::High, _) | (_, Self::HomeLost | Self::UplinkLost) => false,
+            (Priority::Medium, Self::DeskFault) => false,
             (Priority::Low, _) => true,
             (Priority::Medium, kind) => kind.is_technical(),
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::{About, CaseId};
 use super::case::{Case, Hold, How, Nobody};
+use super::merge::Said;
 use super::news::{Happened, NewsId};
 use super::notice::{NoticeId, Receipt, Says};
 use super::party::{Address, PartyId};
@@ -55,6 +56,11 @@ pub enum Input {
         by: Option<PartyId>,
         /// The key of what was pressed: the same again changes nothing.
         key: Option<ActKey>,
+        /// What.
+        said: Said,
+    },
+    /// What became of the case that this one was put together with: its home is told.
+    Followed {
         /// What.
         said: Said,
     },

@@ -33,6 +33,8 @@ pub struct World {
     pub home_lost: bool,
     /// There is an open case about the way to the homes, and this home is one of them.
     pub uplink_lost: bool,
+    /// What the newest case of it was put together with is still open.
+    pub merged_open: bool,
     /// Test alarms of homes go the whole way.
     pub drill: bool,
     /// Until when what must be done, of a report whose clock begins now.

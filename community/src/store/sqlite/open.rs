@@ -24,6 +24,8 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../migrations/02.sql"),
     include_str!("../migrations/03.sql"),
     include_str!("../migrations/04.sql"),
+    "",
+    include_str!("../migrations/06.sql"),
 ];
 
 /// Another process may have the file for a moment: `backup`, `export`, `erase`.
@@ -147,6 +149,24 @@ pub(super) fn migrate(
         change.commit()?;
     }
     Ok(())
+}
+
+/// Whether the store of a folder is of this version; one that is not there yet will be.
+///
+/// # Errors
+///
+/// When it cannot be read, or is no store.
+pub fn is_current(dir: &Path) -> Result<bool, OpenError> {
+    let file = dir.join(FILE);
+    if !file.exists() {
+        return Ok(true);
+    }
+    let db = Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.busy_timeout(BUSY)?;
+    let found: u32 = db
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| not_ours(error, &file))?;
+    Ok(usize::try_from(found).is_ok_and(|found| found == STEPS.len()))
 }
 
 /// Whether the store of a folder was made with this master key. Nothing is written; a store that is

@@ -29,6 +29,7 @@ pub fn all(eyes: &Eyes, page: &CasePage) -> Markup {
         section.acts {
             (presses(eyes, page, case))
             (resolve(eyes, page, case))
+            (super::merge::form(eyes, page))
         }
     }
 }

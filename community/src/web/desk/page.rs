@@ -113,6 +113,7 @@ pub(in crate::web) fn ways(lang: Lang) -> Markup {
             a href="/people" { (fl!(t, "nav-people")) }
             a href="/duty" { (fl!(t, "nav-duty")) }
             a href="/ladders" { (fl!(t, "nav-ladders")) }
+            a href="/quiet" { (fl!(t, "nav-quiet")) }
             a href="/desk/report/this" { (fl!(t, "nav-report")) }
             a href="/desk/proven" { (fl!(t, "nav-proven")) }
         }

@@ -19,6 +19,9 @@ use crate::web::wall::tile::paint;
 /// People that a line names with what became of their message; the rest is in the case.
 const MOST_TOLD: usize = 6;
 
+/// … and people of whom it says by name that they are called next.
+const MOST_NEXT: usize = 3;
+
 /// A line.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -78,7 +81,7 @@ impl Row {
             says: stands(eyes, names, case),
             more: told.len().saturating_sub(MOST_TOLD),
             told: told.into_iter().take(MOST_TOLD).collect(),
-            next: next(lang, names, case),
+            next: next(lang, names, board, case),
             expected: case.expected(),
             shown: case.marks.shown.is_some(),
         }
@@ -287,7 +290,7 @@ fn told(lang: Lang, names: Names<'_>, case: &Case) -> Vec<(String, String, &'sta
 }
 
 /// Who is called next, and when.
-fn next(lang: Lang, names: Names<'_>, case: &Case) -> Option<(String, Wall)> {
+fn next(lang: Lang, names: Names<'_>, board: &Board, case: &Case) -> Option<(String, Wall)> {
     let at = case.next_call()?;
     let rungs = case.ladder().rungs();
     let t = lang.words();
@@ -303,6 +306,20 @@ fn next(lang: Lang, names: Names<'_>, case: &Case) -> Option<(String, Wall)> {
             names.rung(lang, rung)
         }
         Stage::Closed { .. } => return None,
+    };
+    let whom = board.next.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+    let named: Vec<String> = whom.iter().take(MOST_NEXT).map(|id| names.of(*id)).collect();
+    let more = whom.len().saturating_sub(MOST_NEXT);
+    let names = named.join(lang.comma());
+    let names = match more {
+        0 => names,
+        more => fl!(t, "next-more", names = names, more = more.to_string()),
+    };
+    let who = match (whom.is_empty(), case.stage.wave()) {
+        (true, _) => who,
+        // The names say more than the ladder's word.
+        (false, Some(_)) => names,
+        (false, None) => fl!(t, "next-named", who = who, names = names),
     };
     Some((who, at))
 }

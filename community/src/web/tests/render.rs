@@ -3,7 +3,7 @@
 use crate::say::Lang;
 use crate::web::{
     audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
-    relative, roster, tokens, users,
+    quiet, relative, roster, second_step, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -15,6 +15,8 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "login" login::Page;
         "first" first_admin::Page;
         "password" password::Asks;
+        "second step" second_step::Page;
+        "code" second_step::enter::Page;
         "users" users::List;
         "user" users::One;
         "tokens" tokens::Page;
@@ -31,6 +33,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "responder" people::edit::One;
         "duty" duty::Duty;
         "ladders" ladders::Ladders;
+        "quiet" quiet::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;

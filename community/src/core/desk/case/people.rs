@@ -2,6 +2,7 @@
 //! who; and who said it and does not come is not waited for.
 
 use super::{AT_THE_DOOR, Case, How, MOST_NOTE, Marks, Stage, Turn};
+use crate::core::desk::about::CaseId;
 use crate::core::desk::change::{Act, Answer, Logged};
 use crate::core::desk::notice::Says;
 use crate::core::desk::party::{Party, PartyId, PartyIs};
@@ -48,7 +49,15 @@ impl Turn<'_> {
             Act::NeedHelp => self.need_help(said_by),
             // A case that is itself is not over by that.
             Act::Merge { into } if into == self.case.id => {}
-            Act::Merge { into } => self.close(Some(said_by), How::Merged { into }),
+            Act::Merge { into } => self.merge(into, said_by),
+        }
+    }
+
+    /// Closed as the same as another. Who goes for it is not sent home by that.
+    fn merge(&mut self, into: CaseId, said_by: PartyId) {
+        match self.case.stage.who_goes() {
+            Some(by) => self.answer = Answer::Taken { by },
+            None => self.close(Some(said_by), How::Merged { into }),
         }
     }
 
@@ -226,7 +235,9 @@ impl Turn<'_> {
         for notice in &mut self.case.notices {
             notice.let_go(self.now);
         }
-        let told = self.told();
+        // It goes on under another number: nobody is told that it is over.
+        let goes_on = matches!(how, How::Merged { .. });
+        let told = if goes_on { Default::default() } else { self.told() };
         self.set_stage(Stage::Closed { how: how.clone(), at: self.now });
         self.note(said_by, Logged::Closed { how });
         for id in told.into_iter().chain(goes).filter(|id| Some(*id) != by && Some(*id) != said_by)

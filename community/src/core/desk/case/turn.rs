@@ -37,6 +37,7 @@ impl Case {
             Input::Receipt { notice, channel, is } => turn.receipt(notice, channel, &is),
             Input::Reply { request, ok } => turn.reply(&request, ok),
             Input::Report { by, key, said } => turn.hear_report(by, key, said),
+            Input::Followed { said } => turn.followed(said),
             Input::Woken { clock_right: true } => turn.time(),
             Input::Woken { clock_right: false } => turn.clock_unsure(),
         }
@@ -194,9 +195,9 @@ impl<'w> Turn<'w> {
         if self.kind() == Kind::DeskFault || had_nobody == has_nobody {
             return;
         }
-        let case = self.case.id;
+        let (case, priority) = (self.case.id, self.case.fault_priority());
         self.raised.push(if has_nobody {
-            Happened::DeskFault { case }
+            Happened::DeskFault { case, priority }
         } else {
             Happened::DeskFaultOver { case }
         });

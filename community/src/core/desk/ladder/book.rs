@@ -70,7 +70,7 @@ fn usual(kind: Kind, priority: Priority) -> Ladder {
     let rungs: &[(&[Reach], u64)] = match (kind, priority) {
         // The family has enough to bear without a drill.
         (Kind::Drill, _) => &[(&[Staff], MINUTE), (&[GridWorker, Volunteers], 2 * MINUTE)],
-        (Kind::DeskFault | Kind::UplinkLost, _) => {
+        (Kind::DeskFault, Priority::High | Priority::Medium) | (Kind::UplinkLost, _) => {
             &[(&[Staff], 2 * MINUTE), (&[Staff, GridWorker], 5 * MINUTE)]
         }
         // Whoever has it, then whoever can ask why nothing is done.
