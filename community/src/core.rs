@@ -6,6 +6,7 @@ mod ask;
 pub mod baseline;
 pub mod board;
 pub mod budget;
+pub mod clinic;
 pub mod desk;
 pub mod heard;
 mod home;

@@ -77,6 +77,11 @@ pub(super) fn what(lang: Lang, key: &str) -> String {
         "person-verified" => fl!(t, "audit-person-verified"),
         "duty" => fl!(t, "audit-duty"),
         "ladders" => fl!(t, "audit-ladders"),
+        "view-clinic" => fl!(t, "audit-view-clinic"),
+        "fhir-read" => fl!(t, "audit-fhir-read"),
+        "sent-to-clinic" => fl!(t, "audit-sent-to-clinic"),
+        "clinic-ask" => fl!(t, "audit-clinic-ask"),
+        "clinic-outbox" => fl!(t, "audit-clinic-outbox"),
         other => other.to_owned(),
     }
 }

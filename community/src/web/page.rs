@@ -10,10 +10,11 @@ use crate::core::access::Ability;
 use crate::say::Lang;
 
 /// Where one may go from anywhere, and what it needs.
-const WAYS: [(&str, Ability); 8] = [
+const WAYS: [(&str, Ability); 9] = [
     ("/desk", Ability::SeeDesk),
     ("/wall", Ability::SeeWall),
     ("/residents", Ability::SeeHome),
+    ("/clinic", Ability::SeeClinic),
     ("/roster", Ability::EditRoster),
     ("/users", Ability::EditUsers),
     ("/tokens", Ability::EditUsers),
@@ -27,6 +28,7 @@ fn way(lang: Lang, path: &str) -> String {
         "/desk" => fl!(t, "nav-desk"),
         "/wall" => fl!(t, "nav-wall"),
         "/residents" => fl!(t, "nav-residents"),
+        "/clinic" => fl!(t, "nav-clinic"),
         "/roster" => fl!(t, "nav-roster"),
         "/users" => fl!(t, "nav-users"),
         "/tokens" => fl!(t, "nav-tokens"),

@@ -19,14 +19,17 @@ use super::keys;
 use crate::vault::Vault;
 
 /// The steps of the schema: one is appended, none is ever edited.
-pub(super) const STEPS: [&str; 2] =
-    [include_str!("../migrations/01.sql"), include_str!("../migrations/02.sql")];
+pub(super) const STEPS: [&str; 3] = [
+    include_str!("../migrations/01.sql"),
+    include_str!("../migrations/02.sql"),
+    include_str!("../migrations/05.sql"),
+];
 
 /// Another process may have the file for a moment: `backup`, `export`, `erase`.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// Prepared statements that a connection keeps: more than there are.
-pub(super) const STATEMENTS: usize = 160;
+pub(super) const STATEMENTS: usize = 200;
 
 /// `Hrth`: whose file this is.
 const APPLICATION: i32 = 0x4872_7468;

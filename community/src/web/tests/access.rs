@@ -18,7 +18,7 @@ const ADMIN: &[Role] = &[Admin];
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 30] = [
+const GETS: [Row; 33] = [
     ("/password", "/password", ALL),
     ("/roster", "/roster", DESK),
     ("/roster/new", "/roster/new", DESK),
@@ -41,6 +41,9 @@ const GETS: [Row; 30] = [
     ("/desk/photos/{name}", "/desk/photos/photo1", CASES),
     ("/desk/proven", "/desk/proven", DESK),
     ("/desk/report/{week}", "/desk/report/2026-W48", DESK),
+    ("/clinic", "/clinic", &[Clinic, Admin]),
+    ("/clinic/asked", "/clinic/asked", CASES),
+    ("/clinic/outbox", "/clinic/outbox", DESK),
     ("/people", "/people", DESK),
     ("/people/new", "/people/new", DESK),
     ("/people/{party}", "/people/p1", DESK),
@@ -53,7 +56,7 @@ const GETS: [Row; 30] = [
 ];
 
 /// What is sent.
-const POSTS: [Row; 22] = [
+const POSTS: [Row; 24] = [
     ("/password", "/password", ALL),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
@@ -69,6 +72,8 @@ const POSTS: [Row; 22] = [
     ("/desk/{case}", "/desk/c1", CASES),
     ("/desk/{case}/resolve", "/desk/c1/resolve", CASES),
     ("/desk/drill", "/desk/drill", DESK),
+    ("/clinic/asked/{id}", "/clinic/asked/1", CASES),
+    ("/clinic/outbox/{id}", "/clinic/outbox/1", DESK),
     ("/people/new", "/people/new", DESK),
     ("/people/{party}", "/people/p1", DESK),
     ("/people/{party}/code", "/people/p1/code", DESK),

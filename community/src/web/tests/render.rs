@@ -2,8 +2,8 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
-    relative, roster, tokens, users,
+    audit, clinic, desk, duty, first_admin, go, ladders, login, operations, page, password, people,
+    person, relative, roster, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -31,6 +31,9 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "responder" people::edit::One;
         "duty" duty::Duty;
         "ladders" ladders::Ladders;
+        "clinic" clinic::Page;
+        "clinic-outbox" clinic::outbox::Page;
+        "clinic-asked" clinic::asked::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;
