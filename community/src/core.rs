@@ -8,6 +8,7 @@ pub mod baseline;
 pub mod board;
 pub mod budget;
 pub mod calendar;
+pub mod clinic;
 pub mod desk;
 pub mod heard;
 mod home;

@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::broker::{Broker, Limits, Rules};
 use crate::channels::{Channels, Knock};
+use crate::clinic;
 use crate::clock::Clock;
 use crate::config::{Config, Language, PublicNames};
 use crate::core::person;
@@ -32,7 +33,7 @@ use crate::store::rows::Retention;
 use crate::store::sqlite::Sqlite;
 use crate::web::hall::Hanging;
 use crate::web::wall::seat::Names;
-use crate::web::{self, Settings, Web, alive, first_admin, hall, serve};
+use crate::web::{self, Settings, Web, alive, fhir, first_admin, hall, serve};
 
 /// Between two looks at what is old: a piece takes a fraction of a second.
 const UPKEEP: Duration = Duration::from_secs(300);
@@ -81,10 +82,14 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let (desk, desk_runs) = open_desk(&config, &store, clock, &listening).await?;
     let cleaner = Cleaner::child().context("this program does not know its own file")?;
     web.open_desk(Arc::new(desk.clone()), cleaner);
+    let clinic = open_clinic(&config, &store, clock, &listening, &web);
     let follows = desk::follow(desk, listening.homes.clone(), web.roster_moves());
     let follows = tokio::spawn(follows);
 
-    let router = web::router(&web, hall::routes(&web, hanging(&config)).merge(alive::routes(&web)));
+    let router = web::router(
+        &web,
+        hall::routes(&web, hanging(&config)).merge(alive::routes(&web)).merge(fhir::routes(&web)),
+    );
     let tls = config.web.tls.clone().map(|(cert, key)| serve::Tls { cert, key });
     let handle = axum_server::Handle::new();
     let mut served = tokio::spawn(serve::serve(router, config.web.listen, tls, handle.clone()));
@@ -109,6 +114,9 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     reread.abort();
     follows.abort();
     desk_runs.stop().await;
+    if let Some(clinic) = clinic {
+        clinic.stop();
+    }
     listening.stop().await;
     ended
 }
@@ -137,6 +145,26 @@ async fn open_desk(
     desk::start(with).await.context("the desk cannot begin")
 }
 
+/// The clinic's end, where there is a clinic.
+fn open_clinic(
+    config: &Config,
+    store: &Arc<Sqlite>,
+    clock: Clock,
+    listening: &Listening,
+    web: &Web,
+) -> Option<clinic::Running> {
+    let with = clinic::With {
+        store: Arc::clone(store),
+        clock,
+        zone: config.zone.clone(),
+        community: config.community.clone(),
+        client: clinic::Client::new(config.clinic.clone()?),
+        health: Arc::clone(&listening.health),
+        metrics: Arc::clone(&listening.metrics),
+    };
+    Some(clinic::start(with, web.roster_moves()))
+}
+
 fn own_broker(config: &Config) -> anyhow::Result<Broker> {
     Broker::start_at(config.broker.port, Rules::default(), Limits::TRYING_OUT)
         .with_context(|| format!("port {} of loopback cannot be had", config.broker.port))
@@ -145,6 +173,8 @@ fn own_broker(config: &Config) -> anyhow::Result<Broker> {
 fn settings(config: &Config) -> Settings {
     Settings {
         name: config.name.clone(),
+        community: config.community.clone(),
+        clinic: config.clinic.clone(),
         url: config.web.url.clone(),
         secure: config.web.tls.is_some() || is_https(config.web.url.as_deref()),
         behind_proxy: config.web.behind_proxy,

@@ -6,6 +6,7 @@
 //! (the vault), which a master key outside the store wraps.
 
 pub mod cases;
+pub mod clinic;
 pub mod neighbours;
 pub mod packed;
 pub mod parties;

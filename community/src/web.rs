@@ -12,10 +12,12 @@ pub mod alive;
 pub mod app;
 pub mod assets;
 pub mod audit;
+pub mod clinic;
 pub mod csrf;
 pub mod desk;
 pub mod done;
 pub mod duty;
+pub mod fhir;
 pub mod first_admin;
 pub mod go;
 pub mod hall;
@@ -94,6 +96,7 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .merge(roster_pages(web))
         .merge(office_pages(web))
         .merge(desk_pages(web))
+        .merge(clinic_pages(web))
         .merge(called_pages(web))
         .merge(go_pages(web))
         .merge(report::pages(web))
@@ -188,6 +191,17 @@ fn desk_pages(web: &Web) -> Router<Web> {
         .merge(edit("/desk/drill", post(desk::act::drill)))
         .merge(edit("/desk/proven", get(desk::proven::get)))
         .merge(edit("/desk/report/{week}", get(desk::report::get)))
+}
+
+/// What the clinic sees, what it asks, and what does not get there.
+fn clinic_pages(web: &Web) -> Router<Web> {
+    let to = |ability, path, page| behind(web, Needs::To(ability), path, page);
+    let answer = post(clinic::asked::post);
+    to(Ability::SeeClinic, "/clinic", get(clinic::get))
+        .merge(to(Ability::SeeDesk, "/clinic/asked", get(clinic::asked::get)))
+        .merge(to(Ability::SeeDesk, "/clinic/asked/{id}", answer))
+        .merge(to(Ability::SeeOperations, "/clinic/outbox", get(clinic::outbox::get)))
+        .merge(to(Ability::SeeOperations, "/clinic/outbox/{id}", post(clinic::outbox::post)))
 }
 
 /// Who may be called, when, and in which order.

@@ -27,6 +27,7 @@ pub fn look_at_machine(config: &Config) -> Vec<Finding> {
     look.room("store.backups", &config.store.backups);
     look.same_disk();
     super::channels::look(&mut look);
+    super::clinic::look(&mut look);
     look.findings.sort_by_key(|finding| (finding.line, finding.column));
     look.findings
 }

@@ -4,6 +4,7 @@
 
 mod access;
 mod cases;
+mod clinic;
 mod homes;
 mod neighbours;
 mod parties;
@@ -119,6 +120,13 @@ mod claims {
             of_an_erased_resident_no_case_text_or_picture_is_left_but_who_is_called_is_called
             a_picture_is_sealed_and_opens_by_its_own_name_and_no_path
             what_the_desk_knows_of_lost_homes_is_known_after_a_restart;
+        clinic:
+            a_home_is_marked_by_what_the_clinic_may_want_until_it_was_looked_at
+            a_row_is_there_once_and_who_saves_an_older_one_is_told_so
+            a_row_is_due_until_it_does_not_wait
+            what_was_sent_is_kept_unreadable_with_its_resident_and_goes_with_them
+            what_the_clinic_asks_is_there_once_and_stands_unreadable_on_the_disk
+            what_the_clinic_has_is_tidied_away_and_what_waits_is_not;
         homes:
             what_was_taken_is_there_after_a_restart
             an_alarm_is_open_until_a_step_says_that_it_is_not

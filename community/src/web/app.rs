@@ -17,6 +17,7 @@ use super::refusal::Refusal;
 use super::roster::pending::Pending;
 use super::wall::seat::Names;
 use crate::clock::Clock;
+use crate::config;
 use crate::core::HomeId;
 use crate::core::person::{Resident, ResidentId};
 use crate::core::station::HomeView;
@@ -48,6 +49,10 @@ pub trait Ingest: Send + Sync + 'static {
 pub struct Settings {
     /// What the station is called.
     pub name: String,
+    /// Its name in topics.
+    pub community: String,
+    /// The clinic at the other end, if there is one.
+    pub clinic: Option<config::Clinic>,
     /// The address that people type, `https://hall.example`; links that leave the station begin so.
     pub url: Option<String>,
     /// Whether cookies may only go over TLS.
@@ -66,6 +71,8 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             name: "Hearth".into(),
+            community: "hearth".into(),
+            clinic: None,
             url: None,
             secure: false,
             behind_proxy: false,

@@ -81,6 +81,11 @@ pub(super) fn what(lang: Lang, key: &str) -> String {
         "login-code-refused" => fl!(t, "audit-login-code-refused"),
         "second-step" => fl!(t, "audit-second-step"),
         "second-step-off" => fl!(t, "audit-second-step-off"),
+        "view-clinic" => fl!(t, "audit-view-clinic"),
+        "fhir-read" => fl!(t, "audit-fhir-read"),
+        "sent-to-clinic" => fl!(t, "audit-sent-to-clinic"),
+        "clinic-ask" => fl!(t, "audit-clinic-ask"),
+        "clinic-outbox" => fl!(t, "audit-clinic-outbox"),
         other => other.to_owned(),
     }
 }

@@ -104,6 +104,7 @@ fn add(n: usize, home: HomeId, gateway: &str) -> PersonChange {
         consents: Consents {
             monitoring: agreed(),
             clinic: agreed().filter(|_| !n.is_multiple_of(3)),
+            clinic_name: agreed().filter(|_| n.is_multiple_of(2)),
         },
         ..Record::default()
     };

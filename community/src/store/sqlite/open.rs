@@ -24,7 +24,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../migrations/02.sql"),
     include_str!("../migrations/03.sql"),
     include_str!("../migrations/04.sql"),
-    "",
+    include_str!("../migrations/05.sql"),
     include_str!("../migrations/06.sql"),
 ];
 
@@ -32,7 +32,7 @@ pub(super) const STEPS: &[&str] = &[
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// Prepared statements that a connection keeps: more than there are.
-pub(super) const STATEMENTS: usize = 160;
+pub(super) const STATEMENTS: usize = 200;
 
 /// `Hrth`: whose file this is.
 const APPLICATION: i32 = 0x4872_7468;

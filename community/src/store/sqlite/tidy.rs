@@ -79,9 +79,24 @@ fn drop_old(
                     ORDER BY until LIMIT ?2)";
     gone(db, sessions, (now.0, DROPPED), done)?;
     drop_cases(db, (now.0, since(keep.alarms_days)), done)?;
+    drop_clinic(db, since(keep.events_days.max(CLINIC_LEAST)), done)?;
     let tokens = "DELETE FROM token WHERE hash IN (SELECT hash FROM token WHERE until < ?1
                   LIMIT ?2)";
     gone(db, tokens, (now.0, DROPPED), done)
+}
+
+/// Days for which what was sent to the clinic is kept at least: what it has is compared for fourteen.
+const CLINIC_LEAST: u32 = 30;
+
+/// What the clinic has, or is not to have any more; requests that are over.
+fn drop_clinic(db: &Connection, before: i64, done: &mut Tidied) -> Result<(), StoreError> {
+    let rows = "DELETE FROM clinic WHERE id IN (SELECT id FROM clinic WHERE moved < ?1
+                AND stage IN ('sent', 'stopped', 'left') AND kind <> 'person'
+                ORDER BY moved LIMIT ?2)";
+    gone(db, rows, (before, DROPPED), done)?;
+    let asks = "DELETE FROM clinic_ask WHERE id IN (SELECT id FROM clinic_ask WHERE moved < ?1
+                AND stage NOT IN ('open', 'accepted') ORDER BY moved LIMIT ?2)";
+    gone(db, asks, (before, DROPPED), done)
 }
 
 /// For so long after its end a case's links say that it is over.

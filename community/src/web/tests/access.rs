@@ -18,7 +18,7 @@ const ADMIN: &[Role] = &[Admin];
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 32] = [
+const GETS: &[Row] = &[
     ("/password", "/password", ALL),
     ("/second-step", "/second-step", ALL),
     ("/roster", "/roster", DESK),
@@ -42,6 +42,9 @@ const GETS: [Row; 32] = [
     ("/desk/photos/{name}", "/desk/photos/photo1", CASES),
     ("/desk/proven", "/desk/proven", DESK),
     ("/desk/report/{week}", "/desk/report/2026-W48", DESK),
+    ("/clinic", "/clinic", &[Clinic, Admin]),
+    ("/clinic/asked", "/clinic/asked", CASES),
+    ("/clinic/outbox", "/clinic/outbox", DESK),
     ("/people", "/people", DESK),
     ("/people/new", "/people/new", DESK),
     ("/people/{party}", "/people/p1", DESK),
@@ -55,7 +58,7 @@ const GETS: [Row; 32] = [
 ];
 
 /// What is sent.
-const POSTS: [Row; 28] = [
+const POSTS: &[Row] = &[
     ("/password", "/password", ALL),
     ("/second-step", "/second-step", ALL),
     ("/second-step/confirm", "/second-step/confirm", ALL),
@@ -77,6 +80,8 @@ const POSTS: [Row; 28] = [
     ("/desk/{case}/merge", "/desk/c1/merge", DESK),
     ("/quiet", "/quiet", DESK),
     ("/desk/drill", "/desk/drill", DESK),
+    ("/clinic/asked/{id}", "/clinic/asked/1", CASES),
+    ("/clinic/outbox/{id}", "/clinic/outbox/1", DESK),
     ("/people/new", "/people/new", DESK),
     ("/people/{party}", "/people/p1", DESK),
     ("/people/{party}/code", "/people/p1/code", DESK),

@@ -2,8 +2,8 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
-    quiet, relative, roster, second_step, tokens, users,
+    audit, clinic, desk, duty, first_admin, go, ladders, login, operations, page, password, people,
+    person, quiet, relative, roster, second_step, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -34,6 +34,9 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "duty" duty::Duty;
         "ladders" ladders::Ladders;
         "quiet" quiet::Page;
+        "clinic" clinic::Page;
+        "clinic-outbox" clinic::outbox::Page;
+        "clinic-asked" clinic::asked::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;
