@@ -711,9 +711,6 @@ said-taken = { $who } goes already. Nobody must go twice.
 
 ## desk: kinds of cases that are no alarm's word
 
-case-vitals = heart or breath unusual
-case-repositioning = long in one position
-case-clock-fault = home does not know the time
 case-other-alarm = another alarm
 case-home-lost = home not heard
 case-uplink-lost = many homes not heard

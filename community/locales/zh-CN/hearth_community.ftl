@@ -703,9 +703,6 @@ said-taken = { $who } 已经去了，不必两个人去。
 
 ## desk: kinds of cases that are no alarm's word
 
-case-vitals = 心率或呼吸异常
-case-repositioning = 久未翻身
-case-clock-fault = 网关不知道时间
 case-other-alarm = 其他报警
 case-home-lost = 家中失联
 case-uplink-lost = 多户失联

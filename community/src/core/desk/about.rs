@@ -97,16 +97,8 @@ impl About {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Alarm { kind: Known::Word(AlarmKind::Vitals), .. } => Kind::Vitals,
-            Self::Alarm { kind: Known::Word(AlarmKind::Repositioning), .. } => Kind::Repositioning,
-            Self::Alarm { kind: Known::Word(AlarmKind::ClockFault), .. } => Kind::ClockFault,
             Self::Alarm { kind: Known::Word(kind), .. } => Kind::Alarm(*kind),
-            Self::Alarm { kind: Known::Other(word), .. } => match word.as_str() {
-                "vitals" => Kind::Vitals,
-                "repositioning" => Kind::Repositioning,
-                "clock-fault" => Kind::ClockFault,
-                _ => Kind::OtherAlarm,
-            },
+            Self::Alarm { kind: Known::Other(_), .. } => Kind::OtherAlarm,
             Self::HomeLost { .. } => Kind::HomeLost,
             Self::UplinkLost => Kind::UplinkLost,
             Self::LifeAtHome { .. } => Kind::LifeAtHome,
@@ -139,12 +131,6 @@ impl About {
 pub enum Kind {
     /// An alarm of a kind that this version knows.
     Alarm(AlarmKind),
-    /// Heart or breath are not as they are with this person.
-    Vitals,
-    /// Nobody has turned them for long.
-    Repositioning,
-    /// A home does not know what time it is.
-    ClockFault,
     /// An alarm of a kind that is new.
     OtherAlarm,
     /// A home is not heard.
@@ -166,33 +152,8 @@ impl Kind {
     #[must_use]
     pub const fn is_life_safety(self) -> bool {
         match self {
-            Self::Alarm(kind) => match kind {
-                AlarmKind::Smoke
-                | AlarmKind::Gas
-                | AlarmKind::Co
-                | AlarmKind::Sos
-                | AlarmKind::Fall
-                | AlarmKind::NoBreathing
-                | AlarmKind::NoSignOfLife => true,
-                AlarmKind::AbsentFromBed
-                | AlarmKind::Inactivity
-                | AlarmKind::DoorAtNight
-                | AlarmKind::DoorLeftOpen
-                | AlarmKind::Wandering
-                | AlarmKind::Vitals
-                | AlarmKind::Repositioning
-                | AlarmKind::SensorLost
-                | AlarmKind::SensorFault
-                | AlarmKind::LowBattery
-                | AlarmKind::EndOfLife
-                | AlarmKind::StoreFault
-                | AlarmKind::MainsLost
-                | AlarmKind::ClockFault => false,
-            },
-            Self::Vitals
-            | Self::Repositioning
-            | Self::ClockFault
-            | Self::OtherAlarm
+            Self::Alarm(kind) => kind.is_life_safety(),
+            Self::OtherAlarm
             | Self::HomeLost
             | Self::UplinkLost
             | Self::LifeAtHome
@@ -230,16 +191,8 @@ impl Kind {
                 | AlarmKind::Repositioning => false,
             },
             // A word that is new is believed to be about a person.
-            Self::Vitals
-            | Self::Repositioning
-            | Self::OtherAlarm
-            | Self::LifeAtHome
-            | Self::Drill => false,
-            Self::ClockFault
-            | Self::HomeLost
-            | Self::UplinkLost
-            | Self::DeskFault
-            | Self::Report => true,
+            Self::OtherAlarm | Self::LifeAtHome | Self::Drill => false,
+            Self::HomeLost | Self::UplinkLost | Self::DeskFault | Self::Report => true,
         }
     }
 
@@ -260,9 +213,6 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Alarm(kind) => kind.topic().trim_start_matches("alarm/"),
-            Self::Vitals => "vitals",
-            Self::Repositioning => "repositioning",
-            Self::ClockFault => "clock-fault",
             Self::OtherAlarm => "other",
             Self::HomeLost => "home-lost",
             Self::UplinkLost => "uplink-lost",
@@ -274,10 +224,7 @@ impl Kind {
     }
 
     /// Those that have a word of their own here.
-    const OWN: [Self; 10] = [
-        Self::Vitals,
-        Self::Repositioning,
-        Self::ClockFault,
+    const OWN: [Self; 7] = [
         Self::OtherAlarm,
         Self::HomeLost,
         Self::UplinkLost,

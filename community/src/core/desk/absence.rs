@@ -48,9 +48,7 @@ pub const fn silences(kind: Kind) -> bool {
             | AlarmKind::MainsLost
             | AlarmKind::ClockFault => false,
         },
-        Kind::Vitals | Kind::Repositioning => true,
-        Kind::ClockFault
-        | Kind::OtherAlarm
+        Kind::OtherAlarm
         | Kind::HomeLost
         | Kind::UplinkLost
         | Kind::LifeAtHome

@@ -37,9 +37,6 @@ pub fn kind(lang: Lang, kind: Kind) -> String {
     let t = lang.words();
     match kind {
         Kind::Alarm(kind) => alarm::kind(lang, &Known::Word(kind)),
-        Kind::Vitals => fl!(t, "case-vitals"),
-        Kind::Repositioning => fl!(t, "case-repositioning"),
-        Kind::ClockFault => fl!(t, "case-clock-fault"),
         Kind::OtherAlarm => fl!(t, "case-other-alarm"),
         Kind::HomeLost => fl!(t, "case-home-lost"),
         Kind::UplinkLost => fl!(t, "case-uplink-lost"),
