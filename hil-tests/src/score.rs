@@ -21,6 +21,7 @@ mod row;
 mod sleep_accel;
 mod table;
 mod uci427;
+mod withings;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,13 +40,16 @@ pub enum Set {
     Uci427,
     /// A home of motion sensors and a door.
     CasasAl,
+    /// Heart and breathing rates of real nights.
+    WithingsNight,
     /// Nights and days that were made up.
     Nights,
 }
 
 impl Set {
     /// Every set, in the order of the table.
-    pub const ALL: [Self; 4] = [Self::SleepAccel, Self::Uci427, Self::CasasAl, Self::Nights];
+    pub const ALL: [Self; 5] =
+        [Self::SleepAccel, Self::Uci427, Self::CasasAl, Self::WithingsNight, Self::Nights];
 
     /// Its name in the table and on the command line.
     #[must_use]
@@ -54,6 +58,7 @@ impl Set {
             Self::SleepAccel => "sleep_accel",
             Self::Uci427 => "uci427",
             Self::CasasAl => "casas_al",
+            Self::WithingsNight => "withings_night",
             Self::Nights => "nights",
         }
     }
@@ -65,6 +70,7 @@ impl Set {
             Self::SleepAccel => Some("sleep_accel"),
             Self::Uci427 => Some("uci427_older_rfid"),
             Self::CasasAl => Some("casas_al_smarthome"),
+            Self::WithingsNight => Some("withings_night"),
             Self::Nights => None,
         }
     }
@@ -117,6 +123,7 @@ pub fn score(set: Set, data: &Path, progress: &mut Progress) -> Result<Outcome, 
         Set::SleepAccel => sleep_accel::score(&folder, progress)?,
         Set::Uci427 => uci427::score(&folder, progress)?,
         Set::CasasAl => casas::score(&folder, progress)?,
+        Set::WithingsNight => withings::score(&folder, progress)?,
         Set::Nights => made::score(progress),
     };
     Ok(Outcome::Scored(rows))

@@ -63,11 +63,6 @@ impl Confusion {
         share(self.found, self.found + self.invented)
     }
 
-    /// Both in one.
-    pub(super) fn f1(self) -> Option<f64> {
-        share(2 * self.found, 2 * self.found + self.missed + self.invented)
-    }
-
     /// Cohen's: agreement beyond what chance alone gives; `None` where chance gives all.
     pub(super) fn kappa(self) -> Option<f64> {
         let all = real(self.epochs());
@@ -130,7 +125,6 @@ mod tests {
         assert!((table.sensitivity().unwrap() - 0.8).abs() < 1e-12);
         assert!((table.specificity().unwrap() - 0.6).abs() < 1e-12);
         assert!((table.precision().unwrap() - 2.0 / 3.0).abs() < 1e-12);
-        assert!((table.f1().unwrap() - 8.0 / 11.0).abs() < 1e-12);
     }
 
     #[test]
@@ -143,7 +137,7 @@ mod tests {
     #[test]
     fn of_nothing_there_is_no_figure() {
         let none = Confusion::default();
-        assert_eq!((none.kappa(), none.sensitivity(), none.f1()), (None, None, None));
+        assert_eq!((none.kappa(), none.sensitivity(), none.precision()), (None, None, None));
         let agreed = Confusion { found: 10, ..none };
         assert_eq!((agreed.kappa(), agreed.specificity()), (None, None));
         assert_eq!((mean(&[]), median(&[]), share(0, 0)), (None, None, None));

@@ -3,7 +3,7 @@
 //! What was said is kept as JSON, as the community reads it: what is added to a message later
 //! changes nothing here. Minutes are many, so of each only whether the resident slept is kept.
 
-use alerts::message::Message;
+use alerts::message::{Asleep, Message, Spread};
 use alerts::{ClockQuality, Home, Mono, Plan, Policy, SourceId, Wall};
 use protocol::Reading;
 use serde_json::Value;
@@ -34,13 +34,14 @@ pub(super) enum Slept {
 }
 
 /// A minute of the home.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Minute {
     /// Where it began, in milliseconds since the beginning.
     pub(super) from: u64,
     pub(super) slept: Slept,
-    /// For how many seconds of it somebody was in the bed, as far as is known.
-    pub(super) in_bed_s: Option<u64>,
+    /// Their means.
+    pub(super) heart_rate: Option<f64>,
+    pub(super) breathing_rate: Option<f64>,
 }
 
 /// A home, and what it said.
@@ -84,11 +85,6 @@ impl Listener {
         (self.said, self.minutes)
     }
 
-    /// What the wall shows.
-    pub(super) fn state(&self, at: u64) -> alerts::message::State {
-        self.home.state(Mono(at))
-    }
-
     fn drain(&mut self, now: u64) {
         while let Some(output) = self.home.poll_event() {
             if let Message::Minute(minute) = &output.message {
@@ -96,12 +92,14 @@ impl Listener {
                     u64::try_from(from.wall().0 - self.wall).unwrap_or(0)
                 });
                 let slept = match minute.sleep {
-                    alerts::message::Asleep::Asleep => Slept::Asleep,
-                    alerts::message::Asleep::Awake => Slept::Awake,
-                    alerts::message::Asleep::Unknown => Slept::Unknown,
+                    Asleep::Asleep => Slept::Asleep,
+                    Asleep::Awake => Slept::Awake,
+                    Asleep::Unknown => Slept::Unknown,
                 };
-                let in_bed_s = minute.lines.iter().find_map(|(_, line)| line.in_bed_s);
-                self.minutes.push(Minute { from, slept, in_bed_s: in_bed_s.map(u64::from) });
+                let lines = || minute.lines.iter().map(|(_, line)| line);
+                let heart_rate = lines().find_map(|line| line.heart_rate).map(mean);
+                let breathing_rate = lines().find_map(|line| line.breathing_rate).map(mean);
+                self.minutes.push(Minute { from, slept, heart_rate, breathing_rate });
                 continue;
             }
             let topic = output.message.topic().into_owned();
@@ -117,4 +115,9 @@ impl Listener {
             self.said.push(Said { when: now, from, topic, body, fact, withdrawn });
         }
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "hundredths of a rate")]
+const fn mean(spread: Spread) -> f64 {
+    spread.mean.hundredths as f64 / 100.0
 }

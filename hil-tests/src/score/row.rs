@@ -15,8 +15,6 @@ pub enum Unit {
     Seconds,
     /// How many.
     Count,
-    /// Per minute.
-    PerMinute,
     /// So many in so many, as the metric says.
     Rate,
 }
@@ -29,7 +27,6 @@ impl Unit {
             Self::Minutes => "min",
             Self::Seconds => "s",
             Self::Count => "count",
-            Self::PerMinute => "per_min",
             Self::Rate => "rate",
         }
     }

@@ -78,7 +78,6 @@ fn shown(figure: f64, unit: Unit) -> String {
         Unit::Minutes => format!("{figure:.1} min"),
         Unit::Seconds => format!("{figure:.0} s"),
         Unit::Count => format!("{figure:.0}"),
-        Unit::PerMinute => format!("{figure:.1} /min"),
         Unit::Rate => format!("{figure:.1}"),
     }
 }
