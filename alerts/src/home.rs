@@ -46,7 +46,7 @@ use crate::place::{
 };
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
-use crate::record::{Ledger, Minutes, Tally, Ticks};
+use crate::record::{Daybook, Diary, Ledger, Minutes, Nights, Stays, Tally, Ticks};
 use crate::sensors::{Chatter, ClockFault, Faults, Frozen, Ghosts, Lives, Pulse, Service, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::{Clock, ClockQuality, Wall, When};
@@ -166,6 +166,10 @@ impl Home {
             calls: Calls::new(&kinds),
             chatter: Chatter::new(sources.len()),
             ticks: Ticks::new().into(),
+            diary: Diary::default(),
+            stays: Stays::default(),
+            nights: Nights::default(),
+            daybook: Daybook::default(),
             tally: Tally::default().into(),
             alarms: Alarms::new(policy.alarm, boot).into(),
         };

@@ -146,7 +146,10 @@ impl Home {
             }
             Fact::Lives { place, sign } => self.hear_lives(at, place, sign),
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
-            Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
+            Fact::Breath(Breath::Paused { from, length }) => {
+                self.tell_pause(from, length);
+                self.machines.diary.paused(from);
+            }
             Fact::Sight(sight) => {
                 self.look_at_mat(at, sight);
                 self.machines.bed.handle(at, sight, &self.clock);
@@ -166,6 +169,7 @@ impl Home {
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
                 let found = self.machines.repositioning.handle_turn(turn.from);
                 self.found_of_bed(at, found);
+                self.machines.diary.turned(turn.from);
             }
             Fact::Person { place, channel, sign } => {
                 self.hear_person(at, place, (channel, sign));

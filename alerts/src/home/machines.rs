@@ -23,7 +23,7 @@ use crate::place::{
     Watch,
 };
 use crate::plan::Places;
-use crate::record::{Minutes, Tally, Ticks};
+use crate::record::{Daybook, Diary, Minutes, Nights, Stays, Tally, Ticks};
 use crate::sensors::{Chatter, ClockFault, Faults, Frozen, Ghosts, Lives, Pulse, Service, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
@@ -258,6 +258,10 @@ machines! {
         wandering: Wandering,
         visitors: Visitors,
         minutes: Minutes,
+        diary: Diary,
+        stays: Stays,
+        nights: Nights,
+        daybook: Daybook,
         calls: Calls,
         chatter: Chatter,
         ghosts: Ghosts,

@@ -68,6 +68,11 @@ impl Home {
                     self.machines.sleep.handle_stage(at, stage);
                 }
             }
+            Reading::TurnOvers(times) => {
+                if self.bed_source == Some(place) {
+                    self.machines.sleep.handle_turns(times);
+                }
+            }
             Reading::GasLel(Lel(lel)) => self.amount(at, place, Quantity::GasLel, lel),
             Reading::GasPpm(Ppm(ppm)) => self.amount(at, place, Quantity::GasPpm, ppm),
             Reading::CoPpm(Ppm(ppm)) => self.amount(at, place, Quantity::CoPpm, ppm),
@@ -95,7 +100,6 @@ impl Home {
             | Reading::TemperatureC(_)
             | Reading::HumidityPct(_)
             | Reading::BreathPhase(_)
-            | Reading::TurnOvers(_)
             | Reading::NightSummary(_)
             | Reading::Tamper(_)
             | Reading::Test(_)

@@ -69,6 +69,16 @@ impl Home {
         }
     }
 
+    /// Whether they slept in the minute that is over.
+    pub(super) fn slept(&self) -> Asleep {
+        let (whereabouts, _) = self.whereabouts;
+        match whereabouts {
+            Where::Bed => self.machines.sleep.newest(),
+            Where::Home => Asleep::Awake,
+            Where::Away | Where::Unknown => Asleep::Unknown,
+        }
+    }
+
     fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
         let Label { line, room } = self.label(place);
         let out_of_service = self.out_of_service(SourceId(place));

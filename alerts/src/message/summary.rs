@@ -73,6 +73,33 @@ pub struct NightSummary {
     pub revision: Option<u32>,
 }
 
+impl NightSummary {
+    /// A night of which nothing but its coverage is known.
+    pub(crate) const fn unknown(date: Date, coverage: Figure) -> Self {
+        Self {
+            date,
+            in_bed: None,
+            out_of_bed: None,
+            time_in_bed_min: None,
+            asleep_min: None,
+            sleep_latency_min: None,
+            waso_min: None,
+            efficiency: None,
+            awakenings: None,
+            bed_exits: None,
+            bed_exit_count: None,
+            longest_absence_min: None,
+            turn_overs: None,
+            turn_overs_by_radar: None,
+            heart_rate: None,
+            breathing_rate: None,
+            breathing_pauses: None,
+            coverage,
+            revision: None,
+        }
+    }
+}
+
 /// No more times out of bed are listed: a payload has 8 KiB, and a night of more is one of a sensor
 /// that flaps. All of them are counted.
 pub const MOST_EXITS: usize = 64;
@@ -106,13 +133,13 @@ pub struct NightRate {
 pub struct DaySummary {
     /// Its date.
     pub date: Date,
-    /// The naps that ended in it: the first [`MOST_NAPS`].
+    /// The naps that began in it: the first [`MOST_NAPS`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub naps: Option<Vec<NapOfDay>>,
     /// Minutes asleep in all of them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nap_min: Option<u32>,
-    /// … and in those that ended in the two hours before the night.
+    /// … and in those that ended in the two hours before the night, or in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evening_nap_min: Option<u32>,
     /// How often they left the bed between the night's end and the night's start.

@@ -40,6 +40,11 @@ impl Activities {
         self.moved |= moves;
     }
 
+    /// What is known of the minute that is: whether somebody was heard of, and whether they moved.
+    pub(crate) const fn minute(&self) -> (bool, bool) {
+        (self.heard, self.moved)
+    }
+
     /// A minute is over.
     pub(crate) fn handle_minute(&mut self) {
         self.motion = (self.motion << 1) | u64::from(self.moved);

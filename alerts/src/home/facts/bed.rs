@@ -20,10 +20,7 @@ impl Home {
                 machines.breathing.handle_entry(from);
                 machines.stillness.handle_entry(from);
             }
-            BedEvent::Exit { from, .. } => {
-                machines.sleep.handle_exit(at, from);
-                machines.presence.handle_exit(at);
-            }
+            BedEvent::Exit { .. } => machines.presence.handle_exit(at),
             BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => {}
         }
         self.hear_of_bed(at, event);
@@ -34,12 +31,15 @@ impl Home {
         let machines = &mut self.machines;
         match event {
             BedEvent::Entry { from, .. } => {
+                machines.stays.handle_entry(from);
                 machines.wandering.handle_entry();
                 machines.stay.handle_entry(at, from);
                 machines.absence.handle_entry();
                 machines.repositioning.handle_entry(from);
             }
             BedEvent::Exit { from, number, ledger } => {
+                machines.diary.left(from);
+                machines.stays.handle_exit(from);
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sightings.handle_exit(from);
                 let found = machines.wandering.handle_exit(from);
@@ -53,10 +53,13 @@ impl Home {
             BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
                 machines.rising.handle_got_up(from, &self.clock);
+                let closing = machines.nights.handle_got_up(at, from, &self.clock);
+                self.close_night(at, closing);
             }
             BedEvent::GotUpWithdrawn { from, number } => {
                 machines.tally.handle_not_up(number);
                 machines.rising.handle_withdrawn(from);
+                machines.nights.handle_not_up();
             }
         }
     }

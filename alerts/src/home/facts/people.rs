@@ -36,6 +36,7 @@ impl Home {
         let passage = self.machines.presence.handle_entrance(edge, door.open);
         self.pass(at, passage);
         if door.open {
+            self.machines.daybook.handle_opened(edge, &self.clock);
             self.machines.absence.handle_opened(edge);
         }
         let inactive = self.machines.inactivity.handle_door(edge);
