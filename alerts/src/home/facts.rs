@@ -167,9 +167,9 @@ impl Home {
             Fact::Turned(turn) => {
                 self.tell_turn(turn);
                 self.machines.tally.handle_turn(self.clock.is_night(turn.from));
-                self.machines.diary.turned(turn.from);
                 let found = self.machines.repositioning.handle_turn(turn.from);
                 self.found_of_bed(at, found);
+                self.machines.diary.turned(turn.from);
             }
             Fact::Person { place, channel, sign } => {
                 self.hear_person(at, place, (channel, sign));

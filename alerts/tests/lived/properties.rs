@@ -160,8 +160,8 @@ proptest! {
 /// numbers.
 fn of_the_resident(said: &Said) -> Option<Said> {
     let others = ["event/sensor", "alarm/sensor", "alarm/clock-fault", "summary/"];
-    let is_of_others = others.iter().any(|topic| said.topic.starts_with(topic));
-    (!is_of_others).then(|| {
+    let is_other = others.iter().any(|topic| said.topic.starts_with(topic));
+    (!is_other).then(|| {
         let mut said = said.clone();
         if let Some(body) = said.body.as_object_mut() {
             body.remove("alarm");
