@@ -1077,7 +1077,7 @@ report-not-itself = A report is no duplicate of itself.
 ## reports: the citizen’s pages
 
 nav-work = Reports
-report-title = Report something
+report-something = Report something
 report-lead = Something is broken, dirty or dangerous? Say where and what. No account is needed.
 report-no-places = This community has not written down its buildings yet. Please tell its office.
 report-what = What is it?
