@@ -13,6 +13,7 @@ mod broker;
 mod channels;
 mod desk;
 mod machine;
+mod open311;
 mod store;
 mod walk;
 mod web;
@@ -27,6 +28,7 @@ pub use broker::{Broker, Tls};
 pub use channels::{Channels, Encryption, Login, MOST_ROBOTS, Mail, Place, Robot, Sms};
 pub use desk::Desk;
 pub use machine::look_at_machine;
+pub use open311::{Area, Open311};
 pub use store::{MOST_DAYS, Store};
 pub use web::Web;
 
@@ -35,7 +37,8 @@ use walk::{Notes, Places, Section};
 /// Where the configuration of an installed station is.
 pub const DEFAULT: &str = "/etc/hearth-community/hearth-community.toml";
 
-const SECTIONS: [&str; 8] = ["station", "broker", "store", "web", "desk", "mail", "sms", "robot"];
+const SECTIONS: [&str; 9] =
+    ["station", "broker", "store", "web", "desk", "mail", "sms", "robot", "open311"];
 
 /// The largest file that is read: the sample has 4 KiB.
 pub const LARGEST: u64 = 256 * 1024;
@@ -63,6 +66,8 @@ pub struct Config {
     pub desk: Desk,
     /// How somebody is told.
     pub channels: Channels,
+    /// Who may report from elsewhere.
+    pub open311: Open311,
     places: Places,
 }
 
@@ -137,6 +142,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
     let web = web::read(file, notes);
     let desk = desk::read(file, notes);
     let channels = channels::read(file, notes);
+    let open311 = open311::read(file, notes);
     let community = community?;
     Some(Config {
         name: name.unwrap_or_else(|| community.clone()),
@@ -149,6 +155,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
         web: web?,
         desk,
         channels,
+        open311,
         places: Places::default(),
     })
 }

@@ -215,7 +215,8 @@ mod tests {
     #[test]
     fn whoever_waits_first_moves_up_when_somebody_cancels() {
         let walk = walk(2);
-        let mut all = vec![comes(1, Some(10)), comes(2, None), comes(3, Some(5)), comes(4, Some(20))];
+        let mut all =
+            vec![comes(1, Some(10)), comes(2, None), comes(3, Some(5)), comes(4, Some(20))];
         let seats = walk.seats(&all);
         assert_eq!(seats, [Seat::Place, Seat::Unconfirmed, Seat::Place, Seat::Waits(1)]);
         assert_eq!(walk.free(&all), (0, 1));
@@ -239,7 +240,14 @@ mod tests {
         for good in ["13800138000", "+86 138 0013 8000", "(023) 123-4567", "123456"] {
             assert!(is_phone(good), "{good}");
         }
-        for bad in ["", "12345", "1234567890123456", "138x0013800", "=1+1380013800", "１３８００１３８０００"] {
+        for bad in [
+            "",
+            "12345",
+            "1234567890123456",
+            "138x0013800",
+            "=1+1380013800",
+            "１３８００１３８０００",
+        ] {
             assert!(!is_phone(bad), "{bad}");
         }
     }

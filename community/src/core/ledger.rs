@@ -223,10 +223,7 @@ impl Tally {
         let it = &mut self.figures;
         it.reports += 1;
         let (to_be_done, is_done) = match entry.state {
-            StateWord::Received
-            | StateWord::Accepted
-            | StateWord::Assigned
-            | StateWord::InWork => {
+            StateWord::Received | StateWord::Accepted | StateWord::Assigned | StateWord::InWork => {
                 it.open += 1;
                 (true, false)
             }

@@ -77,6 +77,14 @@ pub(super) fn what(lang: Lang, key: &str) -> String {
         "person-verified" => fl!(t, "audit-person-verified"),
         "duty" => fl!(t, "audit-duty"),
         "ladders" => fl!(t, "audit-ladders"),
+        "export-ledger" => fl!(t, "audit-export-ledger"),
+        "import-ledger" => fl!(t, "audit-import-ledger"),
+        "calendar" => fl!(t, "audit-calendar"),
+        "activity" => fl!(t, "audit-activity"),
+        "notice" => fl!(t, "audit-notice"),
+        "view-sign-ups" => fl!(t, "audit-view-sign-ups"),
+        "sign-up" => fl!(t, "audit-sign-up"),
+        "report" => fl!(t, "audit-open311"),
         other => other.to_owned(),
     }
 }

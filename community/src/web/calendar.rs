@@ -208,14 +208,15 @@ pub(super) async fn post_week(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let mut page = page_of(&visit).await?;
-    let ticked = |n: usize| pairs.iter().any(|(key, it)| key == "day" && *it == (n + 1).to_string());
+    let ticked =
+        |n: usize| pairs.iter().any(|(key, it)| key == "day" && *it == (n + 1).to_string());
     let said = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, it)| it.clone());
     page.days = std::array::from_fn(ticked);
     page.hours = said("hours").unwrap_or_default().chars().take(200).collect();
     page.revision = said("revision").and_then(|it| it.parse().ok()).ok_or(Refusal::BadForm)?;
     let hours = read_hours(&page.hours).unwrap_or_default();
-    let plan = Plan::new(page.days, hours)
-        .and_then(|plan| plan.differing(page.plan.differs().clone()));
+    let plan =
+        Plan::new(page.days, hours).and_then(|plan| plan.differing(page.plan.differs().clone()));
     match plan {
         Ok(of) => save(&visit, Kept { revision: page.revision, of }).await,
         Err(wrong) => {

@@ -142,7 +142,8 @@ impl LedgerPage {
     fn workers(&self, lang: Lang) -> table::Rows {
         let t = lang.words();
         let name = |id: &PartyId| self.names.get(id).cloned().unwrap_or_else(|| id.to_string());
-        let known = self.ledger.workers.iter().filter_map(|(id, it)| Some((name(id.as_ref()?), *it)));
+        let known =
+            self.ledger.workers.iter().filter_map(|(id, it)| Some((name(id.as_ref()?), *it)));
         let mut rows: table::Rows = known.collect();
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         let nobody = self.ledger.workers.get(&None);

@@ -50,6 +50,7 @@ impl Home {
                 a href="/report" { (fl!(t, "neighbours-report")) }
                 a href="/neighbourhood/wish" { (fl!(t, "neighbours-wish")) }
                 a href="/report/find" { (fl!(t, "neighbours-find")) }
+                a href="/neighbourhood/done" { (fl!(t, "neighbours-done")) }
                 @if self.edits { a href="/neighbourhood/edit" { (fl!(t, "neighbours-edit")) } }
             }
             @if !self.bulletins.is_empty() {
@@ -76,10 +77,15 @@ impl Home {
         let walk = samples::walk();
         let open = Activity { places: None, ..walk.clone() };
         let off = Activity { cancelled: true, ..walk.clone() };
-        let activities = vec![(walk.clone(), (3, 0)), (walk, (0, 2)), (open, (0, 0)), (off, (1, 0))];
+        let activities =
+            vec![(walk.clone(), (3, 0)), (walk, (0, 2)), (open, (0, 0)), (off, (1, 0))];
         let bulletins = vec![samples::notice()];
-        let none =
-            Self { bulletins: Vec::new(), activities: Vec::new(), zone: zone.clone(), edits: false };
+        let none = Self {
+            bulletins: Vec::new(),
+            activities: Vec::new(),
+            zone: zone.clone(),
+            edits: false,
+        };
         vec![Self { bulletins, activities, zone, edits: true }, none]
     }
 }
@@ -129,10 +135,19 @@ pub(super) fn pages(web: &Web) -> Router<Web> {
         .merge(open("/neighbourhood/mine/{word}", get(mine::get).post(mine::post)))
         .merge(open("/neighbourhood/wish", get(wish::get).post(wish::post)))
         .merge(edit("/neighbourhood/edit", get(edit::get)))
-        .merge(edit("/neighbourhood/edit/activity/{id}", get(edit::activity::get).post(edit::activity::post)))
-        .merge(edit("/neighbourhood/edit/activity/{id}/list", get(edit::list::get).post(edit::list::add)))
+        .merge(edit(
+            "/neighbourhood/edit/activity/{id}",
+            get(edit::activity::get).post(edit::activity::post),
+        ))
+        .merge(edit(
+            "/neighbourhood/edit/activity/{id}/list",
+            get(edit::list::get).post(edit::list::add),
+        ))
         .merge(edit("/neighbourhood/edit/activity/{id}/list/{who}", post(edit::list::act)))
-        .merge(edit("/neighbourhood/edit/notice/{id}", get(edit::notice::get).post(edit::notice::post)))
+        .merge(edit(
+            "/neighbourhood/edit/notice/{id}",
+            get(edit::notice::get).post(edit::notice::post),
+        ))
         .merge(edit("/neighbourhood/print/activity/{id}", get(print::activity)))
         .merge(edit("/neighbourhood/print/notice/{id}", get(print::notice)))
 }

@@ -311,7 +311,11 @@ fn row(cells: &Cells<'_>, calendar: &Calendar, now: Wall) -> Result<Past, Why> {
 fn kind(cell: &str) -> Result<ReportKind, Why> {
     let known = |word: &str| word.parse().ok();
     known(&cell.to_lowercase()).or_else(|| known(kind_zh(cell))).ok_or_else(|| {
-        if cell.is_empty() { Why::Empty("kind") } else { Why::NoKind(cell.chars().take(40).collect()) }
+        if cell.is_empty() {
+            Why::Empty("kind")
+        } else {
+            Why::NoKind(cell.chars().take(40).collect())
+        }
     })
 }
 
@@ -347,6 +351,10 @@ fn state(cell: &str) -> Result<StateWord, Why> {
         _ => "",
     };
     StateWord::of_word(&cell.to_lowercase()).or_else(|| StateWord::of_word(zh)).ok_or_else(|| {
-        if cell.is_empty() { Why::Empty("state") } else { Why::NoState(cell.chars().take(40).collect()) }
+        if cell.is_empty() {
+            Why::Empty("state")
+        } else {
+            Why::NoState(cell.chars().take(40).collect())
+        }
     })
 }

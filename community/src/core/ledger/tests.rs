@@ -23,11 +23,20 @@ pub(crate) fn seeded(cases: u32, workers: u32) -> (String, BTreeMap<(String, Str
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) % below
     };
-    let states = ["confirmed", "confirmed", "confirmed", "unconfirmed", "done", "refused",
-        "duplicate", "forwarded", "in-work", "received"];
+    let states = [
+        "confirmed",
+        "confirmed",
+        "confirmed",
+        "unconfirmed",
+        "done",
+        "refused",
+        "duplicate",
+        "forwarded",
+        "in-work",
+        "received",
+    ];
     let mut counts = BTreeMap::new();
-    let mut file =
-        "receipt,kind,worker,building,state,received,looked,done,reopened\n".to_owned();
+    let mut file = "receipt,kind,worker,building,state,received,looked,done,reopened\n".to_owned();
     for n in 0..cases {
         let worker = format!("Worker {:02}", u64::from(n % workers) + 1);
         let kind = ReportKind::ALL[usize::try_from(draw(10)).unwrap()];
@@ -84,9 +93,8 @@ fn two_thousand_cases_of_85_grid_workers_are_counted_to_the_last_one() {
         assert_eq!(it.open, count("in-work") + count("received"), "{name}");
         // The times the long way round.
         let own = all.iter().filter(|it| it.worker == *worker);
-        let mut looks: Vec<_> = own
-            .filter_map(|it| Some(office().working_between(it.received, it.looked?)))
-            .collect();
+        let mut looks: Vec<_> =
+            own.filter_map(|it| Some(office().working_between(it.received, it.looked?))).collect();
         looks.sort();
         let half = looks.len() / 2;
         let middle =

@@ -3,9 +3,7 @@
 use alerts::Wall;
 
 use super::{NOON, Scratch, after};
-use crate::core::activity::{
-    Activity, ActivityId, Bulletin, BulletinId, Comer, SignUp, SignUpId,
-};
+use crate::core::activity::{Activity, ActivityId, Bulletin, BulletinId, Comer, SignUp, SignUpId};
 use crate::core::ledger::Entry;
 use crate::core::report::{ReportKind, StateWord};
 use crate::store::neighbours::NeighbourStore as _;

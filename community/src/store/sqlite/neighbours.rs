@@ -72,7 +72,8 @@ fn entry(row: &Row<'_>) -> Result<Entry, StoreError> {
 }
 
 fn save_past(db: &Connection, past: &[(String, Entry)]) -> Result<(), StoreError> {
-    let sql = "INSERT OR REPLACE INTO past (receipt, kind, worker, building, state, received, look_by,
+    let sql =
+        "INSERT OR REPLACE INTO past (receipt, kind, worker, building, state, received, look_by,
                looked, done_by, promised, done, ended, reopened)
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
     let mut write = db.prepare_cached(sql).map_err(unavailable)?;
@@ -237,10 +238,7 @@ impl NeighbourStore for Sqlite {
 
     async fn activities(&self, after: Wall) -> Result<Vec<Activity>, StoreError> {
         let sql = "SELECT id, revision, body FROM activity WHERE ends > ?1 ORDER BY starts, id";
-        self.inner
-            .readers
-            .read(move |db| sheets(db, ("activity", sql), after.0, activity_of))
-            .await
+        self.inner.readers.read(move |db| sheets(db, ("activity", sql), after.0, activity_of)).await
     }
 
     async fn activity(&self, id: ActivityId) -> Result<Option<Activity>, StoreError> {
@@ -299,10 +297,7 @@ impl NeighbourStore for Sqlite {
     async fn bulletins(&self, after: Wall) -> Result<Vec<Bulletin>, StoreError> {
         let sql =
             "SELECT id, revision, body FROM bulletin WHERE until > ?1 ORDER BY since DESC, id DESC";
-        self.inner
-            .readers
-            .read(move |db| sheets(db, ("bulletin", sql), after.0, bulletin_of))
-            .await
+        self.inner.readers.read(move |db| sheets(db, ("bulletin", sql), after.0, bulletin_of)).await
     }
 
     async fn bulletin(&self, id: BulletinId) -> Result<Option<Bulletin>, StoreError> {

@@ -108,7 +108,8 @@ fn why(lang: Lang, why: &Why) -> String {
 }
 
 pub(super) fn pages(web: &Web) -> Router<Web> {
-    let page = get(self::get).merge(axum::routing::post(post).layer(DefaultBodyLimit::max(MOST_FORM)));
+    let page =
+        get(self::get).merge(axum::routing::post(post).layer(DefaultBodyLimit::max(MOST_FORM)));
     behind(web, Needs::To(Ability::EditUsers), "/ledger/import", page)
 }
 

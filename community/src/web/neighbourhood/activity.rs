@@ -58,7 +58,11 @@ impl One {
         let mut typed = Typed::default().with("name", "\"><b>");
         typed.wrong("phone", "…".into());
         let one = Self { activity, free: (3, 0), takes: true, typed, zone };
-        vec![Self { free: (0, 4), typed: Typed::default(), ..one.clone() }, Self { takes: false, ..one.clone() }, one]
+        vec![
+            Self { free: (0, 4), typed: Typed::default(), ..one.clone() },
+            Self { takes: false, ..one.clone() },
+            one,
+        ]
     }
 }
 
@@ -75,7 +79,10 @@ pub(super) fn name_and_phone(lang: Lang, typed: &Typed, action: &str, label: &st
     }
 }
 
-pub(in crate::web) async fn load(visit: &Visit, id: i64) -> Result<(Activity, Vec<SignUp>), Refusal> {
+pub(in crate::web) async fn load(
+    visit: &Visit,
+    id: i64,
+) -> Result<(Activity, Vec<SignUp>), Refusal> {
     let store = visit.web.store();
     let activity = store.activity(ActivityId(id)).await?.ok_or(Refusal::NotHere)?;
     let who = store.sign_ups(activity.id).await?;

@@ -109,7 +109,9 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, Refusal> {
     let mut edit = Edit { id: number(&id)?, typed: Typed::new(pairs) };
     let zone = &visit.web.settings().zone;
-    let Some(activity) = read(visit.lang, &mut edit, zone) else { return Ok(answer(&visit, &edit)) };
+    let Some(activity) = read(visit.lang, &mut edit, zone) else {
+        return Ok(answer(&visit, &edit));
+    };
     let saved = visit.web.store().save_activity(activity).await?;
     visit.note("activity", None, format!("activity {}", saved.0)).await?;
     Ok(Redirect::to("/neighbourhood/edit").into_response())

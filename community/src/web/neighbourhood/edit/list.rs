@@ -84,7 +84,12 @@ impl List {
         let who = vec![comes(1, true), comes(2, false), comes(3, true)];
         let mut typed = Typed::default();
         typed.wrong("name", "…".into());
-        let none = Self { activity: activity.clone(), who: Vec::new(), typed: Typed::default(), takes: false };
+        let none = Self {
+            activity: activity.clone(),
+            who: Vec::new(),
+            typed: Typed::default(),
+            takes: false,
+        };
         vec![Self { activity, who, typed, takes: true }, none]
     }
 }
