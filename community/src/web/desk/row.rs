@@ -72,7 +72,7 @@ impl Row {
             cleared: case.condition == Condition::Cleared,
             times: case.times,
             name: name(lang, case, resident.as_deref()),
-            place: resident.as_deref().map(place).unwrap_or_default(),
+            place: where_is(lang, case, resident.as_deref()),
             what: words::about(lang, &case.about),
             opened: case.opened,
             says: stands(eyes, names, case),
@@ -213,6 +213,9 @@ pub(in crate::web) fn glyph(priority: Priority) -> Markup {
 
 /// Whose a case is: the name; a home without a resident by its own; the station's own by itself.
 pub(in crate::web) fn name(lang: Lang, case: &Case, resident: Option<&Resident>) -> String {
+    if let Some(report) = &case.report {
+        return crate::say::report::kind(lang, report.kind);
+    }
     let home = || case.about.home().map(ToString::to_string);
     resident
         .map(|it| it.record.name.clone())
@@ -224,6 +227,15 @@ pub(in crate::web) fn name(lang: Lang, case: &Case, resident: Option<&Resident>)
 pub(super) fn place(resident: &Resident) -> String {
     let both = [resident.record.building.as_str(), resident.record.door.as_str()];
     both.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Where it is: the resident's door, or where something is wrong.
+fn where_is(lang: Lang, case: &Case, resident: Option<&Resident>) -> String {
+    match (&case.report, resident) {
+        (Some(report), _) => crate::web::report::place_words(lang, &report.place),
+        (None, Some(resident)) => place(resident),
+        (None, None) => String::new(),
+    }
 }
 
 /// Where it stands, in a sentence.

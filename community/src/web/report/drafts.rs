@@ -10,6 +10,7 @@ use alerts::Mono;
 
 use crate::core::report::MOST_PHOTOS;
 use crate::photo::MOST_BYTES;
+use crate::web::secret;
 
 /// Reports that are written at a time. Of more, the oldest begins its pictures anew.
 const MOST_DRAFTS: usize = 256;
@@ -40,8 +41,18 @@ pub enum Piece {
 }
 
 /// Pictures that wait.
-#[derive(Debug, Default)]
-pub struct Drafts(Mutex<BTreeMap<String, Draft>>);
+#[derive(Debug)]
+pub struct Drafts {
+    waits: Mutex<BTreeMap<String, Draft>>,
+    /// With it, nobody can work out whose address it was that counted.
+    salt: String,
+}
+
+impl Default for Drafts {
+    fn default() -> Self {
+        Self { waits: Mutex::default(), salt: secret::word().unwrap_or_default() }
+    }
+}
 
 #[derive(Debug, Default)]
 struct Draft {
@@ -61,6 +72,12 @@ impl Draft {
 }
 
 impl Drafts {
+    /// Drawn at each start.
+    #[must_use]
+    pub fn salt(&self) -> &str {
+        &self.salt
+    }
+
     /// A piece of a picture: the `photo`-th of the report, from `at` on, of `whole` bytes.
     pub fn piece(
         &self,
@@ -148,7 +165,7 @@ impl Drafts {
     }
 
     fn current(&self, now: Mono) -> MutexGuard<'_, BTreeMap<String, Draft>> {
-        let mut drafts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut drafts = self.waits.lock().unwrap_or_else(PoisonError::into_inner);
         drafts.retain(|_, it| now.since(it.since) < KEPT_FOR);
         drafts
     }

@@ -40,6 +40,8 @@ pub(super) struct Filled {
     pub(super) text: String,
     /// The telephone.
     pub(super) phone: String,
+    /// What was done a moment ago.
+    pub(super) said: String,
 }
 
 /// What is wrong with it.

@@ -191,7 +191,12 @@ pub(super) async fn add_photo(
     let mut word = "done";
     for bytes in files {
         match photos::keep(desk, case.id, &bytes).await? {
-            Ok(Some(name)) => word = decide(desk, &case, Said::Photo { name }).await?,
+            Ok(Some(name)) => {
+                word = decide(desk, &case, Said::Photo { name: name.clone() }).await?;
+                if word != "done" {
+                    desk.drop_photo(case.id, name).await?;
+                }
+            }
             Ok(None) => {}
             Err(why) => {
                 let why = Some(photos::why(visit.lang, why));

@@ -26,6 +26,9 @@ pub(super) fn page(
 ) -> Markup {
     let t = visit.lang.words();
     let body = html! {
+        @if filled.said == "me-too" {
+            p.said role="status" { (fl!(t, "report-said-me-too")) }
+        }
         p.lead { (fl!(t, "report-lead")) }
         @if let Some(wrong) = wrong { p.fault role="alert" { (wrong.says(visit.lang)) } }
         @if known.buildings.is_empty() && known.map.is_none() {

@@ -75,11 +75,36 @@ async fn decide(
         Ok(photo) => photo,
         Err(why) => return Ok(Done::NoPicture(why)),
     };
-    let Some(said) = said(visit, desk, &pressed, photo)? else {
-        return Ok(Done::Is(Some(Answer::NotSo { why: NotSo::OtherDay })));
+    let kept = photo.clone();
+    let answer = match said(visit, desk, &pressed, photo)? {
+        Some(said) => {
+            desk.decide(case.id, Input::Report { by: Some(me), key: Some(key), said }).await?
+        }
+        None => Some(Answer::NotSo { why: NotSo::OtherDay }),
     };
-    let input = Input::Report { by: Some(me), key: Some(key), said };
-    Ok(Done::Is(desk.decide(case.id, input).await?))
+    tidy(desk, case, (kept, answer == Some(Answer::Done))).await?;
+    Ok(Done::Is(answer))
+}
+
+/// A picture that nothing shows goes: the new one, if it was not taken; else one that made room for it.
+async fn tidy(
+    desk: &Desk,
+    before: &Case,
+    (kept, taken): (Option<String>, bool),
+) -> Result<(), Refusal> {
+    let Some(kept) = kept else { return Ok(()) };
+    if !taken {
+        return desk.drop_photo(before.id, kept).await;
+    }
+    let Some(file) = desk.case(before.id).await? else { return Ok(()) };
+    let now = file.case.report.as_deref();
+    let had = before.report.iter().flat_map(|it| &it.photos);
+    for photo in had {
+        if !now.is_some_and(|it| it.photos.contains(photo)) {
+            desk.drop_photo(before.id, photo.name.clone()).await?;
+        }
+    }
+    Ok(())
 }
 
 /// What was pressed; `None` for a promise whose day is none.
