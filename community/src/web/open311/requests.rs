@@ -21,7 +21,7 @@ const MOST_ANSWERED: usize = 1_000;
 
 /// What the public may see of a case.
 fn seen(case: &Case) -> Option<(&Report, &Public)> {
-    let report = case.report.as_ref().filter(|it| !it.private)?;
+    let report = case.report.as_deref().filter(|it| !it.private)?;
     Some((report, report.public.as_ref()?))
 }
 
@@ -83,7 +83,11 @@ pub(super) async fn token(visit: &Visit, token: &str) -> Result<Says, Wrong> {
 
 fn moment(at: Wall, zone: &TimeZone) -> String {
     let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
-    at.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    let offset = zone.to_offset(at).seconds() / 60;
+    let sign = if offset < 0 { '-' } else { '+' };
+    let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
+    let here = zone.to_datetime(at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    format!("{here}{sign}{hours:02}:{minutes:02}")
 }
 
 fn request(visit: &Visit, case: &Case) -> Option<Request> {

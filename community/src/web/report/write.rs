@@ -207,9 +207,8 @@ pub(super) async fn me_too(visit: Visit, Form(same): Form<Same>) -> Result<Respo
         .any(|it| it.id == id && it.report.as_ref().is_some_and(|report| !report.private));
     // One of a peer counts once.
     let peer = format!("{} {} {id}", desk.drafts().salt(), visit.peer);
-    let key: Option<ActKey> = secret::hex(&secret::hash(&peer))
-        .get(..32)
-        .and_then(|it| it.parse().ok());
+    let key: Option<ActKey> =
+        secret::hex(&secret::hash(&peer)).get(..32).and_then(|it| it.parse().ok());
     if open {
         let input = Input::Report { by: None, key, said: Said::MeToo };
         let said = desk.decide(id, input).await?;

@@ -133,7 +133,7 @@ fn read(lang: Lang, edit: &mut Edit, zone: &TimeZone) -> Option<Activity> {
     let places = match typed.get("places") {
         "" => None,
         text => {
-            let places = text.parse().ok().filter(|it| (1..=MOST_PLACES).contains(it));
+            let places = text.parse::<u32>().ok().filter(|it| (1..=MOST_PLACES).contains(it));
             if places.is_none() {
                 typed.wrong("places", fl!(t, "edit-no-places", most = MOST_PLACES));
             }
