@@ -14,6 +14,7 @@ mod channels;
 mod clinic;
 mod desk;
 mod machine;
+mod open311;
 mod store;
 mod walk;
 mod web;
@@ -29,6 +30,7 @@ pub use channels::{Channels, Encryption, Login, MOST_ROBOTS, Mail, Place, Robot,
 pub use clinic::Clinic;
 pub use desk::Desk;
 pub use machine::look_at_machine;
+pub use open311::{Area, Open311};
 pub use store::{MOST_DAYS, Store};
 pub use web::Web;
 
@@ -37,8 +39,8 @@ use walk::{Notes, Places, Section};
 /// Where the configuration of an installed station is.
 pub const DEFAULT: &str = "/etc/hearth-community/hearth-community.toml";
 
-const SECTIONS: [&str; 9] =
-    ["station", "broker", "store", "web", "desk", "mail", "sms", "robot", "clinic"];
+const SECTIONS: [&str; 10] =
+    ["station", "broker", "store", "web", "desk", "mail", "sms", "robot", "clinic", "open311"];
 
 /// The largest file that is read: the sample has 4 KiB.
 pub const LARGEST: u64 = 256 * 1024;
@@ -68,6 +70,8 @@ pub struct Config {
     pub channels: Channels,
     /// The clinic at the other end, if there is one.
     pub clinic: Option<Clinic>,
+    /// Who may report from elsewhere.
+    pub open311: Open311,
     places: Places,
 }
 
@@ -143,6 +147,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
     let desk = desk::read(file, notes);
     let channels = channels::read(file, notes);
     let clinic = clinic::read(file, notes);
+    let open311 = open311::read(file, notes);
     let community = community?;
     Some(Config {
         name: name.unwrap_or_else(|| community.clone()),
@@ -156,6 +161,7 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
         desk,
         channels,
         clinic,
+        open311,
         places: Places::default(),
     })
 }

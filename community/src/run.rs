@@ -180,6 +180,7 @@ fn settings(config: &Config) -> Settings {
         behind_proxy: config.web.behind_proxy,
         language: lang(config),
         zone: config.zone.clone(),
+        open311: config.open311.clone(),
         public_names: match config.public_names {
             PublicNames::Surname => Names::Surname,
             PublicNames::Whole => Names::Whole,

@@ -12,6 +12,7 @@ pub mod alive;
 pub mod app;
 pub mod assets;
 pub mod audit;
+pub mod calendar;
 pub mod clinic;
 pub mod csrf;
 pub mod desk;
@@ -24,8 +25,11 @@ pub mod hall;
 pub mod headers;
 pub mod ladders;
 pub mod language;
+pub mod ledger;
 pub mod limits;
 pub mod login;
+pub mod neighbourhood;
+pub mod open311;
 pub mod operations;
 pub mod page;
 pub mod password;
@@ -102,6 +106,10 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .merge(report::pages(web))
         .merge(work::pages(web))
         .merge(done::pages(web))
+        .merge(calendar::pages(web))
+        .merge(ledger::pages(web))
+        .merge(neighbourhood::pages(web))
+        .merge(open311::pages(web))
         .merge(more);
     Router::new()
         .merge(assets::routes())

@@ -8,6 +8,8 @@
 //! It prints its address and the code for the first login (call yourself `lin`; a grid worker `chen` has
 //! the password that `lin` gives by a link). Codes by SMS are printed on standard error.
 
+mod neighbours;
+
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -265,6 +267,7 @@ async fn main() -> anyhow::Result<()> {
     let zone = settings.zone.clone();
     let hall = Arc::new(Hall::default());
     let web = Web::new(Arc::clone(&store), hall, clock, settings, Arc::new(Quiet)).await?;
+    let neighbourhood = Arc::clone(&store);
     let with = With {
         store,
         clock,
@@ -281,6 +284,8 @@ async fn main() -> anyhow::Result<()> {
     };
     let (desk, _running) = community::desk::start(with).await?;
     community(&desk, &web, clock).await?;
+    neighbours::invent(&neighbourhood, clock.now()).await?;
+    desk.refresh().await?;
     web.open_desk(Arc::new(desk), Cleaner::Here);
     let listen = std::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port)))?;
     let address = listen.local_addr()?;

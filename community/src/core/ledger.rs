@@ -171,7 +171,7 @@ impl Ledger {
         let (mut workers, mut kinds) = (BTreeMap::new(), BTreeMap::new());
         let (mut buildings, mut months) = (BTreeMap::new(), BTreeMap::new());
         for entry in entries {
-            let seen = Seen::of(entry, &line);
+            let seen = Seen::of(entry, calendar, &line);
             whole.count(entry, seen, now);
             tally(&mut workers, &entry.worker).count(entry, seen, now);
             tally(&mut kinds, &entry.kind).count(entry, seen, now);
@@ -202,12 +202,16 @@ fn figures<K: Ord>(all: BTreeMap<K, Tally>) -> BTreeMap<K, Figures> {
 struct Seen {
     to_look: Option<Duration>,
     to_done: Option<Duration>,
+    /// Until when it was to be done. At what nobody has looked: the end of the day on which they should.
+    by: Wall,
 }
 
 impl Seen {
-    fn of(entry: &Entry, line: &Line) -> Self {
+    fn of(entry: &Entry, calendar: &Calendar, line: &Line) -> Self {
         let until = |at: Option<Wall>| at.map(|at| line.between(entry.received, at));
-        Self { to_look: until(entry.looked), to_done: until(entry.done) }
+        let by = entry.promised.or(entry.done_by);
+        let by = by.unwrap_or_else(|| calendar.end_of_working_day(entry.look_by));
+        Self { to_look: until(entry.looked), to_done: until(entry.done), by }
     }
 }
 
@@ -255,12 +259,10 @@ impl Tally {
         if entry.looked.is_some() || entry.look_by < now {
             it.response.count(entry.looked.is_some_and(|looked| looked <= entry.look_by));
         }
-        let by = entry.promised.or(entry.done_by);
-        let over = by.unwrap_or(entry.look_by) < now;
-        if to_be_done && (is_done || over) {
+        if to_be_done && (is_done || seen.by < now) {
             it.solution.count(is_done);
             let done = entry.done.filter(|_| is_done);
-            it.in_time.count(done.is_some_and(|done| by.is_none_or(|by| done <= by)));
+            it.in_time.count(done.is_some_and(|done| done <= seen.by));
         }
         let is_confirmed = entry.state == StateWord::Confirmed;
         if is_confirmed || entry.reopened > 0 {

@@ -14,6 +14,7 @@ use super::robots::Item;
 use super::{Desk, DeskError, Keeps, post, words};
 use crate::channels::{MessageId, NotSent, Outgoing, Why};
 use crate::core::HomeId;
+use crate::core::calendar::{Calendar, Plan};
 use crate::core::desk::duty::Rota;
 use crate::core::desk::ladder::Book;
 use crate::core::desk::party::{Address, PartyIs};
@@ -74,6 +75,8 @@ impl<S: Keeps> Desk<S> {
         directory.rota = store.setting::<Rota>().await?.of;
         directory.book = store.setting::<Book>().await?.of;
         directory.quiet = store.setting::<Quiet>().await?.of;
+        let plan = store.setting::<Plan>().await?.of;
+        directory.working = Calendar::new(plan, self.inner.with.zone.clone());
         directory.muted = store.muted(now).await?;
         directory.places = store.places().await?;
         directory.map = store.map().await?;

@@ -6,10 +6,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use super::{Desk, Keeps, PhoneRefused, PhoneTried};
-use crate::core::calendar::Calendar;
+use crate::core::calendar::{Calendar, Plan};
 use crate::core::desk::{About, Case, CaseId, PartyId};
 use crate::core::report::{Draft, Place};
 use crate::say::Lang;
+use crate::store::parties::Kept;
 use crate::store::reports::{MapRow, PlaceRow};
 use crate::web::refusal::Refusal;
 use crate::web::report::door::{Neighbourhood, PhoneSent, ReportDoor};
@@ -35,6 +36,11 @@ impl<S: Keeps> ReportDoor for Desk<S> {
 
     fn working(&self) -> Option<Calendar> {
         Some(self.directory().working.clone())
+    }
+
+    async fn save_plan(&self, plan: Kept<Plan>) -> Result<(), Refusal> {
+        self.save_setting(plan).await?;
+        Ok(())
     }
 
     async fn file(&self, receipt: String, draft: Draft) -> Result<CaseId, Refusal> {

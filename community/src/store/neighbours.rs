@@ -1,6 +1,7 @@
 //! What the neighbourhood does together, is told, and did before this station: the verbs. Beside
 //! [`Store`](super::Store), with the same promises.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::ops::Range;
 
@@ -54,12 +55,17 @@ pub trait NeighbourStore: Send + Sync + 'static {
         &self,
         of: ActivityId,
     ) -> impl Future<Output = Result<Vec<SignUp>, StoreError>> + Send;
+    /// How many of them are confirmed, by activity; of whom nobody is, it is not there.
+    fn confirmed(
+        &self,
+    ) -> impl Future<Output = Result<BTreeMap<ActivityId, u32>, StoreError>> + Send;
     /// By the hash of the word of their own page.
     fn sign_up(
         &self,
         word: &[u8],
     ) -> impl Future<Output = Result<Option<SignUp>, StoreError>> + Send;
-    /// Somebody wants to come; their number. One whose telephone is on the list already stays as they
+    /// Somebody wants to come; their number. Where all places of the list are taken, those go who wrote
+    /// themselves down a day ago and were never confirmed. One whose telephone is on the list already stays as they
     /// are: [`StoreError::Taken`].
     fn add_sign_up(
         &self,

@@ -63,6 +63,8 @@ pub struct Settings {
     pub language: Lang,
     /// The community's clock on the wall.
     pub zone: TimeZone,
+    /// Who may report from elsewhere.
+    pub open311: crate::config::Open311,
     /// What a public hall may show of a name.
     pub public_names: Names,
 }
@@ -78,6 +80,7 @@ impl Default for Settings {
             behind_proxy: false,
             language: Lang::default(),
             zone: TimeZone::UTC,
+            open311: crate::config::Open311::default(),
             public_names: Names::Surname,
         }
     }

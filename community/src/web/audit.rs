@@ -86,6 +86,14 @@ pub(super) fn what(lang: Lang, key: &str) -> String {
         "sent-to-clinic" => fl!(t, "audit-sent-to-clinic"),
         "clinic-ask" => fl!(t, "audit-clinic-ask"),
         "clinic-outbox" => fl!(t, "audit-clinic-outbox"),
+        "export-ledger" => fl!(t, "audit-export-ledger"),
+        "import-ledger" => fl!(t, "audit-import-ledger"),
+        "calendar" => fl!(t, "audit-calendar"),
+        "activity" => fl!(t, "audit-activity"),
+        "notice" => fl!(t, "audit-notice"),
+        "view-sign-ups" => fl!(t, "audit-view-sign-ups"),
+        "sign-up" => fl!(t, "audit-sign-up"),
+        "report" => fl!(t, "audit-open311"),
         other => other.to_owned(),
     }
 }

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
+use axum::Form;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
-use axum::{Form, routing::post};
+use axum::routing;
 use i18n_embed_fl::fl;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -155,13 +155,13 @@ fn why(lang: Lang, why: &Why) -> String {
     match why {
         Why::TooLarge => fl!(t, "csv-too-large", size = 1),
         Why::NotUtf8 => fl!(t, "csv-not-utf8"),
-        Why::NoColumn(name) => fl!(t, "csv-no-column", column = *name),
+        Why::NoColumn(name) => fl!(t, "csv-no-column", column = name.to_string()),
         Why::Unreadable => fl!(t, "csv-unreadable"),
         Why::NoDay(word) => fl!(t, "csv-no-day", word = word.clone()),
-        Why::Backwards => fl!(t, "csv-backwards", column = "to"),
+        Why::Backwards => fl!(t, "csv-backwards", column = "to".to_owned()),
         Why::NoKind(word) => fl!(t, "csv-no-day-kind", word = word.clone()),
         Why::BadHours(word) => fl!(t, "csv-bad-hours", word = word.clone()),
-        Why::NameTooLong => fl!(t, "csv-too-long", column = "name"),
+        Why::NameTooLong => fl!(t, "csv-too-long", column = "name".to_owned()),
         Why::Twice { day, first } => {
             fl!(t, "csv-day-twice", day = day.to_string(), line = first.to_string())
         }
@@ -181,10 +181,10 @@ pub async fn kept(web: &Web) -> Result<Calendar, Refusal> {
 
 pub(super) fn pages(web: &Web) -> Router<Web> {
     let edit = |path, page| behind(web, Needs::To(Ability::EditDesk), path, page);
-    let file = post(self::file).layer(DefaultBodyLimit::max(MOST_BYTES + (64 << 10)));
-    edit("/calendar", get(self::get).post(self::post_week))
+    let file = routing::post(self::file).layer(DefaultBodyLimit::max(MOST_BYTES + (64 << 10)));
+    edit("/calendar", routing::get(get).post(post_week))
         .merge(edit("/calendar/file", file))
-        .merge(edit("/calendar.csv", get(csv)))
+        .merge(edit("/calendar.csv", routing::get(csv)))
 }
 
 async fn page_of(visit: &Visit) -> Result<Page, Refusal> {
@@ -208,14 +208,15 @@ pub(super) async fn post_week(
     Form(pairs): Form<Vec<(String, String)>>,
 ) -> Result<Response, Refusal> {
     let mut page = page_of(&visit).await?;
-    let ticked = |n: usize| pairs.iter().any(|(key, it)| key == "day" && *it == (n + 1).to_string());
+    let ticked =
+        |n: usize| pairs.iter().any(|(key, it)| key == "day" && *it == (n + 1).to_string());
     let said = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, it)| it.clone());
     page.days = std::array::from_fn(ticked);
     page.hours = said("hours").unwrap_or_default().chars().take(200).collect();
     page.revision = said("revision").and_then(|it| it.parse().ok()).ok_or(Refusal::BadForm)?;
     let hours = read_hours(&page.hours).unwrap_or_default();
-    let plan = Plan::new(page.days, hours)
-        .and_then(|plan| plan.differing(page.plan.differs().clone()));
+    let plan =
+        Plan::new(page.days, hours).and_then(|plan| plan.differing(page.plan.differs().clone()));
     match plan {
         Ok(of) => save(&visit, Kept { revision: page.revision, of }).await,
         Err(wrong) => {

@@ -13,11 +13,11 @@ use alerts::Wall;
 use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing;
 use i18n_embed_fl::fl;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned};
 use maud::{Markup, html};
 use serde::Deserialize;
 
@@ -65,8 +65,8 @@ impl Days {
     /// From the first moment to the one after the last.
     fn range(self, zone: &TimeZone) -> Range<Wall> {
         let at = |day: Date| {
-            let midnight: Option<Zoned> = day.to_zoned(zone.clone()).ok();
-            Wall(midnight.map_or(0, |it| it.timestamp().as_millisecond()))
+            let midnight = zone.to_ambiguous_timestamp(day.at(0, 0, 0, 0)).compatible();
+            Wall(midnight.map_or(0, |it| it.as_millisecond()))
         };
         at(self.from)..at(self.to.tomorrow().unwrap_or(self.to))
     }
@@ -142,7 +142,8 @@ impl LedgerPage {
     fn workers(&self, lang: Lang) -> table::Rows {
         let t = lang.words();
         let name = |id: &PartyId| self.names.get(id).cloned().unwrap_or_else(|| id.to_string());
-        let known = self.ledger.workers.iter().filter_map(|(id, it)| Some((name(id.as_ref()?), *it)));
+        let known =
+            self.ledger.workers.iter().filter_map(|(id, it)| Some((name(id.as_ref()?), *it)));
         let mut rows: table::Rows = known.collect();
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         let nobody = self.ledger.workers.get(&None);
@@ -193,9 +194,9 @@ impl LedgerPage {
 /// Every page of it.
 pub(super) fn pages(web: &Web) -> axum::Router<Web> {
     let see = |path, page| behind(web, Needs::To(Ability::SeeDesk), path, page);
-    see("/ledger", get(self::get))
-        .merge(see("/ledger.csv", get(csv)))
-        .merge(see("/ledger.xlsx", get(xlsx)))
+    see("/ledger", routing::get(get))
+        .merge(see("/ledger.csv", routing::get(csv)))
+        .merge(see("/ledger.xlsx", routing::get(xlsx)))
         .merge(import::pages(web))
 }
 

@@ -10,7 +10,7 @@ pub mod wish;
 
 use alerts::Wall;
 use axum::Router;
-use axum::routing::{get, post};
+use axum::routing;
 use i18n_embed_fl::fl;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -20,7 +20,7 @@ use super::refusal::Refusal;
 use super::visit::Visit;
 use super::{Needs, assets, behind, page};
 use crate::core::access::Ability;
-use crate::core::activity::{Activity, Bulletin, SignUp};
+use crate::core::activity::{Activity, Bulletin};
 use crate::say::{Lang, time};
 use crate::store::neighbours::NeighbourStore as _;
 
@@ -50,6 +50,7 @@ impl Home {
                 a href="/report" { (fl!(t, "neighbours-report")) }
                 a href="/neighbourhood/wish" { (fl!(t, "neighbours-wish")) }
                 a href="/report/find" { (fl!(t, "neighbours-find")) }
+                a href="/neighbourhood/done" { (fl!(t, "neighbours-done")) }
                 @if self.edits { a href="/neighbourhood/edit" { (fl!(t, "neighbours-edit")) } }
             }
             @if !self.bulletins.is_empty() {
@@ -76,10 +77,15 @@ impl Home {
         let walk = samples::walk();
         let open = Activity { places: None, ..walk.clone() };
         let off = Activity { cancelled: true, ..walk.clone() };
-        let activities = vec![(walk.clone(), (3, 0)), (walk, (0, 2)), (open, (0, 0)), (off, (1, 0))];
+        let activities =
+            vec![(walk.clone(), (3, 0)), (walk, (0, 2)), (open, (0, 0)), (off, (1, 0))];
         let bulletins = vec![samples::notice()];
-        let none =
-            Self { bulletins: Vec::new(), activities: Vec::new(), zone: zone.clone(), edits: false };
+        let none = Self {
+            bulletins: Vec::new(),
+            activities: Vec::new(),
+            zone: zone.clone(),
+            edits: false,
+        };
         vec![Self { bulletins, activities, zone, edits: true }, none]
     }
 }
@@ -124,17 +130,29 @@ pub(in crate::web) fn shown(visit: &Visit, title: &str, body: &Markup) -> Markup
 pub(super) fn pages(web: &Web) -> Router<Web> {
     let open = |path, page| behind(web, Needs::Nobody, path, page);
     let edit = |path, page| behind(web, Needs::To(Ability::EditDesk), path, page);
-    open("/neighbourhood", get(self::get))
-        .merge(open("/neighbourhood/activity/{id}", get(activity::get).post(activity::post)))
-        .merge(open("/neighbourhood/mine/{word}", get(mine::get).post(mine::post)))
-        .merge(open("/neighbourhood/wish", get(wish::get).post(wish::post)))
-        .merge(edit("/neighbourhood/edit", get(edit::get)))
-        .merge(edit("/neighbourhood/edit/activity/{id}", get(edit::activity::get).post(edit::activity::post)))
-        .merge(edit("/neighbourhood/edit/activity/{id}/list", get(edit::list::get).post(edit::list::add)))
-        .merge(edit("/neighbourhood/edit/activity/{id}/list/{who}", post(edit::list::act)))
-        .merge(edit("/neighbourhood/edit/notice/{id}", get(edit::notice::get).post(edit::notice::post)))
-        .merge(edit("/neighbourhood/print/activity/{id}", get(print::activity)))
-        .merge(edit("/neighbourhood/print/notice/{id}", get(print::notice)))
+    open("/neighbourhood", routing::get(get))
+        .merge(open(
+            "/neighbourhood/activity/{id}",
+            routing::get(activity::get).post(activity::post),
+        ))
+        .merge(open("/neighbourhood/mine/{word}", routing::get(mine::get).post(mine::post)))
+        .merge(open("/neighbourhood/wish", routing::get(wish::get).post(wish::post)))
+        .merge(edit("/neighbourhood/edit", routing::get(edit::get)))
+        .merge(edit(
+            "/neighbourhood/edit/activity/{id}",
+            routing::get(edit::activity::get).post(edit::activity::post),
+        ))
+        .merge(edit(
+            "/neighbourhood/edit/activity/{id}/list",
+            routing::get(edit::list::get).post(edit::list::add),
+        ))
+        .merge(edit("/neighbourhood/edit/activity/{id}/list/{who}", routing::post(edit::list::act)))
+        .merge(edit(
+            "/neighbourhood/edit/notice/{id}",
+            routing::get(edit::notice::get).post(edit::notice::post),
+        ))
+        .merge(edit("/neighbourhood/print/activity/{id}", routing::get(print::activity)))
+        .merge(edit("/neighbourhood/print/notice/{id}", routing::get(print::notice)))
 }
 
 /// What is on, with how many may still come.
@@ -143,16 +161,13 @@ pub(in crate::web) async fn on(
     after: Wall,
 ) -> Result<Vec<(Activity, (u32, u32))>, Refusal> {
     let store = visit.web.store();
-    let mut all = Vec::new();
-    for it in store.activities(after).await?.into_iter().take(MOST_SHOWN) {
-        let who: Vec<SignUp> = match it.places {
-            Some(_) => store.sign_ups(it.id).await?,
-            None => Vec::new(),
-        };
-        let free = it.free(&who);
-        all.push((it, free));
-    }
-    Ok(all)
+    let confirmed = store.confirmed().await?;
+    let all = store.activities(after).await?.into_iter().take(MOST_SHOWN);
+    let with_places = |it: Activity| {
+        let free = it.free(confirmed.get(&it.id).copied().unwrap_or(0));
+        (it, free)
+    };
+    Ok(all.map(with_places).collect())
 }
 
 pub(in crate::web) async fn get(visit: Visit) -> Result<Markup, Refusal> {
@@ -172,7 +187,7 @@ pub(in crate::web) async fn get(visit: Visit) -> Result<Markup, Refusal> {
 #[cfg(test)]
 pub(crate) mod samples {
     use super::*;
-    use crate::core::activity::{ActivityId, BulletinId, Comer, SignUpId};
+    use crate::core::activity::{ActivityId, BulletinId, Comer, SignUp, SignUpId};
 
     pub(crate) fn walk() -> Activity {
         Activity {

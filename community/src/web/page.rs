@@ -10,9 +10,11 @@ use crate::core::access::Ability;
 use crate::say::Lang;
 
 /// Where one may go from anywhere, and what it needs.
-const WAYS: [(&str, Ability); 9] = [
+const WAYS: [(&str, Ability); 11] = [
     ("/desk", Ability::SeeDesk),
     ("/work", Ability::SeeDesk),
+    ("/ledger", Ability::SeeDesk),
+    ("/neighbourhood/edit", Ability::EditDesk),
     ("/wall", Ability::SeeWall),
     ("/residents", Ability::SeeHome),
     ("/clinic", Ability::SeeClinic),
@@ -28,6 +30,8 @@ fn way(lang: Lang, path: &str) -> String {
     match path {
         "/desk" => fl!(t, "nav-desk"),
         "/work" => fl!(t, "nav-work"),
+        "/ledger" => fl!(t, "nav-ledger"),
+        "/neighbourhood/edit" => fl!(t, "nav-neighbourhood"),
         "/wall" => fl!(t, "nav-wall"),
         "/residents" => fl!(t, "nav-residents"),
         "/clinic" => fl!(t, "nav-clinic"),

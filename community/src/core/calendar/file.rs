@@ -134,7 +134,8 @@ pub fn write(differs: &BTreeMap<Day, Differs>) -> Vec<u8> {
             DayIs::Working => "working".to_owned(),
             DayIs::Hours(hours) => say_hours(hours),
         };
-        drop(out.write_record([&day.to_string(), &is, harmless(&differs.name).as_ref()]));
+        let name = harmless(&differs.name);
+        drop(out.write_record([day.to_string().as_str(), is.as_str(), name.as_ref()]));
     }
     out.into_inner().unwrap_or_default()
 }

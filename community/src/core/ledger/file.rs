@@ -239,7 +239,7 @@ impl Cells<'_> {
 /// `2026-1-3T9:05` as a spreadsheet leaves it, with its zeros.
 fn padded(text: &str) -> Option<String> {
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00"));
-    let parts = |text: &str, sign| {
+    let parts = |text: &str, sign: char| {
         let parts: Option<Vec<u32>> = text.split(sign).map(|it| it.parse().ok()).collect();
         parts
     };
@@ -289,7 +289,7 @@ fn row(cells: &Cells<'_>, calendar: &Calendar, now: Wall) -> Result<Past, Why> {
     );
     let reopened = match cells.raw(Column::Reopened) {
         "" => 0,
-        text => text.parse().map_err(|_| Why::NoNumber(text.chars().take(40).collect()))?,
+        text => text.parse::<u16>().map_err(|_| Why::NoNumber(text.chars().take(40).collect()))?,
     };
     let entry = Entry {
         kind,
@@ -309,7 +309,7 @@ fn row(cells: &Cells<'_>, calendar: &Calendar, now: Wall) -> Result<Past, Why> {
 }
 
 fn kind(cell: &str) -> Result<ReportKind, Why> {
-    let known = |word: &str| word.parse().ok();
+    let known = |word: &str| word.parse::<ReportKind>().ok();
     known(&cell.to_lowercase()).or_else(|| known(kind_zh(cell))).ok_or_else(|| {
         if cell.is_empty() {
             Why::Empty("kind")

@@ -44,7 +44,7 @@ pub(crate) fn seeded(cases: u32, workers: u32) -> (String, BTreeMap<(String, Str
         let draw_ms = |hours: u64, draw: &mut dyn FnMut(u64) -> u64| {
             i64::try_from(draw(hours * 60)).unwrap() * 60_000
         };
-        let received = FIRST.0 + draw_ms(360 * 24, &mut draw);
+        let received = FIRST.0 + draw_ms(350 * 24, &mut draw);
         let looked = received + draw_ms(30, &mut draw);
         let done = looked + draw_ms(72, &mut draw);
         let say = |at: i64| jiff::Timestamp::from_millisecond(at).unwrap().to_string();
@@ -126,12 +126,17 @@ fn each_rate_is_of_those_whose_time_has_come_and_silence_is_counted_apart() {
         3,road,Worker 1,4,unconfirmed,2026-11-23 09:00,2026-11-23 11:00,2026-11-25 12:00,0,2026-11-25 18:00\n\
         4,light,Worker 1,4,accepted,2026-11-20 09:00,2026-11-20 09:30,,0,\n\
         5,light,Worker 1,5,received,2026-11-30 09:30,,,0,\n\
+        7,light,Worker 1,5,received,2026-11-27 16:30,,,0,\n\
         6,light,Worker 1,5,refused,2026-11-23 09:00,2026-11-23 09:10,,0,\n";
     let now = at("2026-11-30T10:00:00+08:00");
     let it = Ledger::of(&entries(file, now), &office(), now).whole;
-    assert_eq!((it.reports, it.open, it.confirmed, it.unconfirmed, it.refused), (6, 2, 2, 1, 1));
-    assert_eq!(it.response, Share { are: 4, of: 5 }, "the fifth has still an hour and a half");
-    assert_eq!(it.solution, Share { are: 3, of: 4 }, "the refused one was not to be done");
+    assert_eq!((it.reports, it.open, it.confirmed, it.unconfirmed, it.refused), (7, 3, 2, 1, 1));
+    assert_eq!(it.response, Share { are: 4, of: 6 }, "the fifth has still an hour and a half");
+    assert_eq!(
+        it.solution,
+        Share { are: 3, of: 4 },
+        "not the refused one, and today has not ended"
+    );
     assert_eq!(it.in_time, Share { are: 2, of: 4 }, "one by its promise");
     assert_eq!(it.satisfaction, Share { are: 1, of: 2 }, "whoever is silent is neither");
     assert_eq!(it.to_look, Some(Duration::from_secs(3_600)));

@@ -88,6 +88,7 @@ pub(super) async fn who_comes_is_sealed_found_by_their_word_once_a_telephone_and
     it.store.confirm_sign_up(first, after(1)).await.unwrap();
     it.store.confirm_sign_up(first, after(9)).await.unwrap();
     let all = it.store.sign_ups(id).await.unwrap();
+    assert_eq!(it.store.confirmed().await.unwrap(), [(id, 1)].into());
     assert_eq!(all[0].confirmed, Some(after(1)), "their turn is that of the first time");
 
     let second = comes(id, "Lin", "13900139000");

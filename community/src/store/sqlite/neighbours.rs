@@ -1,5 +1,6 @@
 //! What the neighbourhood does together, is told, and did before: each verb is one piece of work.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use alerts::Wall;
@@ -9,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::cases::json;
 use super::fault::{not_json, sealed, unavailable};
 use super::load::{body, each, get};
+use super::timeline::DAY;
 use super::writer::Work;
 use super::{Sqlite, keys};
 use crate::core::activity::{
@@ -19,7 +21,7 @@ use crate::core::ledger::Entry;
 use crate::core::report::{ReportKind, StateWord};
 use crate::store::StoreError;
 use crate::store::neighbours::{MOST_PAST, MOST_SHEETS, MOST_SIGN_UPS, NeighbourStore};
-use crate::vault::{Place, Vault};
+use crate::vault::{Place, SealingKey, Vault};
 
 /// A table's next number.
 fn next(db: &Connection, table: &str) -> Result<i64, StoreError> {
@@ -175,9 +177,8 @@ const fn comer_of(id: i64) -> Place {
 
 const SIGN_UP: &str = "SELECT id, activity, at, confirmed, by, sealed FROM sign_up";
 
-fn sign_up_of(db: &Connection, vault: &Vault, row: &Row<'_>) -> Result<SignUp, StoreError> {
+fn sign_up_of(key: &SealingKey, row: &Row<'_>) -> Result<SignUp, StoreError> {
     let (id, bytes): (i64, Vec<u8>) = (get(row, 0)?, get(row, 5)?);
-    let key = keys::of(db, vault, None)?;
     let plain = key.open(comer_of(id), &bytes).map_err(sealed("sign_up", id))?;
     Ok(SignUp {
         id: SignUpId(id),
@@ -191,7 +192,8 @@ fn sign_up_of(db: &Connection, vault: &Vault, row: &Row<'_>) -> Result<SignUp, S
 
 fn sign_ups(db: &Connection, vault: &Vault, of: ActivityId) -> Result<Vec<SignUp>, StoreError> {
     let sql = format!("{SIGN_UP} WHERE activity = ?1 ORDER BY id");
-    sheets(db, ("sign_up", &sql), of.0, |row| sign_up_of(db, vault, row))
+    let key = keys::of(db, vault, None)?;
+    sheets(db, ("sign_up", &sql), of.0, |row| sign_up_of(&key, row))
 }
 
 fn add_sign_up(
@@ -205,8 +207,15 @@ fn add_sign_up(
     if known.iter().any(|other| digits(&other.who.phone) == phone) {
         return Err(StoreError::Taken { what: "a place for this telephone".into() });
     }
-    if known.len() >= usize::try_from(MOST_SIGN_UPS).unwrap_or(usize::MAX) {
-        return Err(full("places and of those who wait", MOST_SIGN_UPS));
+    let most = usize::try_from(MOST_SIGN_UPS).unwrap_or(usize::MAX);
+    if known.len() >= most {
+        let sql = "DELETE FROM sign_up
+                   WHERE activity = ?1 AND confirmed IS NULL AND by = '' AND at < ?2";
+        let yesterday = it.at.0.saturating_sub(DAY);
+        let gone = db.execute(sql, [it.activity.0, yesterday]).map_err(unavailable)?;
+        if known.len() - gone >= most {
+            return Err(full("places and of those who wait", MOST_SIGN_UPS));
+        }
     }
     let id = next(db, "sign_up")?;
     let plain = serde_json::to_vec(&it.who).map_err(not_json("sign_up"))?;
@@ -258,13 +267,28 @@ impl NeighbourStore for Sqlite {
         self.inner.readers.read(move |db| sign_ups(db, &vault, of)).await
     }
 
+    async fn confirmed(&self) -> Result<BTreeMap<ActivityId, u32>, StoreError> {
+        let sql = "SELECT activity, count(*) FROM sign_up WHERE confirmed IS NOT NULL
+                   GROUP BY activity";
+        let work = move |db: &Connection| {
+            let mut found = BTreeMap::new();
+            each(db, sql, &[], |row| {
+                found.insert(ActivityId(get(row, 0)?), get(row, 1)?);
+                Ok(())
+            })?;
+            Ok(found)
+        };
+        self.inner.readers.read(work).await
+    }
+
     async fn sign_up(&self, word: &[u8]) -> Result<Option<SignUp>, StoreError> {
         let (vault, word) = (self.inner.vault.clone(), word.to_owned());
         let work = move |db: &Connection| {
+            let key = keys::of(db, &vault, None)?;
             let mut ask =
                 db.prepare_cached(&format!("{SIGN_UP} WHERE word = ?1")).map_err(unavailable)?;
             let found = ask
-                .query_row([&word], |row| Ok(sign_up_of(db, &vault, row)))
+                .query_row([&word], |row| Ok(sign_up_of(&key, row)))
                 .optional()
                 .map_err(unavailable)?;
             found.transpose()

@@ -34,8 +34,10 @@ pub fn months(lang: Lang, ledger: &Ledger, days: Days) -> Markup {
     let t = lang.words();
     let first = Month { year: days.from.year(), month: days.from.month() };
     let last = Month { year: days.to.year(), month: days.to.month() };
-    let mut all: Vec<Month> =
-        std::iter::successors(Some(first), |it| Some(it.next())).take_while(|it| *it <= last).take(240).collect();
+    let mut all: Vec<Month> = std::iter::successors(Some(first), |it| Some(it.next()))
+        .take_while(|it| *it <= last)
+        .take(240)
+        .collect();
     all.drain(..all.len().saturating_sub(MOST_MONTHS));
     let of = |month: &Month| ledger.months.get(month).copied().unwrap_or_default();
     let most = round_up(all.iter().map(|it| of(it).reports).max().unwrap_or(0));

@@ -110,7 +110,9 @@ fn write(lang: Lang, sheet: &mut Worksheet, (title, rows): (&str, &Rows)) -> Res
         sheet.write_string(row, 0, harmless(name).as_ref())?;
         for (column, cell) in (1_u16..).zip(cells(it)) {
             match cell {
-                Cell::Count(n) => drop(sheet.write_number(row, column, n)?),
+                Cell::Count(n) => {
+                    sheet.write_number(row, column, n)?;
+                }
                 Cell::Rate(share) => {
                     if let Some(rate) = rate(share) {
                         sheet.write_number_with_format(row, column, rate, &part)?;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Multipart};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing;
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
@@ -92,23 +92,23 @@ fn why(lang: Lang, why: &Why) -> String {
     match why {
         Why::TooLarge => fl!(t, "csv-too-large", size = MOST_BYTES >> 20),
         Why::NotUtf8 => fl!(t, "csv-not-utf8"),
-        Why::NoColumn(name) => fl!(t, "csv-no-column", column = *name),
+        Why::NoColumn(name) => fl!(t, "csv-no-column", column = name.to_string()),
         Why::Unreadable => fl!(t, "csv-unreadable"),
         Why::TooManyRows => fl!(t, "csv-too-many-rows"),
-        Why::Empty(name) => fl!(t, "csv-empty", column = *name),
-        Why::TooLong(name) => fl!(t, "csv-too-long", column = *name),
+        Why::Empty(name) => fl!(t, "csv-empty", column = name.to_string()),
+        Why::TooLong(name) => fl!(t, "csv-too-long", column = name.to_string()),
         Why::Twice { first } => fl!(t, "csv-twice", line = first.to_string()),
         Why::NoKind(word) => fl!(t, "csv-no-kind", word = word.clone()),
         Why::NoState(word) => fl!(t, "csv-no-state", word = word.clone()),
         Why::NoTime(word) => fl!(t, "csv-no-time", word = word.clone()),
         Why::NoNumber(word) => fl!(t, "csv-no-number", word = word.clone()),
-        Why::Backwards(name) => fl!(t, "csv-backwards", column = *name),
+        Why::Backwards(name) => fl!(t, "csv-backwards", column = name.to_string()),
         Why::NotDone => fl!(t, "csv-not-done"),
     }
 }
 
 pub(super) fn pages(web: &Web) -> Router<Web> {
-    let page = get(self::get).merge(axum::routing::post(post).layer(DefaultBodyLimit::max(MOST_FORM)));
+    let page = routing::get(get).merge(routing::post(post).layer(DefaultBodyLimit::max(MOST_FORM)));
     behind(web, Needs::To(Ability::EditUsers), "/ledger/import", page)
 }
 

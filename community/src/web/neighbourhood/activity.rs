@@ -58,7 +58,11 @@ impl One {
         let mut typed = Typed::default().with("name", "\"><b>");
         typed.wrong("phone", "…".into());
         let one = Self { activity, free: (3, 0), takes: true, typed, zone };
-        vec![Self { free: (0, 4), typed: Typed::default(), ..one.clone() }, Self { takes: false, ..one.clone() }, one]
+        vec![
+            Self { free: (0, 4), typed: Typed::default(), ..one.clone() },
+            Self { takes: false, ..one.clone() },
+            one,
+        ]
     }
 }
 
@@ -75,16 +79,11 @@ pub(super) fn name_and_phone(lang: Lang, typed: &Typed, action: &str, label: &st
     }
 }
 
-pub(in crate::web) async fn load(visit: &Visit, id: i64) -> Result<(Activity, Vec<SignUp>), Refusal> {
+async fn one(visit: &Visit, id: i64, typed: Typed) -> Result<One, Refusal> {
     let store = visit.web.store();
     let activity = store.activity(ActivityId(id)).await?.ok_or(Refusal::NotHere)?;
-    let who = store.sign_ups(activity.id).await?;
-    Ok((activity, who))
-}
-
-async fn one(visit: &Visit, id: i64, typed: Typed) -> Result<One, Refusal> {
-    let (activity, who) = load(visit, id).await?;
-    let (free, takes) = (activity.free(&who), activity.takes(visit.web.now()));
+    let confirmed = store.confirmed().await?.get(&activity.id).copied().unwrap_or(0);
+    let (free, takes) = (activity.free(confirmed), activity.takes(visit.web.now()));
     Ok(One { activity, free, takes, typed, zone: visit.web.settings().zone.clone() })
 }
 

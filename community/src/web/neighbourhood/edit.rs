@@ -88,8 +88,7 @@ impl Sheets {
         let now = Wall(1_796_054_400_000);
         let activities = vec![(super::samples::walk(), (3, 0))];
         let bulletins = vec![super::samples::notice()];
-        let none =
-            Self { activities: Vec::new(), bulletins: Vec::new(), now, zone: zone.clone() };
+        let none = Self { activities: Vec::new(), bulletins: Vec::new(), now, zone: zone.clone() };
         vec![Self { activities, bulletins, now, zone }, none]
     }
 }

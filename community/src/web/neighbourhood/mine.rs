@@ -148,7 +148,10 @@ fn answer(visit: &Visit, page: &Mine) -> Response {
     (status, shown(visit, &page.activity.title, &page.body(visit.lang))).into_response()
 }
 
-pub(in crate::web) async fn get(visit: Visit, Path(word): Path<String>) -> Result<Response, Refusal> {
+pub(in crate::web) async fn get(
+    visit: Visit,
+    Path(word): Path<String>,
+) -> Result<Response, Refusal> {
     Ok(answer(&visit, &mine(&visit, &word, Said::Nothing).await?))
 }
 

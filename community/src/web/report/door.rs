@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 
-use crate::core::calendar::Calendar;
+use crate::core::calendar::{Calendar, Plan};
 use crate::core::desk::{Case, CaseId, PartyId};
 use crate::core::report::{Draft, Place};
 use crate::desk::PhoneTried;
 use crate::say::Lang;
+use crate::store::parties::Kept;
 use crate::store::reports::{MapRow, PlaceRow};
 use crate::web::refusal::Refusal;
 
@@ -56,6 +57,11 @@ pub trait ReportDoor: Send + Sync + 'static {
     /// When the office works.
     fn working(&self) -> Option<Calendar> {
         None
+    }
+
+    /// The office works at other hours from now on: [`Refusal::Stale`] if another has changed them.
+    async fn save_plan(&self, _plan: Kept<Plan>) -> Result<(), Refusal> {
+        Err(nobody())
     }
 
     /// A report is written down; the same receipt again is the same report.

@@ -4,6 +4,9 @@
 mod citizen;
 mod figures;
 mod hostile;
+mod ledger;
+mod neighbours;
+mod open311;
 mod worker;
 
 use std::sync::{Arc, Mutex};
@@ -101,6 +104,10 @@ impl Rig {
     }
 
     async fn with(cleaner: Cleaner) -> Self {
+        Self::of(cleaner, Settings::default()).await
+    }
+
+    async fn of(cleaner: Cleaner, settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::new(SealingKey::random().unwrap());
         let copies = folder.path().join("copies");
@@ -109,7 +116,7 @@ impl Rig {
         let clock = Clock::starting(2, MORNING);
         let hall = Arc::new(Hall::default());
         let ingest = Arc::clone(&outside);
-        let web = Web::new(Arc::clone(&store), hall, clock, Settings::default(), ingest);
+        let web = Web::new(Arc::clone(&store), hall, clock, settings, ingest);
         let web = web.await.unwrap();
         let with = With {
             store,

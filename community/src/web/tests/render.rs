@@ -2,8 +2,8 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, clinic, desk, duty, first_admin, go, ladders, login, operations, page, password, people,
-    person, quiet, relative, roster, second_step, tokens, users,
+    audit, calendar, clinic, desk, duty, first_admin, go, ladders, ledger, login, neighbourhood,
+    operations, page, password, people, person, quiet, relative, roster, second_step, tokens, users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -32,6 +32,18 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "people" people::list::People;
         "responder" people::edit::One;
         "duty" duty::Duty;
+        "calendar" calendar::Page;
+        "ledger" ledger::LedgerPage;
+        "ledger-import" ledger::import::Page;
+        "neighbourhood" neighbourhood::Home;
+        "activity" neighbourhood::activity::One;
+        "mine" neighbourhood::mine::Mine;
+        "wish" neighbourhood::wish::Wish;
+        "sheets" neighbourhood::edit::Sheets;
+        "edit-activity" neighbourhood::edit::activity::Edit;
+        "edit-notice" neighbourhood::edit::notice::Edit;
+        "sign-ups" neighbourhood::edit::list::List;
+        "print" neighbourhood::print::Sheet;
         "ladders" ladders::Ladders;
         "quiet" quiet::Page;
         "clinic" clinic::Page;

@@ -109,7 +109,9 @@ pub(in crate::web) async fn post(
 ) -> Result<Response, Refusal> {
     let mut edit = Edit { id: number(&id)?, typed: Typed::new(pairs) };
     let zone = &visit.web.settings().zone;
-    let Some(activity) = read(visit.lang, &mut edit, zone) else { return Ok(answer(&visit, &edit)) };
+    let Some(activity) = read(visit.lang, &mut edit, zone) else {
+        return Ok(answer(&visit, &edit));
+    };
     let saved = visit.web.store().save_activity(activity).await?;
     visit.note("activity", None, format!("activity {}", saved.0)).await?;
     Ok(Redirect::to("/neighbourhood/edit").into_response())
@@ -131,7 +133,7 @@ fn read(lang: Lang, edit: &mut Edit, zone: &TimeZone) -> Option<Activity> {
     let places = match typed.get("places") {
         "" => None,
         text => {
-            let places = text.parse().ok().filter(|it| (1..=MOST_PLACES).contains(it));
+            let places = text.parse::<u32>().ok().filter(|it| (1..=MOST_PLACES).contains(it));
             if places.is_none() {
                 typed.wrong("places", fl!(t, "edit-no-places", most = MOST_PLACES));
             }

@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
-use super::super::activity::{load, name_and_phone, sign_up};
+use super::super::activity::{name_and_phone, sign_up};
 use super::super::form::Typed;
 use super::office;
-use crate::core::activity::{Activity, Seat, SignUp, SignUpId};
+use crate::core::activity::{Activity, ActivityId, Seat, SignUp, SignUpId};
 use crate::say::Lang;
 use crate::store::neighbours::NeighbourStore as _;
 use crate::web::refusal::Refusal;
@@ -84,13 +84,20 @@ impl List {
         let who = vec![comes(1, true), comes(2, false), comes(3, true)];
         let mut typed = Typed::default();
         typed.wrong("name", "…".into());
-        let none = Self { activity: activity.clone(), who: Vec::new(), typed: Typed::default(), takes: false };
+        let none = Self {
+            activity: activity.clone(),
+            who: Vec::new(),
+            typed: Typed::default(),
+            takes: false,
+        };
         vec![Self { activity, who, typed, takes: true }, none]
     }
 }
 
 async fn list(visit: &Visit, id: i64, typed: Typed) -> Result<List, Refusal> {
-    let (activity, who) = load(visit, id).await?;
+    let store = visit.web.store();
+    let activity = store.activity(ActivityId(id)).await?.ok_or(Refusal::NotHere)?;
+    let who = store.sign_ups(activity.id).await?;
     let takes = activity.takes(visit.web.now());
     Ok(List { activity, who, typed, takes })
 }
