@@ -16,7 +16,7 @@ if [ -z "$CHROMIUM" ]; then
 fi
 export CHROMIUM
 [ -d node_modules ] || npm ci --no-audit --no-fund --silent
-(cd .. && cargo build -q --workspace --example wall --example desk --locked)
+(cd .. && cargo build -q --workspace --example wall --example desk --example clinic --locked)
 if [ "${1:-}" = shots ]; then
   exec node shots.mjs
 fi

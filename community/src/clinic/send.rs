@@ -1,5 +1,5 @@
-//! What goes out now? The longest due first, one at a time: consent is read anew, the attempt is committed,
-//! the Bundle goes, and what became of it is committed.
+//! What goes out now? Alarms, then the longest due first, one at a time: consent is read anew, the
+//! attempt is committed, the Bundle goes, and what became of it is committed.
 
 use alerts::Wall;
 

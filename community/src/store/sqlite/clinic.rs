@@ -99,7 +99,7 @@ pub(super) fn row(db: &Connection, RowId(id): RowId) -> Result<Option<Row>, Stor
 }
 
 pub(super) fn due(db: &Connection, (now, at_most): (Wall, u32)) -> Result<Vec<Row>, StoreError> {
-    let sql = format!("{ROW} WHERE due <= ?1 ORDER BY due, id LIMIT ?2");
+    let sql = format!("{ROW} WHERE due <= ?1 ORDER BY kind <> 'alarm', due, id LIMIT ?2");
     let mut ask = db.prepare_cached(&sql).map_err(unavailable)?;
     several(ask.query(params![now.0, at_most]).map_err(unavailable)?)
 }
