@@ -31,16 +31,16 @@ async function isFine(tab, what) {
   assert.ok(over <= 0, `${what}: ${over} px too wide`);
 }
 
-for (const lang of ["en", "zh-CN"]) {
-  test(`axe finds nothing on the clinic's pages, and they fit a telephone, ${lang}`, async () => {
+for (const [lang, colorScheme] of [["en", "light"], ["zh-CN", "light"], ["en", "dark"]]) {
+  test(`axe finds nothing on the clinic's pages, and they fit a telephone, ${lang}, ${colorScheme}`, async () => {
     const here = await desk("", CLINIC, ["pages", String(await free())]);
-    const tab = await here.enter({ locale: lang, viewport: { width: 1280, height: 900 } });
+    const tab = await here.enter({ locale: lang, colorScheme, viewport: { width: 1280, height: 900 } });
     const state = await tab.context().storageState();
-    const phone = await page({ locale: lang, viewport: PHONE, storageState: state });
+    const phone = await page({ locale: lang, colorScheme, viewport: PHONE, storageState: state });
     for (const path of ["/clinic", "/clinic/asked", "/clinic/outbox", "/residents/1"]) {
       for (const [name, it] of [["desk", tab], ["phone", phone]]) {
         await it.goto(here.origin + path);
-        if (SHOTS) { await it.screenshot({ path: `${SHOTS}${path.replaceAll("/", "-")}-${name}-${lang}.png`, fullPage: true }); }
+        if (SHOTS) { await it.screenshot({ path: `${SHOTS}${path.replaceAll("/", "-")}-${name}-${lang}-${colorScheme}.png`, fullPage: true }); }
         await isFine(it, `${path} ${name}`);
       }
     }
