@@ -5,6 +5,7 @@ use alerts::Wall;
 
 use super::{Clinic, Keeps};
 use crate::channels::Why;
+use crate::core::clinic::consent::local;
 use crate::core::clinic::line::{Heard, Line};
 use crate::core::clinic::row::{Became, Stuck};
 use crate::core::clinic::{Kind, Leaves, Row, RowId};
@@ -40,7 +41,7 @@ impl<S: Keeps> Clinic<S> {
     /// One row; what it said of the server, if something went out.
     async fn send(&self, now: Wall, row: Row) -> Result<Option<Heard>, StoreError> {
         let store = &self.0.store;
-        let Some(leaves) = self.leaves(&row).await? else { return self.stop(now, row).await };
+        let Some(leaves) = self.leaves(now, &row).await? else { return self.stop(now, row).await };
         let Some(sheet) = self.sheet_of(now, &row, &leaves).await? else {
             return self.stop(now, row).await;
         };
@@ -64,11 +65,11 @@ impl<S: Keeps> Clinic<S> {
     }
 
     /// That this may leave, as the record says now.
-    async fn leaves(&self, row: &Row) -> Result<Option<Leaves>, StoreError> {
+    async fn leaves(&self, now: Wall, row: &Row) -> Result<Option<Leaves>, StoreError> {
         let store = &self.0.store;
         let Some(resident) = store.resident(row.resident).await? else { return Ok(None) };
         let lives = store.lives().await?;
-        let leaves = Leaves::of(&resident, lives.since(resident.id)).ok();
+        let leaves = Leaves::of(&resident, lives.since(resident.id), local(now, &self.0.zone)).ok();
         Ok(leaves.filter(|it| *it.home() == row.home))
     }
 

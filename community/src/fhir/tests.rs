@@ -21,8 +21,12 @@ fn leaves(name: bool) -> Leaves {
     let consents = Consents { monitoring: agreed.clone(), clinic: agreed, clinic_name };
     let record = Record { name: "杜桂英".to_owned(), consents, ..Record::default() };
     let home = Some("h0042".parse().unwrap());
-    Leaves::of(&Resident { id: ResidentId(7), revision: 1, home, seat: None, record }, None)
-        .unwrap()
+    Leaves::of(
+        &Resident { id: ResidentId(7), revision: 1, home, seat: None, record },
+        None,
+        date(2026, 11, 23),
+    )
+    .unwrap()
 }
 
 fn with<T>(name: bool, say: impl FnOnce(&Whom<'_>) -> T) -> T {

@@ -163,7 +163,7 @@ async fn what_the_clinic_asks_is_above_the_desk_and_on_the_residents_page_and_is
 }
 
 async fn sent(rig: &Rig, resident: &Resident) {
-    let leaves = Leaves::of(resident, None).unwrap();
+    let leaves = Leaves::of(resident, None, date(2026, 11, 23)).unwrap();
     let whom = Whom { leaves: &leaves, community: "hearth", zone: &jiff::tz::TimeZone::UTC };
     let date = date(2026, 11, 23);
     let sheet = sheet::night(&whom, date, &told(date, 402).2).unwrap();
