@@ -47,7 +47,7 @@ impl<S: Keeps> Clinic<S> {
         };
         let item = row.item.clone();
         let row = row.want(now, item, sheet.digest());
-        let Some(way) = self.way(&row).await? else {
+        let Some(way) = self.way(&row, &sheet).await? else {
             let stuck = row.became(now, Became::Stuck(Stuck::NotOurs));
             store.save_rows(vec![stuck]).await?;
             return Ok(None);
@@ -80,8 +80,8 @@ impl<S: Keeps> Clinic<S> {
     }
 
     /// How it goes; `None` for a person whose record is the clinic's own.
-    async fn way(&self, row: &Row) -> Result<Option<Way>, StoreError> {
-        if !row.is_revision() {
+    async fn way(&self, row: &Row, sheet: &Sheet) -> Result<Option<Way>, StoreError> {
+        if !row.is_revision() && !sheet.is_later() {
             return Ok(Some(Way::First));
         }
         if row.item.kind() != Kind::Person {

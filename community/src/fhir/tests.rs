@@ -131,6 +131,13 @@ fn the_same_thing_has_the_same_digest_and_another_number_another() {
 }
 
 #[test]
+fn what_was_said_before_is_known_by_its_own_state() {
+    assert!(!night(NIGHT).unwrap().is_later());
+    assert!(night(&NIGHT.replace("{\"date\"", "{\"revision\":1,\"date\"")).unwrap().is_later());
+    assert!(!night(&NIGHT.replace("{\"date\"", "{\"revision\":0,\"date\"")).unwrap().is_later());
+}
+
+#[test]
 fn an_identifier_makes_the_same_uuid_each_time_and_it_is_one() {
     let uuid = Identifier::new(THINGS, "k/h1/gateway").uuid();
     assert_eq!(uuid, Identifier::new(THINGS, "k/h1/gateway").uuid());
