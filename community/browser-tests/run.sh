@@ -16,7 +16,7 @@ if [ -z "$CHROMIUM" ]; then
 fi
 export CHROMIUM
 [ -d node_modules ] || npm ci --no-audit --no-fund --silent
-(cd .. && cargo build -q --workspace --example wall --example desk --example reports --locked)
+(cd .. && cargo build -q --workspace --example wall --example desk --example reports --example clinic --locked)
 (cd .. && cargo build -q -p hearth-community --bin hearth-community --locked)
 if [ "${1:-}" = shots ]; then
   exec node shots.mjs

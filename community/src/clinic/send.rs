@@ -1,10 +1,11 @@
-//! What goes out now? The longest due first, one at a time: consent is read anew, the attempt is committed,
-//! the Bundle goes, and what became of it is committed.
+//! What goes out now? Alarms, then the longest due first, one at a time: consent is read anew, the
+//! attempt is committed, the Bundle goes, and what became of it is committed.
 
 use alerts::Wall;
 
 use super::{Clinic, Keeps};
 use crate::channels::Why;
+use crate::core::clinic::consent::local;
 use crate::core::clinic::line::{Heard, Line};
 use crate::core::clinic::row::{Became, Stuck};
 use crate::core::clinic::{Kind, Leaves, Row, RowId};
@@ -40,13 +41,13 @@ impl<S: Keeps> Clinic<S> {
     /// One row; what it said of the server, if something went out.
     async fn send(&self, now: Wall, row: Row) -> Result<Option<Heard>, StoreError> {
         let store = &self.0.store;
-        let Some(leaves) = self.leaves(&row).await? else { return self.stop(now, row).await };
+        let Some(leaves) = self.leaves(now, &row).await? else { return self.stop(now, row).await };
         let Some(sheet) = self.sheet_of(now, &row, &leaves).await? else {
             return self.stop(now, row).await;
         };
         let item = row.item.clone();
         let row = row.want(now, item, sheet.digest());
-        let Some(way) = self.way(&row).await? else {
+        let Some(way) = self.way(&row, &sheet).await? else {
             let stuck = row.became(now, Became::Stuck(Stuck::NotOurs));
             store.save_rows(vec![stuck]).await?;
             return Ok(None);
@@ -64,11 +65,11 @@ impl<S: Keeps> Clinic<S> {
     }
 
     /// That this may leave, as the record says now.
-    async fn leaves(&self, row: &Row) -> Result<Option<Leaves>, StoreError> {
+    async fn leaves(&self, now: Wall, row: &Row) -> Result<Option<Leaves>, StoreError> {
         let store = &self.0.store;
         let Some(resident) = store.resident(row.resident).await? else { return Ok(None) };
         let lives = store.lives().await?;
-        let leaves = Leaves::of(&resident, lives.since(resident.id)).ok();
+        let leaves = Leaves::of(&resident, lives.since(resident.id), local(now, &self.0.zone)).ok();
         Ok(leaves.filter(|it| *it.home() == row.home))
     }
 
@@ -79,8 +80,8 @@ impl<S: Keeps> Clinic<S> {
     }
 
     /// How it goes; `None` for a person whose record is the clinic's own.
-    async fn way(&self, row: &Row) -> Result<Option<Way>, StoreError> {
-        if !row.is_revision() {
+    async fn way(&self, row: &Row, sheet: &Sheet) -> Result<Option<Way>, StoreError> {
+        if !row.is_revision() && !sheet.is_later() {
             return Ok(Some(Way::First));
         }
         if row.item.kind() != Kind::Person {

@@ -103,6 +103,14 @@ mod tests {
     }
 
     #[test]
+    fn what_the_sample_has_commented_out_is_good_too() {
+        let sample = include_str!("../../hearth-community.toml");
+        let block = sample.split("# [clinic]").nth(1).unwrap().split("\n\n").next().unwrap();
+        let lines: Vec<&str> = block.lines().map(|it| it.trim_start_matches("# ")).collect();
+        assert_eq!(said(&lines.join("\n")), [""; 0]);
+    }
+
+    #[test]
     fn the_address_is_what_resources_are_put_behind() {
         let checked = read_file(&format!("{SHORTEST}url = \"https://c.example/r4\"\n"));
         let clinic = checked.config.unwrap().clinic.unwrap();

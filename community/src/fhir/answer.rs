@@ -2,6 +2,7 @@
 //! is what a server of FHIR says: a page of a network that wants a login is no answer.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::bundle::{Place, Way};
 
@@ -37,6 +38,8 @@ struct Said {
 #[serde(default)]
 struct Entry {
     response: Response,
+    /// What it keeps: some say the version there, and no tag.
+    resource: Value,
 }
 
 #[derive(Default, Deserialize)]
@@ -69,7 +72,9 @@ pub fn read(status: u16, body: &[u8], (entries, way): (usize, &Way)) -> Answer {
     let person = said.entry.iter().find_map(|entry| {
         let place = person(entry.response.location.as_deref()?)?;
         let is_ours = code(entry) == Some(201) || matches!(way, Way::Person(_));
-        Some(Place { place, ours: entry.response.etag.clone().filter(|_| is_ours) })
+        let version = entry.resource.pointer("/meta/versionId").and_then(Value::as_str);
+        let tag = entry.response.etag.clone().or(version.map(|it| format!("W/\"{it}\"")));
+        Some(Place { place, ours: tag.filter(|_| is_ours) })
     });
     Answer::Taken { person }
 }
@@ -85,7 +90,9 @@ fn person(location: &str) -> Option<String> {
 #[must_use]
 pub fn is_id(id: &str) -> bool {
     let may = |c: u8| c.is_ascii_alphanumeric() || c == b'-' || c == b'.';
-    (1..=64).contains(&id.len()) && id.bytes().all(may)
+    // Dots alone are a way up, and no name.
+    let is_name = id.bytes().any(|c| c.is_ascii_alphanumeric());
+    (1..=64).contains(&id.len()) && id.bytes().all(may) && is_name
 }
 
 const fn refused(status: u16) -> Answer {

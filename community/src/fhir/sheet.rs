@@ -54,6 +54,21 @@ impl Sheet {
     }
 }
 
+impl Sheet {
+    /// Whether there was an earlier state of it, which the clinic may have even if this station does not
+    /// know: after a backup was restored.
+    #[must_use]
+    pub fn is_later(&self) -> bool {
+        self.of.iter().any(|it| match it {
+            Resource::Observation(it) => it.status == "amended",
+            Resource::Communication(it) => it.status == "completed" || it.received.is_some(),
+            Resource::Flag(it) => it.status == "inactive",
+            Resource::Task(it) => it.status != "received",
+            Resource::Patient(_) | Resource::Device(_) => false,
+        })
+    }
+}
+
 /// Who they are: the identifier, and by consent the name.
 #[must_use]
 pub fn person(of: &Whom<'_>) -> Sheet {

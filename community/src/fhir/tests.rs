@@ -13,7 +13,7 @@ use crate::core::person::{Consent, Consents, Record, Resident, ResidentId};
 
 const NIGHT: &str = r#"{"date":"2026-11-23","in_bed":"2026-11-22T22:10:00+08:00",
     "out_of_bed":"2026-11-23T06:20:00+08:00","asleep_min":402,"waso_min":41,"efficiency":0.82,
-    "heart_rate":{"mean":61.256,"min":52,"max":88},"coverage":0.94}"#;
+    "heart_rate":{"mean":61.256,"min":52,"max":88,"coverage":0.9},"coverage":0.94}"#;
 
 fn leaves(name: bool) -> Leaves {
     let agreed = Some(Consent { since: "2026-01-02".to_owned(), by: "lin".to_owned() });
@@ -21,8 +21,12 @@ fn leaves(name: bool) -> Leaves {
     let consents = Consents { monitoring: agreed.clone(), clinic: agreed, clinic_name };
     let record = Record { name: "杜桂英".to_owned(), consents, ..Record::default() };
     let home = Some("h0042".parse().unwrap());
-    Leaves::of(&Resident { id: ResidentId(7), revision: 1, home, seat: None, record }, None)
-        .unwrap()
+    Leaves::of(
+        &Resident { id: ResidentId(7), revision: 1, home, seat: None, record },
+        None,
+        date(2026, 11, 23),
+    )
+    .unwrap()
 }
 
 fn with<T>(name: bool, say: impl FnOnce(&Whom<'_>) -> T) -> T {
@@ -70,7 +74,7 @@ fn the_heart_rate_of_a_night_is_a_vital_sign_by_radar_with_its_range_and_coverag
             "component": [
                 { "code": own("minimum", "Lowest minute"), "valueQuantity": unit(52.0, "/min") },
                 { "code": own("maximum", "Highest minute"), "valueQuantity": unit(88.0, "/min") },
-                { "code": own("coverage", "Share of the time with evidence"), "valueQuantity": unit(94.0, "%") },
+                { "code": own("coverage", "Share of the time with evidence"), "valueQuantity": unit(90.0, "%") },
             ],
         })
     );
@@ -124,6 +128,13 @@ fn the_same_thing_has_the_same_digest_and_another_number_another() {
     assert_eq!(digest(NIGHT), digest(NIGHT));
     assert_ne!(digest(NIGHT), digest(&NIGHT.replace("402", "403")));
     assert_ne!(digest(NIGHT), digest(&NIGHT.replace("{\"date\"", "{\"revision\":1,\"date\"")));
+}
+
+#[test]
+fn what_was_said_before_is_known_by_its_own_state() {
+    assert!(!night(NIGHT).unwrap().is_later());
+    assert!(night(&NIGHT.replace("{\"date\"", "{\"revision\":1,\"date\"")).unwrap().is_later());
+    assert!(!night(&NIGHT.replace("{\"date\"", "{\"revision\":0,\"date\"")).unwrap().is_later());
 }
 
 #[test]

@@ -76,7 +76,7 @@ pub trait ClinicStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Committed, StoreError>> + Send;
     /// One row.
     fn row(&self, id: RowId) -> impl Future<Output = Result<Option<Row>, StoreError>> + Send;
-    /// Rows that want to go out, the longest due first.
+    /// Rows that want to go out: alarms, then the longest due first.
     fn due_rows(
         &self,
         now: Wall,

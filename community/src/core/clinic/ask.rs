@@ -10,6 +10,10 @@ use crate::core::person::ResidentId;
 /// Requests about one resident that are open at once. A clinic that asks for more has a fault.
 pub const MOST_OPEN: usize = 50;
 
+/// … that are open, or were heard in the last fourteen days: one that is made and taken back again and
+/// again must not fill the disk.
+pub const MOST_RECENT: usize = 200;
+
 /// Signs of a note.
 pub const LONGEST_NOTE: usize = 1_000;
 

@@ -24,7 +24,7 @@ pub struct Changed {
     pub known: usize,
     /// The mean of those that were known.
     pub mean: f64,
-    /// What was usual before the last of them.
+    /// What was usual before the first of them of which that is known.
     pub usual: (f64, f64),
 }
 
@@ -43,7 +43,7 @@ fn of(measure: Measure, points: &[Point]) -> Option<Changed> {
     let values: Vec<f64> = week.iter().filter_map(|it| it.value).collect();
     let known = values.len();
     let n = u32::try_from(known).ok().filter(|n| *n > 0)?;
-    let usual = week.iter().rev().find_map(|it| it.usual)?;
+    let usual = week.iter().find_map(|it| it.usual)?;
     let mean = values.iter().sum::<f64>() / f64::from(n);
     (outside >= NAMED).then_some(Changed { measure, outside, known, mean, usual })
 }

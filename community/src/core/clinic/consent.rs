@@ -26,6 +26,8 @@ pub struct Leaves {
 pub enum Stays {
     /// They have not agreed, or do not any more.
     NotAgreed,
+    /// They agree from a later day on.
+    NotYet,
     /// It is not written down on which day they agreed: then it is not known what may leave.
     NoDay,
     /// They live in no home.
@@ -39,10 +41,13 @@ impl Leaves {
     /// # Errors
     ///
     /// Why nothing of them leaves.
-    pub fn of(resident: &Resident, lives: Option<Wall>) -> Result<Self, Stays> {
+    pub fn of(resident: &Resident, lives: Option<Wall>, today: Date) -> Result<Self, Stays> {
         let consents = &resident.record.consents;
         let agreed = consents.clinic.as_ref().ok_or(Stays::NotAgreed)?;
-        let agreed = agreed.since.trim().parse().map_err(|_| Stays::NoDay)?;
+        let agreed: Date = agreed.since.trim().parse().map_err(|_| Stays::NoDay)?;
+        if agreed > today {
+            return Err(Stays::NotYet);
+        }
         let home = resident.home.clone().ok_or(Stays::NoHome)?;
         let name = &resident.record.name;
         let named = consents.clinic_name.is_some() && !name.is_empty();
@@ -99,7 +104,8 @@ impl Leaves {
 }
 
 /// The day of a moment where the community is.
-pub(super) fn local(at: Wall, zone: &TimeZone) -> Date {
+#[must_use]
+pub fn local(at: Wall, zone: &TimeZone) -> Date {
     let at = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
     zone.to_datetime(at).date()
 }

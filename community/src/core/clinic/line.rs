@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alerts::Wall;
 
-use super::row::LONGEST_WAIT;
+use super::row::{LONGEST_WAIT, is_due};
 
 /// The first wait when nobody answers; it doubles.
 pub const FIRST_WAIT: Duration = Duration::from_secs(15);
@@ -41,7 +41,7 @@ impl Line {
     /// Whether something may be tried now.
     #[must_use]
     pub fn is_free(&self, now: Wall) -> bool {
-        self.down.is_none_or(|(_, until)| now >= until)
+        self.down.is_none_or(|(_, until)| is_due(now, until))
     }
 
     /// Since when nothing was taken, if that is for long.

@@ -155,7 +155,7 @@ impl Row {
     #[must_use]
     pub fn begin(mut self, now: Wall) -> Option<Self> {
         match self.stage {
-            Stage::Waiting { due } if due <= now => {}
+            Stage::Waiting { due } if is_due(now, due) => {}
             Stage::Waiting { .. }
             | Stage::Sent
             | Stage::Stuck { .. }
@@ -253,6 +253,12 @@ impl Stage {
             Self::Left => "left",
         }
     }
+}
+
+/// Whether it is due. What would be due later than anything waits was put off by a clock that was wrong.
+#[must_use]
+pub fn is_due(now: Wall, due: Wall) -> bool {
+    due <= now || due > now + LONGEST_WAIT
 }
 
 /// After so many attempts.

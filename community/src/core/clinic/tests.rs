@@ -10,6 +10,8 @@ use crate::core::person::{Consent, Consents, Record, Resident, ResidentId};
 
 const NOW: Wall = Wall(1_795_435_200_000);
 
+const TODAY: Date = date(2026, 11, 24);
+
 /// So many seconds later.
 const fn at(s: i64) -> Wall {
     Wall(NOW.0 + s * 1_000)
@@ -82,6 +84,14 @@ fn a_station_that_dies_in_the_middle_sends_the_same_again_and_what_has_changed_a
 }
 
 #[test]
+fn what_was_put_off_by_a_clock_that_was_wrong_is_due_when_it_is_right() {
+    let year = 365 * 86_400;
+    let begun = row().begin(at(year)).unwrap();
+    let failed = begun.became(at(year), Became::NotNow { after: None });
+    assert!(failed.begin(at(1)).is_some());
+}
+
+#[test]
 fn what_changes_on_its_way_goes_out_again_as_a_revision() {
     let begun = row().begin(at(0)).unwrap();
     let changed = begun.want(at(1), night(date(2026, 11, 23)), digest("b"));
@@ -127,9 +137,10 @@ fn a_withdrawn_consent_stops_what_waits_and_what_has_left_stays_as_it_is() {
 
 #[test]
 fn nothing_leaves_of_whoever_has_not_agreed_or_on_no_day_or_lives_nowhere() {
-    let of = |resident: &Resident| Leaves::of(resident, None);
+    let of = |resident: &Resident| Leaves::of(resident, None, TODAY);
     assert_eq!(of(&du(None)), Err(Stays::NotAgreed));
     assert_eq!(of(&du(agreed("last week"))), Err(Stays::NoDay));
+    assert_eq!(of(&du(agreed("2026-11-25"))), Err(Stays::NotYet));
     assert_eq!(of(&Resident { home: None, ..du(agreed("2026-11-01")) }), Err(Stays::NoHome));
     let mut named = du(agreed("2026-11-01"));
     assert_eq!(of(&named).unwrap().name(), None);
@@ -139,7 +150,7 @@ fn nothing_leaves_of_whoever_has_not_agreed_or_on_no_day_or_lives_nowhere() {
 
 #[test]
 fn only_what_was_measured_from_the_day_of_the_consent_on_leaves() {
-    let leaves = Leaves::of(&du(agreed("2026-11-23")), None).unwrap();
+    let leaves = Leaves::of(&du(agreed("2026-11-23")), None, TODAY).unwrap();
     let may = |item| leaves.may(&item, None, &TimeZone::UTC);
     assert!(!may(night(date(2026, 11, 23))), "it began on the day before");
     assert!(may(night(date(2026, 11, 24))));
@@ -149,7 +160,7 @@ fn only_what_was_measured_from_the_day_of_the_consent_on_leaves() {
     assert!(alarm(Some(midnight)) && !alarm(Some(Wall(midnight.0 - 1))) && !alarm(None));
     let mut unwatched = du(agreed("2026-11-01"));
     unwatched.record.consents.monitoring = None;
-    let leaves = Leaves::of(&unwatched, None).unwrap();
+    let leaves = Leaves::of(&unwatched, None, TODAY).unwrap();
     assert!(!leaves.may(&night(date(2026, 11, 23)), None, &TimeZone::UTC));
     assert!(leaves.may(&Item::Alarm("8-3".to_owned()), Some(NOW), &TimeZone::UTC));
 }
@@ -170,7 +181,7 @@ fn the_nights_of_whoever_lived_there_before_are_nobody_elses() {
     let new = Resident { id: ResidentId(8), ..old.clone() };
     let seen = follow(at(2), &[gone, new.clone()]);
     assert_eq!(seen.since(new.id), Some(at(2)));
-    let leaves = Leaves::of(&new, seen.since(new.id)).unwrap();
+    let leaves = Leaves::of(&new, seen.since(new.id), TODAY).unwrap();
     assert!(!leaves.may(&night(date(2026, 11, 23)), None, &TimeZone::UTC));
     assert!(leaves.may(&night(date(2026, 11, 25)), None, &TimeZone::UTC));
 }
@@ -178,7 +189,7 @@ fn the_nights_of_whoever_lived_there_before_are_nobody_elses() {
 #[test]
 fn what_the_clinic_has_is_not_told_again_and_what_is_anothers_is_not_touched() {
     let resident = du(agreed("2026-01-02"));
-    let leaves = Leaves::of(&resident, None);
+    let leaves = Leaves::of(&resident, None, TODAY);
     let wanted = |text: &str| vec![(night(date(2026, 11, 23)), digest(text))];
     let ask = |text: &str, rows: Vec<Row>, leaves| {
         reconcile((at(9), &TimeZone::UTC), (resident.id, leaves), wanted(text), rows)
@@ -195,7 +206,7 @@ fn what_the_clinic_has_is_not_told_again_and_what_is_anothers_is_not_touched() {
     let withdrawn = Err(Stays::NotAgreed);
     let [stopped] = ask("a", vec![waits.clone()], &withdrawn).try_into().unwrap();
     assert_eq!(stopped.stage, Stage::Stopped);
-    let later = Leaves::of(&du(agreed("2026-11-23")), None);
+    let later = Leaves::of(&du(agreed("2026-11-23")), None, TODAY);
     let none = reconcile((at(9), &TimeZone::UTC), (resident.id, &later), vec![], vec![waits]);
     assert_eq!(none.first().map(|it| &it.stage), Some(&Stage::Stopped), "the consent is later now");
 }

@@ -28,7 +28,7 @@ pub fn night(of: &Whom<'_>, date: Date, body: &str) -> Option<Sheet> {
         let within = vec![
             (M::Minimum, per_minute(|it| it.min)),
             (M::Maximum, per_minute(|it| it.max)),
-            seen.clone(),
+            (M::Coverage, share(rates.and_then(|it| it.coverage).or(figures.coverage))),
         ];
         of.figure((&item, part, measured), per_minute(|it| it.mean), time(), within)
     };

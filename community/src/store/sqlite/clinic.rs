@@ -9,6 +9,7 @@ use super::fault::{is_taken, sealed, unavailable};
 use super::keys;
 use super::load::{body, each, get};
 use crate::core::HomeId;
+use crate::core::clinic::row::LONGEST_WAIT;
 use crate::core::clinic::want::Lives;
 use crate::core::clinic::{Row, RowId};
 use crate::core::person::ResidentId;
@@ -99,9 +100,11 @@ pub(super) fn row(db: &Connection, RowId(id): RowId) -> Result<Option<Row>, Stor
 }
 
 pub(super) fn due(db: &Connection, (now, at_most): (Wall, u32)) -> Result<Vec<Row>, StoreError> {
-    let sql = format!("{ROW} WHERE due <= ?1 ORDER BY due, id LIMIT ?2");
+    let sql =
+        format!("{ROW} WHERE due <= ?1 OR due > ?3 ORDER BY kind <> 'alarm', due, id LIMIT ?2");
     let mut ask = db.prepare_cached(&sql).map_err(unavailable)?;
-    several(ask.query(params![now.0, at_most]).map_err(unavailable)?)
+    let put_off = now + LONGEST_WAIT;
+    several(ask.query(params![now.0, at_most, put_off.0]).map_err(unavailable)?)
 }
 
 pub(super) fn stuck(db: &Connection, at_most: u32) -> Result<Vec<Row>, StoreError> {
