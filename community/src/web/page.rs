@@ -10,7 +10,7 @@ use crate::core::access::Ability;
 use crate::say::Lang;
 
 /// Where one may go from anywhere, and what it needs.
-const WAYS: [(&str, Ability); 11] = [
+const WAYS: &[(&str, Ability)] = &[
     ("/desk", Ability::SeeDesk),
     ("/work", Ability::SeeDesk),
     ("/ledger", Ability::SeeDesk),
@@ -62,7 +62,7 @@ pub fn with(visit: &Visit, title: &str, head: &Markup, body: &Markup) -> Markup 
         @if let Some(who) = &visit.who {
             nav.ways aria-label=(fl!(t, "nav-label")) {
                 @for (path, ability) in WAYS {
-                    @if visit.may(ability) {
+                    @if visit.may(*ability) {
                         a href=(path) aria-current=[here(path).then_some("page")] { (way(lang, path)) }
                     }
                 }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::about::{About, CaseId};
 use super::case::{Case, Hold, How, Nobody};
-use super::merge::Said;
+use super::merge::Relayed;
 use super::news::{Happened, NewsId};
 use super::notice::{NoticeId, Receipt, Says};
 use super::party::{Address, PartyId};
@@ -62,7 +62,7 @@ pub enum Input {
     /// What became of the case that this one was put together with: its home is told.
     Followed {
         /// What.
-        said: Said,
+        said: Relayed,
     },
     /// The station has started, or its clock was put right. While the clock is not known right, what
     /// is open is due at once.

@@ -2,7 +2,7 @@
 //! one of the two is worked on, and the other is closed as the same.
 //!
 //! Nothing becomes less urgent by it, and nobody who is on the way is forgotten. The alarm of the case
-//! that is closed goes on at home, so its home is told what becomes of the other ([`Said`]); and if it
+//! that is closed goes on at home, so its home is told what becomes of the other ([`Relayed`]); and if it
 //! is raised anew, or is more urgent, or the other ends before it does, it is a case again.
 
 use alerts::message::Stage as Told;
@@ -52,7 +52,7 @@ pub fn may_merge(case: &Case, into: &Case) -> Result<(), NoMerge> {
 
 /// What the home of a case that was merged is told of the one that is worked on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct Relayed {
     /// That somebody acts, or that nobody does any more.
     pub stage: Told,
     /// Who.
@@ -77,7 +77,7 @@ impl Case {
 
     /// What a home must know of this one, whose other alarm was put together with it.
     #[must_use]
-    pub fn said_to_merged(&self) -> Said {
+    pub fn said_to_merged(&self) -> Relayed {
         let by = match &self.stage {
             Stage::Closed { how: How::Resolved { by, .. }, .. } => Some(*by),
             Stage::Closed { .. }
@@ -89,8 +89,8 @@ impl Case {
             | Stage::AtTheDoor { .. } => self.stage.who_goes(),
         };
         match by {
-            Some(by) => Said { stage: Told::Accepted, by },
-            None => Said { stage: Told::Released, by: PartyId(0) },
+            Some(by) => Relayed { stage: Told::Accepted, by },
+            None => Relayed { stage: Told::Released, by: PartyId(0) },
         }
     }
 }

@@ -89,8 +89,9 @@ impl Page {
 
 fn why(lang: Lang, why: &Why) -> String {
     let t = lang.words();
+    let mib = |bytes: usize| bytes / (1024 * 1024);
     match why {
-        Why::TooLarge => fl!(t, "csv-too-large", size = MOST_BYTES >> 20),
+        Why::TooLarge => fl!(t, "csv-too-large", size = mib(MOST_BYTES)),
         Why::NotUtf8 => fl!(t, "csv-not-utf8"),
         Why::NoColumn(name) => fl!(t, "csv-no-column", column = name.to_string()),
         Why::Unreadable => fl!(t, "csv-unreadable"),

@@ -203,7 +203,7 @@ fn every_page_of_the_router_is_in_the_table() {
     let source = include_str!("../../web.rs");
     let paths = source.split('"').skip(1).step_by(2).filter(|it| it.starts_with('/'));
     let known: Vec<&str> =
-        GETS.iter().chain(&POSTS).map(|it| it.0).chain(OPEN).chain([STREAM, PDF]).collect();
+        GETS.iter().chain(POSTS).map(|it| it.0).chain(OPEN).chain([STREAM, PDF]).collect();
     let mut found = 0;
     for path in paths {
         assert!(known.contains(&path), "{path}");

@@ -3,7 +3,8 @@
 use crate::say::Lang;
 use crate::web::{
     audit, calendar, clinic, desk, duty, first_admin, go, ladders, ledger, login, neighbourhood,
-    operations, page, password, people, person, quiet, relative, roster, second_step, tokens, users,
+    operations, page, password, people, person, quiet, relative, roster, second_step, tokens,
+    users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {

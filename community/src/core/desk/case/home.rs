@@ -5,7 +5,7 @@ use alerts::message::{Acknowledge, Condition, Priority, Stage as Told, Step};
 use super::{How, Stage, Turn};
 use crate::core::desk::about::About;
 use crate::core::desk::change::{HomeCommand, Logged};
-use crate::core::desk::merge::Said;
+use crate::core::desk::merge::Relayed;
 use crate::core::desk::news::{Happened, StepNews};
 use crate::core::desk::notice::Says;
 use crate::core::desk::party::PartyId;
@@ -59,7 +59,7 @@ impl Turn<'_> {
         }
     }
 
-    /// Said of a case that has nobody, and how urgent that one is.
+    /// Relayed of a case that has nobody, and how urgent that one is.
     pub(crate) fn fault(&mut self, priority: Priority) {
         self.again();
         if priority > self.case.priority {
@@ -135,7 +135,7 @@ impl Turn<'_> {
     }
 
     /// What became of the case that is worked on in the place of this one: said once.
-    pub(super) fn followed(&mut self, said: Said) {
+    pub(super) fn followed(&mut self, said: Relayed) {
         if self.case.merged_into().is_none() {
             return;
         }

@@ -6,7 +6,7 @@ use super::script::{START, id, twice};
 use crate::core::desk::case::{How, MOST_NOTE, Nobody};
 use crate::core::desk::change::{Answer, Logged};
 use crate::core::desk::figures::{Figures, Share, figures};
-use crate::core::desk::merge::{NoMerge, Said, may_merge};
+use crate::core::desk::merge::{NoMerge, Relayed, may_merge};
 use crate::core::desk::{Act, CaseId, Input, Stage};
 
 #[test]
@@ -183,7 +183,7 @@ fn a_case_that_was_put_together_with_another_calls_nobody_and_is_a_case_again_wh
         assert_eq!(may_merge(desk.case(), &desk.cases[&CaseId(2)]), closed);
         // Nobody hears that it is over; the other goes on.
         desk.at("1:00").calls("li");
-        let said = |stage| Input::Followed { said: Said { stage, by: id("li") } };
+        let said = |stage| Input::Followed { said: Relayed { stage, by: id("li") } };
         desk.hears(said(Told::Accepted)).says_home("accepted");
         desk.hears(said(Told::Accepted)).says_home("");
         desk.hears(said(Told::Released)).says_home("released");
