@@ -20,4 +20,5 @@ mod motion;
 mod restart;
 mod rig;
 mod rooms;
+mod summary;
 mod warming;
