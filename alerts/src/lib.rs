@@ -20,6 +20,7 @@
 //!              turn, sleep, nap, visitor                │            tally, presence ─▶ state
 //!              vitals, activity                         ┘                          └─▶ event/…
 //!              minute    what did each number do?       ───────────────────────────▶ minute
+//!              diary, nights, daybook   what was it?    ───────────────────────────▶ summary/…
 //! ```
 //!
 //! All of it is driven by four verbs: `handle_…(at, input)`, [`Home::handle_timeout`],
