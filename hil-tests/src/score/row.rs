@@ -117,10 +117,10 @@ impl Row {
         Self { each, each_unit, ..self }
     }
 
-    /// Whether it reaches its goal; `None` without one. What was not measured reaches none.
+    /// Whether it reaches its goal; `None` without one, and where nothing was measured.
     #[must_use]
     pub fn is_met(&self) -> Option<bool> {
-        self.goal.map(|goal| self.figure.is_some_and(|figure| goal.is_met(figure)))
+        Some(self.goal?.is_met(self.figure?))
     }
 
     /// For a script.
@@ -147,12 +147,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_goal_is_met_at_its_edge_and_what_was_not_measured_meets_none() {
+    fn a_goal_is_met_at_its_edge_and_of_what_was_not_measured_nobody_knows() {
         assert!(Goal::AtLeast(0.95).is_met(0.95) && !Goal::AtLeast(0.95).is_met(0.949));
         assert!(Goal::AtMost(0.02).is_met(0.02) && !Goal::AtMost(0.02).is_met(0.021));
         assert!(Goal::Within(10.0).is_met(-10.0) && !Goal::Within(10.0).is_met(10.1));
         let unmeasured = Row::new("set", "kappa", Unit::Kappa, Some(f64::NAN));
         assert_eq!((unmeasured.figure, unmeasured.is_met()), (None, None));
-        assert_eq!(unmeasured.goal(Goal::AtLeast(0.0)).is_met(), Some(false));
+        assert_eq!(unmeasured.goal(Goal::AtLeast(0.0)).is_met(), None);
+        assert!(!Goal::AtLeast(0.0).is_met(f64::NAN));
     }
 }

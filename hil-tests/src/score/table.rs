@@ -63,6 +63,7 @@ fn cells(row: &Row) -> [String; 6] {
         Goal::Within(far) => format!("± {}", shown(far, row.unit)),
     });
     let met = match row.is_met() {
+        None if row.goal.is_some() => "?",
         None => "",
         Some(true) => "yes",
         Some(false) => "NO",

@@ -126,10 +126,10 @@ impl Radar {
     fn tick(&mut self, second: u64, sensed: Second, say: &mut dyn FnMut(Reading)) {
         let Module { cadence, vitals, flag, nobody, .. } = self.module;
         self.peak = self.peak.max(sensed.force);
-        if follow(&mut self.there, sensed.near, second, (0, 1), nobody, &mut self.rng) {
+        if follow(&mut self.there, sensed.near, second, [(0, 1), nobody], &mut self.rng) {
             say(Reading::Presence(self.there.0));
         }
-        if follow(&mut self.flag, sensed.in_bed, second, (1, 15), flag, &mut self.rng) {
+        if follow(&mut self.flag, sensed.in_bed, second, [(1, 15), flag], &mut self.rng) {
             say(Reading::InBed(self.flag.0));
         }
         self.still = if sensed.in_bed && sensed.force < 15 { self.still + 1 } else { 0 };
@@ -153,8 +153,7 @@ fn follow(
     (said, due): &mut (bool, Option<u64>),
     is: bool,
     second: u64,
-    rise: (u64, u64),
-    fall: (u64, u64),
+    [rise, fall]: [(u64, u64); 2],
     rng: &mut Rng,
 ) -> bool {
     if is == *said {
