@@ -42,7 +42,8 @@ use crate::bed::{
 use crate::body::{Bands, Breathing, Repositioning, Signs, Stillness, Vitals};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
 use crate::place::{
-    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
+    Activities, DoorUnused, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings,
+    Visitors, Wandering,
 };
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
@@ -145,6 +146,7 @@ impl Home {
             sightings: Sightings::new(sources.len()).into(),
             night_doors: NightDoors::new(sources.len()).into(),
             open_doors: OpenDoors::new(sources.len()).into(),
+            door_unused: DoorUnused::default().into(),
             wandering: Wandering::default(),
             visitors: Visitors::new(sources.len()),
             bedroom: Bedroom::new(&sources),

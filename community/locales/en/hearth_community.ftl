@@ -1023,3 +1023,4 @@ what-only-a-test = only a test
 what-out-of-service = a technician has taken the sensor out of service
 event-unusual-night = a night unlike the others
 sensor-out-of-service = out of service: a technician has switched it off for now
+what-door-unused = the entrance has not been used for { $h } h

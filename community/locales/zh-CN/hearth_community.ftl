@@ -1003,3 +1003,4 @@ what-only-a-test = 仅为测试
 what-out-of-service = 技术人员已停用该传感器
 event-unusual-night = 与平时不同的一夜
 sensor-out-of-service = 已停用：技术人员暂时停用了它
+what-door-unused = 入户门已 { $h } 小时没有使用

@@ -65,6 +65,8 @@ impl Home {
     }
 
     pub(in crate::home) fn hear_lives(&mut self, at: Mono, place: usize, sign: SignOfLife) {
+        let unused = self.machines.door_unused.handle_person();
+        self.found(at, None, unused);
         self.machines.minutes.handle_sign(at, place, sign);
         if self.bed_source == Some(place) {
             self.machines.vitals.handle_sign(at, sign);
