@@ -7,11 +7,12 @@
 //! input are carried out first, each at its own time, however late the shell woke up. And whatever
 //! the shell did by itself (a port that came up, bytes that it wrote) comes in as an input.
 
+mod asked;
+
 use std::collections::{BTreeSet, VecDeque};
-use std::time::Duration;
 
 use alerts::alarm::Kept;
-use alerts::message::{Acknowledge, ExitNumber, Pause};
+use alerts::message::{Acknowledge, ExitNumber};
 use alerts::{
     Checkpoint, ClockQuality, Home, Mono, Night, Output, Plan, Policy, Refused, SourceId,
     StoreHealth, Wall,
@@ -163,47 +164,6 @@ impl Core {
         } else {
             self.wanted.remove(&line);
         }
-    }
-
-    /// Alarms of a kind may not call for a while.
-    ///
-    /// # Errors
-    ///
-    /// If they may not be paused so.
-    pub fn handle_pause(&mut self, at: Mono, pause: &Pause) -> Result<(), Refused> {
-        self.handle_timeout(at);
-        self.home.handle_pause(at, pause)
-    }
-
-    /// An alarm is raised that is only a test.
-    ///
-    /// # Errors
-    ///
-    /// If the last one is not over.
-    pub fn handle_test(&mut self, at: Mono) -> Result<(), Refused> {
-        self.handle_timeout(at);
-        self.home.handle_test(at)
-    }
-
-    /// A technician on the spot takes a sensor out of service for so long, or puts it back.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such sensor, or it is too long.
-    pub fn handle_out_of_service(
-        &mut self,
-        at: Mono,
-        line: &str,
-        length: Duration,
-    ) -> Result<(), Refused> {
-        self.handle_timeout(at);
-        self.home.handle_out_of_service(at, line, length)
-    }
-
-    /// The home is judged by other numbers.
-    pub fn set_policy(&mut self, at: Mono, policy: &Policy) {
-        self.handle_timeout(at);
-        self.home.set_policy(at, policy);
     }
 
     /// The wall clock at `at` says `wall`.

@@ -154,14 +154,8 @@ async fn live(
     let (visits_in, visits) = mpsc::channel(ASKS);
     let (link_in, link_state) = watch::channel(LinkState::default());
     let (extras_in, extras) = flume::bounded(EXTRAS);
-    let identity = Identity {
-        home: config.home.id.clone(),
-        broker: format!("{}:{}", config.broker.host, config.broker.port),
-        boot,
-        store: config.store.dir.clone(),
-        notes: notes.into_iter().chain(resumed.note).collect(),
-        log,
-    };
+    let notes = notes.into_iter().chain(resumed.note).collect();
+    let identity = identity(config, boot, notes, log);
     let engine = Engine::new(Parts {
         core,
         clock: clock.clone(),
@@ -204,6 +198,17 @@ async fn live(
     notify(sd_notify::NotifyState::Stopping);
     drop(end_uplink);
     Ok(take_leave(uplink, sockets, outbox).await)
+}
+
+fn identity(config: &Config, boot: u32, notes: Vec<String>, log: ErrorCounter) -> Identity {
+    Identity {
+        home: config.home.id.clone(),
+        broker: format!("{}:{}", config.broker.host, config.broker.port),
+        boot,
+        store: config.store.dir.clone(),
+        notes,
+        log,
+    }
 }
 
 /// The uplink says `stopped`, the sockets go, and the outbox puts everything on disk; each has its time.

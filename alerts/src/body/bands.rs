@@ -2,7 +2,8 @@
 //!
 //! Minute by minute, by the bands of NEWS2 (care.md 2.4): band 3 is extreme, band 2 unusual. A
 //! minute counts for a rate if they lay in bed all through it, hardly moved, and the rate in it is
-//! somebody's and no end of the radar's scale. A minute that does not count is no evidence of
+//! somebody's and no end of the radar's scale. One of few samples counts only if it agrees with the
+//! minute before: such a number leaps where a body does not. A minute that does not count is no evidence of
 //! anything: it neither raises nor clears. A radar that ends at 60 and 120 shows no heart in band 3;
 //! that is said of the sensor, and nothing is guessed.
 //!
@@ -44,6 +45,8 @@ struct Past {
     extreme: u32,
     /// The last mean that counted, per minute.
     last: u8,
+    /// The last that there was, if any.
+    seen: Option<u8>,
     /// It has raised the alarm that stands.
     raised: bool,
 }
@@ -89,8 +92,9 @@ impl Bands {
         let lies = minute.in_bed_s == Some(60) && minute.movement.is_none_or(is_still);
         let heart = minute.heart_rate.filter(|it| lies && !self.is_end_of_scale(it));
         let breath = minute.breathing_rate.filter(|_| lies);
-        self.state.heart.handle(heart, BANDS.heart, own.heart);
-        self.state.breath.handle(breath, BANDS.breath, own.breath);
+        let [of_heart, of_breath] = BANDS.leaps;
+        self.state.heart.handle(heart, (BANDS.heart, of_heart), own.heart);
+        self.state.breath.handle(breath, (BANDS.breath, of_breath), own.breath);
         let out = minute.in_bed_s == Some(0);
         self.state.out_min = if out { self.state.out_min.saturating_add(1) } else { 0 };
         self.judge(end)
@@ -161,11 +165,22 @@ impl Bands {
 
 impl Past {
     /// A minute is over: what the rate was in it, if that counts.
-    fn handle(&mut self, rate: Option<Spread>, limits: [u8; 4], own: Option<(u8, u8)>) {
+    fn handle(
+        &mut self,
+        rate: Option<Spread>,
+        (limits, leap): ([u8; 4], u64),
+        own: Option<(u8, u8)>,
+    ) {
         self.counts <<= 1;
         self.unusual <<= 1;
         self.extreme <<= 1;
-        let Some(mean) = rate.map(|rate| (rate.mean.hundredths + 50) / 100) else { return };
+        let Some(rate) = rate else { return };
+        let mean = (rate.mean.hundredths + 50) / 100;
+        let before = self.seen.replace(u8::try_from(mean).unwrap_or(u8::MAX));
+        let agrees = |before: u8| mean.abs_diff(i64::from(before)) <= leap;
+        if rate.n < BANDS.dense && !before.is_some_and(agrees) {
+            return;
+        }
         let [extreme_low, unusual_low, unusual_high, extreme_high] = limits.map(i64::from);
         let is_own = own.is_some_and(|(usual, far)| mean.abs_diff(i64::from(usual)) <= far.into());
         let extreme = mean <= extreme_low || mean >= extreme_high;

@@ -164,13 +164,7 @@ impl Home {
             }
             Fact::Inferred(inference) => self.hear_inference(at, inference),
             Fact::Occupied(occupancy) => self.hear_occupied(at, occupancy),
-            Fact::Turned(turn) => {
-                self.tell_turn(turn);
-                self.machines.tally.handle_turn(self.clock.is_night(turn.from));
-                let found = self.machines.repositioning.handle_turn(turn.from);
-                self.found_of_bed(at, found);
-                self.machines.diary.turned(turn.from);
-            }
+            Fact::Turned(turn) => self.hear_turned(at, turn),
             Fact::Person { place, channel, sign } => {
                 self.hear_person(at, place, (channel, sign));
             }

@@ -19,8 +19,8 @@ use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Mat, Rising, Settled, S
 use crate::body::{Bands, Breathing, Repositioning, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{
-    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
-    Watch,
+    Activities, DoorUnused, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings,
+    Visitors, Wandering, Watch,
 };
 use crate::plan::Places;
 use crate::record::{Daybook, Diary, Minutes, Nights, Stays, Tally, Ticks};
@@ -157,6 +157,11 @@ machines! {
             let is_night = due.clock.is_night(due.now);
             while let Some((place, found)) = open_doors.handle_timeout(due.now, is_night) {
                 due.say(Fact::Found { place: Some(place), found });
+            }
+        }
+        door_unused: DoorUnused, |door_unused, due| {
+            if let Some(found) = door_unused.handle_timeout(due.now) {
+                due.say(Fact::Found { place: None, found });
             }
         }
         mat: Mat, |mat, due| {

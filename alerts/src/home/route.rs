@@ -171,6 +171,8 @@ impl Home {
             // A source of unknown kind that has a flag for the bed looks at one.
             self.bed_source.get_or_insert(place);
         }
+        let unused = self.machines.door_unused.handle_person();
+        self.found(at, None, unused);
         if self.bed_source == Some(place) {
             let found = self.machines.stillness.handle_flag(at, flag);
             self.found_of_bed(at, found);

@@ -184,6 +184,11 @@ pub enum What {
         /// The median of the nights before.
         usual: u8,
     },
+    /// The entrance has not been used, where nothing else tells of people.
+    DoorUnused {
+        /// For how long.
+        h: u32,
+    },
     /// In bed without turning, somebody whom others turn.
     NotTurned {
         /// For how long.
@@ -293,6 +298,7 @@ impl What {
         Self::RateExtreme { of: Vital::BreathingRate, per_min: 27, min: 3 },
         Self::RateUnusual { of: Vital::HeartRate, per_min: 114, min: 15 },
         Self::NightUnlikeOthers { of: Vital::HeartRate, per_min: 76, usual: 61 },
+        Self::DoorUnused { h: 24 },
         Self::NotTurned { h: 2 },
         Self::GhostPresence { h: 12 },
         Self::NumberStuck { of: Frozen::Rates, h: 1 },

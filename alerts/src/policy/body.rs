@@ -192,6 +192,12 @@ pub(crate) struct BandsPolicy {
     pub(crate) clear: usize,
     /// … or out of bed for so many: who is up is not lying ill with it.
     pub(crate) out_min: u8,
+    /// With fewer samples than this a minute's rate is taken for what it is if the minute before
+    /// agrees …
+    pub(crate) dense: u32,
+    /// … to so many, heart and breath, per minute. Of somebody awake a mattress sensor says 12, 25 and
+    /// 11 in three minutes running (Withings, 8 nights: 16 minutes from 25 on, none of them sleep).
+    pub(crate) leaps: [u64; 2],
     /// In a minute with a mean movement from here on the body moves (the activity of a minute,
     /// care.md 2.2), and its rates say nothing of rest …
     pub(crate) still: u8,
@@ -211,6 +217,8 @@ pub(crate) const BANDS: BandsPolicy = BandsPolicy {
     low_missing_min: 5,
     clear: 5,
     out_min: 30,
+    dense: 5,
+    leaps: [15, 6],
     still: 10,
     large: 31,
 };

@@ -1511,3 +1511,4 @@ open311-service = { $kind }: report that something is wrong
 open311-building = Building
 open311-building-how = Choose the building that is nearest.
 open311-notice = Keep this receipt: { $receipt }. On the community’s page it shows how far the report is; there you can add pictures and say whether it is done. Pictures are not fetched from other places.
+what-door-unused = the entrance has not been used for { $h } h

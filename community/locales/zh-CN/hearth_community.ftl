@@ -1491,3 +1491,4 @@ open311-service = { $kind }：上报问题
 open311-building = 楼栋
 open311-building-how = 请选择最近的楼栋。
 open311-notice = 请保存回执：{ $receipt }。在社区页面凭回执可查看进展、补充照片、确认是否办好。系统不会从其他地址获取图片。
+what-door-unused = 入户门已 { $h } 小时没有使用

@@ -173,6 +173,7 @@ fn finding(lang: Lang, evidence: &Evidence) -> Option<String> {
             let (of, rate, usual) = (rate(lang, &arg("of")?)?, arg("per_min")?, arg("usual")?);
             fl!(words, "what-night-unlike-others", of = of, rate = rate, usual = usual)
         }
+        "door-unused" => fl!(words, "what-door-unused", h = arg("h")?),
         "not-turned" => fl!(words, "what-not-turned", h = arg("h")?),
         "ghost-presence" => fl!(words, "what-ghost-presence", h = arg("h")?),
         "number-stuck" => {

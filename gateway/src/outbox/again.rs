@@ -18,7 +18,7 @@ pub(super) fn gone(keys: &[Key], (from, to): (u32, u32)) -> Vec<(u32, u32)> {
         if let Some(first) = next.filter(|first| first < seq) {
             gone.push((first, seq - 1));
         }
-        next = seq.checked_add(1).max(next);
+        next = seq.checked_add(1);
     }
     if let Some(first) = next.filter(|first| *first <= to) {
         gone.push((first, to));

@@ -181,21 +181,23 @@ impl Store {
             return Err(StoreError::Replaced(self.file.clone()));
         }
         let mut lost = room::make_ahead(self, batch)?;
-        let mut stored = self.write(batch, boot, synced);
+        let mut stored = self.write(batch, boot, synced, Delivered::Kept);
+        if matches!(stored, Err(StoreError::Full(_))) {
+            // What has arrived goes before what waits.
+            let has_room = self.let_go_of_delivered().unwrap_or(false);
+            tracing::debug!(has_room, "what was delivered is no longer kept");
+            stored = self.write(batch, boot, synced, Delivered::Gone);
+        }
         for _ in 0..ROOM_TRIES {
             if !matches!(stored, Err(StoreError::Full(_))) {
                 break;
-            }
-            if self.let_go_of_delivered()? {
-                stored = self.write(batch, boot, synced);
-                continue;
             }
             let made = room::make(self)?;
             if made.is_empty() {
                 break;
             }
             lost.extend(made);
-            stored = self.write(batch, boot, synced);
+            stored = self.write(batch, boot, synced, Delivered::Gone);
         }
         if stored.is_err() && !batch.deleting.is_empty() {
             // What was acknowledged must not come back only because something else does not fit.
@@ -204,7 +206,7 @@ impl Store {
                 numbered: batch.numbered,
                 ..Batch::default()
             };
-            self.write(&deletions, boot, false)?;
+            self.write(&deletions, boot, false, Delivered::Gone)?;
         }
         stored.map(|()| lost)
     }
@@ -228,12 +230,13 @@ impl Store {
         batch: &Batch,
         boot: u32,
         synced: bool,
+        delivered: Delivered,
     ) -> std::result::Result<(), StoreError> {
         schema::sync_commits(&self.db, synced)?;
         let mut rows = self.rows.clone();
         let transaction = self.db.transaction()?;
         for (lane, rows) in &mut rows {
-            let deleted = write_deletions(&transaction, batch, *lane)?;
+            let deleted = write_deletions(&transaction, batch, *lane, delivered)?;
             *rows = rows.saturating_sub(deleted);
         }
         for row in &batch.rows {
@@ -344,6 +347,15 @@ impl Store {
     }
 }
 
+/// What becomes of rows that were delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delivered {
+    /// They are kept to be sent again.
+    Kept,
+    /// There is no room for that.
+    Gone,
+}
+
 /// The file's own mark: 1 if the boot before ended in order, 0 while one is under way.
 const CLEAN: &str = "clean";
 
@@ -353,10 +365,15 @@ fn identity(file: &Path) -> Option<(u64, u64)> {
 
 /// Deletes acknowledged rows; says how many were there. The lane's last number is noted in the same
 /// commit: for as long as the row is there it speaks for itself.
-fn write_deletions(db: &Connection, batch: &Batch, lane: Lane) -> Result<u64> {
+fn write_deletions(
+    db: &Connection,
+    batch: &Batch,
+    lane: Lane,
+    delivered: Delivered,
+) -> Result<u64> {
     let mut deleted = 0;
     for range in batch.deleting.ranges(lane) {
-        if lane != Lane::Readings {
+        if lane != Lane::Readings && delivered == Delivered::Kept {
             sent::keep(db, lane, range)?;
         }
         deleted += u64::try_from(sql::delete_range(db, lane, range)?).unwrap_or(0);

@@ -107,6 +107,22 @@ fn a_night_unlike_the_others_is_low_until_the_next_one_begins() {
     assert_eq!(bands.handle_timeout(Mono(50)), Some(Finding::clear(AlarmKind::Vitals)));
 }
 
+#[test]
+fn of_a_sensor_with_one_number_a_minute_a_leap_is_no_breath_and_what_lasts_is() {
+    let play = |rates: &[u8]| -> Vec<String> {
+        let mut bed = Bed::new();
+        let sparse = |rate: &u8| {
+            let mut minute = minute(Some(60), Some(*rate), 1, Some(60));
+            minute.breathing_rate = minute.breathing_rate.map(|rate| Spread { n: 1, ..rate });
+            minute
+        };
+        rates.iter().filter_map(|rate| bed.pass(Some(sparse(rate)))).collect()
+    };
+    // As it was told of somebody who lay awake.
+    assert_eq!(play(&[20, 17, 24, 25, 11, 12, 18, 26, 25, 25, 11, 24, 21, 12, 23]), [""; 0]);
+    assert_eq!(play(&[14, 14, 27, 27, 28, 27]), ["6: medium 27 in 3"]);
+}
+
 /// A bed and its minutes.
 struct Bed {
     bands: Bands,

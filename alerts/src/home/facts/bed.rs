@@ -5,7 +5,7 @@ use core::time::Duration;
 use protocol::Mono;
 
 use crate::alarm::Finding;
-use crate::bed::{BedEvent, Occupancy, Stayed};
+use crate::bed::{BedEvent, Occupancy, Stayed, Turn};
 use crate::body::SignOfLife;
 use crate::home::Home;
 use crate::message::AlarmKind;
@@ -65,6 +65,8 @@ impl Home {
     }
 
     pub(in crate::home) fn hear_lives(&mut self, at: Mono, place: usize, sign: SignOfLife) {
+        let unused = self.machines.door_unused.handle_person();
+        self.found(at, None, unused);
         self.machines.minutes.handle_sign(at, place, sign);
         if self.bed_source == Some(place) {
             self.machines.vitals.handle_sign(at, sign);
@@ -174,6 +176,14 @@ impl Home {
     ) {
         self.found_of_bed(at, of_bed.map(|found| found.off_since(off)));
         self.found(at, None, of_home.map(|found| found.off_since(off)));
+    }
+
+    pub(in crate::home) fn hear_turned(&mut self, at: Mono, turn: Turn) {
+        self.tell_turn(turn);
+        self.machines.tally.handle_turn(self.clock.is_night(turn.from));
+        let found = self.machines.repositioning.handle_turn(turn.from);
+        self.found_of_bed(at, found);
+        self.machines.diary.turned(turn.from);
     }
 
     /// Whether somebody is there, out of bed, may have changed.

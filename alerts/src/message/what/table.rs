@@ -131,6 +131,10 @@ impl What {
                 [("of", rate(of).0.into()), ("per_min", byte(per_min)), ("usual", byte(usual))],
                 format!("{} {per_min} per minute in the night, usually {usual}", rate(of).1),
             ),
+            Self::DoorUnused { h } => {
+                let sentence = format!("the entrance has not been used for {h} h");
+                with("door-unused", ("h", h.into()), sentence)
+            }
             Self::NotTurned { h } => {
                 with("not-turned", ("h", h.into()), format!("in bed without a turn for {h} h"))
             }

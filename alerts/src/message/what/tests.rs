@@ -132,6 +132,7 @@ places! {
     What::RateExtreme { .. },
     What::RateUnusual { .. },
     What::NightUnlikeOthers { .. },
+    What::DoorUnused { .. },
     What::NotTurned { .. },
     What::GhostPresence { .. },
     What::NumberStuck { .. },
