@@ -59,7 +59,8 @@ test("smoke is on desk and wall within a second, and whoever goes is told to the
   assert.match(await lin.textContent("#c1"), /杜桂英[\s\S]*4 · 301/);
   assert.match(await lin.textContent("#c1 .next"), /Chen Wei/);
   assert.ok(await until(async () => (await lin.evaluate(() => document.body.dataset.calling)) === "high"));
-  assert.ok(await until(() => box.told("acknowledge").some((it) => it.stage === "received")), "a screen shows it");
+  await lin.click("#c1 button[value=received]");
+  assert.ok(await until(() => box.told("acknowledge").some((it) => it.stage === "received")), "the home knows that it is seen");
 
   let link = null;
   assert.ok(await until(() => { link ??= here.texts()[0]?.link; return link; }), "a telephone rings");

@@ -95,6 +95,8 @@ pub fn paper(visit: &Visit, title: &str, body: &Markup) -> Markup {
         html lang=(visit.lang.tag()) {
             head {
                 meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy"
+                    content="default-src 'none'; style-src 'unsafe-inline'";
                 title { (title) }
                 // Ours, and without a `<` in it.
                 style { (maud::PreEscaped(sheets)) }

@@ -110,7 +110,7 @@ impl Page {
     fn form(&self, lang: Lang) -> Markup {
         let t = lang.words();
         let wrong = self.wrong.as_deref();
-        let time = |id: &str, value: &str| page::line("time", id, value, wrong.is_some());
+        let time = |id: &str, value: &str| page::line("text", id, value, wrong.is_some());
         html! {
             form.narrow method="post" action="/quiet" {
                 input type="hidden" name="revision" value=(self.typed.revision);

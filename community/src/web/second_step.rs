@@ -69,7 +69,7 @@ impl Page {
                 (picture)
                 p { (fl!(t, "second-words")) br; code.long { (words) } }
                 form.narrow method="post" action="/second-step/confirm" {
-                    (wrong) (code(lang)) button { (fl!(t, "second-confirm")) }
+                    (wrong) (code(&fl!(t, "second-number"))) button { (fl!(t, "second-confirm")) }
                 }
             }
             Stands::Confirmed { codes } => {
@@ -85,7 +85,7 @@ impl Page {
                 h2 { (fl!(t, "second-off-do")) }
                 p { (fl!(t, "second-off-why")) }
                 form.narrow method="post" action="/second-step/off" {
-                    (wrong) (old(lang)) (code(lang))
+                    (wrong) (old(lang)) (code(&fl!(t, "second-code")))
                     button.second { (fl!(t, "second-off-do")) }
                 }
             }
@@ -114,12 +114,12 @@ fn old(lang: Lang) -> Markup {
 }
 
 /// The field for a number or a recovery code.
-fn code(lang: Lang) -> Markup {
+fn code(label: &str) -> Markup {
     let input = html! {
         input type="text" id="code" name="code" autocomplete="one-time-code" autocapitalize="none"
             spellcheck="false" maxlength="24" required;
     };
-    page::field("code", &fl!(lang.words(), "second-code"), None, &input)
+    page::field("code", label, None, &input)
 }
 
 /// The way to this page, from that of the password.

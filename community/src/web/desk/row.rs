@@ -298,13 +298,16 @@ fn next(lang: Lang, names: Names<'_>, board: &Board, case: &Case) -> Option<(Str
     let whom = board.next.get(&case.id).map(Vec::as_slice).unwrap_or_default();
     let named: Vec<String> = whom.iter().take(MOST_NEXT).map(|id| names.of(*id)).collect();
     let more = whom.len().saturating_sub(MOST_NEXT);
-    let who = match (named.is_empty(), more) {
+    let names = named.join(lang.comma());
+    let names = match more {
+        0 => names,
+        more => fl!(t, "next-more", names = names, more = more.to_string()),
+    };
+    let who = match (whom.is_empty(), case.stage.wave()) {
         (true, _) => who,
-        (false, 0) => fl!(t, "next-named", who = who, names = named.join(lang.comma())),
-        (false, more) => {
-            let names = named.join(lang.comma());
-            fl!(t, "next-named-more", who = who, names = names, more = more.to_string())
-        }
+        // The names say more than the ladder's word.
+        (false, Some(_)) => names,
+        (false, None) => fl!(t, "next-named", who = who, names = names),
     };
     Some((who, at))
 }

@@ -29,7 +29,7 @@ impl Page {
             form.narrow method="post" action="/login/code" {
                 @if self.wrong { p.fault role="alert" { (fl!(t, "second-wrong")) } }
                 input type="hidden" name="next" value=(self.next);
-                (code(lang))
+                (code(&fl!(t, "second-code")))
                 button { (fl!(t, "login-do")) }
             }
             p.quiet { (fl!(t, "second-lost")) }
