@@ -108,10 +108,10 @@ fn command(chromium: &Path, folder: &Path, page: &Path, out: &Path) -> Command {
 /// Ends a child and whatever it has started.
 fn end(child: &tokio::process::Child) {
     let id = child.id().and_then(|id| i32::try_from(id).ok());
-    if let Some(group) = id.and_then(rustix::process::Pid::from_raw) {
-        if let Err(error) = rustix::process::kill_process_group(group, Signal::KILL) {
-            tracing::debug!(%error, "what printed has ended just now");
-        }
+    if let Some(group) = id.and_then(rustix::process::Pid::from_raw)
+        && let Err(error) = rustix::process::kill_process_group(group, Signal::KILL)
+    {
+        tracing::debug!(%error, "what printed has ended just now");
     }
 }
 

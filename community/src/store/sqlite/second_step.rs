@@ -20,10 +20,11 @@ fn find(db: &Connection, vault: &Vault, user: &str) -> Result<Option<SecondStep>
     let sql = "SELECT id, secret, since, used, (SELECT count(*) FROM recovery WHERE of = id)
                FROM second_step WHERE user = ?1";
     let row = |row: &rusqlite::Row<'_>| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        let (id, secret): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+        let (since, used): (Option<i64>, i64) = (row.get(2)?, row.get(3)?);
+        Ok((id, secret, since, used, row.get::<_, u32>(4)?))
     };
-    let found: Option<(i64, Vec<u8>, Option<i64>, i64, u32)> =
-        db.query_row(sql, [user], row).optional().map_err(unavailable)?;
+    let found = db.query_row(sql, [user], row).optional().map_err(unavailable)?;
     let Some((id, secret, since, used, left)) = found else { return Ok(None) };
     let key = keys::of(db, vault, None)?;
     let plain = key.open(secret_of(id), &secret).map_err(sealed(TABLE, id))?;

@@ -310,7 +310,7 @@ pub(in crate::web) async fn post(
 
 async fn save(visit: &Visit, person: Responder, pairs: &Pairs) -> Result<Response, Refusal> {
     let is_new = person.revision == 0;
-    let robots = robots(&*visit.web.desk()?.board());
+    let robots = robots(&visit.web.desk()?.board());
     let (person, faults) = typed(visit.lang, person, pairs, &robots)?;
     if is_new != (person.revision == 0) {
         // The page of somebody does not add another, and a new one replaces nobody.
