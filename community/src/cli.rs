@@ -73,10 +73,19 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         // `… export 7 | head` is no failure.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            cmd::say(&format!("{error:#}"));
+            cmd::say(&once(&error));
             ExitCode::from(if error.is::<Usage>() { BAD_USAGE } else { NO })
         }
     }
+}
+
+/// An error and its causes, each said once: some sentences name their cause themselves.
+fn once(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match &*said {
+        "" => cause,
+        _ if said.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
+    })
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
@@ -84,4 +93,22 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<io::Error>())
         .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_that_a_sentence_names_itself_is_not_said_again() {
+        let denied = || io::Error::from(io::ErrorKind::PermissionDenied);
+        let named = Err::<(), _>(denied()).context(format!("cannot lock it: {}", denied()));
+        let unnamed = Err::<(), _>(denied()).context("cannot lock it");
+
+        for error in [named, unnamed] {
+            assert_eq!(once(&error.unwrap_err()), "cannot lock it: permission denied");
+        }
+    }
 }

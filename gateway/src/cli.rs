@@ -59,11 +59,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => {
             #[expect(clippy::print_stderr, reason = "the one sentence a failed command says")]
             {
-                eprintln!("hearth: {error:#}");
+                eprintln!("hearth: {}", once(&error));
             }
             ExitCode::from(if error.is::<Usage>() { BAD_USAGE } else { NO })
         }
     }
+}
+
+/// An error and its causes, each said once: some sentences name their cause themselves.
+fn once(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |said, cause| match &*said {
+        "" => cause,
+        _ if said.contains(&cause) => said,
+        _ => format!("{said}: {cause}"),
+    })
 }
 
 /// `hearth replay … | head` is no failure.

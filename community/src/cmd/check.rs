@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use ::config::{Finding, Severity};
-use serde::Serialize;
+use ::config::Report;
 
 use super::{Outcome, Which, say};
 use crate::config::{self, Checked, Config};
@@ -26,42 +25,31 @@ pub(crate) struct Args {
     file_only: bool,
 }
 
-#[derive(Serialize)]
-struct Report<'a> {
-    file: &'a Path,
-    ok: bool,
-    findings: &'a [Finding],
-}
-
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let file = args.file.as_ref().unwrap_or(&args.which.config);
     let Some(Checked { config, mut findings }) = read(file) else { return Ok(Outcome::BadConfig) };
     if let Some(config) = config.as_ref().filter(|_| !args.file_only) {
         findings.extend(config::look_at_machine(config));
     }
-    let ok = findings.iter().all(|finding| finding.severity == Severity::Warning);
+    let report = Report::new(file, &findings);
     let mut out = io::stdout().lock();
     if args.json {
-        serde_json::to_writer(&mut out, &Report { file, ok, findings: &findings })?;
+        serde_json::to_writer(&mut out, &report)?;
         writeln!(out)?;
     } else {
-        for finding in &findings {
-            writeln!(out, "{}:{finding}", file.display())?;
-        }
-        writeln!(out, "{}", verdict(ok, findings.len()))?;
+        report.write_findings(&mut out)?;
+        writeln!(out, "{}", report.verdict())?;
     }
-    Ok(if ok { Outcome::Done } else { Outcome::BadConfig })
+    Ok(if report.is_ok() { Outcome::Done } else { Outcome::BadConfig })
 }
 
 /// A configuration without errors; `None` after all findings were printed on standard error.
 pub(crate) fn load(file: &Path) -> anyhow::Result<Option<Config>> {
     let Some(Checked { config, findings }) = read(file) else { return Ok(None) };
     if config.is_none() {
-        let mut err = io::stderr().lock();
-        for finding in &findings {
-            writeln!(err, "{}:{finding}", file.display())?;
-        }
-        say(verdict(false, findings.len()));
+        let report = Report::new(file, &findings);
+        report.write_findings(&mut io::stderr().lock())?;
+        say(&report.verdict().to_string());
     }
     Ok(config)
 }
@@ -76,13 +64,5 @@ fn read(file: &Path) -> Option<Checked> {
             say(&format!("cannot read the configuration {}: {error}", file.display()));
             None
         }
-    }
-}
-
-const fn verdict(ok: bool, findings: usize) -> &'static str {
-    match (ok, findings) {
-        (true, 0) => "the configuration is good",
-        (true, _) => "the configuration works, with warnings",
-        (false, _) => "the configuration is wrong",
     }
 }

@@ -50,7 +50,10 @@ pub enum MasterError {
     )]
     Missing(PathBuf),
     /// The file system refuses.
-    #[error("cannot use the master key {}: {cause}", file.display())]
+    #[error(
+        "cannot use the master key {}: {cause}. The station's user must be able to read it, and at \
+         the first start, which makes it, to write into its folder", file.display()
+    )]
     Io {
         /// The file.
         file: PathBuf,

@@ -38,12 +38,13 @@ impl Engine {
         if rows.is_empty() {
             return;
         }
-        if alarms {
-            self.show_alarms();
-        }
         let kept = happened.then(|| self.kept());
         let lanes: Vec<_> = rows.iter().map(|row| row.lane).collect();
         let keys = self.parts.outbox.push(rows, kept);
+        // While the disk works: whoever waits for the alarm waits for that first.
+        if alarms {
+            self.show_alarms();
+        }
         // A got-up names the message of its bed exit, so the ids of those are remembered, and kept.
         let has_exits = !exits.is_empty();
         for (place, number) in exits {
