@@ -18,7 +18,7 @@ const ADMIN: &[Role] = &[Admin];
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 33] = [
+const GETS: [Row; 34] = [
     ("/password", "/password", ALL),
     ("/roster", "/roster", DESK),
     ("/roster/new", "/roster/new", DESK),
@@ -43,6 +43,7 @@ const GETS: [Row; 33] = [
     ("/desk/report/{week}", "/desk/report/2026-W48", DESK),
     ("/clinic", "/clinic", &[Clinic, Admin]),
     ("/clinic/asked", "/clinic/asked", CASES),
+    ("/clinic/asked/part", "/clinic/asked/part", CASES),
     ("/clinic/outbox", "/clinic/outbox", DESK),
     ("/people", "/people", DESK),
     ("/people/new", "/people/new", DESK),
