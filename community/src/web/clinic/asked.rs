@@ -135,7 +135,7 @@ pub(in crate::web) async fn of(visit: &Visit, id: ResidentId) -> Result<Markup, 
     if !visit.may(Ability::SeeDesk) {
         return Ok(html! {});
     }
-    Ok(page(visit, Some(id), (usize::MAX, &visit.path)).await?.part(visit.lang))
+    Ok(page(visit, Some(id), (usize::MAX, visit.path.as_str())).await?.part(visit.lang))
 }
 
 pub(in crate::web) async fn get(visit: Visit) -> Result<Markup, Refusal> {
