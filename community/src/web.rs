@@ -207,6 +207,7 @@ fn clinic_pages(web: &Web) -> Router<Web> {
     let answer = post(clinic::asked::post);
     to(Ability::SeeClinic, "/clinic", get(clinic::get))
         .merge(to(Ability::SeeDesk, "/clinic/asked", get(clinic::asked::get)))
+        .merge(to(Ability::SeeDesk, "/clinic/asked/part", get(clinic::asked::part)))
         .merge(to(Ability::SeeDesk, "/clinic/asked/{id}", answer))
         .merge(to(Ability::SeeOperations, "/clinic/outbox", get(clinic::outbox::get)))
         .merge(to(Ability::SeeOperations, "/clinic/outbox/{id}", post(clinic::outbox::post)))

@@ -60,7 +60,8 @@ async fn several(
     let found = search::search(&visit, &asked, &reader.sees).await?;
     reader.note(&visit, &found).await?;
     let query = visit.path.split_once('?').map_or("", |(_, query)| query);
-    Ok(said(StatusCode::OK, &found.page(&asked, query)))
+    let site = visit.web.settings().url.as_deref();
+    Ok(said(StatusCode::OK, &found.page(&asked, (site, query))))
 }
 
 async fn one(

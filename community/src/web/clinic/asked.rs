@@ -99,7 +99,11 @@ impl Line {
 }
 
 /// Open requests about whom this person may see, at most so many.
-async fn page(visit: &Visit, of: Option<ResidentId>, most: usize) -> Result<Page, Refusal> {
+async fn page(
+    visit: &Visit,
+    of: Option<ResidentId>,
+    (most, back): (usize, &str),
+) -> Result<Page, Refusal> {
     let asks = visit.web.store().open_asks(of).await?;
     let line = |ask: Ask| {
         let resident = visit.resident(ask.resident, Ability::SeeHome).ok()?;
@@ -112,12 +116,18 @@ async fn page(visit: &Visit, of: Option<ResidentId>, most: usize) -> Result<Page
     let mut lines: Vec<Line> = asks.into_iter().filter_map(line).collect();
     let more = lines.len().saturating_sub(most);
     lines.truncate(most);
-    Ok(Page { lines, more, back: visit.path.clone() })
+    Ok(Page { lines, more, back: back.to_owned() })
 }
 
-/// Above the desk's cases.
+/// Above the desk's cases; a script looks for what is new.
 pub(in crate::web) async fn on_desk(visit: &Visit) -> Result<Markup, Refusal> {
-    Ok(page(visit, None, ON_DESK).await?.part(visit.lang))
+    let part = page(visit, None, (ON_DESK, "/desk")).await?.part(visit.lang);
+    Ok(html! { div #clinic-asks data-from="/clinic/asked/part" { (part) } })
+}
+
+/// What stands there, alone.
+pub(in crate::web) async fn part(visit: Visit) -> Result<Markup, Refusal> {
+    Ok(page(&visit, None, (ON_DESK, "/desk")).await?.part(visit.lang))
 }
 
 /// On the page of a resident, for whoever works at the desk.
@@ -125,11 +135,11 @@ pub(in crate::web) async fn of(visit: &Visit, id: ResidentId) -> Result<Markup, 
     if !visit.may(Ability::SeeDesk) {
         return Ok(html! {});
     }
-    Ok(page(visit, Some(id), usize::MAX).await?.part(visit.lang))
+    Ok(page(visit, Some(id), (usize::MAX, visit.path.as_str())).await?.part(visit.lang))
 }
 
 pub(in crate::web) async fn get(visit: Visit) -> Result<Markup, Refusal> {
-    let body = page(&visit, None, usize::MAX).await?.body(visit.lang);
+    let body = page(&visit, None, (usize::MAX, "/clinic/asked")).await?.body(visit.lang);
     let title = fl!(visit.lang.words(), "clinic-asked");
     Ok(page::with(&visit, &title, &super::head(), &body))
 }

@@ -145,7 +145,7 @@ async fn what_the_clinic_asks_is_above_the_desk_and_on_the_residents_page_and_is
     let du = agrees(&rig, "h1").await;
     rig.web.store().save_ask(ask(du.id)).await.unwrap();
     let mut lin = rig.login("lin", crate::core::access::Role::Staff, &[]).await;
-    for path in ["/desk", "/residents/1", "/clinic/asked"] {
+    for path in ["/desk", "/residents/1", "/clinic/asked", "/clinic/asked/part"] {
         let page = lin.get(path).await;
         assert!(page.text.contains("Measure blood pressure &lt;b&gt;"), "{path}");
     }

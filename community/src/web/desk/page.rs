@@ -203,6 +203,7 @@ fn framed(visit: &Visit, above: &Markup, shown: &DeskPage) -> Markup {
         (clinic::head())
         (assets::live())
         script defer src=(assets::href("desk.js")) {}
+        script defer src=(assets::href("clinic.js")) {}
     };
     let title = fl!(visit.lang.words(), "nav-desk");
     page::with(visit, &title, &head, &html! { (above) (shown.body(visit.lang)) })

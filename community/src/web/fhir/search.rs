@@ -152,9 +152,10 @@ impl Found {
         self.all.iter().map(|(id, _)| *id).collect()
     }
 
-    /// A `searchset`.
-    pub(super) fn page(&self, asked: &Asked, query: &str) -> Value {
-        let root = format!("/fhir/{}", self.kind);
+    /// A `searchset`. `site`: the address that people type, if it is known.
+    pub(super) fn page(&self, asked: &Asked, (site, query): (Option<&str>, &str)) -> Value {
+        let site = site.unwrap_or_default().trim_end_matches('/');
+        let root = format!("{site}/fhir/{}", self.kind);
         let to = |offset: usize| {
             let rest = query.split('&').filter(|it| !it.is_empty() && !it.starts_with("_offset="));
             let mut all: Vec<String> = rest.map(str::to_owned).collect();

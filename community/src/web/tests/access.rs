@@ -44,6 +44,7 @@ const GETS: &[Row] = &[
     ("/desk/report/{week}", "/desk/report/2026-W48", DESK),
     ("/clinic", "/clinic", &[Clinic, Admin]),
     ("/clinic/asked", "/clinic/asked", CASES),
+    ("/clinic/asked/part", "/clinic/asked/part", CASES),
     ("/clinic/outbox", "/clinic/outbox", DESK),
     ("/people", "/people", DESK),
     ("/people/new", "/people/new", DESK),
