@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn sleep_begins_when_quiet_has_lasted_and_ends_with_the_first_minutes_awake() {
         let night = [(15, 12), (60, 1), (8, 25)];
-        assert_eq!(lived(&night), [onset(20), wake(77)]);
+        assert_eq!(lived(&night), [onset(17), wake(77)]);
     }
 
     #[test]
