@@ -56,7 +56,7 @@ pub(crate) const SCORE: ScorePolicy = ScorePolicy {
     weights: [106.0, 54.0, 58.0, 76.0, 230.0, 74.0, 67.0],
     most: 4.0,
     movement: 0.43,
-    unrest: 2.05,
+    unrest: 1.92,
     half: 0.6,
     follows: 0.08,
     stage_awake: 0.15,
