@@ -23,6 +23,9 @@ use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 use crate::web::{Needs, behind};
 
+/// The largest file, MiB.
+const MOST_MIB: usize = MOST_BYTES >> 20;
+
 /// What surrounds the file on its way.
 const MOST_FORM: usize = MOST_BYTES + (64 << 10);
 
@@ -90,7 +93,7 @@ impl Page {
 fn why(lang: Lang, why: &Why) -> String {
     let t = lang.words();
     match why {
-        Why::TooLarge => fl!(t, "csv-too-large", size = MOST_BYTES >> 20),
+        Why::TooLarge => fl!(t, "csv-too-large", size = MOST_MIB),
         Why::NotUtf8 => fl!(t, "csv-not-utf8"),
         Why::NoColumn(name) => fl!(t, "csv-no-column", column = name.to_string()),
         Why::Unreadable => fl!(t, "csv-unreadable"),

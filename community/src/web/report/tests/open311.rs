@@ -31,7 +31,7 @@ fn elements(xml: &str) -> Vec<String> {
     loop {
         match reader.read_event().unwrap() {
             quick_xml::events::Event::Start(it) | quick_xml::events::Event::Empty(it) => {
-                names.push(String::from_utf8(it.name().as_ref().to_vec()).unwrap());
+                names.push(it.name().as_ref().to_owned());
             }
             quick_xml::events::Event::Eof => return names,
             _ => {}
