@@ -299,7 +299,7 @@ fn row(cells: &Cells<'_>, calendar: &Calendar, now: Wall) -> Result<Past, Why> {
         received,
         look_by: calendar.add_working(received, LOOK_FOR),
         looked,
-        done_by: Some(calendar.end_of_working_day(looked.unwrap_or(received))),
+        done_by: looked.map(|at| calendar.end_of_working_day(at)),
         promised,
         done,
         ended: if open { None } else { Some(ended.unwrap_or(last)) },

@@ -23,6 +23,9 @@ use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 use crate::web::{Needs, behind};
 
+/// The largest file, MiB.
+const MOST_MIB: usize = MOST_BYTES >> 20;
+
 /// What surrounds the file on its way.
 const MOST_FORM: usize = MOST_BYTES + (64 << 10);
 
@@ -89,9 +92,8 @@ impl Page {
 
 fn why(lang: Lang, why: &Why) -> String {
     let t = lang.words();
-    let mib = |bytes: usize| bytes / (1024 * 1024);
     match why {
-        Why::TooLarge => fl!(t, "csv-too-large", size = mib(MOST_BYTES)),
+        Why::TooLarge => fl!(t, "csv-too-large", size = MOST_MIB),
         Why::NotUtf8 => fl!(t, "csv-not-utf8"),
         Why::NoColumn(name) => fl!(t, "csv-no-column", column = name.to_string()),
         Why::Unreadable => fl!(t, "csv-unreadable"),
