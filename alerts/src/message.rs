@@ -232,14 +232,11 @@ impl Message {
             Self::Minute(_) => Lane::Readings,
         }
     }
+}
 
-    /// Whether the broker is to keep it for those who come later: only the newest of its topic is
-    /// then of use.
-    #[must_use]
-    pub const fn is_retained(&self) -> bool {
-        match self {
-            Self::Alarm(_) | Self::Event(_) | Self::Minute(_) => false,
-            Self::Night(_) | Self::Day(_) => true,
-        }
-    }
+/// Whether the broker is to keep what is said there (below the home's root) for those who come
+/// later: of a summary the newest, as of a live message.
+#[must_use]
+pub fn is_retained(below: &str) -> bool {
+    matches!(below, "summary/night" | "summary/day")
 }

@@ -1,4 +1,10 @@
-//! What is written down: of each minute, and of the day.
+//! What is written down: of each minute, of the day and of the night.
+//!
+//! ```text
+//!  minute ─▶ the message of each minute      diary ─┬▶ sleep
+//!  day ────▶ the wall's counts of today      stays ─┴▶ nights ─▶ summary/night
+//!  ledger ─▶ which fact is that?             daybook ──────────▶ summary/day
+//! ```
 
 mod day;
 mod daybook;

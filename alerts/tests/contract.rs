@@ -6,7 +6,7 @@
 use alerts::message::{
     Acknowledge, Alarm, Alarms, DaySummary, Envelope, Event, Gap, Health, Id, Lane,
     MalformedCommand, Message, Minute, Nap, NightSummary, Outcome, Ping, Reply, Root, Sample,
-    State, Status,
+    State, Status, is_retained,
 };
 use alerts::{ClockQuality, When};
 use protocol::{PerMinute, Reading};
@@ -137,7 +137,8 @@ fn a_message_goes_to_its_topic_in_its_lane_with_its_body_alone() {
     assert_eq!((night.topic().as_ref(), night.lane()), ("summary/night", Lane::Events));
     let day = Message::Day(serde_json::from_str(DAY).unwrap());
     assert_eq!((day.topic().as_ref(), day.lane()), ("summary/day", Lane::Events));
-    let retained = [&nap, &alarm, &minute, &night, &day].map(Message::is_retained);
+    let retained =
+        [&nap, &alarm, &minute, &night, &day].map(|message| is_retained(&message.topic()));
     assert_eq!(retained, [false, false, false, true, true]);
     let root = Root::new("kangzhuang", "h0042").unwrap();
     assert_eq!(root.topic(&nap.topic()), "hearth/v1/kangzhuang/h0042/event/nap");

@@ -56,7 +56,7 @@ pub(crate) const SCORE: ScorePolicy = ScorePolicy {
     weights: [106.0, 54.0, 58.0, 76.0, 230.0, 74.0, 67.0],
     most: 4.0,
     movement: 0.43,
-    unrest: 2.05,
+    unrest: 1.92,
     half: 0.6,
     follows: 0.08,
     stage_awake: 0.15,
@@ -81,7 +81,8 @@ pub(crate) struct ScalePolicy {
     pub(crate) floor_most: f32,
     /// No unit is smaller: it would make unrest of a radar's rounding.
     pub(crate) least: f32,
-    /// The unit before anything is known of the resident, or learnt from earlier nights.
+    /// The unit before anything is known of the resident, or learnt from earlier nights: small, so
+    /// that a new home takes nobody for asleep who reads.
     pub(crate) at_first: f32,
     /// What was before counts as so many minutes, and more for each night that was learnt from, up
     /// to so many nights.
@@ -104,8 +105,8 @@ pub(crate) const SCALE: ScalePolicy = ScalePolicy {
     floor_known_min: 240,
     floor_most: 10.0,
     least: 1.0,
-    at_first: 9.0,
-    before_min: 10,
+    at_first: 2.5,
+    before_min: 15,
     night_min: 60,
     nights: 14,
     awake_share: 0.10,

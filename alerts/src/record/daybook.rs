@@ -134,10 +134,12 @@ impl Daybook {
         // Of a bed that was hardly seen it is not said that nobody napped in it.
         let tells_bed = usize::from(was.bed_known) * 100 >= minutes * NIGHT.enough_pct as usize;
         let exits = stays.exits(from, to);
+        let mut naps = was.naps;
+        naps.retain(|nap| (from..to).contains(&nap.from));
         let mut closed = Closed {
             from,
             to,
-            naps: was.naps,
+            naps,
             said: DaySummary {
                 date: clock.date(from)?,
                 naps: tells_bed.then(Vec::new),

@@ -68,16 +68,19 @@ pub(crate) struct Diary {
     /// When the newest minute ended.
     end: Mono,
     minutes: VecDeque<Past>,
+    /// Turn-overs and pauses of breath that began since then.
+    coming: (u8, u8),
 }
 
 impl Diary {
     /// A minute is over at `end`. Minutes that were missed are not known.
-    pub(crate) fn write(&mut self, end: Mono, past: Past) {
+    pub(crate) fn write(&mut self, end: Mono, mut past: Past) {
         let missed = (end.since(self.end).as_secs() / 60).saturating_sub(1);
         if !self.minutes.is_empty() && end > self.end {
             let missed = usize::try_from(missed).unwrap_or(KEPT).min(KEPT);
             (0..missed).for_each(|_| self.push(Past::default()));
         }
+        (past.turns, past.pauses) = core::mem::take(&mut self.coming);
         self.push(past);
         self.end = end;
     }
@@ -97,12 +100,9 @@ impl Diary {
         }
     }
 
-    /// The minute in which `at` lies, if it is over and kept.
+    /// The minute in which `at` lies, if it is kept; it is over.
     fn at(&mut self, at: Mono) -> Option<&mut Past> {
         let begun = self.end.back(MINUTE);
-        if at >= self.end || self.minutes.is_empty() {
-            return None;
-        }
         let ago = if at >= begun { 0 } else { 1 + (begun.0 - 1 - at.0) / 60_000 };
         let place = self.minutes.len().checked_sub(1 + usize::try_from(ago).ok()?)?;
         self.minutes.get_mut(place)
@@ -110,15 +110,25 @@ impl Diary {
 
     /// They turned over then.
     pub(crate) fn turned(&mut self, at: Mono) {
-        if let Some(past) = self.at(at) {
-            past.turns = past.turns.saturating_add(1);
+        let turns = if at >= self.end {
+            Some(&mut self.coming.0)
+        } else {
+            self.at(at).map(|past| &mut past.turns)
+        };
+        if let Some(turns) = turns {
+            *turns = turns.saturating_add(1);
         }
     }
 
     /// Breath paused then.
     pub(crate) fn paused(&mut self, at: Mono) {
-        if let Some(past) = self.at(at) {
-            past.pauses = past.pauses.saturating_add(1);
+        let pauses = if at >= self.end {
+            Some(&mut self.coming.1)
+        } else {
+            self.at(at).map(|past| &mut past.pauses)
+        };
+        if let Some(pauses) = pauses {
+            *pauses = pauses.saturating_add(1);
         }
     }
 
@@ -155,17 +165,20 @@ impl Diary {
 struct Written {
     end: Mono,
     text: String,
+    #[serde(default)]
+    coming: (u8, u8),
 }
 
 impl Serialize for Diary {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written { end: self.end, text: write(&self.minutes) }.serialize(serializer)
+        let text = write(&self.minutes);
+        Written { end: self.end, text, coming: self.coming }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Diary {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Written { end, text } = Written::deserialize(deserializer)?;
+        let Written { end, text, coming } = Written::deserialize(deserializer)?;
         let mut minutes = VecDeque::new();
         for (past, times) in Letters::new(&text) {
             if minutes.len() + times > KEPT {
@@ -177,7 +190,7 @@ impl<'de> Deserialize<'de> for Diary {
         if whole.as_millis() > u128::from(end.0) {
             return Err(D::Error::custom("a diary from before the home began"));
         }
-        Ok(Self { end, minutes })
+        Ok(Self { end, minutes, coming })
     }
 }
 
@@ -193,11 +206,15 @@ mod tests {
         }
         diary.turned(Mono(650 * 60_000 + 5));
         diary.paused(Mono(650 * 60_000 + 59_999));
+        diary.turned(Mono(700 * 60_000 + 30_000));
         let text = serde_json::to_string(&diary).unwrap();
         let read: Diary = serde_json::from_str(&text).unwrap();
         assert_eq!((read.end, &read.minutes), (diary.end, &diary.minutes));
         assert_eq!(read.last(50).next().unwrap().turns, 1);
         assert_eq!(read.last(50).next().unwrap().pauses, 1);
+        let mut next = read;
+        next.write(Mono(701 * 60_000), lived(701));
+        assert_eq!(next.last(1).next().unwrap().turns, 1, "of the minute that was not over");
     }
 
     #[test]
@@ -254,7 +271,7 @@ mod tests {
             stage: (minute % 9 > 3).then_some(SleepStage::Light),
             heart: Some(some(110 + minute % 40)),
             breath: (minute % 5 > 0).then(|| some(26 + minute % 9)),
-            turns: u8::from(minute % 33 == 0),
+            turns: 0,
             radar_turns: (minute % 10 == 0).then_some(2),
             pauses: 0,
         }

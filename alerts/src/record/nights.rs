@@ -77,7 +77,7 @@ impl Nights {
         let from = if is_closed { self.opened_before } else { self.open(noon, clock)? };
         self.up = (!is_closed).then_some(up);
         let bounds = Bounds { date, from, to: noon.min(now), up: Some(up) };
-        Some(Closing { bounds, is_over: false })
+        Some(Closing { bounds, is_over: !is_closed })
     }
 
     /// It was not the final rise.
@@ -101,20 +101,20 @@ impl Nights {
             self.late = sleeps_on.then_some(date);
             self.closed = Some(date);
             (self.opened_before, self.opened) = (from, noon);
+            // Who got up has had their night said.
             let bounds = Bounds { date, from, to: noon, up };
-            return Some(Closing { bounds, is_over: !sleeps_on });
+            return up.is_none().then_some(Closing { bounds, is_over: !sleeps_on });
         }
         let date = self.late?;
         let left = stays.all().next_back().and_then(|stay| stay.to);
         let is_evening = clock.is_night(now) == Some(true);
-        let up = left.filter(|left| is_evening || now.since(*left) >= NIGHT.up);
+        let up = left.filter(|left| now.since(*left) >= NIGHT.up);
         if up.is_none() && !is_evening {
             return None;
         }
         self.late = None;
-        let to = up.unwrap_or(now);
-        self.opened = to;
-        let bounds = Bounds { date, from: self.opened_before, to, up };
+        self.opened = left.unwrap_or(now);
+        let bounds = Bounds { date, from: self.opened_before, to: now, up: None };
         Some(Closing { bounds, is_over: true })
     }
 

@@ -84,10 +84,10 @@ impl Looked<'_> {
         let slept = slept(verdicts);
         let efficiency = share(asleep, usize::try_from(time_in_bed).ok()?);
         let moves = || lain().filter_map(|past| past.movement);
-        let turns = lain().map(|past| u32::from(past.turns)).sum();
-        let by_radar = || lain().filter_map(|past| past.radar_turns);
+        let turns = minutes.iter().map(|past| u32::from(past.turns)).sum();
+        let by_radar = || minutes.iter().filter_map(|past| past.radar_turns);
         let breathes = lain().any(|past| past.breath.is_some());
-        let pauses = lain().map(|past| u32::from(past.pauses)).sum();
+        let pauses = minutes.iter().map(|past| u32::from(past.pauses)).sum();
         let summary = NightSummary {
             date: self.bounds.date,
             in_bed: self.lived.clock.when(in_bed),

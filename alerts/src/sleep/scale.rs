@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn nothing_known_is_what_is_usual_and_nights_are_remembered() {
-        assert_eq!(learn(&[], Before::default()), Scale { floor: 0, unit: 900 });
+        assert_eq!(learn(&[], Before::default()), Scale { floor: 0, unit: 250 });
         let mut before = Before::default();
         (0..3).for_each(|_| before.learn(Scale { floor: 100, unit: 400 }));
         assert_eq!(before, Before { nights: 3, unit: 400 });

@@ -22,7 +22,7 @@ use super::scale::{self, Before};
 use super::{Scale, Verdict};
 use crate::message::Asleep;
 use crate::plan::Places;
-use crate::policy::{SCALE, SleepPolicy};
+use crate::policy::{SCALE, SCORE, SleepPolicy};
 use crate::record::{Diary, KEPT, Past};
 
 /// What became of sleep.
@@ -49,6 +49,10 @@ const LOOKED_AT: usize = 180;
 
 /// The formula looks so many minutes ahead.
 const AHEAD: usize = 2;
+
+/// Sleep began with the stillness before it.
+#[allow(clippy::cast_possible_truncation, reason = "a few minutes")]
+const STILL_MIN: u32 = SCORE.still_min as u32;
 
 const NOT_KNOWN: Judged = Judged { verdict: Verdict::Unknown, still: false };
 
@@ -80,6 +84,9 @@ pub(crate) struct Sleep {
     newest: Asleep,
     /// The last verdicts, the newest in bit 0.
     asleep: u32,
+    /// … and whether they were awake, and still.
+    #[serde(default)]
+    still: u32,
     unknown: u8,
     state: State,
 }
@@ -97,6 +104,7 @@ impl Sleep {
             unlearnt: 0,
             newest: Asleep::Unknown,
             asleep: 0,
+            still: 0,
             unknown: u8::MAX,
             state: State::Awake,
         }
@@ -157,7 +165,7 @@ impl Sleep {
         };
         let judged = judged.nth(AHEAD - 1).unwrap_or(NOT_KNOWN);
         let from = diary.began(AHEAD);
-        Scored { from, judged, event: self.follow(from, judged.verdict) }
+        Scored { from, judged, event: self.follow(from, judged) }
     }
 
     /// A night is over: the next one begins with what it taught.
@@ -189,7 +197,10 @@ impl Sleep {
         self.newest
     }
 
-    fn follow(&mut self, from: Mono, verdict: Verdict) -> Option<SleepEvent> {
+    fn follow(&mut self, from: Mono, judged: Judged) -> Option<SleepEvent> {
+        let verdict = judged.verdict;
+        let is_still = judged.still && verdict == Verdict::Awake;
+        self.still = (self.still << 1) | u32::from(is_still);
         self.asleep = (self.asleep << 1) | u32::from(verdict == Verdict::Asleep);
         self.unknown = match verdict {
             Verdict::Unknown => self.unknown.saturating_add(1),
@@ -204,7 +215,8 @@ impl Sleep {
                     return None;
                 }
                 self.state = State::Asleep { awake: 0 };
-                Some(SleepEvent::Onset { from: from.back(MINUTE * (run - 1)) })
+                let before = (self.still >> run).trailing_ones().min(STILL_MIN);
+                Some(SleepEvent::Onset { from: from.back(MINUTE * (run - 1 + before)) })
             }
             (State::Asleep { .. }, Verdict::Asleep) => {
                 self.state = State::Asleep { awake: 0 };
@@ -234,12 +246,12 @@ mod tests {
     #[test]
     fn sleep_begins_when_quiet_has_lasted_and_ends_with_the_first_minutes_awake() {
         let night = [(15, 12), (60, 1), (8, 25)];
-        assert_eq!(lived(&night), [onset(20), wake(77)]);
+        assert_eq!(lived(&night), [onset(17), wake(77)]);
     }
 
     #[test]
     fn a_minute_of_unrest_does_not_wake_a_sleeper() {
-        assert_eq!(lived(&[(30, 1), (1, 20), (30, 1)]), [onset(9)]);
+        assert_eq!(lived(&[(30, 1), (1, 20), (30, 1)]), [onset(2)]);
     }
 
     #[test]

@@ -22,5 +22,6 @@ mod motion;
 mod restart;
 mod rig;
 mod rooms;
+mod summary;
 mod vitals;
 mod warming;

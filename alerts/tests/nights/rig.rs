@@ -250,6 +250,12 @@ impl Rig {
         core::mem::take(&mut self.said)
     }
 
+    /// What was said on a topic; the rest stays.
+    pub(crate) fn outputs_of(&mut self, topic: &str) -> Vec<Message> {
+        let said = self.said.extract_if(.., |output| output.message.topic() == topic);
+        said.map(|output| output.message).collect()
+    }
+
     pub(crate) fn drain(&mut self) {
         self.said.extend(core::iter::from_fn(|| self.home.poll_event()));
     }

@@ -41,9 +41,9 @@ fn a_number_has_bounds_and_a_usual_value() {
     expect(
         Change(
             "url = \"mqtt://127.0.0.1\"\n",
-            "url = \"mqtt://127.0.0.1\"\n\n[policy.air]\ngas-high-lel = 101\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.nap]\napart-min = 241\n",
         ),
-        &["36:16: error: policy.air.gas-high-lel: 101 is out of range; write 3 to 10; 10 is usual"],
+        &["36:13: error: policy.nap.apart-min: 241 is out of range; write 10 to 240; 60 is usual"],
     );
 }
 

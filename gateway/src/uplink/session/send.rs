@@ -1,7 +1,7 @@
 //! What goes up on a connection: live messages, then rows while there is room; and what becomes of
 //! them when they are acknowledged.
 
-use alerts::message::Lane;
+use alerts::message::{Lane, is_retained};
 use rumqttc::{AsyncClient, QoS};
 
 use super::{Input, Sent, Session, Step};
@@ -183,7 +183,8 @@ impl Session<'_> {
             && !below.contains(['+', '#', '\0'])
     }
 
-    /// Hands a message to the library. All but rows are retained by the broker.
+    /// Hands a message to the library. All but rows are retained by the broker, and of those the
+    /// summaries: a station that comes later finds the last night.
     pub(super) fn publish(
         &mut self,
         client: &AsyncClient,
@@ -195,8 +196,8 @@ impl Session<'_> {
             return Handed::Unsendable;
         }
         let topic = self.link.root.topic(below);
-        let is_row = matches!(sent, Sent::Row(..));
-        if client.try_publish(topic, QoS::AtLeastOnce, !is_row, payload).is_err() {
+        let is_kept = !matches!(sent, Sent::Row(..)) || is_retained(below);
+        if client.try_publish(topic, QoS::AtLeastOnce, is_kept, payload).is_err() {
             return Handed::NoRoom;
         }
         self.inflight.hand_over(self.now, sent, below);
