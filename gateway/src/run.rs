@@ -154,8 +154,7 @@ async fn live(
     let (visits_in, visits) = mpsc::channel(ASKS);
     let (link_in, link_state) = watch::channel(LinkState::default());
     let (extras_in, extras) = flume::bounded(EXTRAS);
-    let notes = notes.into_iter().chain(resumed.note).collect();
-    let identity = identity(config, boot, notes, log);
+    let identity = identity(config, boot, notes.into_iter().chain(resumed.note).collect(), log);
     let engine = Engine::new(Parts {
         core,
         clock: clock.clone(),

@@ -19,32 +19,26 @@ use crate::uplink::{Extra, Received};
 /// Gaps told in answer to one question; what is missing beyond them is asked for again.
 const GAPS_AT_ONCE: usize = 64;
 
+/// The command that is answered with rows before its reply.
+const RESEND: &str = "resend";
+
 impl Engine {
     pub(super) fn obey(&mut self, received: &Received, lines: &mut Hearing) {
         self.catch_up(lines);
         let now = self.parts.clock.now();
         let world = self.world.now();
-        let (request, error) = match self.parts.commands.decide(world, received) {
-            Decision::Drop => return,
-            Decision::Resend(resend) => {
-                let error = self.refuse_resend(&resend);
-                if error.is_none() {
-                    self.command_log.answered(world, &received.name, None);
-                    return self.send_again(&resend, now);
-                }
-                (resend.request, error)
-            }
-            decision => self.carry_out(now, decision),
-        };
+        let decision = self.parts.commands.decide(world, received);
+        let Some((request, error)) = self.carry_out(now, decision) else { return };
         self.command_log.answered(world, &received.name, error.as_deref());
         let row = self.answer_to(&received.name, request, error, now);
         self.parts.outbox.push(vec![row], None);
     }
 
-    /// Carries out what is done at once: the request's id, and why it was refused.
-    fn carry_out(&mut self, now: Mono, decision: Decision) -> (String, Option<String>) {
+    /// Carries it out: the request's id, and why it was refused. `None` if nothing is answered, or has
+    /// been.
+    fn carry_out(&mut self, now: Mono, decision: Decision) -> Option<(String, Option<String>)> {
         let core = &mut self.parts.core;
-        match decision {
+        Some(match decision {
             Decision::Pong { request } => {
                 self.show_alarms();
                 (request, None)
@@ -72,9 +66,16 @@ impl Engine {
                 let refused = self.set_policy(now, &set);
                 (set.request, refused)
             }
-            Decision::Resend(Resend { request, .. }) => (request, None),
-            Decision::Drop => (String::new(), None),
-        }
+            Decision::Resend(resend) => {
+                let Some(refused) = self.refuse_resend(&resend) else {
+                    self.command_log.answered(self.world.now(), RESEND, None);
+                    self.send_again(&resend, now);
+                    return None;
+                };
+                (resend.request, Some(refused))
+            }
+            Decision::Drop => return None,
+        })
     }
 
     fn sample(&mut self, now: Mono, sampling: &Sampling) -> Option<String> {
@@ -135,7 +136,7 @@ impl Engine {
     fn send_again(&self, resend: &Resend, now: Mono) {
         let Resend { request, lane, boot, from, to } = resend.clone();
         let (outbox, extras) = (self.parts.outbox.clone(), self.parts.extras.clone());
-        let reply = self.answer_to("resend", request, None, now);
+        let reply = self.answer_to(RESEND, request, None, now);
         tokio::spawn(async move {
             let again = outbox.again(lane, boot, (from, to)).await;
             for row in again.rows {
