@@ -126,7 +126,7 @@ fn premises(broker: &Broker) -> (Premises, String) {
     let record = Record {
         name: "Du Guiying".into(),
         surname: "Du".into(),
-        consents: Consents { monitoring, clinic: None },
+        consents: Consents { monitoring, ..Consents::default() },
         ..Record::default()
     };
     let add = PersonChange::Add { home: HOME.parse().ok(), seat: Some(1), record };
