@@ -207,7 +207,7 @@ mod tests {
     fn clean_air_is_the_same_for_weeks_and_a_number_that_trembles_is_measured() {
         assert_eq!(play(&mut Frozen::new(1, [60, 120]), 0..40_000, |_| 0.0), []);
         assert_eq!(play(&mut Frozen::new(1, [60, 120]), 0..40_000, |_| 3.7), []);
-        let trembles = |minute: u64| if minute % 600 == 0 { 12.1 } else { 12.0 };
+        let trembles = |minute: u64| if minute.is_multiple_of(600) { 12.1 } else { 12.0 };
         assert_eq!(play(&mut Frozen::new(1, [60, 120]), 0..40_000, trembles), []);
     }
 

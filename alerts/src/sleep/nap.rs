@@ -17,9 +17,6 @@
 //!   a period turns out a night's: naps of it that were said are taken back
 //! ```
 //!
-//! When a run is over, its minutes are looked at once more: by then more is known of what is much
-//! movement for them, and on the first day nearly all.
-//!
 //! A nap by day is said at once. One that is long, or whose hour reaches into the night, may be the
 //! first part of more, and is said when no more has come for an hour.
 
@@ -30,11 +27,10 @@ use core::time::Duration;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use super::index::{Judged, runs, settle};
-use super::{Scale, Verdict};
+use super::Verdict;
+use super::index::Judged;
 use crate::plan::Places;
 use crate::policy::{NAP, NapPolicy, SCORE};
-use crate::record::{Diary, Past};
 use crate::time::Clock;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -103,15 +99,8 @@ impl Naps {
         Self { policy, run: None, period: None, still: 0, words: VecDeque::new() }
     }
 
-    /// The verdict on the minute that began at `from`; `again` looks at a run once more. Poll
-    /// afterwards.
-    pub(crate) fn handle_minute(
-        &mut self,
-        from: Mono,
-        minute: Judged,
-        clock: &Clock,
-        again: impl FnOnce(Nap) -> Option<Nap>,
-    ) {
+    /// The verdict on the minute that began at `from`. Poll afterwards.
+    pub(crate) fn handle_minute(&mut self, from: Mono, minute: Judged, clock: &Clock) {
         let end = from + MINUTE;
         match (&mut self.run, minute.verdict) {
             (run @ None, Verdict::Asleep) => {
@@ -141,17 +130,10 @@ impl Naps {
             MINUTE * u32::from(run.awake) > self.policy.join
                 || MINUTE * u32::from(run.unknown) > NAP.bridged
         };
-        if let Some(run) = self.run.take_if(is_over)
-            && let Some(nap) = again(run.nap)
-        {
-            self.judge(&Run { nap, ..run }, clock);
+        if let Some(run) = self.run.take_if(is_over) {
+            self.judge(&run, clock);
         }
         self.wait(end);
-    }
-
-    /// Awake for longer ends a nap.
-    pub(crate) const fn join(&self) -> Duration {
-        self.policy.join
     }
 
     /// What is to be said.
@@ -213,38 +195,6 @@ impl Naps {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 }
-
-/// The same sleep by what is known now: `None` if it was none. One that is a night's anyway is left
-/// as it is.
-pub(crate) fn look_again(nap: Nap, diary: &Diary, scale: Scale, join: Duration) -> Option<Nap> {
-    if nap.asleep_min > NAP.longest_min {
-        return Some(nap);
-    }
-    let minutes: Vec<Past> = diary.last(AGAIN).copied().collect();
-    let verdicts = settle(&minutes, scale);
-    let began = |place: usize| diary.began(minutes.len().saturating_sub(place + 1));
-    let joins = |from: usize, to: usize| {
-        let between = verdicts.get(from..to).unwrap_or_default();
-        let of = |verdict| between.iter().filter(|is| **is == verdict).count() as u64 * 60;
-        of(Verdict::Awake) <= join.as_secs() && of(Verdict::Unknown) <= NAP.bridged.as_secs()
-    };
-    let mut found: Vec<(usize, usize, usize)> = Vec::new();
-    for (from, to) in runs(&verdicts, Verdict::Asleep) {
-        if began(to) <= nap.from || began(from) >= nap.to {
-            continue;
-        }
-        match found.last_mut().filter(|(_, end, _)| joins(*end, from)) {
-            Some((_, end, asleep)) => (*end, *asleep) = (to, *asleep + to - from),
-            None => found.push((from, to, to - from)),
-        }
-    }
-    let (from, to, asleep) = found.into_iter().max_by_key(|(_, _, asleep)| *asleep)?;
-    let asleep_min = u16::try_from(asleep).ok()?;
-    Some(Nap { from: began(from), to: began(to), asleep_min })
-}
-
-/// A nap has three hours asleep at most, and its gaps.
-const AGAIN: usize = 360;
 
 #[cfg(test)]
 mod tests {
@@ -390,7 +340,7 @@ mod tests {
         let mut naps = Naps::new(NapPolicy::default());
         let mut said = Vec::new();
         for (minute, from) in minutes.into_iter().zip(0..) {
-            naps.handle_minute(Mono(from * 60_000), minute, clock, Some);
+            naps.handle_minute(Mono(from * 60_000), minute, clock);
             said.extend(core::iter::from_fn(|| naps.poll()));
         }
         said

@@ -9,7 +9,7 @@ use crate::message::{Asleep, Figure, Minute, Spread, Where};
 use crate::place::{Channel, Sign};
 use crate::record::{DayLived, Past};
 use crate::sensors::Behaviour;
-use crate::sleep::{SleepEvent, Verdict, look_again};
+use crate::sleep::{SleepEvent, Verdict};
 
 impl Home {
     /// What counts by minutes.
@@ -62,10 +62,7 @@ impl Home {
         if self.machines.stay.handle_sign(end, self.machines.bed.in_bed()) {
             self.machines.absence.handle_entry();
         }
-        let machines = &mut self.machines;
-        let (diary, scale, join) = (&machines.diary, machines.sleep.scale(), machines.naps.join());
-        let again = |nap| look_again(nap, diary, scale, join);
-        machines.naps.handle_minute(scored.from, scored.judged, &self.clock, again);
+        self.machines.naps.handle_minute(scored.from, scored.judged, &self.clock);
         while let Some(word) = self.machines.naps.poll() {
             self.hear_nap(end, word);
         }
