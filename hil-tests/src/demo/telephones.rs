@@ -50,6 +50,7 @@ struct Text {
 #[derive(Debug)]
 struct Plan {
     at: Mono,
+    what: String,
     who: String,
     word: String,
     does: Does,
@@ -98,7 +99,11 @@ impl Telephones {
         let (due, later) = std::mem::take(&mut self.plans).into_iter().partition(|it| it.at <= now);
         self.plans = later;
         for plan in due {
-            said.extend(self.does(now, plan));
+            if matches!(plan.does, Does::Resolve) {
+                // What is called for after that is something new.
+                self.gone.remove(&plan.what);
+            }
+            said.extend(self.does(plan));
         }
         Ok(said)
     }
@@ -157,7 +162,7 @@ impl Telephones {
     fn plan(&mut self, now: Mono, text: &Text, who: &str) {
         let (Some(word), true) = (&text.word, text.text.contains("Can you go?")) else { return };
         let what = short(&text.text, &self.about);
-        if !self.gone.insert(what) {
+        if !self.gone.insert(what.clone()) {
             return;
         }
         for (after, does) in [
@@ -165,12 +170,12 @@ impl Telephones {
             (REACTION + WALK, Does::AtTheDoor),
             (REACTION + WALK + STAYS, Does::Resolve),
         ] {
-            let (who, word) = (who.to_owned(), word.clone());
-            self.plans.push(Plan { at: now + after, who, word, does });
+            let (what, who, word) = (what.clone(), who.to_owned(), word.clone());
+            self.plans.push(Plan { at: now + after, what, who, word, does });
         }
     }
 
-    fn does(&self, _now: Mono, plan: Plan) -> Option<Said> {
+    fn does(&self, plan: Plan) -> Option<Said> {
         let Plan { who, word, does, .. } = plan;
         let (words, path, kind, body) = match does {
             Does::Accept => (
