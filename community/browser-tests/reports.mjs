@@ -45,6 +45,10 @@ export async function neighbourhood() {
     const asked = { viewport: PHONE, ...options };
     if (states.chen) { return page({ ...asked, storageState: states.chen }); }
     const desk = await lin();
+    await desk.goto(`${origin}/users`);
+    await desk.evaluate(() => fetch("/users", {
+      method: "POST", body: new URLSearchParams({ name: "chen", role: "grid-worker" }),
+    }));
     await desk.goto(`${origin}/users/chen`);
     await desk.click("form[action$='/link'] button");
     await desk.waitForLoadState();

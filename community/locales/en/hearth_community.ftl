@@ -1054,7 +1054,7 @@ report-not-itself = A report is no duplicate of itself.
 ## reports: the citizen’s pages
 
 nav-work = Reports
-report-title = Report something
+report-something = Report something
 report-lead = Something is broken, dirty or dangerous? Say where and what. No account is needed.
 report-no-places = This community has not written down its buildings yet. Please tell its office.
 report-what = What is it?
@@ -1083,8 +1083,8 @@ report-me-toos = { $n } more have seen it
 report-text = In your words
 report-photos = Photos, at most three
 report-photo-n = Photo { $n }
-report-photo-before = Photo of what is wrong
-report-photo-after = Photo of how it was done
+report-photo-before = What is wrong
+report-photo-after = How it was done
 report-photo-remove = Remove
 report-photo-sending = is being sent
 report-photo-waits = waits for the link

@@ -1034,7 +1034,7 @@ report-not-itself = 一件上报不能与它自己重复。
 ## reports: the citizen’s pages
 
 nav-work = 上报
-report-title = 随手上报
+report-something = 随手上报
 report-lead = 有东西坏了、脏了、有危险？请说明地点和情况，无需注册。
 report-no-places = 本社区尚未登记楼栋，请联系居委会。
 report-what = 是什么问题？

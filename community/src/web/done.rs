@@ -37,7 +37,7 @@ async fn list(visit: Visit) -> Result<Markup, Refusal> {
         @for case in &published {
             @if let Some((report, public)) = seen(case) { (one(&visit, report, public)) }
         }
-        p { a.button href="/report" { (fl!(t, "report-title")) } }
+        p { a.button href="/report" { (fl!(t, "report-something")) } }
     };
     Ok(shown(&visit, &fl!(t, "done-title"), &body))
 }

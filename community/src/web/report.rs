@@ -100,7 +100,8 @@ pub fn pictures<'a>(
                     fl!(t, "report-photo-before")
                 };
                 a href=(href(&photo.name)) {
-                    img src=(href(&photo.name)) alt=(says) loading="lazy" width="160" height="120";
+                    img src=(href(&photo.name)) alt="" loading="lazy" width="160" height="120";
+                    (says)
                 }
             }
         }

@@ -3,6 +3,7 @@
 //! on the disk that is not sealed.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -18,6 +19,9 @@ const MOST_DRAFTS: usize = 256;
 /// Bytes of all that waits: sixty reports of three pictures as telephones scale them. Beyond it, whoever
 /// sends is told to wait: a small machine has so much to spare.
 const MOST_WAITING: usize = 48 << 20;
+
+/// Of that, one address has no more than half: whoever means harm leaves room for others.
+const MOST_OF_ONE: usize = MOST_WAITING / 2;
 
 /// Whoever has not sent a report by then has gone away.
 const KEPT_FOR: Duration = Duration::from_secs(45 * 60);
@@ -57,6 +61,7 @@ impl Default for Drafts {
 #[derive(Debug, Default)]
 struct Draft {
     since: Mono,
+    by: Option<IpAddr>,
     /// Pictures that are clean.
     clean: BTreeMap<u8, Arc<Vec<u8>>>,
     /// Pictures that are on their way.
@@ -82,19 +87,18 @@ impl Drafts {
     pub fn piece(
         &self,
         now: Mono,
-        key: &str,
+        (key, by): (&str, IpAddr),
         (photo, at, whole): (u8, usize, usize),
         bytes: &[u8],
     ) -> Piece {
         let mut drafts = self.current(now);
-        let waits: usize = drafts.values().map(Draft::bytes).sum();
         if usize::from(photo) >= MOST_PHOTOS || whole > MOST_BYTES || bytes.len() > MOST_PIECE {
             return Piece::Refused;
         }
-        if waits.saturating_add(bytes.len()) > MOST_WAITING {
+        if !has_room(&drafts, by, bytes.len()) {
             return Piece::Full;
         }
-        let draft = Self::of(&mut drafts, now, key);
+        let draft = Self::of(&mut drafts, now, (key, by));
         if draft.clean.contains_key(&photo) && at > 0 {
             return Piece::Elsewhere(whole);
         }
@@ -118,13 +122,12 @@ impl Drafts {
     }
 
     /// A picture is clean, and waits; false if there is no room.
-    pub fn put(&self, now: Mono, key: &str, photo: u8, jpeg: Vec<u8>) -> bool {
+    pub fn put(&self, now: Mono, (key, by): (&str, IpAddr), photo: u8, jpeg: Vec<u8>) -> bool {
         let mut drafts = self.current(now);
-        let waits: usize = drafts.values().map(Draft::bytes).sum();
-        if usize::from(photo) >= MOST_PHOTOS || waits.saturating_add(jpeg.len()) > MOST_WAITING {
+        if usize::from(photo) >= MOST_PHOTOS || !has_room(&drafts, by, jpeg.len()) {
             return false;
         }
-        Self::of(&mut drafts, now, key).clean.insert(photo, Arc::new(jpeg));
+        Self::of(&mut drafts, now, (key, by)).clean.insert(photo, Arc::new(jpeg));
         true
     }
 
@@ -156,12 +159,17 @@ impl Drafts {
         draft.map(|it| it.clean.into_values().collect()).unwrap_or_default()
     }
 
-    fn of<'a>(drafts: &'a mut BTreeMap<String, Draft>, now: Mono, key: &str) -> &'a mut Draft {
+    fn of<'a>(
+        drafts: &'a mut BTreeMap<String, Draft>,
+        now: Mono,
+        (key, by): (&str, IpAddr),
+    ) -> &'a mut Draft {
         if !drafts.contains_key(key) && drafts.len() >= MOST_DRAFTS {
             let oldest = drafts.iter().min_by_key(|(_, it)| it.since).map(|(key, _)| key.clone());
             oldest.map(|key| drafts.remove(&key));
         }
-        drafts.entry(key.to_owned()).or_insert_with(|| Draft { since: now, ..Draft::default() })
+        let new = || Draft { since: now, by: Some(by), ..Draft::default() };
+        drafts.entry(key.to_owned()).or_insert_with(new)
     }
 
     fn current(&self, now: Mono) -> MutexGuard<'_, BTreeMap<String, Draft>> {
@@ -171,42 +179,56 @@ impl Drafts {
     }
 }
 
+/// Whether so many bytes more of one address may wait.
+fn has_room(drafts: &BTreeMap<String, Draft>, by: IpAddr, more: usize) -> bool {
+    let all: usize = drafts.values().map(Draft::bytes).sum();
+    let own: usize = drafts.values().filter(|it| it.by == Some(by)).map(Draft::bytes).sum();
+    all.saturating_add(more) <= MOST_WAITING && own.saturating_add(more) <= MOST_OF_ONE
+}
+
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     const NOW: Mono = Mono(0);
 
+    fn peer(n: u8) -> IpAddr {
+        IpAddr::V4(Ipv4Addr::new(10, 0, 0, n))
+    }
+
     #[test]
     fn a_picture_comes_in_pieces_and_goes_on_where_the_link_broke() {
         let drafts = Drafts::default();
-        let piece = |at, bytes: &[u8]| drafts.piece(NOW, "k", (0, at, 6), bytes);
+        let piece = |at, bytes: &[u8]| drafts.piece(NOW, ("k", peer(1)), (0, at, 6), bytes);
         assert_eq!(piece(0, b"ab"), Piece::More(2));
         assert_eq!(piece(2, b"cd"), Piece::More(4));
         assert_eq!(piece(2, b"cd"), Piece::Elsewhere(4), "the answer was lost, not the piece");
         assert_eq!(piece(5, b"f"), Piece::Elsewhere(4));
         assert_eq!(piece(4, b"efg"), Piece::Refused, "more than was said");
         assert_eq!(piece(4, b"ef"), Piece::Whole(b"abcdef".to_vec()));
-        assert!(drafts.put(NOW, "k", 0, vec![1]));
+        assert!(drafts.put(NOW, ("k", peer(1)), 0, vec![1]));
         assert_eq!(piece(4, b"ef"), Piece::Elsewhere(6), "it is there already");
         assert_eq!(piece(0, b"xy"), Piece::More(2), "another picture was chosen");
         assert!(drafts.photos(NOW, "k").is_empty());
     }
 
     #[test]
-    fn what_waits_is_bounded_and_does_not_wait_for_ever() {
+    fn what_waits_is_bounded_for_all_and_for_one_and_does_not_wait_for_ever() {
         let drafts = Drafts::default();
-        let jpeg = || vec![0; 8 << 20];
-        for n in 0..6 {
-            assert!(drafts.put(NOW, &format!("k{n}"), 0, jpeg()));
-        }
-        assert!(!drafts.put(NOW, "k6", 0, vec![0]), "48 MiB wait");
-        assert_eq!(drafts.piece(NOW, "k6", (0, 0, 9), b"x"), Piece::Full);
-        assert_eq!(drafts.piece(NOW, "k0", (3, 0, 9), b"x"), Piece::Refused, "a fourth");
+        let put =
+            |n: u8, by: u8| drafts.put(NOW, (&format!("k{n}"), peer(by)), 0, vec![0; 8 << 20]);
+        assert!((0..3).all(|n| put(n, 1)));
+        assert!(!put(3, 1), "one address has half of it");
+        assert!((3..6).all(|n| put(n, 2)));
+        assert!(!drafts.put(NOW, ("k6", peer(3)), 0, vec![0]), "48 MiB wait");
+        assert_eq!(drafts.piece(NOW, ("k6", peer(3)), (0, 0, 9), b"x"), Piece::Full);
+        assert_eq!(drafts.piece(NOW, ("k0", peer(3)), (3, 0, 9), b"x"), Piece::Refused, "a fourth");
         let later = NOW + KEPT_FOR;
         assert!(drafts.photos(later, "k0").is_empty());
         for n in 0..=MOST_DRAFTS {
-            assert!(drafts.put(later, &format!("n{n}"), 0, vec![0]));
+            assert!(drafts.put(later, (&format!("n{n}"), peer(1)), 0, vec![0]));
         }
         assert_eq!(drafts.current(later).len(), MOST_DRAFTS);
     }

@@ -61,14 +61,12 @@ pub(super) enum Wrong {
 
 impl Filled {
     /// What is wrong, if it is.
-    #[must_use]
     pub(super) fn kind(&self) -> Result<ReportKind, Wrong> {
         let kind = self.kind.parse::<ReportKind>().map_err(|_| Wrong::Kind)?;
         if kind.is_private() { Err(Wrong::Kind) } else { Ok(kind) }
     }
 
     /// Where, as far as it is known here. A point comes before a building: it is nearer.
-    #[must_use]
     pub(super) fn place(&self, known: &Neighbourhood) -> Result<Place, Wrong> {
         let click = || {
             let map = known.map?;

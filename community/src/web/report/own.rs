@@ -40,7 +40,7 @@ pub(super) async fn find(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let t = visit.lang.words();
     let body = html! {
         p.fault role="alert" { (fl!(t, "report-no-receipt")) }
-        p { a.button href="/report" { (fl!(t, "report-title")) } }
+        p { a.button href="/report" { (fl!(t, "report-something")) } }
     };
     Ok((StatusCode::NOT_FOUND, shown(&visit, &fl!(t, "report-look-up"), &body)).into_response())
 }

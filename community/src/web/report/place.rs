@@ -42,7 +42,7 @@ pub(super) fn page(
         (look_up(visit))
         p.quiet { a href="/neighbourhood/done" { (fl!(t, "report-to-done")) } }
     };
-    shown(visit, &fl!(t, "report-title"), &body)
+    shown(visit, &fl!(t, "report-something"), &body)
 }
 
 fn kinds(visit: &Visit, filled: &Filled) -> Markup {

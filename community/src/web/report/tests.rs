@@ -33,7 +33,6 @@ use crate::hall::Hall;
 use crate::health::Health;
 use crate::photo::apart::Cleaner;
 use crate::say::Lang;
-use crate::store::Store as _;
 use crate::store::cases::CaseStore as _;
 use crate::store::parties::{PartyRow, Who};
 use crate::store::reports::{MapRow, PlaceRow};

@@ -49,7 +49,7 @@ pub(super) async fn post(
     if at == 0 {
         visit.web.limits().report(visit.peer)?;
     }
-    let answer = match desk.drafts().piece(now, &key, (photo, at, of), &bytes) {
+    let answer = match desk.drafts().piece(now, (&key, visit.peer), (photo, at, of), &bytes) {
         Piece::More(at) => (StatusCode::OK, Json(json!({ "at": at }))),
         Piece::Elsewhere(at) => (StatusCode::CONFLICT, Json(json!({ "at": at }))),
         Piece::Refused => return Err(Refusal::TooLarge),
@@ -87,7 +87,7 @@ async fn clean(
 ) -> Result<Result<(), Option<PhotoError>>, Refusal> {
     Ok(match photos::clean_outside(desk, bytes).await? {
         Ok(jpeg) => {
-            let room = desk.drafts().put(visit.web.clock().mono(), key, photo, jpeg);
+            let room = desk.drafts().put(visit.web.clock().mono(), (key, visit.peer), photo, jpeg);
             if room { Ok(()) } else { Err(None) }
         }
         Err(why) => Err(Some(why)),

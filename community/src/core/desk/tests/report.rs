@@ -10,7 +10,9 @@ use proptest::prelude::*;
 use super::script::{START, Script, id, twice, world};
 use crate::core::desk::audit::audit;
 use crate::core::desk::case::{Hold, How};
+use crate::core::desk::change::Change;
 use crate::core::desk::ladder::Book;
+use crate::core::desk::notice::Receipt;
 use crate::core::desk::{Act, Answer, Case, CaseId, Input, Kind, Opening, Stage, World, file};
 use crate::core::report::{
     ActKey, Clocks, Draft, NotSo, Place, Public, ReportKind, Said, State, StateWord,
@@ -254,10 +256,10 @@ fn tell(story: &[Does], restarts: bool) -> Result<Case, TestCaseError> {
         case = match line.clone() {
             Does::Waits(seconds) => {
                 let to = now + Duration::from_secs(seconds);
-                for _ in 0..2_000 {
+                for _ in 0..20_000 {
                     let Some(due) = case.poll_timeout().filter(|due| *due <= to) else { break };
                     now = due.max(now);
-                    case = case.handle_timeout(now, &around).case.unwrap();
+                    case = arrives(case.handle_timeout(now, &around), now, &around);
                     is_sound(now, &case)?;
                     prop_assert!(case.poll_timeout().is_none_or(|due| due > now), "it fires once");
                 }
@@ -267,18 +269,23 @@ fn tell(story: &[Does], restarts: bool) -> Result<Case, TestCaseError> {
             Does::Says(by, said, key) => {
                 let key = key.map(|key| format!("key-{key:08}").parse().unwrap());
                 let by = by.map(crate::core::desk::PartyId);
-                case.handle(now, Input::Report { by, key, said }, &around).case.unwrap()
+                arrives(case.handle(now, Input::Report { by, key, said }, &around), now, &around)
             }
             Does::Acts(who, act) => {
                 let who = crate::core::desk::PartyId(who);
-                case.handle(now, Input::Act { who, said_by: who, act }, &around).case.unwrap()
+                arrives(
+                    case.handle(now, Input::Act { who, said_by: who, act }, &around),
+                    now,
+                    &around,
+                )
             }
             Does::Woken(clock_right) => {
-                case.handle(now, Input::Woken { clock_right }, &around).case.unwrap()
+                arrives(case.handle(now, Input::Woken { clock_right }, &around), now, &around)
             }
             Does::PutsClockBack(seconds) => {
                 now = Wall(now.0 - i64::try_from(seconds).unwrap() * 1_000);
-                case.handle(now, Input::Woken { clock_right: true }, &around).case.unwrap()
+                let woken = Input::Woken { clock_right: true };
+                arrives(case.handle(now, woken, &around), now, &around)
             }
             Does::Nobody => {
                 around.parties.clear();
@@ -288,6 +295,20 @@ fn tell(story: &[Does], restarts: bool) -> Result<Case, TestCaseError> {
         is_sound(now, &case)?;
     }
     Ok(case)
+}
+
+/// Every message goes out.
+fn arrives(change: Change, now: Wall, world: &World) -> Case {
+    let mut case = change.case.unwrap();
+    let mut sends = change.send;
+    while let Some(send) = sends.pop() {
+        let (notice, channel) = (send.notice, send.channel);
+        let input = Input::Receipt { notice, channel, is: Receipt::Sent };
+        let change = case.handle(now, input, world);
+        case = change.case.unwrap();
+        sends.extend(change.send);
+    }
+    case
 }
 
 fn is_sound(now: Wall, case: &Case) -> Result<(), TestCaseError> {

@@ -86,6 +86,11 @@ fn the_schema_refuses_what_no_program_of_ours_would_write() {
          VALUES ('1', 'road', '4', 'asleep', 0, 0, 0)",
         "INSERT INTO photo (name, of, at) VALUES ('../station.db', 1, 0)",
         "INSERT INTO code (party, channel, hash, until, tries) VALUES (1, 0, x'00', 0, 6)",
+        "INSERT INTO report (of, kind, private, state, building, received, look_by, reopened, me_too,
+         sealed) VALUES (1, 'road', 0, 'asleep', '', 0, 0, 0, 0, x'')",
+        "INSERT INTO place (building, ord, x) VALUES ('4', 0, 1)",
+        "INSERT INTO map (one, revision, metres_wide, pixels_wide, pixels_high, picture)
+         VALUES (2, 1, 500, 1, 1, x'')",
     ] {
         assert!(db.execute(wrong, []).is_err(), "{wrong}");
     }

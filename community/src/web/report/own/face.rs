@@ -122,9 +122,9 @@ impl Face<'_> {
     fn history(&self) -> Markup {
         let (t, lang) = (self.visit.lang.words(), self.visit.lang);
         let zone = &self.visit.web.settings().zone;
-        let steps = self.log.iter().rev().filter_map(|row| match &row.what {
-            Logged::Report { step } if outside(*step) => Some((row.at, *step)),
-            _other => None,
+        let steps = self.log.iter().rev().filter_map(|row| {
+            let Logged::Report { step } = &row.what else { return None };
+            outside(*step).then_some((row.at, *step))
         });
         html! {
             h2 { (fl!(t, "report-history")) }
