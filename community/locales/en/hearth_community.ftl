@@ -1443,8 +1443,15 @@ neighbours-activities = What is on
 neighbours-nothing-on = Nothing is planned at the moment.
 neighbours-cancelled = Does not take place.
 neighbours-everybody = Everybody may come.
-neighbours-free = { $n } places are free.
-neighbours-full = All places are taken; { $n } people wait.
+neighbours-free = { $n ->
+    [one] One place is free.
+   *[other] { $n } places are free.
+}
+neighbours-full = { $n ->
+    [0] All places are taken.
+    [one] All places are taken; one person waits.
+   *[other] All places are taken; { $n } people wait.
+}
 sign-up-title = I want to come
 sign-up-wait = Wait for a place
 sign-up-how = Write your name and a telephone at which we can call you. Only the community’s office sees them, and they are forgotten a month after the activity.

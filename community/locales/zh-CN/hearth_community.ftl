@@ -1424,7 +1424,10 @@ neighbours-nothing-on = 目前没有安排活动。
 neighbours-cancelled = 活动取消。
 neighbours-everybody = 欢迎所有人参加。
 neighbours-free = 还有 { $n } 个名额。
-neighbours-full = 名额已满；{ $n } 人等候。
+neighbours-full = { $n ->
+    [0] 名额已满。
+   *[other] 名额已满；{ $n } 人等候。
+}
 sign-up-title = 我要参加
 sign-up-wait = 排队等候
 sign-up-how = 请写下姓名和可以联系到您的电话。只有社区工作人员能看到，活动结束一个月后删除。

@@ -38,7 +38,7 @@ async fn whoever_proves_their_telephone_has_a_place_and_whoever_waits_moves_up()
     on(&mut staff, "A walk", "1").await;
     let mut anybody = rig.anybody();
     let home = anybody.get("/neighbourhood").await.text;
-    assert!(home.contains("A walk") && home.contains("1 places are free"), "{home}");
+    assert!(home.contains("A walk") && home.contains("One place is free"), "{home}");
 
     let du = comes(&mut anybody, "Du Yuming", "138 0013 8000").await;
     assert!(anybody.get(&du).await.text.contains("One more step"));
