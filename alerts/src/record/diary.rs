@@ -267,12 +267,12 @@ mod tests {
         let some = |n: u64| u16::try_from(n).unwrap();
         Past {
             in_bed: Some(true),
-            movement: (minute % 7 > 0).then(|| some(minute * 36 % 10_000)),
+            movement: (!minute.is_multiple_of(7)).then(|| some(minute * 36 % 10_000)),
             stage: (minute % 9 > 3).then_some(SleepStage::Light),
             heart: Some(some(110 + minute % 40)),
-            breath: (minute % 5 > 0).then(|| some(26 + minute % 9)),
+            breath: (!minute.is_multiple_of(5)).then(|| some(26 + minute % 9)),
             turns: 0,
-            radar_turns: (minute % 10 == 0).then_some(2),
+            radar_turns: minute.is_multiple_of(10).then_some(2),
             pauses: 0,
         }
     }
