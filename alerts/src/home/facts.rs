@@ -164,7 +164,11 @@ impl Home {
             }
             Fact::Inferred(inference) => self.hear_inference(at, inference),
             Fact::Occupied(occupancy) => self.hear_occupied(at, occupancy),
+<<<<<<< HEAD
             Fact::Turned(turn) => self.hear_turned(at, turn),
+=======
+            Fact::Turned(turn) => self.hear_turn(turn),
+>>>>>>> sleep
             Fact::Person { place, channel, sign } => {
                 self.hear_person(at, place, (channel, sign));
             }
@@ -182,6 +186,12 @@ impl Home {
             Fact::Night(night) => self.hear_night(at, *night),
             Fact::Midnight => self.hear_midnight(at),
         }
+    }
+
+    fn hear_turn(&mut self, turn: Turn) {
+        self.tell_turn(turn);
+        self.machines.tally.handle_turn(self.clock.is_night(turn.from));
+        self.machines.diary.turned(turn.from);
     }
 
     /// Says what a machine may have found out about a source, or the home.

@@ -46,6 +46,8 @@ pub(crate) struct ScorePolicy {
     pub(crate) stage_deep: f32,
     /// Movement that weighs less than this alone is stillness: a sleep that lasts began with it, …
     pub(crate) still: f32,
+    /// Less than this is rest: about 5 of 100 for a radar and a resident of whom little is known.
+    pub(crate) rest: f32,
     /// … so many minutes before it was told from lying awake …
     pub(crate) still_min: usize,
     /// … if it lasts so long.
@@ -63,6 +65,7 @@ pub(crate) const SCORE: ScorePolicy = ScorePolicy {
     stage_light: -0.05,
     stage_deep: -0.15,
     still: 0.25,
+    rest: 0.5,
     still_min: 5,
     lasts_min: 10,
 };
@@ -142,10 +145,13 @@ pub(crate) struct NapLimits {
     pub(crate) bridged: Duration,
     /// A nap that is as long as this may be the first part of more: it is said when no more comes.
     pub(crate) waits_min: u16,
+    /// So many minutes of stillness before it belong to it: as long as whoever falls asleep at once
+    /// is not told from somebody awake.
+    pub(crate) still_min: u16,
 }
 
 pub(crate) const NAP: NapLimits =
-    NapLimits { longest_min: 180, overlap_min: 60, bridged: min(15), waits_min: 90 };
+    NapLimits { longest_min: 180, overlap_min: 60, bridged: min(15), waits_min: 90, still_min: 8 };
 
 /// care.md 2.2: what belongs to a night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -118,7 +118,8 @@ impl Daybook {
         (stays, has_entrance): (&Stays, bool),
         clock: &Clock,
     ) -> Option<DaySummary> {
-        let to = clock.night_began(now)?;
+        // One before the home began is not known, and no day ended with it.
+        let to = clock.night_began(now).filter(|to| *to > Mono::ZERO)?;
         let evening = clock.date(to)?;
         let is_new = self.seen.is_none_or(|seen| {
             evening > seen || evening.checked_add(1.day()).is_ok_and(|next| next < seen)

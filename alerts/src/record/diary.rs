@@ -1,4 +1,4 @@
-//! What was each minute of the last two days?
+//! What was each minute of the last day and a half?
 //!
 //! What summaries and the resident's own scale are computed from, once, at the end: until then
 //! nobody knows which minutes were whose. A minute out of bed says nothing more than that.
@@ -18,9 +18,9 @@ use super::MINUTE;
 use super::letters::{Letters, read_movement, write, written_movement};
 use crate::plan::Places;
 
-/// Minutes that are kept: 48 h, so that at noon a night that is 25 hours long is whole, and the
-/// sleep of somebody who works at night is too. The oldest go.
-pub(crate) const KEPT: usize = 48 * 60;
+/// Minutes that are kept: 36 h, so that at noon a day of 25 hours is whole, and so is the sleep of
+/// somebody who works at night when they get up. The oldest go.
+pub(crate) const KEPT: usize = 36 * 60;
 
 /// What is known of a minute.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -182,7 +182,7 @@ impl<'de> Deserialize<'de> for Diary {
         let mut minutes = VecDeque::new();
         for (past, times) in Letters::new(&text) {
             if minutes.len() + times > KEPT {
-                return Err(D::Error::custom("a diary of more than two days"));
+                return Err(D::Error::custom("a diary that is longer than any"));
             }
             minutes.extend(core::iter::repeat_n(past, times));
         }
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn two_days_are_kept_and_minutes_that_were_missed_are_not_known() {
+    fn a_day_and_a_half_is_kept_and_minutes_that_were_missed_are_not_known() {
         let mut diary = Diary::default();
         diary.write(Mono(60_000), lived(1));
         diary.write(Mono(600_000), lived(2));
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(diary.last(2).next(), Some(&Past::default()));
         diary.write(Mono(600 * 3_600_000), lived(3));
         assert_eq!(diary.minutes.len(), KEPT);
-        assert_eq!(diary.begins(), Mono(552 * 3_600_000));
+        assert_eq!(diary.begins(), Mono(564 * 3_600_000));
     }
 
     #[test]

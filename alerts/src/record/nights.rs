@@ -92,7 +92,8 @@ impl Nights {
         stays: &Stays,
         clock: &Clock,
     ) -> Option<Closing> {
-        let noon = clock.noon_before(now)?;
+        // A noon before the home began is not known, and no night ended with it.
+        let noon = clock.noon_before(now).filter(|noon| *noon > Mono::ZERO)?;
         let date = clock.date(noon)?;
         if self.is_new(date) {
             let from = self.open(noon, clock)?;

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::Places;
 
-/// Two days of a restless sleeper have some dozens; a sensor that flaps has more, and then the
-/// oldest go.
-const REMEMBERED: usize = 192;
+/// A night of a restless sleeper has some dozens; a sensor that flaps has more, and then the oldest
+/// go.
+const REMEMBERED: usize = 96;
 
 /// A stay in bed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,6 +37,9 @@ pub(crate) struct Judged {
     pub(crate) verdict: Verdict,
     /// In bed, and hardly moves.
     pub(crate) still: bool,
+    /// In bed, and at rest by movement alone: whoever is so for long has settled for the night,
+    /// asleep or not.
+    pub(crate) rests: bool,
 }
 
 /// The verdict on each of the minutes, which follow one another.
@@ -51,19 +54,22 @@ pub(crate) fn judge(minutes: &[Past], scale: Scale) -> Vec<Judged> {
         unrest
     };
     let judged = minutes.iter().enumerate().map(|(place, past)| match past.in_bed {
-        None => Judged { verdict: Verdict::Unknown, still: false },
+        None => Judged { verdict: Verdict::Unknown, still: false, rests: false },
         Some(false) => {
             follow(1.0);
-            Judged { verdict: Verdict::Awake, still: false }
+            Judged { verdict: Verdict::Awake, still: false, rests: false }
         }
         Some(true) => match units.get(place).copied().flatten() {
-            None => Judged { verdict: by_stage(past.stage), still: false },
+            None => {
+                let verdict = by_stage(past.stage);
+                Judged { verdict, still: false, rests: verdict == Verdict::Asleep }
+            }
             Some(unit) => {
                 let moved = SCORE.movement * weighed(&units, place);
                 let index = moved + SCORE.unrest * follow(unit / (unit + SCORE.half));
                 let asleep = index + shift(past.stage) < 1.0;
                 let verdict = if asleep { Verdict::Asleep } else { Verdict::Awake };
-                Judged { verdict, still: moved < SCORE.still }
+                Judged { verdict, still: moved < SCORE.still, rests: moved < SCORE.rest }
             }
         },
     });

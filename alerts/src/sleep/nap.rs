@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use super::Verdict;
 use super::index::Judged;
 use crate::plan::Places;
-use crate::policy::{NAP, NapPolicy, SCORE};
+use crate::policy::{NAP, NapPolicy};
 use crate::time::Clock;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -123,9 +123,8 @@ impl Naps {
             (Some(run), Verdict::Unknown) => run.unknown = run.unknown.saturating_add(1),
             (None, Verdict::Awake | Verdict::Unknown) => {}
         }
-        let most = u16::try_from(SCORE.still_min).unwrap_or(0);
         let is_still = minute.still && minute.verdict == Verdict::Awake;
-        self.still = if is_still { (self.still + 1).min(most) } else { 0 };
+        self.still = if is_still { (self.still + 1).min(NAP.still_min) } else { 0 };
         let is_over = |run: &mut Run| {
             MINUTE * u32::from(run.awake) > self.policy.join
                 || MINUTE * u32::from(run.unknown) > NAP.bridged
@@ -280,16 +279,16 @@ mod tests {
 
     #[test]
     fn the_stillness_before_it_belongs_to_a_nap() {
-        let still = Judged { verdict: Verdict::Awake, still: true };
+        let still = Judged { verdict: Verdict::Awake, still: true, rests: true };
         let awake = Judged { still: false, ..still };
-        let asleep = Judged { verdict: Verdict::Asleep, still: true };
+        let asleep = Judged { verdict: Verdict::Asleep, still: true, rests: true };
         let lived = [vec![awake; 5], vec![still; 3], vec![asleep; 20], vec![awake; 20]].concat();
         assert_eq!(judged(&at(13 * 60), lived), vec![NapWord::Nap(nap((5, 28, 23)))]);
     }
 
     #[test]
     fn a_quarter_of_an_hour_of_which_nothing_is_known_is_bridged_and_not_counted() {
-        let is = |verdict, minutes| vec![Judged { verdict, still: false }; minutes];
+        let is = |verdict, minutes| vec![Judged { verdict, still: false, rests: false }; minutes];
         let asleep = || is(Verdict::Asleep, 15);
         let unknown = |minutes| is(Verdict::Unknown, minutes);
         let awake = || is(Verdict::Awake, 20);
@@ -331,7 +330,7 @@ mod tests {
     fn words(clock: &Clock, stretches: &[(usize, bool)]) -> Vec<NapWord> {
         let verdict = |asleep| if asleep { Verdict::Asleep } else { Verdict::Awake };
         let minute = |(n, asleep): &(usize, bool)| {
-            vec![Judged { verdict: verdict(*asleep), still: false }; *n]
+            vec![Judged { verdict: verdict(*asleep), still: false, rests: false }; *n]
         };
         judged(clock, stretches.iter().flat_map(minute).collect())
     }

@@ -54,7 +54,7 @@ const AHEAD: usize = 2;
 #[allow(clippy::cast_possible_truncation, reason = "a few minutes")]
 const STILL_MIN: u32 = SCORE.still_min as u32;
 
-const NOT_KNOWN: Judged = Judged { verdict: Verdict::Unknown, still: false };
+const NOT_KNOWN: Judged = Judged { verdict: Verdict::Unknown, still: false, rests: false };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
@@ -87,6 +87,9 @@ pub(crate) struct Sleep {
     /// … and whether they were awake, and still.
     #[serde(default)]
     still: u32,
+    /// … and whether they were at rest by movement alone.
+    #[serde(default)]
+    rest: u32,
     unknown: u8,
     state: State,
 }
@@ -105,6 +108,7 @@ impl Sleep {
             newest: Asleep::Unknown,
             asleep: 0,
             still: 0,
+            rest: 0,
             unknown: u8::MAX,
             state: State::Awake,
         }
@@ -183,6 +187,14 @@ impl Sleep {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
+    /// Whether they have been at rest for as long as makes sleep: sooner than sleep is told, because
+    /// whoever lies so has gone to bed, and is missed when they are out of it.
+    pub(crate) fn rests(&self) -> bool {
+        let run = u32::from(self.policy.onset_run.clamp(1, 31));
+        let rest = self.rest & ((1 << run) - 1);
+        rest & 1 == 1 && rest.count_ones() >= u32::from(self.policy.onset_asleep)
+    }
+
     /// For the wall.
     pub(crate) fn is(&self) -> Asleep {
         match self.state {
@@ -201,6 +213,7 @@ impl Sleep {
         let verdict = judged.verdict;
         let is_still = judged.still && verdict == Verdict::Awake;
         self.still = (self.still << 1) | u32::from(is_still);
+        self.rest = (self.rest << 1) | u32::from(judged.rests);
         self.asleep = (self.asleep << 1) | u32::from(verdict == Verdict::Asleep);
         self.unknown = match verdict {
             Verdict::Unknown => self.unknown.saturating_add(1),

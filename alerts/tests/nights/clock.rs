@@ -34,8 +34,6 @@ fn with_an_unset_clock_the_night_goes_on_without_times() {
                 r#"event/bed-exit {"evidence":["flag +6.5","rise +4.5","nobody in view +3.0","#,
                 r#""presence +0.8"],"first_seen_by":"bed"}"#
             ),
-            "event/sleep-onset {}",
-            "event/wake {}",
         ]
     );
 }

@@ -8,8 +8,11 @@ use crate::home::Home;
 use crate::message::{Asleep, Figure, Minute, Spread, Where};
 use crate::place::{Channel, Sign};
 use crate::record::{DayLived, Past};
+<<<<<<< HEAD
 use crate::sensors::Behaviour;
 use crate::sleep::{SleepEvent, Verdict};
+=======
+>>>>>>> sleep
 
 impl Home {
     /// What counts by minutes.
@@ -40,7 +43,7 @@ impl Home {
         self.close_by_clock(end);
     }
 
-    /// Whether they slept two minutes ago.
+    /// Whether they were at rest in bed two minutes ago.
     fn score_minute(&mut self, (began, end): (Mono, Mono), in_bed: Option<bool>) -> bool {
         let is_night = self.clock.is_night(began);
         if self.bed_source.is_none() {
@@ -55,10 +58,7 @@ impl Home {
         self.machines.diary.write(end, past);
         let scored = self.machines.sleep.handle_minute(&self.machines.diary);
         self.tell_sleep(scored.event);
-        let asleep = scored.judged.verdict == Verdict::Asleep;
-        let began_to = matches!(scored.event, Some(SleepEvent::Onset { .. }));
-        let sleeps = began_to || (asleep && self.machines.sleep.is() == Asleep::Asleep);
-        self.machines.settled.handle_minute(end, in_bed, sleeps, is_night);
+        self.machines.settled.handle_minute(end, in_bed, self.machines.sleep.rests(), is_night);
         if self.machines.stay.handle_sign(end, self.machines.bed.in_bed()) {
             self.machines.absence.handle_entry();
         }
@@ -66,7 +66,7 @@ impl Home {
         while let Some(word) = self.machines.naps.poll() {
             self.hear_nap(end, word);
         }
-        asleep
+        scored.judged.rests
     }
 
     /// The heart and breathing rates of whoever is in bed, for the night's summary.

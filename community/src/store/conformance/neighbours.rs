@@ -63,7 +63,7 @@ pub(super) async fn an_activity_and_a_notice_are_as_they_were_saved_and_an_older
     let id = it.store.save_bulletin(notice.clone()).await.unwrap();
     let saved = it.store.bulletin(id).await.unwrap().unwrap();
     assert_eq!(saved, Bulletin { id, revision: 1, ..notice });
-    assert_eq!(it.store.bulletins(after(59)).await.unwrap(), [saved.clone()]);
+    assert_eq!(it.store.bulletins(after(59)).await.unwrap(), std::slice::from_ref(&saved));
     assert!(it.store.bulletins(after(60)).await.unwrap().is_empty());
     it.store.save_bulletin(saved.clone()).await.unwrap();
     assert!(matches!(it.store.save_bulletin(saved).await, Err(StoreError::Stale)));
