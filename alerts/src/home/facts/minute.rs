@@ -8,11 +8,7 @@ use crate::home::Home;
 use crate::message::{Asleep, Figure, Minute, Spread, Where};
 use crate::place::{Channel, Sign};
 use crate::record::{DayLived, Past};
-<<<<<<< HEAD
 use crate::sensors::Behaviour;
-use crate::sleep::{SleepEvent, Verdict};
-=======
->>>>>>> sleep
 
 impl Home {
     /// What counts by minutes.
