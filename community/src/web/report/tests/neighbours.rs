@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::core::report::ReportKind;
+use crate::store::Store as _;
 
 async fn on(staff: &mut Browser, title: &str, places: &str) {
     let form = [
