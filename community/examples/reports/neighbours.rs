@@ -27,7 +27,7 @@ impl Draw {
 }
 
 /// All of it.
-pub async fn invent(store: &Sqlite, now: Wall) -> anyhow::Result<()> {
+pub(crate) async fn invent(store: &Sqlite, now: Wall) -> anyhow::Result<()> {
     activities(store, now).await?;
     let mut workers = Vec::new();
     for n in 1..=12 {
