@@ -175,9 +175,9 @@ fn the_nights_of_whoever_lived_there_before_are_nobody_elses() {
         seen.homes.extend(moved.homes.clone());
         seen.clone()
     };
-    assert_eq!(follow(at(0), &[old.clone()]).since(old.id), None);
+    assert_eq!(follow(at(0), std::slice::from_ref(&old)).since(old.id), None);
     let gone = Resident { home: None, ..old.clone() };
-    follow(at(1), &[gone.clone()]);
+    follow(at(1), std::slice::from_ref(&gone));
     let new = Resident { id: ResidentId(8), ..old.clone() };
     let seen = follow(at(2), &[gone, new.clone()]);
     assert_eq!(seen.since(new.id), Some(at(2)));
