@@ -115,6 +115,75 @@ impl Home {
         }
     }
 
+    /// Who hears what.
+    fn hear(&mut self, at: Mono, fact: Fact) {
+        match fact {
+            Fact::Beat { place, beat } => self.hear_beat(at, place, beat),
+            Fact::Fault { place, what } => {
+                let found = self.machines.faults.handle_fault(at, place, what);
+                self.found(at, Some(place), found);
+            }
+            Fact::Measured { place } => {
+                // One that warms up for too long says so beside each number, which keeps the fault.
+                if let Some(found) = self.machines.faults.handle_value(at, place) {
+                    self.machines.warm_ups.handle_unmarked(place);
+                    self.say(at, Fact::Found { place: Some(place), found });
+                }
+            }
+            Fact::CarbonMonoxide { place, held } => {
+                if let Number::CoPpm(ppm) = held.number {
+                    self.machines.minutes.handle(at, place, &Reading::CoPpm(ppm));
+                }
+                self.judge((at, held.at), place, held.number);
+            }
+            Fact::Found { place, found } => self.alarm(at, place, found),
+            Fact::FoundOfBed(found) => self.hear_found_of_bed(at, found),
+            Fact::Door { place, edge, door } => {
+                if door.changed {
+                    self.tell_door(edge, place, door);
+                }
+                self.hear_door((at, edge), place, door);
+            }
+            Fact::Lives { place, sign } => self.hear_lives(at, place, sign),
+            Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
+            Fact::Breath(Breath::Paused { from, length }) => {
+                self.tell_pause(from, length);
+                self.machines.diary.paused(from);
+            }
+            Fact::Sight(sight) => {
+                self.look_at_mat(at, sight);
+                self.machines.bed.handle(at, sight, &self.clock);
+                while let Some(event) = self.machines.bed.poll() {
+                    self.say(at, Fact::Bed(event));
+                }
+            }
+            Fact::Mat(says) => self.hear_mat(at, says),
+            Fact::Bed(event) => {
+                self.tell_bed(at, event);
+                self.hear_bed(at, event);
+            }
+            Fact::Inferred(inference) => self.hear_inference(at, inference),
+            Fact::Occupied(occupancy) => self.hear_occupied(at, occupancy),
+            Fact::Turned(turn) => self.hear_turned(at, turn),
+            Fact::Person { place, channel, sign } => {
+                self.hear_person(at, place, (channel, sign));
+            }
+            Fact::Moves => self.hear_moves(at),
+            Fact::Targets { place, count } => {
+                let company = self.machines.visitors.handle_targets(at, place, count);
+                self.meet(at, company);
+            }
+            Fact::Seen => self.hear_seen(at),
+            Fact::SeenAbout => self.hear_seen_about(at),
+            Fact::Stayed(stayed) => self.hear_stayed(at, stayed),
+            Fact::Passed(passage) => self.hear_passage(at, passage),
+            Fact::Company(company) => self.hear_company(at, company),
+            Fact::Minute => self.hear_minute(at),
+            Fact::Night(night) => self.hear_night(at, *night),
+            Fact::Midnight => self.hear_midnight(at),
+        }
+    }
+
     /// Says what a machine may have found out about a source, or the home.
     pub(super) fn found(&mut self, at: Mono, place: Option<usize>, found: Option<Finding>) {
         if let Some(found) = found {
