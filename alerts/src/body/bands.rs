@@ -46,7 +46,7 @@ struct Past {
     /// The last mean that counted, per minute.
     last: u8,
     /// The last that there was, if any.
-    seen: Option<u8>,
+    seen: [Option<u8>; 2],
     /// It has raised the alarm that stands.
     raised: bool,
 }
@@ -176,9 +176,10 @@ impl Past {
         self.extreme <<= 1;
         let Some(rate) = rate else { return };
         let mean = (rate.mean.hundredths + 50) / 100;
-        let before = self.seen.replace(u8::try_from(mean).unwrap_or(u8::MAX));
+        let before = self.seen;
+        self.seen = [u8::try_from(mean).ok(), before[0]];
         let agrees = |before: u8| mean.abs_diff(i64::from(before)) <= leap;
-        if rate.n < BANDS.dense && !before.is_some_and(agrees) {
+        if rate.n < BANDS.dense && !before.iter().all(|before| before.is_some_and(agrees)) {
             return;
         }
         let [extreme_low, unusual_low, unusual_high, extreme_high] = limits.map(i64::from);

@@ -192,8 +192,8 @@ pub(crate) struct BandsPolicy {
     pub(crate) clear: usize,
     /// … or out of bed for so many: who is up is not lying ill with it.
     pub(crate) out_min: u8,
-    /// With fewer samples than this a minute's rate is taken for what it is if the minute before
-    /// agrees …
+    /// With fewer samples than this a minute's rate is taken for what it is if the two minutes before
+    /// agree …
     pub(crate) dense: u32,
     /// … to so many, heart and breath, per minute. Of somebody awake a mattress sensor says 12, 25 and
     /// 11 in three minutes running (Withings, 8 nights: 16 minutes from 25 on, none of them sleep).

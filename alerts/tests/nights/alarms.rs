@@ -221,8 +221,6 @@ fn who_does_not_come_back_to_bed_at_night_is_missed() {
         home.said(),
         [
             "01:10:09 bed-exit",
-            "01:01:00 sleep-onset",
-            "01:11:00 wake",
             "01:25:09 alarm/absent-from-bed of bed: raised Low",
             "01:40:09 alarm/absent-from-bed of bed: escalated Medium",
             "01:45:09 alarm/absent-from-bed of bed: Reminded",

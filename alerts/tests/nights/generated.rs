@@ -108,7 +108,8 @@ fn naps_are_found_and_their_length_told_to_five_minutes() {
         let asleep = dice.between(25 * 60, 90 * 60);
         home.sleeps(asleep);
         home.gets_up(dice.between(30, 300));
-        home.empty(1_800);
+        // One of an hour and a half is said when no more has come for an hour.
+        home.empty(4_000);
         let naps: Vec<u16> = home
             .outputs()
             .into_iter()

@@ -140,6 +140,6 @@ fn an_eventful_month_is_saved_in_no_more_than_a_few_kilobytes() {
     });
     println!("the largest checkpoint of an eventful month: {largest} bytes; {said} said");
     assert!(said > 45_000, "that was no eventful month: {said}");
-    // 24 KiB of which were so before minutes and stays were kept.
-    assert!(largest < 28 * 1024, "{largest}");
+    // Of it minutes and stays are 5 KiB, and what is usual in the nights 2.
+    assert!(largest < 32 * 1024, "{largest}");
 }

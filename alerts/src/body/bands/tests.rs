@@ -120,7 +120,7 @@ fn of_a_sensor_with_one_number_a_minute_a_leap_is_no_breath_and_what_lasts_is() 
     };
     // As it was told of somebody who lay awake.
     assert_eq!(play(&[20, 17, 24, 25, 11, 12, 18, 26, 25, 25, 11, 24, 21, 12, 23]), [""; 0]);
-    assert_eq!(play(&[14, 14, 27, 27, 28, 27]), ["6: medium 27 in 3"]);
+    assert_eq!(play(&[14, 14, 27, 27, 28, 27, 27]), ["7: medium 27 in 3"]);
 }
 
 /// A bed and its minutes.
