@@ -10,9 +10,12 @@ const here = await neighbourhood();
 const building = encodeURIComponent("4号楼");
 const PAGES = {
   place: "/report", write: `/report/write?kind=road&building=${building}`, road: here.receipts.road,
-  rubbish: here.receipts.rubbish, done: "/neighbourhood/done",
+  rubbish: here.receipts.rubbish, done: "/neighbourhood/done", neighbourhood: "/neighbourhood",
 };
 const WORK = { work: "/work", case: "/work/c1" };
+const OFFICE = {
+  places: "/work/places", ledger: "/ledger", calendar: "/calendar", sheets: "/neighbourhood/edit",
+};
 
 for (const lang of ["en", "zh-CN"]) {
   for (const [size, viewport] of [["phone", PHONE], ["desktop", { width: 1280, height: 900 }]]) {
@@ -33,8 +36,11 @@ for (const lang of ["en", "zh-CN"]) {
     }
     await chen.context().close();
     const lin = await here.lin({ locale: lang, viewport });
-    await lin.goto(`${here.origin}/work/places`);
-    await lin.screenshot({ path: `${OUT}/places-${size}-${lang}.png`, fullPage: true });
+    for (const [name, path] of Object.entries(OFFICE)) {
+      await lin.goto(here.origin + path);
+      await lin.screenshot({ path: `${OUT}/${name}-top-${size}-${lang}.png` });
+      await lin.screenshot({ path: `${OUT}/${name}-${size}-${lang}.png`, fullPage: true });
+    }
     await lin.context().close();
   }
 }

@@ -17,7 +17,7 @@ fi
 export CHROMIUM
 [ -d node_modules ] || npm ci --no-audit --no-fund --silent
 (cd .. && cargo build -q --workspace --example wall --example desk --example reports --example clinic --locked)
-(cd .. && cargo build -q -p hearth-community --bin hearth-community --locked)
+(cd .. && cargo build -q --workspace --bin hearth-community --locked)
 if [ "${1:-}" = shots ]; then
   exec node shots.mjs
 fi

@@ -8,5 +8,5 @@ if ! command -v node >/dev/null 2>&1; then
   exit 0
 fi
 [ -d node_modules ] || npm ci --no-audit --no-fund --silent
-(cd .. && cargo build -q -p hearth-community --example clinic --locked)
+(cd .. && cargo build -q --workspace --example clinic --locked)
 exec node --test --test-concurrency=1 ./*.test.mjs
