@@ -114,7 +114,8 @@ impl Session<'_> {
             return Handed::NoRoom;
         }
         match envelope::render(row, &self.link.root, &self.link.zone) {
-            Ok(payload) => self.publish(client, &row.topic, payload, sent),
+            // Never retained: a newer one may be by now.
+            Ok(payload) => self.hand_over(client, (&row.topic, payload), sent, false),
             Err(_) => Handed::Unsendable,
         }
     }
@@ -192,11 +193,21 @@ impl Session<'_> {
         payload: Vec<u8>,
         sent: Sent,
     ) -> Handed {
+        let is_kept = !matches!(sent, Sent::Row(..)) || is_retained(below);
+        self.hand_over(client, (below, payload), sent, is_kept)
+    }
+
+    fn hand_over(
+        &mut self,
+        client: &AsyncClient,
+        (below, payload): (&str, Vec<u8>),
+        sent: Sent,
+        is_kept: bool,
+    ) -> Handed {
         if !self.fits(below, &payload) {
             return Handed::Unsendable;
         }
         let topic = self.link.root.topic(below);
-        let is_kept = !matches!(sent, Sent::Row(..)) || is_retained(below);
         if client.try_publish(topic, QoS::AtLeastOnce, is_kept, payload).is_err() {
             return Handed::NoRoom;
         }
