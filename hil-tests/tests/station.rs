@@ -41,7 +41,7 @@ fn smoke_on_the_line_turns_the_resident_s_tile_red() {
     let (premises, word) = premises(&broker);
     let _station = Station::start(&Program::station().unwrap(), &premises, &[]).unwrap();
     let looker = Looker::start(premises.page(), &word).unwrap();
-    let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+    let life = Resident::new(1, yesterday_evening()).lived();
     let mut home = Home::new(Program::hearth().unwrap(), Wishes::new(life, broker.port())).unwrap();
     let mut daemon = home.begin().unwrap();
     let is = |class: &'static str| {
@@ -69,7 +69,7 @@ fn whatever_is_killed_under_load_each_message_is_in_the_store_once() {
     let (premises, _) = premises(&broker);
     let program = Program::station().unwrap();
     let mut station = Station::start(&program, &premises, &[]).unwrap();
-    let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+    let life = Resident::new(1, yesterday_evening()).lived();
     let wishes = Wishes { speed: 20, ..Wishes::new(life, broker.port()) };
     let mut home = Home::new(Program::hearth().unwrap(), wishes).unwrap();
     let mut daemon = home.begin().unwrap();
@@ -109,6 +109,12 @@ fn whatever_is_killed_under_load_each_message_is_in_the_store_once() {
     station.stop().unwrap();
     assert_eq!(kept(&db), Some(counts(&said)));
     assert_eq!(holes(&premises, &said), Vec::<String>::new());
+}
+
+/// When the life begins: minutes that are a week old are packed, and no rows of their own any more.
+fn yesterday_evening() -> &'static str {
+    let yesterday = jiff::Timestamp::from_millisecond(wall_ms() - 86_400_000).unwrap();
+    String::leak(format!("{}T20:00:00+08:00", yesterday.strftime("%Y-%m-%d")))
 }
 
 /// A station whose only resident is the real gateway's, and the word of its wall.

@@ -3,7 +3,7 @@
 //! Consent first: [`Leaves`] is the proof that a resident has agreed, and nothing can be written down for
 //! the clinic without one ([`consent`]). What there is to tell of a home is compared with what the clinic
 //! has ([`want`]); each thing is a [`Row`] with a time at which it is due, so that a restart, a server
-//! that does not answer, or one that dies in the middle costs nothing but time ([`row`], [`line`]). What
+//! that does not answer, or one that dies in the middle costs nothing but time ([`row`], [`mod@line`]). What
 //! the clinic asks of somebody is an [`ask::Ask`].
 //!
 //! It is the machine of the desk's messages again: rows with a deadline and without an owner, committed

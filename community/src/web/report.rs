@@ -8,7 +8,7 @@
 //! ```
 //!
 //! The form's key is drawn when the place is chosen. Pictures wait under it ([`drafts`]), and the receipt
-//! follows from it ([`receipt`]): whoever presses twice has one report.
+//! follows from it (`report/receipt.rs`): whoever presses twice has one report.
 
 pub mod door;
 pub mod drafts;
