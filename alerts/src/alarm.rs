@@ -4,6 +4,7 @@ mod calls;
 mod condition;
 mod kept;
 mod life;
+mod pauses;
 mod refused;
 mod rules;
 mod signal;

@@ -8,12 +8,14 @@
 //! ```
 //!
 //! [`route`]: where does a reading go? [`machines`]: which are there, and which is due? [`facts`]:
-//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now? [`checkpoint`]: what
+//! who hears what? [`tell`]: what is said of it? [`wall`]: what holds now? [`asked`]: what do people ask of it? [`checkpoint`]: what
 //! outlives a restart?
 //!
 //! Stamps that come in and go out are of this run of the daemon. Inside, home time goes on over
 //! restarts.
 
+mod asked;
+mod begin;
 mod checkpoint;
 mod facts;
 mod machines;
@@ -32,21 +34,12 @@ use self::checkpoint::Standstill;
 pub use self::checkpoint::{Checkpoint, Gap};
 use self::facts::Fact;
 use self::machines::{Due, Machines, Row};
-use crate::air::{Air, Jumps};
-use crate::alarm::{Alarms, Calls, Finding, Kept, Refused};
-use crate::bed::{
-    Absence, Bed, Bedroom, InBed, Inferred, Mat, Occupancy, Rising, Settled, Stay, Turns,
-};
-use crate::body::{Breathing, Signs, Stillness, Vitals};
+use crate::alarm::{Finding, Kept};
+use crate::bed::{InBed, Occupancy};
 use crate::message::{self, AlarmKind, Body, ExitNumber, FactId, Message, Priority, What, Where};
-use crate::place::{
-    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
-};
 use crate::plan::{Kind, Label, Plan, SourceId};
 use crate::policy::Policy;
-use crate::record::{Ledger, Minutes, Tally, Ticks};
-use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
-use crate::sleep::{Naps, Sleep};
+use crate::record::Ledger;
 use crate::time::{Clock, ClockQuality, Wall, When};
 
 /// Something that the home has to say.
@@ -120,45 +113,7 @@ impl Home {
         let delay = bed_source
             .and_then(|place| sources.get(place))
             .map_or(Duration::ZERO, |source| source.exit_delay);
-        let is_radar = kinds.iter().map(|kind| kind.is_radar()).collect();
-        let machines = Machines {
-            pulse: Pulse::new(&sources, &policy.pulse).into(),
-            faults: Faults::new(sources.len(), policy.pulse.fault_over),
-            lives: Lives::new(&sources).into(),
-            warm_ups: WarmUps::new(&sources).into(),
-            jumps: Jumps::new(sources.len()).into(),
-            air: Air::new(&sources, &policy.air).into(),
-            doors: Doors::new(kinds.iter().map(|kind| kind.door())).into(),
-            signs: Signs::new(sources.len(), policy.vitals.clone(), policy.bed.large),
-            breathing: Breathing::default(),
-            stillness: Stillness::default().into(),
-            sightings: Sightings::new(sources.len()).into(),
-            night_doors: NightDoors::new(sources.len()).into(),
-            open_doors: OpenDoors::new(sources.len()).into(),
-            wandering: Wandering::default(),
-            visitors: Visitors::new(sources.len()),
-            bedroom: Bedroom::new(&sources),
-            inferred: Inferred::new(policy.bed.clone()).into(),
-            mat: Mat::new(policy.bed.clone()).into(),
-            bed: Bed::new(policy.bed, delay).into(),
-            stay: Stay::default().into(),
-            turns: Turns::new(policy.turn).into(),
-            sleep: Sleep::new(policy.sleep),
-            naps: Naps::new(policy.nap),
-            minutes: Minutes::new(&sources, policy.vitals.clone()),
-            vitals: Vitals::new(policy.vitals),
-            activity: Activities::new(policy.activity),
-            presence: Presence::new(policy.presence, is_radar, bed_source).into(),
-            inactivity: Inactivity::new(policy.absence.low).into(),
-            absence: Absence::new(policy.absence).into(),
-            settled: Settled::default(),
-            rising: Rising::default(),
-            calls: Calls::new(&kinds),
-            chatter: Chatter::new(sources.len()),
-            ticks: Ticks::new().into(),
-            tally: Tally::default().into(),
-            alarms: Alarms::new(policy.alarm, boot).into(),
-        };
+        let machines = begin::machines(&sources, (bed_source, delay), policy, boot);
         Self {
             clock: Clock::new(zone, night),
             silent: alloc::vec![true; sources.len()],
@@ -241,25 +196,11 @@ impl Home {
             (None, _) | (Some(_), ClockQuality::Unset) => {}
         }
         let at = self.now;
+        let found = self.machines.clock_fault.handle(at, quality);
+        self.found(at, None, found);
         self.machines.tally.handle_clock(at, &self.clock);
         self.say(at, Fact::Midnight);
         self.settle();
-    }
-
-    /// A person has seen or accepted an alarm, or lets go of it.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such open alarm, or nothing of it to accept or let go of.
-    pub fn handle_acknowledge(
-        &mut self,
-        at: Mono,
-        ack: &message::Acknowledge,
-    ) -> Result<(), Refused> {
-        let at = self.begin(at);
-        let done = self.machines.alarms.handle_acknowledge(at, ack, &self.clock);
-        self.settle();
-        done
     }
 
     /// How well the outbox keeps what it is given: a fault of Hearth is an alarm too.

@@ -14,12 +14,15 @@
 //!              jump      is a leap of a number real?    │
 //!              air       is the air safe?               │                ▲
 //!              door_open, door_night  the entrance?     │                │
-//!              wandering  up and about at night?        ┘                │
+//!              wandering  up and about at night?        │                │
+//!              bands, repositioning, ghost, frozen      ┘                │
 //!              door      is a door open?                ┐                │
 //!              bed       is somebody in bed?            ├─ events ─▶ absence
 //!              turn, sleep, nap, visitor                │            tally, presence ─▶ state
 //!              vitals, activity                         ┘                          └─▶ event/…
 //!              minute    what did each number do?       ───────────────────────────▶ minute
+//!              diary, nights, daybook   what was it?    ───────────────────────────▶ summary/…
+//!              baseline  was a night unlike the others? ── a night that is over ──▶ rules, event/…
 //! ```
 //!
 //! All of it is driven by four verbs: `handle_…(at, input)`, [`Home::handle_timeout`],
@@ -36,6 +39,7 @@ pub mod message;
 pub mod policy;
 
 mod air;
+mod baseline;
 mod bed;
 mod body;
 mod home;

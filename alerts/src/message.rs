@@ -11,9 +11,11 @@ mod health;
 mod minute;
 mod root;
 mod state;
+mod summary;
 mod what;
 
 use alloc::borrow::Cow;
+use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
 use core::str::FromStr;
@@ -23,19 +25,22 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 pub use alarm::{Alarm, AlarmKind, Alarms, Condition, Priority, Step};
 pub use command::{
-    Acknowledge, LARGEST_COMMAND, MalformedCommand, Outcome, Ping, Reply, Request, Sample, Stage,
+    Acknowledge, Changes, LARGEST_COMMAND, MalformedCommand, Outcome, Pause, Ping, Reply, Request,
+    Resend, Sample, Sampling, SetPolicy, Stage, Test,
 };
 pub use event::{
-    BedEntry, BedExit, BreathingPause, Door, Event, ExitNumber, FactId, GotUp, Nap, Sensor,
-    SinceWhen, TurnOver,
+    BedEntry, BedExit, BreathingPause, Door, Event, ExitNumber, FactId, GotUp, Nap, NightFigure,
+    Sensor, SinceWhen, TurnOver, UnusualNight,
 };
 pub use health::{Gap, GapReason, Health, LineHealth, OutboxHealth, Previous, Status, StatusWord};
 pub use minute::{Figure, LineMinute, Minute, Spread};
 pub use root::{BadName, Root};
 pub use state::{
-    Activity, Air, AirIs, Asleep, DoorIs, Rate, SensorIs, SensorState, State, Today, Where,
+    Activity, Air, AirIs, Asleep, DoorIs, OutOfService, PausedKind, Rate, SensorIs, SensorState,
+    State, Today, Where,
 };
-pub use what::{Arg, Args, Evidence, What};
+pub use summary::{Absence, DaySummary, MOST_EXITS, MOST_NAPS, NapOfDay, NightRate, NightSummary};
+pub use what::{Arg, Args, Evidence, Frozen, Vital, What};
 
 use crate::time::{ClockQuality, When};
 
@@ -199,6 +204,10 @@ pub enum Message {
     Event(Event),
     /// What each number did in a minute.
     Minute(Minute),
+    /// What a night was.
+    Night(Box<NightSummary>),
+    /// What a day was.
+    Day(Box<DaySummary>),
 }
 
 impl Message {
@@ -209,6 +218,8 @@ impl Message {
             Self::Alarm(alarm) => alarm.kind.topic(),
             Self::Event(event) => event.topic(),
             Self::Minute(_) => "minute",
+            Self::Night(_) => "summary/night",
+            Self::Day(_) => "summary/day",
         })
     }
 
@@ -217,8 +228,15 @@ impl Message {
     pub const fn lane(&self) -> Lane {
         match self {
             Self::Alarm(_) => Lane::Alarms,
-            Self::Event(_) => Lane::Events,
+            Self::Event(_) | Self::Night(_) | Self::Day(_) => Lane::Events,
             Self::Minute(_) => Lane::Readings,
         }
     }
+}
+
+/// Whether the broker is to keep what is said there (below the home's root) for those who come
+/// later: of a summary the newest, as of a live message.
+#[must_use]
+pub fn is_retained(below: &str) -> bool {
+    matches!(below, "summary/night" | "summary/day")
 }

@@ -7,6 +7,7 @@
 
 mod air;
 mod alarm;
+mod baseline;
 mod bed;
 mod body;
 mod evidence;
@@ -21,19 +22,20 @@ use core::time::Duration;
 pub use self::air::{AirPolicy, CoPolicy};
 pub(crate) use self::air::{CO_CLEAR, CONTACT_ALONE, DOSE, JUMP, LPG_LEL_PPM, METHANE_LEL_PPM};
 pub use self::alarm::AlarmPolicy;
-pub(crate) use self::alarm::LIFE;
+pub(crate) use self::alarm::{LIFE, PAUSE};
+pub(crate) use self::baseline::BASELINE;
 pub(crate) use self::bed::{ABSENCE, RISING, SETTLED, STAY};
 pub use self::bed::{AbsencePolicy, BedPolicy, TurnPolicy};
-pub use self::body::VitalsPolicy;
-pub(crate) use self::body::{BREATHING, STILLNESS, VOUCH};
+pub(crate) use self::body::{BANDS, BREATHING, REPOSITIONING, STILLNESS, VOUCH};
+pub use self::body::{ResidentPolicy, VitalsPolicy};
 pub(crate) use self::evidence::{EVIDENCE, reached};
 pub(crate) use self::inferred::{BEDROOM, INFERRED};
 pub(crate) use self::mat::MAT;
 pub use self::place::{ActivityPolicy, PresencePolicy};
 pub(crate) use self::place::{DOOR, DOORWAY, ENTRANCE, EYES, INACTIVITY, SEEN, VISITOR, WANDERING};
 pub use self::sensors::PulsePolicy;
-pub(crate) use self::sensors::{CHATTER, WARM_UP};
-pub(crate) use self::sleep::NAP;
+pub(crate) use self::sensors::{CHATTER, CLOCK, FROZEN, GHOST, WARM_UP};
+pub(crate) use self::sleep::{NAP, NIGHT, SCALE, SCORE};
 pub use self::sleep::{NapPolicy, SleepPolicy};
 
 const fn s(seconds: u64) -> Duration {
@@ -69,4 +71,6 @@ pub struct Policy {
     pub pulse: PulsePolicy,
     /// When does an alarm call again?
     pub alarm: AlarmPolicy,
+    /// What does this resident need?
+    pub resident: ResidentPolicy,
 }

@@ -297,6 +297,21 @@ impl Clock {
         self.next(at, 12 * 60)
     }
 
+    /// The last noon, `at` or before; [`Mono::ZERO`] if before the stamps.
+    pub(crate) fn noon_before(&self, at: Mono) -> Option<Mono> {
+        self.last(at, 12 * 60)
+    }
+
+    /// The home's date then.
+    pub(crate) fn date(&self, at: Mono) -> Option<Date> {
+        Some(self.zone.to_datetime(timestamp(self.wall(at)?)).date())
+    }
+
+    /// The hour of the home's day then, 0 to 23.
+    pub(crate) fn hour(&self, at: Mono) -> Option<usize> {
+        usize::try_from(self.zone.to_datetime(timestamp(self.wall(at)?)).hour()).ok()
+    }
+
     /// The next midnight.
     pub(crate) fn midnight(&self, at: Mono) -> Option<Mono> {
         self.next(at, 0)

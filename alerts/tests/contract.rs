@@ -4,8 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "in a test it is an assertion")]
 
 use alerts::message::{
-    Acknowledge, Alarm, Alarms, Envelope, Event, Gap, Health, Id, Lane, MalformedCommand, Message,
-    Minute, Nap, Outcome, Ping, Reply, Root, Sample, State, Status,
+    Acknowledge, Alarm, Alarms, DaySummary, Envelope, Event, Gap, Health, Id, Lane,
+    MalformedCommand, Message, Minute, Nap, NightSummary, Outcome, Ping, Reply, Root, Sample,
+    State, Status, is_retained,
 };
 use alerts::{ClockQuality, When};
 use protocol::{PerMinute, Reading};
@@ -17,6 +18,10 @@ const STATE: &str = r#"{"where":"bed","sleep":"asleep","activity":"rare","since"
 const ALARM: &str = r#"{"alarm":"8-3","kind":"smoke","priority":"high","step":"raised","times":1,"condition":"active","latched":true,"line":"kitchen-smoke","room":"kitchen","began":"2026-11-23T03:12:08.214+08:00","raised":"2026-11-23T03:12:08.214+08:00","evidence":[{"at":"2026-11-23T03:12:08.214+08:00","code":"smoke-on","args":{},"what":"smoke on"}],"escalation":0,"durable":true,"test":false}"#;
 
 const MINUTE: &str = r#"{"from":"2026-11-23T03:12:00.000+08:00","sleep":"asleep","lines":{"bed":{"heart_rate":{"n":20,"mean":62,"min":60,"max":65},"movement":{"n":60,"mean":3.1,"min":1,"max":40},"in_bed_s":60},"kitchen-gas":{"co_ppm":{"n":60,"mean":0.2,"min":0,"max":1.1}}}}"#;
+
+const NIGHT: &str = r#"{"date":"2026-11-23","in_bed":"2026-11-22T22:04:10.000+08:00","out_of_bed":"2026-11-23T06:31:02.000+08:00","time_in_bed_min":507,"asleep_min":431,"sleep_latency_min":18,"waso_min":52,"efficiency":0.85,"awakenings":3,"bed_exits":[{"from":"2026-11-23T02:10:00.000+08:00","min":6},{"from":"2026-11-23T04:41:30.000+08:00","min":4}],"bed_exit_count":2,"longest_absence_min":6,"turn_overs":14,"turn_overs_by_radar":17,"heart_rate":{"mean":61.4,"min":54,"max":78.5,"coverage":0.93},"breathing_rate":{"mean":14,"min":11,"max":19,"coverage":0.95},"breathing_pauses":1,"coverage":0.98,"revision":1}"#;
+
+const DAY: &str = r#"{"date":"2026-11-23","naps":[{"from":"2026-11-23T13:02:00.000+08:00","min":35}],"nap_min":35,"evening_nap_min":0,"bed_exits":1,"door_openings":4,"away_min":95,"activity":[null,null,null,null,null,null,null,0.4,0.25,null],"coverage":0.9}"#;
 
 const HEALTH: &str = r#"{"lines":[{"line":"bed","is":"ok","frames":10800,"noise":{"checksum":2},"last_s":0}],"outbox":{"alarms":0,"events":0,"readings":12,"oldest_s":3,"days_left":9.1,"thinned":0,"dropped":0},"clock":"synced","memory_kib":6800,"disk_free_mib":5120,"written_today_kib":900,"uptime_s":86400,"version":"0.1.0"}"#;
 
@@ -35,6 +40,10 @@ fn every_payload_is_read_and_written_as_the_contract_prints_it() {
     same::<Alarms>(r#"{"open":[]}"#);
     same::<Alarms>(&format!(r#"{{"open":[{ALARM}],"page":1,"pages":2}}"#));
     same::<Minute>(MINUTE);
+    same::<NightSummary>(NIGHT);
+    same::<NightSummary>(r#"{"date":"2026-11-23","coverage":0}"#);
+    same::<DaySummary>(DAY);
+    same::<DaySummary>(r#"{"date":"2026-11-23","coverage":0}"#);
     same::<Health>(HEALTH);
     same::<Status>(STATUS);
     same::<Status>(r#"{"v":1,"home":"h0042","status":"offline","boot":8}"#);
@@ -124,6 +133,13 @@ fn a_message_goes_to_its_topic_in_its_lane_with_its_body_alone() {
     assert_eq!((alarm.topic().as_ref(), alarm.lane()), ("alarm/smoke", Lane::Alarms));
     let minute = Message::Minute(serde_json::from_str(MINUTE).unwrap());
     assert_eq!((minute.topic().as_ref(), minute.lane()), ("minute", Lane::Readings));
+    let night = Message::Night(serde_json::from_str(NIGHT).unwrap());
+    assert_eq!((night.topic().as_ref(), night.lane()), ("summary/night", Lane::Events));
+    let day = Message::Day(serde_json::from_str(DAY).unwrap());
+    assert_eq!((day.topic().as_ref(), day.lane()), ("summary/day", Lane::Events));
+    let retained =
+        [&nap, &alarm, &minute, &night, &day].map(|message| is_retained(&message.topic()));
+    assert_eq!(retained, [false, false, false, true, true]);
     let root = Root::new("kangzhuang", "h0042").unwrap();
     assert_eq!(root.topic(&nap.topic()), "hearth/v1/kangzhuang/h0042/event/nap");
 }

@@ -11,8 +11,8 @@ const children = new Set();
 process.on("exit", () => { for (const child of children) { child.kill(); } });
 
 // `quiet`, `few`, `storm` or `many`; `enter` gives a page of somebody who is in.
-export async function desk(mode) {
-  const child = spawn(DESK, ["0", mode], { stdio: ["ignore", "pipe", "inherit"] });
+export async function desk(mode, program = DESK, args = ["0", mode]) {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
   children.add(child);
   child.on("exit", () => children.delete(child));
   const [line] = await once(createInterface({ input: child.stdout }), "line");

@@ -26,7 +26,7 @@ for (const lang of ["en", "zh-CN"]) {
     test(`axe finds nothing on the desk's pages, ${lang}, ${colorScheme}`, async () => {
       const here = await desk("few");
       const tab = await here.enter({ locale: lang, colorScheme, reducedMotion: "reduce" });
-      for (const path of ["/desk", "/desk/c1", "/desk/c3", "/people", "/people/new", "/people/p4", "/duty", "/ladders", "/desk/proven", "/desk/report/this"]) {
+      for (const path of ["/desk", "/desk/c1", "/desk/c3", "/people", "/people/new", "/people/p4", "/duty", "/ladders", "/quiet", "/second-step", "/desk/proven", "/desk/report/this"]) {
         await tab.goto(here.origin + path);
         await isFine(tab, path);
       }

@@ -16,7 +16,8 @@ if [ -z "$CHROMIUM" ]; then
 fi
 export CHROMIUM
 [ -d node_modules ] || npm ci --no-audit --no-fund --silent
-(cd .. && cargo build -q --workspace --example wall --example desk --locked)
+(cd .. && cargo build -q --workspace --example wall --example desk --example reports --example clinic --locked)
+(cd .. && cargo build -q --workspace --bin hearth-community --locked)
 if [ "${1:-}" = shots ]; then
   exec node shots.mjs
 fi

@@ -28,6 +28,8 @@ enum Command {
     Restore(cmd::restore::Args),
     /// Prints all that is known of a resident, a JSON object a line.
     Export(cmd::export::Args),
+    /// A new home joins: its seat, what goes into its box and to the broker, and whether it is heard.
+    Enrol(cmd::enrol::Args),
     /// Takes the roster in or out as a file.
     Roster(cmd::roster::Args),
     /// Erases a resident and everything that their home said. The station must not run.
@@ -59,6 +61,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Backup(args) => cmd::backup::run(&args),
         Command::Restore(args) => cmd::restore::run(&args),
         Command::Export(args) => cmd::export::run(&args),
+        Command::Enrol(args) => cmd::enrol::run(&args),
         Command::Roster(args) => cmd::roster::run(&args),
         Command::Erase(args) => cmd::erase::run(&args),
         Command::Rekey(args) => cmd::rekey::run(&args),

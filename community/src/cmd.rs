@@ -2,6 +2,7 @@
 
 pub(crate) mod backup;
 pub(crate) mod check;
+pub(crate) mod enrol;
 pub(crate) mod erase;
 pub(crate) mod export;
 pub(crate) mod rekey;
@@ -16,6 +17,8 @@ use std::process::ExitCode;
 
 use crate::config::{self, Config};
 use crate::opened::{self, Opened};
+use crate::store::sqlite;
+use crate::store::sqlite::held::{self, HeldError};
 
 /// The command line makes no sense, although its words do: exit 2, like clap's own refusals.
 #[derive(Debug, thiserror::Error)]
@@ -82,7 +85,27 @@ fn with_store<F: Future<Output = anyhow::Result<Outcome>>>(
     which: &Which,
     work: impl FnOnce(Opened) -> F,
 ) -> anyhow::Result<Outcome> {
-    with_config(which, |config| block_on(work(opened::open(config)?)))
+    with_config(which, |config| {
+        beside(&config)?;
+        block_on(work(opened::open(config)?))
+    })
+}
+
+/// A running station of an older version would find its store changed under it.
+fn beside(config: &Config) -> anyhow::Result<()> {
+    let dir = &config.store.dir;
+    if sqlite::is_current(dir)? {
+        return Ok(());
+    }
+    match held::hold(dir) {
+        Ok(_) => Ok(()),
+        Err(HeldError::ByAnother(_)) => anyhow::bail!(
+            "the station that runs on {} is of another version than this command: restart it \
+             (systemctl restart hearth-community), and try again",
+            dir.display()
+        ),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// A runtime for one command.

@@ -11,8 +11,10 @@
 
 mod broker;
 mod channels;
+mod clinic;
 mod desk;
 mod machine;
+mod open311;
 mod store;
 mod walk;
 mod web;
@@ -25,8 +27,10 @@ use crate::core::HomeId;
 
 pub use broker::{Broker, Tls};
 pub use channels::{Channels, Encryption, Login, MOST_ROBOTS, Mail, Place, Robot, Sms};
+pub use clinic::Clinic;
 pub use desk::Desk;
 pub use machine::look_at_machine;
+pub use open311::{Area, Open311};
 pub use store::{MOST_DAYS, Store};
 pub use web::Web;
 
@@ -35,7 +39,8 @@ use walk::{Notes, Places, Section};
 /// Where the configuration of an installed station is.
 pub const DEFAULT: &str = "/etc/hearth-community/hearth-community.toml";
 
-const SECTIONS: [&str; 8] = ["station", "broker", "store", "web", "desk", "mail", "sms", "robot"];
+const SECTIONS: [&str; 10] =
+    ["station", "broker", "store", "web", "desk", "mail", "sms", "robot", "clinic", "open311"];
 
 /// The largest file that is read: the sample has 4 KiB.
 pub const LARGEST: u64 = 256 * 1024;
@@ -63,6 +68,10 @@ pub struct Config {
     pub desk: Desk,
     /// How somebody is told.
     pub channels: Channels,
+    /// The clinic at the other end, if there is one.
+    pub clinic: Option<Clinic>,
+    /// Who may report from elsewhere.
+    pub open311: Open311,
     places: Places,
 }
 
@@ -137,6 +146,8 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
     let web = web::read(file, notes);
     let desk = desk::read(file, notes);
     let channels = channels::read(file, notes);
+    let clinic = clinic::read(file, notes);
+    let open311 = open311::read(file, notes);
     let community = community?;
     Some(Config {
         name: name.unwrap_or_else(|| community.clone()),
@@ -149,6 +160,8 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
         web: web?,
         desk,
         channels,
+        clinic,
+        open311,
         places: Places::default(),
     })
 }

@@ -19,8 +19,11 @@ mod directory;
 mod door;
 mod groups;
 mod links;
+mod merged;
 mod people;
 mod post;
+mod report_door;
+mod reports;
 mod robots;
 mod rounds;
 mod spool;
@@ -51,6 +54,7 @@ use crate::mqtt::Down;
 use crate::say::Lang;
 use crate::store::cases::{CaseStore, Committed};
 use crate::store::parties::PartyStore;
+use crate::store::reports::ReportStore;
 use crate::store::{Store, StoreError};
 
 pub use bell::{Bell, ForDesk};
@@ -58,6 +62,7 @@ pub use board::Board;
 pub use directory::Directory;
 pub use links::Opened;
 pub use people::{CODE_FOR, CodeRefused, follow};
+pub use reports::{LOOK_FOR, PhoneRefused, PhoneTried};
 
 /// How often a case is read and asked again because somebody was faster. So many people at once do not
 /// say something of one case; then whoever asked hears that the desk is busy.
@@ -71,9 +76,9 @@ const TURNS: usize = 64;
 const LOOK: Duration = Duration::from_secs(1);
 
 /// A store that keeps all that a desk needs.
-pub trait Keeps: Store + CaseStore + PartyStore {}
+pub trait Keeps: Store + CaseStore + PartyStore + ReportStore {}
 
-impl<T: Store + CaseStore + PartyStore> Keeps for T {}
+impl<T: Store + CaseStore + PartyStore + ReportStore> Keeps for T {}
 
 /// The way to homes. What does not go is said again.
 pub trait ToHomes: Send + Sync + 'static {
@@ -158,6 +163,7 @@ struct Inner<S> {
     spool: spool::Watch,
     asked: Mutex<asked::Asked>,
     shown: Mutex<door::Shown>,
+    codes: Mutex<reports::Codes>,
     turns: [tokio::sync::Mutex<()>; TURNS],
     /// What is known of people is not what the store has.
     outdated: Notify,
@@ -198,6 +204,7 @@ impl Running {
 /// When the store cannot say who may be called, or which cases are open.
 pub async fn start<S: Keeps>(with: With<S>) -> Result<(Desk<S>, Running), StoreError> {
     let desk = ready(with).await?;
+    desk.follow_all_merged();
     let (stop, stopped) = watch::channel(false);
     let rounds = tokio::spawn(rounds::run(desk.clone(), stopped));
     let mut others = vec![
@@ -230,6 +237,7 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             spool: spool::Watch::default(),
             asked: Mutex::default(),
             shown: Mutex::default(),
+            codes: Mutex::default(),
             turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             outdated: Notify::new(),
         }),
@@ -328,6 +336,9 @@ impl<S: Keeps> Desk<S> {
 
     /// What a case looks at when it decides.
     fn world(&self, case: &Case, now: Wall) -> World {
+        if let Some(report) = &case.report {
+            return self.world_of_report(now, report);
+        }
         let directory = self.directory();
         let resident = directory::resident_of(&directory, &case.about, Some(case));
         directory.world(now, resident, self.around(case.about.home()))
@@ -351,7 +362,8 @@ impl<S: Keeps> Desk<S> {
             if !case.is_open() {
                 self.forget_words(case.id);
             }
-            self.show(case);
+            let case = self.show(case);
+            self.follow_merged(&case);
         }
         for HomeCommand { home, body } in change.commands {
             let Ok(payload) = serde_json::to_string(&body) else { continue };
@@ -370,11 +382,13 @@ impl<S: Keeps> Desk<S> {
         change.send
     }
 
-    fn show(&self, case: Case) {
+    fn show(&self, case: Case) -> Arc<Case> {
+        let case = Arc::new(case);
         let mut board = self.lock_board();
-        Arc::make_mut(&mut board).put(Arc::new(case), self.inner.with.clock.now());
+        Arc::make_mut(&mut board).put(Arc::clone(&case), self.inner.with.clock.now());
         drop(board);
         self.inner.moves.send_modify(|moves| *moves += 1);
+        case
     }
 
     fn lock_board(&self) -> MutexGuard<'_, Arc<Board>> {

@@ -55,6 +55,22 @@ pub enum Fault {
         /// How many.
         cases: usize,
     },
+    /// The clinic takes nothing.
+    #[error(
+        "the clinic has taken nothing for {seconds} s: {why}. What is for it waits in the store"
+    )]
+    Clinic {
+        /// For how long.
+        seconds: u64,
+        /// Why.
+        why: String,
+    },
+    /// A human must look at what is for the clinic.
+    #[error("{rows} messages for the clinic want somebody to look at them: open /clinic/outbox")]
+    ClinicStuck {
+        /// How many.
+        rows: u64,
+    },
     /// The disk is nearly full.
     #[error("only {free_mib} MiB are free on the disk of the store")]
     Disk {
@@ -79,6 +95,14 @@ struct Inner {
     waiting: Option<Mono>,
     desk: Option<String>,
     nobody: usize,
+    clinic: ClinicIs,
+}
+
+#[derive(Clone, Debug, Default)]
+struct ClinicIs {
+    silent_s: Option<u64>,
+    why: Option<String>,
+    stuck: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +123,7 @@ impl Health {
             waiting: None,
             desk: None,
             nobody: 0,
+            clinic: ClinicIs::default(),
         };
         Self { inner: Mutex::new(inner), folder }
     }
@@ -122,6 +147,11 @@ impl Health {
             inner.store.clone().map(|why| Fault::Store { why }),
             inner.desk.clone().map(|why| Fault::Desk { why }),
             (inner.nobody > 0).then_some(Fault::Nobody { cases: inner.nobody }),
+            inner.clinic.silent_s.map(|seconds| {
+                let why = inner.clinic.why.clone();
+                Fault::Clinic { seconds, why: why.unwrap_or_else(|| "no answer".to_owned()) }
+            }),
+            (inner.clinic.stuck > 0).then_some(Fault::ClinicStuck { rows: inner.clinic.stuck }),
             lag.map(|lag| Fault::Behind { seconds: lag.as_secs() }),
             free_mib.filter(|free| *free < LEAST_FREE_MIB).map(|free_mib| Fault::Disk { free_mib }),
         ];
@@ -168,6 +198,17 @@ impl Health {
     /// So many cases have nobody.
     pub(crate) fn desk(&self, nobody: usize) {
         self.lock().nobody = nobody;
+    }
+
+    /// For so long the clinic has taken nothing, if that is for long; and so many rows want a human.
+    pub(crate) fn clinic(&self, silent_s: Option<u64>, stuck: u64) {
+        let mut inner = self.lock();
+        (inner.clinic.silent_s, inner.clinic.stuck) = (silent_s, stuck);
+    }
+
+    /// Why the clinic has not taken the last thing, if it has not.
+    pub(crate) fn clinic_why(&self, why: Option<String>) {
+        self.lock().clinic.why = why;
     }
 
     /// Since when the oldest message that is not stored has been waiting.

@@ -16,12 +16,14 @@ pub mod broker;
 #[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod channels;
 pub mod cli;
+pub mod clinic;
 pub mod clock;
 mod cmd;
 pub mod config;
 pub mod core;
 #[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]
 pub mod desk;
+pub mod fhir;
 pub mod hall;
 pub mod health;
 pub mod ingest;
@@ -31,6 +33,7 @@ pub mod metrics;
 pub mod mqtt;
 pub mod opened;
 pub mod photo;
+pub mod print;
 pub mod roster;
 pub mod run;
 #[allow(clippy::disallowed_types, reason = "`fl!` hands its arguments over in a HashMap")]

@@ -13,6 +13,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use crate::core::station::{Standing, Taken};
+use crate::store::clinic::Waits;
 
 /// Seconds of a commit: a good disk takes milliseconds, a card that dies takes seconds.
 const COMMIT_S: [f64; 9] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
@@ -35,6 +36,8 @@ pub struct Metrics {
     open_alarms: Gauge,
     missing: Gauge,
     commands: Counter,
+    clinic: Family<Label, Gauge>,
+    clinic_sent: Family<Label, Counter>,
 }
 
 impl fmt::Debug for Metrics {
@@ -57,6 +60,8 @@ impl Default for Metrics {
             open_alarms: Gauge::default(),
             missing: Gauge::default(),
             commands: Counter::default(),
+            clinic: Family::default(),
+            clinic_sent: Family::default(),
         };
         metrics.register();
         metrics
@@ -85,6 +90,10 @@ impl Metrics {
         add("hearth_missing_messages", help, Metric::Gauge(self.missing.clone()));
         let help = "Age of the oldest message that is not stored";
         registry.register("hearth_ingest_lag_seconds", help, self.lag_s.clone());
+        let help = "What is for the clinic: waiting, stuck, and its requests that are open";
+        registry.register("hearth_clinic", help, self.clinic.clone());
+        let help = "Bundles for the clinic, by whether they were taken";
+        registry.register("hearth_clinic_bundles", help, self.clinic_sent.clone());
         registry.register("hearth_messages", "Messages heard", self.messages.clone());
         registry.register("hearth_homes", "Homes, by whether they are heard", self.homes.clone());
     }
@@ -121,6 +130,20 @@ impl Metrics {
         self.commit_s.observe(took.as_secs_f64());
         let messages = u32::try_from(messages).unwrap_or(u32::MAX);
         self.commit_messages.observe(messages.into());
+    }
+
+    /// How much of the clinic's waits.
+    pub(crate) fn clinic(&self, waits: Waits) {
+        let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+        self.clinic.get_or_create(&[("are", "waiting")]).set(count(waits.waiting));
+        self.clinic.get_or_create(&[("are", "stuck")]).set(count(waits.stuck));
+        self.clinic.get_or_create(&[("are", "asked")]).set(count(waits.asked));
+    }
+
+    /// A Bundle went out.
+    pub(crate) fn clinic_sent(&self, taken: bool) {
+        let was = if taken { "taken" } else { "not-taken" };
+        self.clinic_sent.get_or_create(&[("was", was)]).inc();
     }
 
     /// How many messages were taken in since the start.

@@ -4,6 +4,7 @@
 //! anything fails, there is no picture.
 
 pub mod apart;
+pub mod blur;
 
 use std::io::Cursor;
 
@@ -90,6 +91,13 @@ pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let encoder = JpegEncoder::new_with_quality(&mut kept, QUALITY);
     flat(&picture).write_with_encoder(encoder).map_err(|_| PhotoError::Broken)?;
     Ok(kept)
+}
+
+/// How wide and high a picture is that was made clean here.
+#[must_use]
+pub fn pixels(jpeg: &[u8]) -> Option<(u32, u32)> {
+    let reader = ImageReader::with_format(Cursor::new(jpeg), ImageFormat::Jpeg);
+    reader.into_dimensions().ok()
 }
 
 /// The picture, the right way up.

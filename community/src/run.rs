@@ -15,6 +15,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::broker::{Broker, Limits, Rules};
 use crate::channels::{Channels, Knock};
+use crate::clinic;
 use crate::clock::Clock;
 use crate::config::{Config, Language, PublicNames};
 use crate::core::person;
@@ -32,13 +33,16 @@ use crate::store::rows::Retention;
 use crate::store::sqlite::Sqlite;
 use crate::web::hall::Hanging;
 use crate::web::wall::seat::Names;
-use crate::web::{self, Settings, Web, alive, first_admin, hall, serve};
+use crate::web::{self, Settings, Web, alive, fhir, first_admin, hall, serve};
 
 /// Between two looks at what is old: a piece takes a fraction of a second.
 const UPKEEP: Duration = Duration::from_secs(300);
 
 /// … and between two pieces of it, so that alarms pass.
 const BREATH: Duration = Duration::from_millis(200);
+
+/// Between two looks whether a command has written beside the station: whoever joins a home waits for it.
+const OUTSIDE: Duration = Duration::from_secs(2);
 
 /// The diagonal of a usual screen in a hall, inches. A screen that is another says `?inches=`.
 const INCHES: u16 = 65;
@@ -67,18 +71,25 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let listening = listening::start(start, Arc::clone(&store)).await?;
     let inside = Inside::of(&listening, clock, config.zone.clone());
     let hall = Arc::clone(&listening.hall);
+    // Before the roster is read: what is written in between is noticed, too.
+    let outside = store.outside().await?;
     let web = Web::new(Arc::clone(&store), hall, clock, settings(&config), Arc::new(inside));
     let web = web.await?;
     greet(&config, &store, &web).await?;
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
     let agreed = tokio::spawn(keep_agreed(web.clone(), listening.homes.clone()));
+    let reread = tokio::spawn(keep_reread(web.clone(), Arc::clone(&store), outside));
     let (desk, desk_runs) = open_desk(&config, &store, clock, &listening).await?;
     let cleaner = Cleaner::child().context("this program does not know its own file")?;
     web.open_desk(Arc::new(desk.clone()), cleaner);
+    let clinic = open_clinic(&config, &store, clock, &listening, &web);
     let follows = desk::follow(desk, listening.homes.clone(), web.roster_moves());
     let follows = tokio::spawn(follows);
 
-    let router = web::router(&web, hall::routes(&web, hanging(&config)).merge(alive::routes(&web)));
+    let router = web::router(
+        &web,
+        hall::routes(&web, hanging(&config)).merge(alive::routes(&web)).merge(fhir::routes(&web)),
+    );
     let tls = config.web.tls.clone().map(|(cert, key)| serve::Tls { cert, key });
     let handle = axum_server::Handle::new();
     let mut served = tokio::spawn(serve::serve(router, config.web.listen, tls, handle.clone()));
@@ -100,8 +111,12 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     serve::stop(&handle);
     upkeep.abort();
     agreed.abort();
+    reread.abort();
     follows.abort();
     desk_runs.stop().await;
+    if let Some(clinic) = clinic {
+        clinic.stop();
+    }
     listening.stop().await;
     ended
 }
@@ -130,6 +145,26 @@ async fn open_desk(
     desk::start(with).await.context("the desk cannot begin")
 }
 
+/// The clinic's end, where there is a clinic.
+fn open_clinic(
+    config: &Config,
+    store: &Arc<Sqlite>,
+    clock: Clock,
+    listening: &Listening,
+    web: &Web,
+) -> Option<clinic::Running> {
+    let with = clinic::With {
+        store: Arc::clone(store),
+        clock,
+        zone: config.zone.clone(),
+        community: config.community.clone(),
+        client: clinic::Client::new(config.clinic.clone()?),
+        health: Arc::clone(&listening.health),
+        metrics: Arc::clone(&listening.metrics),
+    };
+    Some(clinic::start(with, web.roster_moves()))
+}
+
 fn own_broker(config: &Config) -> anyhow::Result<Broker> {
     Broker::start_at(config.broker.port, Rules::default(), Limits::TRYING_OUT)
         .with_context(|| format!("port {} of loopback cannot be had", config.broker.port))
@@ -138,11 +173,14 @@ fn own_broker(config: &Config) -> anyhow::Result<Broker> {
 fn settings(config: &Config) -> Settings {
     Settings {
         name: config.name.clone(),
+        community: config.community.clone(),
+        clinic: config.clinic.clone(),
         url: config.web.url.clone(),
         secure: config.web.tls.is_some() || is_https(config.web.url.as_deref()),
         behind_proxy: config.web.behind_proxy,
         language: lang(config),
         zone: config.zone.clone(),
+        open311: config.open311.clone(),
         public_names: match config.public_names {
             PublicNames::Surname => Names::Surname,
             PublicNames::Whole => Names::Whole,
@@ -190,6 +228,25 @@ async fn keep_agreed(web: Web, homes: Homes) {
     while moves.changed().await.is_ok() {
         let residents = web.roster().everybody();
         homes.unwatched(person::unwatched(residents.iter().map(AsRef::as_ref))).await;
+    }
+}
+
+/// Notices what commands beside the station write: a home that joins, a roster that is imported.
+async fn keep_reread(web: Web, store: Arc<Sqlite>, mut seen: i64) {
+    loop {
+        tokio::time::sleep(OUTSIDE).await;
+        let now = match store.outside().await {
+            Ok(now) if now == seen => continue,
+            Ok(now) => now,
+            Err(error) => {
+                tracing::warn!(%error, "it is not known whether a command has changed the store");
+                continue;
+            }
+        };
+        match web.reread().await {
+            Ok(()) => seen = now,
+            Err(error) => tracing::warn!(%error, "the roster could not be read again"),
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod alarm;
 pub mod brief;
 pub mod event;
 pub mod night;
+pub mod report;
 pub mod resident;
 pub mod time;
 

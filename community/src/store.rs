@@ -6,9 +6,13 @@
 //! (the vault), which a master key outside the store wraps.
 
 pub mod cases;
+pub mod clinic;
+pub mod neighbours;
 pub mod packed;
 pub mod parties;
+pub mod reports;
 pub mod rows;
+pub mod second_step;
 pub mod sqlite;
 
 use std::future::Future;

@@ -12,26 +12,36 @@ pub mod alive;
 pub mod app;
 pub mod assets;
 pub mod audit;
+pub mod calendar;
+pub mod clinic;
 pub mod csrf;
 pub mod desk;
+pub mod done;
 pub mod duty;
+pub mod fhir;
 pub mod first_admin;
 pub mod go;
 pub mod hall;
 pub mod headers;
 pub mod ladders;
 pub mod language;
+pub mod ledger;
 pub mod limits;
 pub mod login;
+pub mod neighbourhood;
+pub mod open311;
 pub mod operations;
 pub mod page;
 pub mod password;
 pub mod people;
 pub mod person;
+pub mod quiet;
 pub mod refusal;
 pub mod relative;
+pub mod report;
 pub mod resident;
 pub mod roster;
+pub mod second_step;
 pub mod secret;
 pub mod serve;
 pub mod session;
@@ -40,6 +50,7 @@ pub mod tokens;
 pub mod users;
 pub mod visit;
 pub mod wall;
+pub mod work;
 
 #[cfg(test)]
 mod tests;
@@ -89,8 +100,16 @@ pub fn router(web: &Web, more: Router<Web>) -> Router {
         .merge(roster_pages(web))
         .merge(office_pages(web))
         .merge(desk_pages(web))
+        .merge(clinic_pages(web))
         .merge(called_pages(web))
         .merge(go_pages(web))
+        .merge(report::pages(web))
+        .merge(work::pages(web))
+        .merge(done::pages(web))
+        .merge(calendar::pages(web))
+        .merge(ledger::pages(web))
+        .merge(neighbourhood::pages(web))
+        .merge(open311::pages(web))
         .merge(more);
     Router::new()
         .merge(assets::routes())
@@ -122,6 +141,10 @@ fn doors(web: &Web) -> Router<Web> {
         .merge(open("/invited/{word}", get(password::invited).post(password::choose)))
         .merge(open("/language", post(language::post)))
         .merge(open("/", get(start::get)))
+        .merge(open("/login/code", get(second_step::enter::get).post(second_step::enter::post)))
+        .merge(own("/second-step", get(second_step::get).post(second_step::begin)))
+        .merge(own("/second-step/confirm", post(second_step::confirm)))
+        .merge(own("/second-step/off", post(second_step::off)))
         .merge(own("/logout", post(login::out)))
         .merge(own("/password", get(password::get).post(password::post)))
 }
@@ -156,6 +179,7 @@ fn office_pages(web: &Web) -> Router<Web> {
     users("/users", get(users::get).post(users::add))
         .merge(users("/users/{name}", get(users::one).post(users::save)))
         .merge(users("/users/{name}/link", post(users::link)))
+        .merge(users("/users/{name}/second-step", post(users::second_step_off)))
         .merge(users("/tokens", get(tokens::get).post(tokens::post)))
         .merge(users("/tokens/{hash}/back", post(tokens::back)))
         .merge(users("/audit", get(audit::get)))
@@ -170,9 +194,23 @@ fn desk_pages(web: &Web) -> Router<Web> {
         .merge(see("/desk/stream", get(desk::stream::get)))
         .merge(see("/desk/photos/{name}", get(desk::photos::get)))
         .merge(see("/desk/{case}", get(desk::page::one).post(desk::act::post)))
+        .merge(edit("/desk/{case}/merge", post(desk::merge::post)))
+        .merge(edit("/desk/report/{week}/pdf", get(desk::report::sheet)))
         .merge(edit("/desk/drill", post(desk::act::drill)))
         .merge(edit("/desk/proven", get(desk::proven::get)))
         .merge(edit("/desk/report/{week}", get(desk::report::get)))
+}
+
+/// What the clinic sees, what it asks, and what does not get there.
+fn clinic_pages(web: &Web) -> Router<Web> {
+    let to = |ability, path, page| behind(web, Needs::To(ability), path, page);
+    let answer = post(clinic::asked::post);
+    to(Ability::SeeClinic, "/clinic", get(clinic::get))
+        .merge(to(Ability::SeeDesk, "/clinic/asked", get(clinic::asked::get)))
+        .merge(to(Ability::SeeDesk, "/clinic/asked/part", get(clinic::asked::part)))
+        .merge(to(Ability::SeeDesk, "/clinic/asked/{id}", answer))
+        .merge(to(Ability::SeeOperations, "/clinic/outbox", get(clinic::outbox::get)))
+        .merge(to(Ability::SeeOperations, "/clinic/outbox/{id}", post(clinic::outbox::post)))
 }
 
 /// Who may be called, when, and in which order.
@@ -184,6 +222,7 @@ fn called_pages(web: &Web) -> Router<Web> {
         .merge(edit("/people/{party}/code", post(people::verify::send)))
         .merge(edit("/people/{party}/check", post(people::verify::check)))
         .merge(edit("/duty", get(duty::get).post(duty::post)))
+        .merge(edit("/quiet", get(quiet::get).post(quiet::post)))
         .merge(edit("/ladders", get(ladders::get).post(ladders::post)))
 }
 
@@ -201,10 +240,8 @@ fn picture_pages(web: &Web) -> Router<Web> {
     let large = || DefaultBodyLimit::max(desk::photos::MOST_FORM);
     let desk = post(desk::act::resolve).layer(large());
     let go = post(go::resolve).layer(large());
-    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk).merge(behind(
-        web,
-        Needs::Nobody,
-        "/go/{word}/resolve",
-        go,
-    ))
+    behind(web, Needs::To(Ability::SeeDesk), "/desk/{case}/resolve", desk)
+        .merge(behind(web, Needs::Nobody, "/go/{word}/resolve", go))
+        .merge(report::picture_pages(web))
+        .merge(work::picture_pages(web))
 }

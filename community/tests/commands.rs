@@ -57,6 +57,32 @@ fn a_login_a_backup_another_key_and_a_restore() {
 }
 
 #[test]
+fn a_home_that_joins_has_a_seat_and_its_box_is_told_what_it_needs() {
+    let town = Town::new();
+    let enrol = |more: &[&str]| {
+        let done = town.run(&[&["enrol", "h0042", "--json"], more].concat(), "");
+        let report: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
+        (done.status.code(), report)
+    };
+    let (status, first) = enrol(&["--name", "Du", "--building", "4"]);
+    assert_eq!(
+        (status, first["is-new"].as_bool(), first["seat"].as_u64()),
+        (Some(0), Some(true), Some(1))
+    );
+    assert!(first["hearth-toml"].as_str().unwrap().contains("community = \"k\"\nid = \"h0042\""));
+    assert!(first["broker-acl"][1].as_str().unwrap().contains("hearth/v1/k/h0042/#"));
+    let (status, again) = enrol(&["--wait", "60"]);
+    assert_eq!(status, Some(1), "no station runs: it says so at once");
+    let known = |report: &serde_json::Value| report["resident"].clone();
+    assert_eq!((again["is-new"].as_bool(), known(&again)), (Some(false), known(&first)));
+    assert_eq!(again["station-runs"], false);
+    assert!(said(&town.run(&["enrol", "h0042"], "")).contains("no station runs here"));
+    assert!(said(&town.run(&["enrol", "h1", "--seat", "1"], "")).contains("seat 1 is taken"));
+    assert_eq!(town.run(&["enrol", "H 42"], "").status.code(), Some(2));
+    assert_eq!(town.run(&["user", "second-step-off", "lin"], "").status.code(), Some(1));
+}
+
+#[test]
 fn a_change_of_the_key_that_was_cut_short_is_ended_by_whoever_comes_next() {
     let town = Town::new();
     let add = |name: &str| town.run(&["user", "add", name, "--role", "staff"], "long enough\n");

@@ -135,7 +135,6 @@ pub(crate) static KNOBS: &[Knob] = &[
     free("turn", "longest-s", (1, 120), |p| Seconds(&mut p.turn.longest)),
     free("turn", "settled-s", (1, 300), |p| Seconds(&mut p.turn.settled)),
     free("turn", "refractory-s", (0, 300), |p| Seconds(&mut p.turn.refractory)),
-    free("sleep", "scale", (0, 100), |p| Real(&mut p.sleep.scale)),
     free("sleep", "onset-run-min", (2, 60), |p| Byte(&mut p.sleep.onset_run)),
     free("sleep", "onset-asleep-min", (1, 60), |p| Byte(&mut p.sleep.onset_asleep)),
     free("sleep", "awakening-min", (1, 30), |p| Byte(&mut p.sleep.awakening)),

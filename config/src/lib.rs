@@ -21,6 +21,7 @@ mod broker;
 mod bus;
 mod capture;
 mod catalog;
+mod change;
 mod control;
 mod end_of_life;
 mod files;
@@ -51,6 +52,7 @@ pub use alerts::Gas;
 pub use broker::{Broker, MqttVersion};
 pub use bus::{BusDevice, BusInput};
 pub use capture::Capture;
+pub use change::{ChangeError, REMOTE, ask as ask_change, changed as with_changes};
 pub use control::Control;
 pub use findings::{Finding, Places, Severity};
 pub use home::Home;
@@ -160,7 +162,8 @@ fn walk_file(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Config> {
     let siren = onsite::siren(file, lines.as_deref(), notes);
     let acknowledge = onsite::acknowledge(file, lines.as_deref(), notes);
     let capture = capture::read(file, lines.as_deref(), notes);
-    let policy = policy::read(file, notes);
+    let mut policy = policy::read(file, notes);
+    policy.resident.repositioning = resident.repositioning;
     Some(Config {
         home: home?,
         resident,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::change::REPOSITIONING_H;
 use crate::findings::Notes;
 use crate::walk::Section;
 
@@ -15,10 +16,8 @@ pub struct Resident {
 pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Resident {
     let section = file.section("resident", &["repositioning-h"], notes);
     // Skin suffers from the second hour on; half a day is no repositioning at all.
-    let hours = section.whole("repositioning-h", 1..=12, notes);
-    if hours.is_some() {
-        notes.unused(&section.spot_of("repositioning-h"), "repositioning-h");
-    }
+    let (least, most) = REPOSITIONING_H;
+    let hours = section.whole("repositioning-h", least.into()..=most.into(), notes);
     let hours = hours.and_then(|hours| u64::try_from(hours.value).ok());
     Resident { repositioning: hours.map(|hours| Duration::from_secs(hours * 3600)) }
 }

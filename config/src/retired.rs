@@ -21,6 +21,8 @@ pub(crate) struct Retired {
 pub(crate) const RETIRED: &[Retired] = &[
     Retired { section: "policy.bed", key: "after-night-min", since: "0.2.0", instead: None },
     Retired { section: "policy.bed", key: "contradiction-min", since: "0.2.0", instead: None },
+    // Each resident's own is learnt.
+    Retired { section: "policy.sleep", key: "scale", since: "0.2.0", instead: None },
 ];
 
 impl Retired {

@@ -40,15 +40,6 @@ const COMMANDS: [(&str, CommandName); 7] = [
     ("set-policy", CommandName::SetPolicy),
 ];
 
-/// Commands that may be allowed before there is anything to obey them.
-const NOT_YET: [CommandName; 5] = [
-    CommandName::Pause,
-    CommandName::Test,
-    CommandName::Sample,
-    CommandName::Resend,
-    CommandName::SetPolicy,
-];
-
 impl CommandName {
     /// The command of that name, as in its topic.
     #[must_use]
@@ -70,7 +61,8 @@ pub(crate) fn commands(file: &Section<'_>, notes: &mut Notes<'_>) -> Commands {
     let ask = format!("a list of some of {}", quoted(words()));
     let known = |name: &str| CommandName::from_name(name).is_some();
     let Some(names) = section.texts("allow", &ask, known, notes) else {
-        return Commands { allow: vec![CommandName::Acknowledge, CommandName::Ping] };
+        let allow = vec![CommandName::Acknowledge, CommandName::Ping, CommandName::Resend];
+        return Commands { allow };
     };
     let mut allow = Vec::new();
     for found in &names {
@@ -78,12 +70,7 @@ pub(crate) fn commands(file: &Section<'_>, notes: &mut Notes<'_>) -> Commands {
             Some(command) if allow.contains(&command) => {
                 notes.warning(&found.spot, "this command is already in the list", "remove it");
             }
-            Some(command) => {
-                if NOT_YET.contains(&command) {
-                    notes.unused(&found.spot, found.value);
-                }
-                allow.push(command);
-            }
+            Some(command) => allow.push(command),
             None => {
                 let problem = format!("no command is called \"{}\"", found.value);
                 notes.error(&found.spot, problem, pick(found.value, words()));

@@ -32,6 +32,8 @@ fn a_home_that_was_set_up_with_an_older_version_still_runs_and_says_what_changed
              since version 0.2.0; remove it",
             "0.1.0.toml: 228:1: warning: policy.bed.contradiction-min: contradiction-min does nothing any more \
              since version 0.2.0; remove it",
+            "0.1.0.toml: 256:1: warning: policy.sleep.scale: scale does nothing any more since version \
+             0.2.0; remove it",
         ]
     );
 }

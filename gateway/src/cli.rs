@@ -32,6 +32,8 @@ enum Command {
     Replay(cmd::replay::Args),
     /// Says what the running daemon knows.
     Status(cmd::status::Args),
+    /// Takes a broken sensor out of service for a while.
+    OutOfService(cmd::out_of_service::Args),
 }
 
 /// Runs the command line and says how the process ends.
@@ -52,6 +54,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Decode(args) => cmd::decode::run(&args),
         Command::Replay(args) => cmd::replay::run(&args),
         Command::Status(args) => cmd::status::run(&args),
+        Command::OutOfService(args) => cmd::out_of_service::run(&args),
     };
     match outcome {
         Ok(outcome) => Outcome::into(outcome),

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod decode;
+pub(crate) mod out_of_service;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod status;

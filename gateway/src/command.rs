@@ -15,8 +15,9 @@ use std::collections::VecDeque;
 use std::num::NonZeroU32;
 
 use alerts::Mono;
-use alerts::message::{Acknowledge, Request};
+use alerts::message::{Acknowledge, Pause, Request, Resend, Sampling, SetPolicy, Test};
 use config::CommandName;
+use serde::de::DeserializeOwned;
 
 use crate::allowance::Allowance;
 use crate::uplink::Received;
@@ -40,10 +41,20 @@ const A_MINUTE: NonZeroU32 = NonZeroU32::new(60).unwrap();
 const LONGEST_ERROR: usize = 200;
 
 /// What to do about a command.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq)]
 pub enum Decision {
     /// Somebody has an alarm on the screen, or acts on it.
     Acknowledge(Acknowledge),
+    /// Alarms of a kind may not call for a while.
+    Pause(Pause),
+    /// Raise an alarm that is only a test.
+    Test(Test),
+    /// Send every reading of a line for a while.
+    Sample(Sampling),
+    /// Send again what was delivered.
+    Resend(Resend),
+    /// Judge by other numbers.
+    SetPolicy(SetPolicy),
     /// Say that the home hears.
     Pong {
         /// The command's id.
@@ -66,6 +77,10 @@ pub struct Commands {
     allowed: Vec<CommandName>,
     answered: VecDeque<String>,
     acknowledged: Allowance,
+    /// Questions for what is missing: after an outage a station has many.
+    resent: Allowance,
+    /// What people type.
+    typed: Allowance,
     pinged: Allowance,
     refused: Allowance,
     dropped: u64,
@@ -79,6 +94,8 @@ impl Commands {
             allowed,
             answered: VecDeque::new(),
             acknowledged: Allowance::new(ACKNOWLEDGED_AT_ONCE, A_MINUTE),
+            resent: Allowance::new(AT_ONCE, A_MINUTE),
+            typed: Allowance::new(AT_ONCE, A_MINUTE),
             pinged: Allowance::new(AT_ONCE, A_MINUTE),
             refused: Allowance::new(AT_ONCE, A_MINUTE),
             dropped: 0,
@@ -96,6 +113,11 @@ impl Commands {
         let decision = self.judge(received);
         let (allowance, request) = match &decision {
             Decision::Acknowledge(it) => (&mut self.acknowledged, it.request.as_str()),
+            Decision::Resend(it) => (&mut self.resent, it.request.as_str()),
+            Decision::Pause(it) => (&mut self.typed, it.request.as_str()),
+            Decision::Test(it) => (&mut self.typed, it.request.as_str()),
+            Decision::Sample(it) => (&mut self.typed, it.request.as_str()),
+            Decision::SetPolicy(it) => (&mut self.typed, it.request.as_str()),
             Decision::Pong { request } => (&mut self.pinged, request.as_str()),
             Decision::Refuse { request, .. } => (&mut self.refused, request.as_str()),
             Decision::Drop => return Decision::Drop,
@@ -133,24 +155,73 @@ impl Commands {
         if !self.allowed.contains(&name) {
             return refuse(&request, "not allowed by this home's configuration");
         }
-        match name {
-            CommandName::Ping => Decision::Pong { request },
-            CommandName::Acknowledge => match serde_json::from_slice(payload) {
-                Ok(acknowledge) => Decision::Acknowledge(acknowledge),
-                Err(error) => refuse(&request, &format!("malformed: {error}")),
-            },
-            CommandName::Pause
-            | CommandName::Test
-            | CommandName::Sample
-            | CommandName::Resend
-            | CommandName::SetPolicy => refuse(&request, "this version does not know how"),
-        }
+        let decision = match name {
+            CommandName::Ping => return Decision::Pong { request },
+            CommandName::Acknowledge => read(payload, Decision::Acknowledge),
+            CommandName::Pause => read(payload, Decision::Pause),
+            CommandName::Test => read(payload, Decision::Test),
+            CommandName::Sample => read(payload, Decision::Sample),
+            CommandName::Resend => read(payload, Decision::Resend),
+            CommandName::SetPolicy => read(payload, Decision::SetPolicy),
+        };
+        decision.unwrap_or_else(|error| refuse(&request, &format!("malformed: {error}")))
     }
+}
+
+fn read<T: DeserializeOwned>(
+    payload: &[u8],
+    into: impl FnOnce(T) -> Decision,
+) -> serde_json::Result<Decision> {
+    serde_json::from_slice(payload).map(into)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_command_is_read_as_the_contract_prints_it() {
+        let names = ["pause", "test", "sample", "resend", "set-policy"];
+        let mut commands =
+            Commands::new(names.map(|name| CommandName::from_name(name).unwrap()).to_vec());
+        for (name, payload, expected) in [
+            (
+                "pause",
+                r#"{"request":"1","kind":"smoke","minutes":15}"#,
+                "Pause(Pause { request: \"1\", kind: Smoke, minutes: 15 })",
+            ),
+            ("test", r#"{"request":"2"}"#, "Test(Test { request: \"2\" })"),
+            (
+                "sample",
+                r#"{"request":"3","line":"bed","minutes":5}"#,
+                "Sample(Sampling { request: \"3\", line: \"bed\", minutes: 5 })",
+            ),
+            (
+                "resend",
+                r#"{"request":"4","lane":"events","boot":8,"from":2,"to":4}"#,
+                "Resend(Resend { request: \"4\", lane: Events, boot: 8, from: 2, to: 4 })",
+            ),
+            (
+                "set-policy",
+                r#"{"request":"5","policy":{"absence":{"low-min":20}}}"#,
+                "SetPolicy(SetPolicy { request: \"5\", policy: {\"absence\": {\"low-min\": Some(20.0)}} })",
+            ),
+        ] {
+            let decision = commands.decide(Mono(0), &received(name, payload.as_bytes()));
+            assert_eq!(format!("{decision:?}"), expected);
+        }
+        for (name, payload) in [
+            ("pause", r#"{"request":"6","kind":"noise","minutes":15}"#),
+            ("pause", r#"{"request":"7","kind":"smoke","minutes":-1}"#),
+            ("sample", r#"{"request":"8","minutes":5}"#),
+            ("resend", r#"{"request":"9","lane":"all","boot":8,"from":2,"to":4}"#),
+            ("set-policy", r#"{"request":"10","policy":{"absence":20}}"#),
+        ] {
+            let decision = commands.decide(Mono(0), &received(name, payload.as_bytes()));
+            let Decision::Refuse { error, .. } = decision else { panic!("{decision:?}") };
+            assert!(error.starts_with("malformed: "), "{error}");
+        }
+    }
 
     #[test]
     fn a_ping_is_answered_once() {

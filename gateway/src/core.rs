@@ -7,7 +7,9 @@
 //! input are carried out first, each at its own time, however late the shell woke up. And whatever
 //! the shell did by itself (a port that came up, bytes that it wrote) comes in as an input.
 
-use std::collections::VecDeque;
+mod asked;
+
+use std::collections::{BTreeSet, VecDeque};
 
 use alerts::alarm::Kept;
 use alerts::message::{Acknowledge, ExitNumber};
@@ -41,6 +43,8 @@ pub enum CoreEvent {
         at: Mono,
         /// What one frame said.
         readings: Vec<Reading>,
+        /// The configuration asks for all of them; or else somebody does, for a while.
+        durable: bool,
     },
 }
 
@@ -84,7 +88,11 @@ pub struct Core {
     lines: Vec<Line>,
     home: Home,
     /// Readings as they came, where they are wanted: drained by the shell after every input.
-    samples: Option<VecDeque<CoreEvent>>,
+    samples: VecDeque<CoreEvent>,
+    /// Those of every line are wanted.
+    wants_all: bool,
+    /// Those of these lines are.
+    wanted: BTreeSet<LineId>,
 }
 
 impl Core {
@@ -104,7 +112,9 @@ impl Core {
         Self {
             lines,
             home: Home::new(plan, settings.policy, boot),
-            samples: settings.samples.then(VecDeque::new),
+            samples: VecDeque::new(),
+            wants_all: settings.samples,
+            wanted: BTreeSet::new(),
         }
     }
 
@@ -145,6 +155,15 @@ impl Core {
     #[must_use]
     pub fn firmware(&self, line: LineId) -> Option<&str> {
         self.lines.get(line.0).and_then(|line| line.wire.firmware())
+    }
+
+    /// Whether somebody wants every reading of a line as it comes.
+    pub fn want_samples(&mut self, line: LineId, wanted: bool) {
+        if wanted {
+            self.wanted.insert(line);
+        } else {
+            self.wanted.remove(&line);
+        }
     }
 
     /// The wall clock at `at` says `wall`.
@@ -241,6 +260,7 @@ impl Core {
     fn deliver(&mut self, at: Mono, id: LineId) {
         let Some(Line { wire, sources, traffic }) = self.lines.get_mut(id.0) else { return };
         let (home, samples) = (&mut self.home, &mut self.samples);
+        let (durable, wanted) = (self.wants_all, self.wants_all || self.wanted.contains(&id));
         while let Some(item) = wire.poll_item() {
             let Item::Frame { source, readings, .. } = item else { continue };
             traffic.frames += 1;
@@ -256,14 +276,13 @@ impl Core {
                 }
                 Some(reading)
             });
-            match samples {
-                None => read.for_each(drop),
-                Some(samples) => {
-                    let readings: Vec<_> = read.collect();
-                    if !readings.is_empty() {
-                        samples.push_back(CoreEvent::Sample { line: id, at, readings });
-                    }
-                }
+            if !wanted {
+                read.for_each(drop);
+                continue;
+            }
+            let readings: Vec<_> = read.collect();
+            if !readings.is_empty() {
+                samples.push_back(CoreEvent::Sample { line: id, at, readings, durable });
             }
         }
     }
@@ -271,7 +290,7 @@ impl Core {
     /// The next thing to publish.
     pub fn poll_event(&mut self) -> Option<CoreEvent> {
         let home = self.home.poll_event().map(CoreEvent::Home);
-        home.or_else(|| self.samples.as_mut()?.pop_front())
+        home.or_else(|| self.samples.pop_front())
     }
 
     /// The next bytes to write to a line.

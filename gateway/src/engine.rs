@@ -15,6 +15,7 @@
 
 mod disk;
 mod drain;
+mod obey;
 mod pages;
 mod report;
 pub mod resume;
@@ -22,27 +23,29 @@ mod step;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use alerts::message::{Lane, Outcome, Reply, State};
-use alerts::{ClockQuality, Gap, Mono, StoreHealth, Wall};
+use alerts::message::{Changes, State};
+use alerts::{ClockQuality, Gap, Mono, Policy, StoreHealth, Wall};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, Interval};
 use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
 use crate::clock::{Clock, Hand};
-use crate::command::{CommandLog, Commands, Decision};
+use crate::command::{CommandLog, Commands};
 use crate::control::Ask;
 use crate::core::{Core, LineId};
 use crate::exits::Exits;
 use crate::kept::Saved;
 use crate::line::{Heard, Hearing, LineEvent, Order};
+use crate::onsite::Visit;
 use crate::outbox::{Found, Outbox, Stats};
 use crate::pace::Pace;
 use crate::search::Search;
 use crate::steps::Step;
-use crate::uplink::{LinkState, Live, Received};
+use crate::uplink::{Extra, LinkState, Live, Received};
 use disk::Disk;
 use report::WrittenToday;
 use step::Driven;
@@ -65,6 +68,8 @@ pub struct Ears {
     pub commands: mpsc::Receiver<Received>,
     /// From `hearth status`.
     pub asks: mpsc::Receiver<Ask>,
+    /// From somebody in the home.
+    pub visits: mpsc::Receiver<Visit>,
     /// From a rig that drives the clock; nobody is at the other end otherwise.
     pub steps: mpsc::Receiver<Step>,
     /// How the outbox is.
@@ -86,13 +91,14 @@ enum Input {
     Step(Step),
     Command(Received),
     Ask(Ask),
+    Visit(Visit),
     Found(Box<Found>),
 }
 
 impl Ears {
     /// What comes next. Lines are heard and deadlines kept only where the clock runs by itself.
     async fn next(&mut self, tick: &mut Interval, deadline: Instant, is_free: bool) -> Input {
-        let Self { lines, commands, asks, steps, found, stop, .. } = self;
+        let Self { lines, commands, asks, visits, steps, found, stop, .. } = self;
         // In turns that are drawn: whatever is always there, the others are not kept waiting.
         let others = async {
             tokio::select! {
@@ -101,6 +107,7 @@ impl Ears {
                 Some(step) = steps.recv() => Input::Step(step),
                 Some(command) = commands.recv() => Input::Command(command),
                 Some(ask) = asks.recv() => Input::Ask(ask),
+                Some(visit) = visits.recv() => Input::Visit(visit),
                 Ok(found) = late(found) => Input::Found(Box::new(found)),
                 else => std::future::pending().await,
             }
@@ -168,6 +175,12 @@ pub struct Parts {
     pub recorder: Option<Recorder>,
     /// The ids of the last bed exits.
     pub exits: Exits,
+    /// The numbers of the configuration …
+    pub policy: Policy,
+    /// … and what the station has changed of them.
+    pub changes: Changes,
+    /// What is sent because somebody asked for it.
+    pub extras: flume::Sender<Extra>,
     /// What the wall clock said at [`Mono::ZERO`], and how far to trust it.
     pub origin: (Option<Wall>, ClockQuality),
     /// Who this is.
@@ -187,6 +200,8 @@ pub struct Engine {
     command_log: CommandLog,
     disk: Disk,
     saved: Saved,
+    /// Lines of which every reading is sent, and until when.
+    sampling: BTreeMap<LineId, Mono>,
 }
 
 impl Engine {
@@ -206,6 +221,7 @@ impl Engine {
             command_log: CommandLog::default(),
             disk,
             saved: Saved::default(),
+            sampling: BTreeMap::new(),
         }
     }
 
@@ -230,6 +246,7 @@ impl Engine {
                 Input::Command(command) => self.obey(&command, &mut ears.lines),
                 Input::Found(found) => self.find(*found),
                 Input::Ask(ask) => self.answer(ask, &ears),
+                Input::Visit(visit) => self.attend(visit, &mut ears.lines),
             }
             self.drain();
         }
@@ -305,6 +322,7 @@ impl Engine {
             self.parts.core.handle_store(now, store);
         }
         self.try_settings(now);
+        self.end_samples(now);
         self.send_state(now);
         let written = ears.stats.borrow().bytes_written();
         self.written_today.look(self.parts.core.home().when(now), written);
@@ -379,39 +397,18 @@ impl Engine {
         }
     }
 
-    fn obey(&mut self, received: &Received, lines: &mut Hearing) {
-        self.catch_up(lines);
-        let now = self.parts.clock.now();
-        let world = self.world.now();
-        let decision = self.parts.commands.decide(world, received);
-        let (request, error) = match decision {
-            Decision::Pong { request } => {
-                self.show_alarms();
-                (request, None)
-            }
-            Decision::Refuse { request, error } => (request, Some(error)),
-            Decision::Acknowledge(acknowledge) => {
-                let refused = self.parts.core.handle_acknowledge(now, &acknowledge).err();
-                (acknowledge.request, refused.map(|refused| refused.to_string()))
-            }
-            Decision::Drop => return,
-        };
-        self.command_log.answered(world, &received.name, error.as_deref());
-        let outcome = error.map_or(Outcome::Ok(true), Outcome::Error);
-        let reply = Reply { request, outcome };
-        let topic = format!("reply/{}", report::reply_name(&received.name));
-        let row = self.row(Lane::Events, topic, &reply, now);
-        self.parts.outbox.push(vec![row], None);
-    }
-
     /// The disk has answered at last: alarms that were open when the daemon last ran go on.
     fn find(&mut self, found: Found) {
         let Found { kept, faults, .. } = found;
         self.parts.identity.notes.extend(faults.iter().map(ToString::to_string));
         tracing::info!("the store of the last run has been found");
         let now = self.parts.clock.now();
-        let found = resume::late(&mut self.parts.core, now, kept.as_deref());
+        let policy = &self.parts.policy;
+        let found = resume::late(&mut self.parts.core, now, kept.as_deref(), policy);
         self.parts.exits = found.exits;
+        if !found.changes.is_empty() {
+            self.parts.changes = found.changes;
+        }
         self.parts.identity.notes.extend(found.note);
         self.show_alarms();
     }

@@ -24,7 +24,11 @@ impl Exits {
     pub fn number(message: &Message) -> Option<ExitNumber> {
         match message {
             Message::Event(Event::BedExit(exit)) => Some(exit.number),
-            Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+            Message::Event(_)
+            | Message::Alarm(_)
+            | Message::Minute(_)
+            | Message::Night(_)
+            | Message::Day(_) => None,
         }
     }
 

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use alerts::alarm;
+use alerts::message::Changes;
 use alerts::{Checkpoint, Home, Mono};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +30,8 @@ pub struct Kept {
     pub alarms: Vec<alarm::Kept>,
     /// The last bed exits.
     pub exits: Exits,
+    /// What the station has changed of the configuration's numbers.
+    pub changes: Changes,
     /// What could not be read, and why.
     pub unread: Option<String>,
 }
@@ -37,6 +40,12 @@ pub struct Kept {
 struct Written<'a, H> {
     home: H,
     exits: &'a Exits,
+    #[serde(skip_serializing_if = "is_empty")]
+    policy: &'a Changes,
+}
+
+fn is_empty(changes: &&Changes) -> bool {
+    changes.is_empty()
 }
 
 impl Kept {
@@ -55,6 +64,7 @@ impl Kept {
         };
         let mut part = |name| parts.remove(name).unwrap_or_default();
         kept.exits = kept.take(part("exits")).unwrap_or_default();
+        kept.changes = kept.take(part("policy")).unwrap_or_default();
         kept.alarms = kept.take(part("alarms")).unwrap_or_default();
         kept.home = kept.take_home(part("home"));
         Ok(kept)
@@ -62,9 +72,10 @@ impl Kept {
 
     /// The text for the store.
     #[must_use]
-    pub fn write(home: &Home, exits: &Exits) -> String {
+    pub fn write(home: &Home, exits: &Exits, policy: &Changes) -> String {
         // Lists of texts and numbers cannot fail to be written.
-        serde_json::to_string(&Written { home: home.checkpoint(), exits }).unwrap_or_default()
+        serde_json::to_string(&Written { home: home.checkpoint(), exits, policy })
+            .unwrap_or_default()
     }
 
     fn take<T: DeserializeOwned>(&mut self, value: Value) -> Option<T> {
@@ -144,7 +155,7 @@ mod tests {
         let mut exits = Exits::default();
         exits.learn(ExitNumber(41), Id { boot: 8, lane: Lane::Events, seq: 17 });
 
-        let kept = Kept::read(&Kept::write(&on_fire(), &exits)).unwrap();
+        let kept = Kept::read(&Kept::write(&on_fire(), &exits, &Changes::new())).unwrap();
         let mut next = home();
         next.restore(Mono::ZERO, *kept.home.unwrap());
 
@@ -154,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_machine_whose_memory_cannot_be_read_costs_the_others_nothing() {
-        let text = Kept::write(&on_fire(), &Exits::default());
+        let text = Kept::write(&on_fire(), &Exits::default(), &Changes::new());
         let mut value: Value = serde_json::from_str(&text).unwrap();
         value["home"]["machines"]["sleep"] = "of another shape".into();
         value["home"]["machines"]["dreams"] = 7.into();

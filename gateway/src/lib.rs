@@ -18,6 +18,7 @@ pub mod exits;
 mod hex;
 pub mod kept;
 pub mod line;
+pub mod onsite;
 pub mod outbox;
 pub mod pace;
 pub mod run;

@@ -20,6 +20,7 @@
 //!
 //! What it leaves to others: what a message says (the engine) and when it is sent (the uplink).
 
+mod again;
 mod boot;
 mod deleting;
 mod fault;
@@ -47,6 +48,7 @@ use alerts::message::Lane;
 use alerts::{ClockQuality, Wall};
 use tokio::sync::{oneshot, watch};
 
+pub use again::Again;
 pub use boot::{Birth, Taken};
 pub use fault::{OpenError, RescueError, StoreFault};
 pub use intake::DAYS_LEFT_MAX;
@@ -207,6 +209,23 @@ impl Outbox {
         let rows = pending.after(lane, after.unwrap_or(Key::ZERO), limit)?;
         drop(pending);
         Some(self.shared.date(rows))
+    }
+
+    /// What was delivered of a lane and a boot in the last two days, from one number to another, and
+    /// what of it is gone. Waits for the disk.
+    pub async fn again(&self, lane: Lane, boot: u32, (from, to): (u32, u32)) -> Again {
+        let range = (Key { boot, seq: from }, Key { boot, seq: to });
+        let (reply, answer) = oneshot::channel();
+        self.send(Which::of(lane), Command::Again { lane, range, reply }).await;
+        // No answer: the outbox has been closed.
+        let Again { rows, gone } = answer.await.unwrap_or_default();
+        Again { rows: self.shared.date(rows), gone }
+    }
+
+    /// The last number that was given in a lane of this boot.
+    #[must_use]
+    pub fn numbered(&self, lane: Lane) -> u32 {
+        self.shared.pending(Which::of(lane)).numbered().of(lane)
     }
 
     /// Rows of a lane after `after` that need no disk to be sent, whatever older ones may be on it: for

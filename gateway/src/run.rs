@@ -30,11 +30,12 @@ use crate::control::Control;
 use crate::core::{Core, LineId, Settings};
 use crate::engine::{self, Ears, Engine, Identity, Parts, Seat};
 use crate::line::{self, Ends, Listener, Opener, Teller};
+use crate::onsite::{Door, Visit};
 use crate::outbox::{self, Birth, Found, Limits, OpenError, Opened, Outbox, Taken};
 use crate::search::Search;
 use crate::socket::SocketError;
 use crate::steps::{Step, Steps};
-use crate::uplink::{self, Ended, Inside, Link, LinkState, Live};
+use crate::uplink::{self, EXTRAS, Ended, Inside, Link, LinkState, Live};
 use crate::wiring::Wiring;
 
 /// Frames for one device: a start-up sends a dozen, spaced.
@@ -143,21 +144,17 @@ async fn live(
     let clock = last_wall.map_or(clock.clone(), |last| clock.not_before(last));
     let origin = clock.wall_at_start();
     let mut core = Core::new(wiring(config, boot), Settings::from(config), boot);
-    let resumed = engine::resume::at_start(&mut core, kept.as_deref(), &config.store.dir);
+    let (dir, policy) = (&config.store.dir, &config.policy);
+    let resumed = engine::resume::at_start(&mut core, kept.as_deref(), dir, policy);
     core.handle_clock(Mono::ZERO, origin.0, origin.1);
     let recorder = recorder(config, &core, origin.1);
     let (live, newest) = watch::channel(Live::default());
     let (commands_in, commands) = mpsc::channel(COMMANDS);
     let (asks_in, asks) = mpsc::channel(ASKS);
+    let (visits_in, visits) = mpsc::channel(ASKS);
     let (link_in, link_state) = watch::channel(LinkState::default());
-    let identity = Identity {
-        home: config.home.id.clone(),
-        broker: format!("{}:{}", config.broker.host, config.broker.port),
-        boot,
-        store: config.store.dir.clone(),
-        notes: notes.into_iter().chain(resumed.note).collect(),
-        log,
-    };
+    let (extras_in, extras) = flume::bounded(EXTRAS);
+    let identity = identity(config, boot, notes.into_iter().chain(resumed.note).collect(), log);
     let engine = Engine::new(Parts {
         core,
         clock: clock.clone(),
@@ -168,20 +165,29 @@ async fn live(
         commands: Commands::new(config.commands.allow.clone()),
         recorder,
         exits: resumed.exits,
+        policy: config.policy.clone(),
+        changes: resumed.changes,
+        extras: extras_in,
         origin,
         identity,
     });
     let (stats, link) = (outbox.stats(), link_state);
-    let ears = Ears { lines, commands, asks, steps, stats, link, found: late, stop };
+    let ears = Ears { lines, commands, asks, visits, steps, stats, link, found: late, stop };
     let (end_uplink, ends) = oneshot::channel::<()>();
     let ends = async { drop(ends.await) };
     let keeps_boot = !number.may_end;
     let link = Link { keeps_boot, ..Link::new(config, root, boot, previous) };
-    let inside =
-        Inside { outbox: outbox.clone(), live: newest, commands: commands_in, said: link_in };
+    let inside = Inside {
+        outbox: outbox.clone(),
+        live: newest,
+        commands: commands_in,
+        extras,
+        said: link_in,
+    };
     let uplink = tokio::spawn(deliver(link, inside, ends, end));
     if let Ok(control) = control {
         sockets.spawn(control.run(asks_in));
+        open_door(&config.control.socket, visits_in, &mut sockets).await;
     }
     notify(sd_notify::NotifyState::Ready);
     tracing::info!(boot, home = config.home.id, lines = config.lines.len(), "hearth is running");
@@ -191,6 +197,17 @@ async fn live(
     notify(sd_notify::NotifyState::Stopping);
     drop(end_uplink);
     Ok(take_leave(uplink, sockets, outbox).await)
+}
+
+fn identity(config: &Config, boot: u32, notes: Vec<String>, log: ErrorCounter) -> Identity {
+    Identity {
+        home: config.home.id.clone(),
+        broker: format!("{}:{}", config.broker.host, config.broker.port),
+        boot,
+        store: config.store.dir.clone(),
+        notes,
+        log,
+    }
 }
 
 /// The uplink says `stopped`, the sockets go, and the outbox puts everything on disk; each has its time.
@@ -306,6 +323,14 @@ async fn bind(path: &Path) -> Result<Result<Control, SocketError>, SocketError> 
     match Control::bind(path).await {
         Err(taken @ SocketError::Taken { .. }) => Err(taken),
         bound => Ok(bound),
+    }
+}
+
+/// The socket for what is asked on the spot; one that cannot be made is only said.
+async fn open_door(control: &Path, visits: mpsc::Sender<Visit>, sockets: &mut JoinSet<()>) {
+    match Door::bind(control).await {
+        Ok(door) => drop(sockets.spawn(door.run(visits))),
+        Err(error) => tracing::warn!(%error, "no sensor can be taken out of service"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use alerts::message::{Health, Id};
+use alerts::message::{Health, Id, OutOfService};
 use alerts::{ClockQuality, When};
 use serde::{Deserialize, Serialize};
 
@@ -126,6 +126,9 @@ pub struct LineStatus {
     /// Frames for the device that could not be handed to the line.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub unsent: u64,
+    /// Something behind it is out of service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_service: Option<OutOfService>,
 }
 
 /// Whether a port is open.
@@ -222,9 +225,16 @@ impl Status {
                 0 => String::new(),
                 doubted => format!(", {doubted} numbers left out"),
             };
+            let out = match line.out_of_service {
+                None => String::new(),
+                Some(OutOfService { until: None }) => ", out of service".to_owned(),
+                Some(OutOfService { until: Some(until) }) => {
+                    format!(", out of service until {until}")
+                }
+            };
             writeln!(
                 text,
-                "line    {} ({}{room}): {}{port}, {} frames, {} stretches of noise{doubted}{last}",
+                "line    {} ({}{room}): {}{out}{port}, {} frames, {} stretches of noise{doubted}{last}",
                 line.line, line.sensor, line.is, line.frames, line.noise
             )?;
         }

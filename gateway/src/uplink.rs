@@ -19,6 +19,7 @@ mod address;
 mod aside;
 mod backoff;
 mod envelope;
+mod extra;
 mod feed;
 mod hearing;
 mod inflight;
@@ -51,6 +52,7 @@ use options::Options;
 use session::{End, Session};
 use timers::{BEAT, Timers};
 
+pub use extra::{EXTRAS, Extra};
 pub use live::Live;
 pub use state::{Counts, LinkState, Phase, SetAside};
 
@@ -154,6 +156,8 @@ pub struct Inside {
     pub live: watch::Receiver<Live>,
     /// Where commands go; one that finds no room is dropped and counted.
     pub commands: mpsc::Sender<Received>,
+    /// What is sent beside all that.
+    pub extras: flume::Receiver<Extra>,
     /// Who wants to know how the link is.
     pub said: watch::Sender<LinkState>,
 }

@@ -3,13 +3,14 @@
 //!
 //! The gateway is a child process of this very program (its first argument says so), reads ptys and
 //! publishes to the rig's own broker on loopback; and so is the station, which hears it and
-//! forty-nine simulated neighbours, and shows the wall. A desk at the station accepts the gateway's
-//! alarms, so that those that wait for a person can end.
+//! forty-nine simulated neighbours, shows the wall, and calls people: their telephones ring here, and one
+//! of those who are called goes, so that alarms that wait for a person can end.
 
 mod hall;
 mod people;
 mod screen;
 mod stop;
+mod telephones;
 mod words;
 
 use std::ffi::OsString;
@@ -107,9 +108,13 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let mut evening = Evening { home: &home, station, hall, desk, heard: 0, told: 0 };
     let shown = evening.show(&mut daemon, &stop, &mut screen);
     let hall = evening.hall.take();
+    let neighbours = hall.as_ref().map_or(0, Hall::calls_for_neighbours);
     let stopped = daemon.stop();
     let closed = hall.map_or(Ok(()), Hall::close);
     screen.ends(options.speed, home.living()?.seen().latest)?;
+    if neighbours > 0 {
+        screen.says(&format!("The station sent {neighbours} texts about the neighbours, too."))?;
+    }
     shown?;
     stopped.context("the gateway had to be killed")?;
     closed.context("the station did not end well")?;
@@ -210,6 +215,13 @@ impl Evening<'_> {
             self.desk.hear(now, &message);
             screen.hears(now, &message)?;
         }
+        if let Some(hall) = &mut self.hall {
+            for said in hall.calls(now)? {
+                screen.calls(now, &said.words, &said.message)?;
+            }
+            return Ok(());
+        }
+        // Without a station somebody at a desk accepts all the same.
         while let Some((topic, payload)) = self.desk.poll_command(now) {
             screen.commands(now, &topic, &payload)?;
             self.station.publish(&topic, &payload)?;

@@ -15,6 +15,7 @@
 //! * [`neighbours`] are other homes of the community, without sensors, for a station to hear.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
 //! * [`station`] is the community's real program beside it, [`looker`] somebody at its wall.
+//! * [`score`] sets what the home says beside what is known of real people and of made nights.
 //! * [`torture`] breaks everything on purpose and says what held.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
 //!   the station's ear.
@@ -41,6 +42,7 @@ pub mod neighbours;
 pub mod process;
 pub mod pty;
 pub mod resident;
+pub mod score;
 mod script;
 pub mod station;
 pub mod subscriber;

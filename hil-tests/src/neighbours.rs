@@ -391,6 +391,7 @@ impl Neighbour {
             line: line.to_owned(),
             room: Some(room.to_owned()),
             is,
+            out_of_service: None,
         };
         self.voice.state(
             now,
@@ -419,6 +420,7 @@ impl Neighbour {
                     sensor("front-door", "hall", SensorIs::Ok),
                 ],
                 alarms: self.troubles.count(),
+                paused: Vec::new(),
             },
         );
     }

@@ -41,6 +41,8 @@ pub struct Wishes {
     pub login: Option<(String, String)>,
     /// Whether people are to find its pages where an installed one has them, if that port is free.
     pub usual_port: bool,
+    /// Whether it calls people: by text messages, into the spool of [`Premises::spool`].
+    pub calls: bool,
 }
 
 /// Where a station keeps its things.
@@ -61,7 +63,7 @@ impl Premises {
         let page = SocketAddr::from((Ipv4Addr::LOCALHOST, port(wishes.usual_port)?));
         let premises = Self { folder, page };
         let at = premises.folder.path().display();
-        let Wishes { community, name, broker, login, usual_port: _ } = wishes;
+        let Wishes { community, name, broker, login, usual_port: _, calls } = wishes;
         let mut text = format!(
             "[station]\ncommunity = \"{community}\"\nname = \"{name}\"\n\
              time-zone = \"Asia/Shanghai\"\nlanguage = \"en\"\n\n[broker]\nurl = \"{broker}\"\n"
@@ -72,9 +74,13 @@ impl Premises {
         }
         text += &format!(
             "\n[store]\ndir = \"{at}/store\"\nmaster-key = \"{at}/master.key\"\n\
-             backups = \"{at}/backups\"\n\n[web]\nlisten = \"{}\"\n",
-            premises.page
+             backups = \"{at}/backups\"\n\n[web]\nlisten = \"{page}\"\nurl = \"http://{page}\"\n",
+            page = premises.page
         );
+        if *calls {
+            let spool = premises.spool();
+            text += &format!("\n[sms]\nspool = \"{}\"\ncountry = \"86\"\n", spool.display());
+        }
         fs::write(premises.config(), text)?;
         Ok(premises)
     }
@@ -83,6 +89,12 @@ impl Premises {
     #[must_use]
     pub fn config(&self) -> PathBuf {
         self.folder.path().join("hearth-community.toml")
+    }
+
+    /// Where its text messages wait for a gateway.
+    #[must_use]
+    pub fn spool(&self) -> PathBuf {
+        self.folder.path().join("telephones")
     }
 
     /// Where its pages are.

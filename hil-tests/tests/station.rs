@@ -41,7 +41,7 @@ fn smoke_on_the_line_turns_the_resident_s_tile_red() {
     let (premises, word) = premises(&broker);
     let _station = Station::start(&Program::station().unwrap(), &premises, &[]).unwrap();
     let looker = Looker::start(premises.page(), &word).unwrap();
-    let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+    let life = Resident::new(1, yesterday_evening()).lived();
     let mut home = Home::new(Program::hearth().unwrap(), Wishes::new(life, broker.port())).unwrap();
     let mut daemon = home.begin().unwrap();
     let is = |class: &'static str| {
@@ -69,7 +69,7 @@ fn whatever_is_killed_under_load_each_message_is_in_the_store_once() {
     let (premises, _) = premises(&broker);
     let program = Program::station().unwrap();
     let mut station = Station::start(&program, &premises, &[]).unwrap();
-    let life = Resident::new(1, "2026-11-23T20:00:00+08:00").lived();
+    let life = Resident::new(1, yesterday_evening()).lived();
     let wishes = Wishes { speed: 20, ..Wishes::new(life, broker.port()) };
     let mut home = Home::new(Program::hearth().unwrap(), wishes).unwrap();
     let mut daemon = home.begin().unwrap();
@@ -111,6 +111,12 @@ fn whatever_is_killed_under_load_each_message_is_in_the_store_once() {
     assert_eq!(holes(&premises, &said), Vec::<String>::new());
 }
 
+/// When the life begins: minutes that are a week old are packed, and no rows of their own any more.
+fn yesterday_evening() -> &'static str {
+    let yesterday = jiff::Timestamp::from_millisecond(wall_ms() - 86_400_000).unwrap();
+    String::leak(format!("{}T20:00:00+08:00", yesterday.strftime("%Y-%m-%d")))
+}
+
 /// A station whose only resident is the real gateway's, and the word of its wall.
 fn premises(broker: &Broker) -> (Premises, String) {
     let premises = Premises::new(&hil::station::Wishes {
@@ -119,13 +125,14 @@ fn premises(broker: &Broker) -> (Premises, String) {
         broker: format!("mqtt://127.0.0.1:{}", broker.port()),
         login: None,
         usual_port: false,
+        calls: false,
     });
     let premises = premises.unwrap();
     let monitoring = Some(Consent { since: "2026-11-01".into(), by: "lin".into() });
     let record = Record {
         name: "Du Guiying".into(),
         surname: "Du".into(),
-        consents: Consents { monitoring, clinic: None },
+        consents: Consents { monitoring, ..Consents::default() },
         ..Record::default()
     };
     let add = PersonChange::Add { home: HOME.parse().ok(), seat: Some(1), record };

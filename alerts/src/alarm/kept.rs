@@ -87,6 +87,7 @@ impl Kept {
             code: self.code,
             last: Step::Raised,
             seen: None,
+            test: false,
         }
     }
 }

@@ -19,6 +19,8 @@
 //! What is said of a condition that comes and goes as it likes is bounded: it clears no more often
 //! than once in the time that it must be off, and comes back no more often than it clears.
 
+mod commands;
+
 use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
 use alloc::format;
@@ -31,12 +33,12 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Is;
 use super::kept::Kept;
-use super::refused::Refused;
+use super::pauses::Pauses;
 use super::rules::{Active, Call, Ends, Finding, is_latched};
 use super::signal::{Again, Signal};
-use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Stage, Step, What};
+use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Step, What};
 use crate::plan::{Label, Places};
-use crate::policy::AlarmPolicy;
+use crate::policy::{AlarmPolicy, PAUSE};
 use crate::time::{Clock, When};
 
 /// A moment, or what an earlier run called it whose stamps mean nothing.
@@ -86,12 +88,40 @@ pub(super) struct Open {
     /// The newest that was seen, and when: each time that it calls it says why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) seen: Option<(What, Mono)>,
+    /// Somebody only tries whether it arrives.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) test: bool,
+}
+
+impl Open {
+    /// When its condition is over, if nobody says anything else. A test ends by itself.
+    fn over(&self) -> Option<Mono> {
+        match (self.test, self.raised) {
+            (true, Moment::Here(raised)) => Some(raised + PAUSE.test),
+            (true, Moment::Before(_)) | (false, _) => self.is.over(Ends::of(self.kind)),
+        }
+    }
+
+    /// When it calls again. A test has called.
+    fn next(&self, policy: &AlarmPolicy) -> Option<(Mono, Again)> {
+        self.signal.next(policy, self.priority).filter(|_| !self.test)
+    }
+
+    const fn is_latched(&self) -> bool {
+        is_latched(self.kind) && !self.test
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+const fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 /// What is due of an alarm; of the same moment the first goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Due {
     Over,
+    Resume,
     Call(Again),
 }
 
@@ -105,6 +135,8 @@ pub(crate) struct Alarms {
     boot: u32,
     numbered: u32,
     open: Vec<Open>,
+    #[serde(default)]
+    pauses: Pauses,
     /// What happened before is said from here on.
     #[serde(skip)]
     from: Mono,
@@ -113,15 +145,21 @@ pub(crate) struct Alarms {
 }
 
 impl Alarms {
-    pub(crate) const fn new(policy: AlarmPolicy, boot: u32) -> Self {
+    pub(crate) fn new(policy: AlarmPolicy, boot: u32) -> Self {
         Self {
             policy,
             boot,
             numbered: 0,
             open: Vec::new(),
+            pauses: Pauses::default(),
             from: Mono::ZERO,
             said: VecDeque::new(),
         }
+    }
+
+    /// Alarms call by other times from now on.
+    pub(crate) fn set_policy(&mut self, policy: AlarmPolicy) {
+        self.policy = policy;
     }
 
     /// Open alarms of an earlier boot: the same lives go on, and nothing is said of them now.
@@ -131,12 +169,12 @@ impl Alarms {
 
     /// For a run that has begun already: stamps of an earlier one mean nothing in it.
     pub(crate) fn into_kept(self) -> Vec<Kept> {
-        self.open.into_iter().map(Kept::from).collect()
+        self.open.into_iter().filter(|open| !open.test).map(Kept::from).collect()
     }
 
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
-        (self.open, self.numbered) = (was.open, was.numbered);
+        (self.open, self.numbered, self.pauses) = (was.open, was.numbered, was.pauses);
     }
 
     /// Nobody listened before `now` for so long, and nobody could call: no wait of a condition
@@ -163,7 +201,8 @@ impl Alarms {
     pub(crate) fn handle(&mut self, at: Mono, of: Option<&Label>, found: Finding, clock: &Clock) {
         let at = at.max(self.from);
         let line = of.map(|label| &label.line);
-        let is_same = |open: &Open| open.kind == found.kind && open.line.as_ref() == line;
+        let is_same =
+            |open: &Open| open.kind == found.kind && open.line.as_ref() == line && !open.test;
         if let Some(active) = found.is
             && !self.open.iter().any(is_same)
         {
@@ -200,43 +239,15 @@ impl Alarms {
         }
     }
 
-    /// A person has seen or accepted an alarm, or lets go of it. That a screen shows it changes
-    /// nothing here: only a person who acts ends the calling.
-    pub(crate) fn handle_acknowledge(
-        &mut self,
-        at: Mono,
-        ack: &message::Acknowledge,
-        clock: &Clock,
-    ) -> Result<(), Refused> {
-        let place = self.open.iter().position(|open| open.id == ack.alarm);
-        let Some((place, open)) = place.and_then(|at| Some((at, self.open.get_mut(at)?))) else {
-            return Err(Refused::NoSuchAlarm(ack.alarm.clone()));
-        };
-        match (&open.signal, ack.stage) {
-            (Signal::Accepted { .. } | Signal::Calling { .. }, Stage::Received) => Ok(()),
-            (Signal::Accepted { by }, Stage::Accepted) => Err(Refused::AlreadyAccepted(by.clone())),
-            (Signal::Calling { .. }, Stage::Accepted) => {
-                open.signal = Signal::Accepted { by: ack.by.clone() };
-                self.say(at, place, (Step::Acknowledged, None), clock);
-                self.close_if_over(at, place, None, clock);
-                Ok(())
-            }
-            (Signal::Calling { .. }, Stage::Released) => {
-                Err(Refused::NotAccepted(ack.alarm.clone()))
-            }
-            (Signal::Accepted { .. }, Stage::Released) => {
-                open.signal = Signal::new(at);
-                self.call(at, place, Step::Raised, clock);
-                Ok(())
-            }
-        }
-    }
-
     /// Clears, reminds and escalates what is due, each at its own time.
     pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
         while let Some((at, due, place)) = self.next().filter(|(at, ..)| *at <= now) {
             let Some(open) = self.open.get_mut(place) else { return };
             match due {
+                Due::Resume => {
+                    open.signal = Signal::new(at);
+                    self.call(at, place, Step::Resumed, clock);
+                }
                 Due::Over => self.end(at, place, None, clock),
                 Due::Call(again) => {
                     open.signal.handle(at, again);
@@ -266,13 +277,14 @@ impl Alarms {
         self.said.pop_front()
     }
 
+    /// How many are open, without a test.
     pub(crate) fn count(&self) -> usize {
-        self.open.len()
+        self.open.iter().filter(|open| !open.test).count()
     }
 
     /// Whether the condition of any alarm of the kind is active.
     pub(crate) fn is_active(&self, kind: AlarmKind) -> bool {
-        let is_so = |open: &Open| open.is.condition() == Condition::Active;
+        let is_so = |open: &Open| open.is.condition() == Condition::Active && !open.test;
         self.open.iter().any(|open| open.kind == kind && is_so(open))
     }
 
@@ -287,7 +299,19 @@ impl Alarms {
         active: &Active,
         clock: &Clock,
     ) {
+        self.push(at, (kind, of), active, false);
+        self.call_anew(at, self.open.len() - 1, active.call, clock);
+    }
+
+    fn push(
+        &mut self,
+        at: Mono,
+        (kind, of): (AlarmKind, Option<&Label>),
+        active: &Active,
+        test: bool,
+    ) {
         self.numbered = self.numbered.saturating_add(1);
+        let signal = if test { Signal::new(at) } else { self.pauses.signal(at, kind) };
         self.open.push(Open {
             id: format!("{}-{}", self.boot, self.numbered),
             kind,
@@ -295,7 +319,7 @@ impl Alarms {
             room: of.and_then(|label| label.room.clone()),
             priority: active.priority,
             is: Is::Active,
-            signal: Signal::new(at),
+            signal,
             times: 1,
             began: Moment::Here(active.began),
             raised: Moment::Here(at),
@@ -303,8 +327,8 @@ impl Alarms {
             code: active.what.seen(None).code,
             last: Step::Raised,
             seen: Some((active.what, active.seen.unwrap_or(at))),
+            test,
         });
-        self.call_anew(at, self.open.len() - 1, active.call, clock);
     }
 
     /// It is so, and there is an open alarm of it: it has come back, is worse, or is known.
@@ -325,8 +349,11 @@ impl Alarms {
         }
         match (is_worse, is_anew, &open.signal) {
             (true, true | false, Signal::Calling { .. } | Signal::Accepted { .. })
-            | (false, true, Signal::Accepted { .. }) => open.signal = Signal::new(at),
-            (false, true, Signal::Calling { .. })
+            | (false, true, Signal::Accepted { .. }) => {
+                open.signal = self.pauses.signal(at, open.kind);
+            }
+            (true | false, true | false, Signal::Paused)
+            | (false, true, Signal::Calling { .. })
             | (false, false, Signal::Calling { .. } | Signal::Accepted { .. }) => {}
         }
         match (is_anew, is_worse) {
@@ -357,9 +384,14 @@ impl Alarms {
     fn close_if_over(&mut self, at: Mono, place: usize, why: Option<Evidence>, clock: &Clock) {
         let Some(open) = self.open.get(place) else { return };
         let over = match (open.is.condition(), &open.signal) {
-            (Condition::Active, Signal::Calling { .. } | Signal::Accepted { .. }) => false,
+            (
+                Condition::Active,
+                Signal::Calling { .. } | Signal::Accepted { .. } | Signal::Paused,
+            ) => false,
             (Condition::Cleared, Signal::Accepted { .. }) => true,
-            (Condition::Cleared, Signal::Calling { .. }) => !is_latched(open.kind),
+            (Condition::Cleared, Signal::Calling { .. } | Signal::Paused) => {
+                open.test || !open.is_latched()
+            }
         };
         if over {
             self.say(at, place, (Step::Closed, why), clock);
@@ -370,10 +402,12 @@ impl Alarms {
     /// What is due first, of which alarm.
     fn next(&self) -> Option<(Mono, Due, usize)> {
         let due = |(place, open): (usize, &Open)| {
-            let over = open.is.over(Ends::of(open.kind)).map(|at| (at, Due::Over, place));
-            let call = open.signal.next(&self.policy, open.priority);
+            let over = open.over().map(|at| (at, Due::Over, place));
+            let call = open.next(&self.policy);
             let call = call.map(|(at, again)| (at, Due::Call(again), place));
-            over.into_iter().chain(call).min()
+            let paused = Some(open.kind).filter(|_| open.signal == Signal::Paused);
+            let resume = paused.map(|kind| (self.pauses.ends(kind), Due::Resume, place));
+            over.into_iter().chain(call).chain(resume).min()
         };
         self.open.iter().enumerate().filter_map(due).min()
     }
@@ -393,6 +427,9 @@ impl Alarms {
         clock: &Clock,
     ) {
         let Some(open) = self.open.get_mut(place) else { return };
+        // It is told all the same, and does not call.
+        let calls = matches!(step, Step::Raised | Step::Reminded | Step::Escalated);
+        let step = if calls && open.signal == Signal::Paused { Step::Paused } else { step };
         open.last = step;
         let evidence = why.into_iter().collect();
         self.said.push_back((at, message::Alarm { evidence, ..written(open, clock) }));
@@ -407,7 +444,7 @@ fn written(open: &Open, clock: &Clock) -> message::Alarm {
         step: open.last,
         times: open.times,
         condition: open.is.condition(),
-        latched: is_latched(open.kind),
+        latched: open.is_latched(),
         line: open.line.clone(),
         room: open.room.clone(),
         began: open.began.when(clock),
@@ -415,7 +452,7 @@ fn written(open: &Open, clock: &Clock) -> message::Alarm {
         evidence: Vec::new(),
         escalation: open.escalation,
         durable: true,
-        test: false,
+        test: open.test,
         by: open.signal.by().map(String::from),
     }
 }

@@ -6,12 +6,13 @@
 use core::time::Duration;
 
 use protocol::Mono;
+use serde::{Deserialize, Serialize};
 
 use crate::message::{AlarmKind, Priority, What};
 use crate::policy::LIFE;
 
 /// What a machine found out about a condition: that it is so (again, or worse), or no longer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Finding {
     pub(crate) kind: AlarmKind,
     /// `None`: it is not so.
@@ -21,7 +22,7 @@ pub(crate) struct Finding {
 }
 
 /// A condition that is so.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Active {
     pub(crate) priority: Priority,
     /// Since when it is so.
@@ -34,7 +35,7 @@ pub(crate) struct Active {
 }
 
 /// Whether a condition that is known to be so calls again when it is found once more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Call {
     /// Only if it is worse.
     IfWorse,
@@ -95,12 +96,15 @@ pub(crate) const fn is_latched(kind: AlarmKind) -> bool {
         | AlarmKind::DoorAtNight
         | AlarmKind::DoorLeftOpen
         | AlarmKind::Wandering
+        | AlarmKind::Vitals
+        | AlarmKind::Repositioning
         | AlarmKind::SensorLost
         | AlarmKind::SensorFault
         | AlarmKind::LowBattery
         | AlarmKind::EndOfLife
         | AlarmKind::StoreFault
-        | AlarmKind::MainsLost => false,
+        | AlarmKind::MainsLost
+        | AlarmKind::ClockFault => false,
     }
 }
 
@@ -134,8 +138,11 @@ impl Ends {
             | AlarmKind::DoorAtNight
             | AlarmKind::DoorLeftOpen
             | AlarmKind::Wandering
+            | AlarmKind::Vitals
+            | AlarmKind::Repositioning
             | AlarmKind::EndOfLife
-            | AlarmKind::StoreFault => Self::Off(LIFE.off),
+            | AlarmKind::StoreFault
+            | AlarmKind::ClockFault => Self::Off(LIFE.off),
         }
     }
 
@@ -145,3 +152,6 @@ impl Ends {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,8 +3,9 @@
 //! ```text
 //!              accepted
 //!   Calling ──────────────▶ Accepted
-//!    │ ▲ ▲                     │
-//!    └─┘ └─ worse, or released ┘
+//!    │ ▲ ▲ ▲                   │ ▲
+//!    └─┘ │ └ worse, or released ┘ │ accepted
+//!        └─ the pause is over ── Paused
 //!    reminded at its interval; escalated once
 //! ```
 //!
@@ -34,6 +35,8 @@ pub(super) enum Signal {
     Accepted {
         by: String,
     },
+    /// Its kind may not call for a while, and nobody has accepted it.
+    Paused,
 }
 
 /// How an alarm calls that nobody has accepted.
@@ -50,7 +53,7 @@ impl Signal {
 
     pub(super) fn by(&self) -> Option<&str> {
         match self {
-            Self::Calling { .. } => None,
+            Self::Calling { .. } | Self::Paused => None,
             Self::Accepted { by } => Some(by),
         }
     }
@@ -58,7 +61,7 @@ impl Signal {
     /// What is due next, and when. A reminder goes before an escalation of the same moment.
     pub(super) fn next(&self, policy: &AlarmPolicy, priority: Priority) -> Option<(Mono, Again)> {
         match *self {
-            Self::Accepted { .. } => None,
+            Self::Accepted { .. } | Self::Paused => None,
             Self::Calling { since, called, escalated } => {
                 let remind = (called + of(policy.remind, priority), Again::Remind);
                 let escalate = (since + of(policy.escalate, priority), Again::Escalate);
@@ -70,7 +73,7 @@ impl Signal {
     /// It called, at the time at which it was due.
     pub(super) const fn handle(&mut self, at: Mono, again: Again) {
         match (self, again) {
-            (Self::Accepted { .. }, Again::Remind | Again::Escalate) => {}
+            (Self::Accepted { .. } | Self::Paused, Again::Remind | Again::Escalate) => {}
             (Self::Calling { called, .. }, Again::Remind) => *called = at,
             (Self::Calling { escalated, .. }, Again::Escalate) => *escalated = true,
         }
@@ -79,7 +82,7 @@ impl Signal {
     /// Nobody could call before `to`: what was due meanwhile is due then, and once.
     pub(super) fn handle_gap(&mut self, to: Mono, policy: &AlarmPolicy, priority: Priority) {
         match self {
-            Self::Accepted { .. } => {}
+            Self::Accepted { .. } | Self::Paused => {}
             Self::Calling { since, called, escalated } => {
                 *called = (*called).max(to.back(of(policy.remind, priority)));
                 if !*escalated {

@@ -238,6 +238,11 @@ impl Absence {
         !matches!(self.state, State::Here)
     }
 
+    /// Other numbers from now on.
+    pub(crate) fn set_policy(&mut self, policy: AbsencePolicy) {
+        self.policy = policy;
+    }
+
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };

@@ -60,9 +60,11 @@ impl Away {
     }
 
     /// Whether it was none, because they lie in bed again since then: the night went on, if it had
-    /// not ended. Who lies down again after breakfast, or in the evening, has risen all the same.
+    /// not ended. Who lies down again after breakfast, or in the evening, has risen all the same;
+    /// and who got up after the night's end could only do so.
     pub(crate) fn is_taken_back(&self, since: Mono, clock: &Clock) -> bool {
-        self.is_risen() && clock.night_end(self.exit).is_none_or(|dawn| since < dawn)
+        let goes_on = |dawn: Mono| dawn.since(self.exit) <= MORNING && since < dawn;
+        self.is_risen() && clock.night_end(self.exit).is_none_or(goes_on)
     }
 
     pub(crate) fn is_risen(&self) -> bool {
@@ -79,6 +81,23 @@ fn is_morning(at: Mono, clock: &Clock) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::time::{ClockQuality, Night, Wall};
+
+    #[test]
+    fn a_rise_is_taken_back_by_lying_down_before_the_night_is_over_and_not_by_the_next_night() {
+        let mut clock = Clock::new(jiff::tz::TimeZone::UTC, Night::default());
+        clock.handle(Mono::ZERO, Some(Wall(0)), ClockQuality::Synced);
+        let at = |hour: u64, minute: u64| Mono((hour * 60 + minute) * 60_000);
+        let back = |exit: Mono, since: Mono| {
+            let mut away = Away::new(exit, ExitNumber(1));
+            assert!(away.handle_hour(None, &clock));
+            away.is_taken_back(since, &clock)
+        };
+        assert!(back(at(5, 0), at(6, 30)));
+        assert!(!back(at(5, 0), at(7, 30)) && !back(at(5, 0), at(22, 0)));
+        // The night ends at seven.
+        assert!(!back(at(8, 0), at(9, 30)) && !back(at(8, 0), at(22, 0)));
+    }
 
     #[test]
     fn by_an_unset_clock_no_absence_is_the_final_rise() {

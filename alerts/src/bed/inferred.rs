@@ -248,9 +248,12 @@ impl Inferred {
                     && lie.said
                     && lie.since + self.policy.final_rise <= now
                 {
-                    (self.state.away, self.state.risen) = (None, None);
-                    let (from, number) = (away.exit, away.number);
-                    self.say(BedEvent::GotUpWithdrawn { from, number });
+                    self.state.away = None;
+                    if away.is_taken_back(lie.since, clock) {
+                        self.state.risen = None;
+                        let (from, number) = (away.exit, away.number);
+                        self.say(BedEvent::GotUpWithdrawn { from, number });
+                    }
                 }
                 lie.doubt |= lie.doubtful() <= now;
                 self.state.place = Place::Lies(lie);

@@ -92,9 +92,17 @@ impl Vitals {
 
     pub(crate) fn heart(&self, now: Mono) -> Option<Rate> {
         let value = self.shown(self.state.heart, now)?;
-        let clamped = self.policy.clamp.contains(&value.rate)
-            && value.at.since(value.same_since) >= self.policy.stuck.max(self.state.vouch.steady());
-        (!clamped).then(|| rate(value, now))
+        (!self.is_clamped(value)).then(|| rate(value, now))
+    }
+
+    /// Whether the heart rate that would be shown is an end of the radar's scale.
+    pub(crate) fn is_saturated(&self, now: Mono) -> bool {
+        self.shown(self.state.heart, now).is_some_and(|value| self.is_clamped(value))
+    }
+
+    fn is_clamped(&self, value: Value) -> bool {
+        self.policy.clamp.contains(&value.rate)
+            && value.at.since(value.same_since) >= self.policy.stuck.max(self.state.vouch.steady())
     }
 
     pub(crate) fn breath(&self, now: Mono) -> Option<Rate> {

@@ -8,8 +8,11 @@ mod bed;
 mod inferred;
 mod mat;
 mod minute;
+mod night;
 mod people;
 mod sensors;
+
+use alloc::boxed::Box;
 
 use protocol::{Mono, Reading};
 
@@ -20,6 +23,7 @@ use crate::bed::{BedEvent, Inference, MatSays, Occupancy, Sight, Stayed, Turn};
 use crate::body::{Breath, SignOfLife};
 use crate::message::What;
 use crate::place::{Channel, Company, DoorWord, Passage, Sign};
+use crate::record::Night;
 use crate::sensors::Beat;
 
 /// What a machine found out, or what a sensor's word means whoever says it.
@@ -73,6 +77,8 @@ pub(crate) enum Fact {
     Company(Company),
     /// A minute is over.
     Minute,
+    /// A night is over, or what was said of one is corrected (then it has a revision).
+    Night(Box<Night>),
     /// A day of the calendar is over, or the clock was set.
     Midnight,
 }
@@ -130,10 +136,7 @@ impl Home {
                 }
                 self.judge((at, held.at), place, held.number);
             }
-            Fact::Found { place, found } => {
-                let of = place.and_then(|place| self.labels.get(place));
-                self.machines.alarms.handle(at, of, found, &self.clock);
-            }
+            Fact::Found { place, found } => self.alarm(at, place, found),
             Fact::FoundOfBed(found) => self.hear_found_of_bed(at, found),
             Fact::Door { place, edge, door } => {
                 if door.changed {
@@ -143,7 +146,10 @@ impl Home {
             }
             Fact::Lives { place, sign } => self.hear_lives(at, place, sign),
             Fact::Breath(Breath::Found(found)) => self.say(at, Fact::FoundOfBed(found)),
-            Fact::Breath(Breath::Paused { from, length }) => self.tell_pause(from, length),
+            Fact::Breath(Breath::Paused { from, length }) => {
+                self.tell_pause(from, length);
+                self.machines.diary.paused(from);
+            }
             Fact::Sight(sight) => {
                 self.look_at_mat(at, sight);
                 self.machines.bed.handle(at, sight, &self.clock);
@@ -158,10 +164,7 @@ impl Home {
             }
             Fact::Inferred(inference) => self.hear_inference(at, inference),
             Fact::Occupied(occupancy) => self.hear_occupied(at, occupancy),
-            Fact::Turned(turn) => {
-                self.tell_turn(turn);
-                self.machines.tally.handle_turn(self.clock.is_night(turn.from));
-            }
+            Fact::Turned(turn) => self.hear_turned(at, turn),
             Fact::Person { place, channel, sign } => {
                 self.hear_person(at, place, (channel, sign));
             }
@@ -176,6 +179,7 @@ impl Home {
             Fact::Passed(passage) => self.hear_passage(at, passage),
             Fact::Company(company) => self.hear_company(at, company),
             Fact::Minute => self.hear_minute(at),
+            Fact::Night(night) => self.hear_night(at, *night),
             Fact::Midnight => self.hear_midnight(at),
         }
     }

@@ -14,16 +14,17 @@ use super::facts::Fact;
 use super::timed::{NEVER, Timed};
 use crate::air::{Air, Jumps};
 use crate::alarm::{Alarms, Calls};
+use crate::baseline::Baselines;
 use crate::bed::{Absence, Bed, Bedroom, InBed, Inferred, Mat, Rising, Settled, Stay, Turns};
-use crate::body::{Breathing, Signs, Stillness, Vitals};
+use crate::body::{Bands, Breathing, Repositioning, Signs, Stillness, Vitals};
 use crate::message::What;
 use crate::place::{
-    Activities, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings, Visitors, Wandering,
-    Watch,
+    Activities, DoorUnused, Doors, Inactivity, NightDoors, OpenDoors, Presence, Sightings,
+    Visitors, Wandering, Watch,
 };
 use crate::plan::Places;
-use crate::record::{Minutes, Tally, Ticks};
-use crate::sensors::{Chatter, Faults, Lives, Pulse, WarmUps};
+use crate::record::{Daybook, Diary, Minutes, Nights, Stays, Tally, Ticks};
+use crate::sensors::{Chatter, ClockFault, Faults, Frozen, Ghosts, Lives, Pulse, Service, WarmUps};
 use crate::sleep::{Naps, Sleep};
 use crate::time::Clock;
 
@@ -158,6 +159,11 @@ machines! {
                 due.say(Fact::Found { place: Some(place), found });
             }
         }
+        door_unused: DoorUnused, |door_unused, due| {
+            if let Some(found) = door_unused.handle_timeout(due.now) {
+                due.say(Fact::Found { place: None, found });
+            }
+        }
         mat: Mat, |mat, due| {
             mat.handle_timeout(due.now);
             while let Some(says) = mat.poll() {
@@ -189,6 +195,28 @@ machines! {
         stillness: Stillness, |stillness, due| {
             if let Some(found) = stillness.handle_timeout(due.now) {
                 due.say(Fact::FoundOfBed(found));
+            }
+        }
+        repositioning: Repositioning, |repositioning, due| {
+            if let Some(found) = repositioning.handle_timeout(due.now) {
+                due.say(Fact::FoundOfBed(found));
+            }
+        }
+        bands: Bands, |bands, due| {
+            if let Some(found) = bands.handle_timeout(due.now) {
+                due.say(Fact::FoundOfBed(found));
+            }
+        }
+        service: Service, |service, due| {
+            while let Some((place, withheld)) = service.handle_timeout(due.now) {
+                for found in withheld {
+                    due.say(Fact::Found { place: Some(place), found });
+                }
+            }
+        }
+        clock_fault: ClockFault, |clock_fault, due| {
+            if let Some(found) = clock_fault.handle_timeout(due.now) {
+                due.say(Fact::Found { place: None, found });
             }
         }
         presence: Presence, |presence, due| {
@@ -235,8 +263,15 @@ machines! {
         wandering: Wandering,
         visitors: Visitors,
         minutes: Minutes,
+        diary: Diary,
+        stays: Stays,
+        nights: Nights,
+        daybook: Daybook,
         calls: Calls,
         chatter: Chatter,
+        ghosts: Ghosts,
+        frozen: Frozen,
+        baselines: Baselines,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::bed::{Occupancy, Sight};
 use crate::message::What;
 use crate::place::{Channel, Rate, Sees, Sign};
 use crate::plan::Kind;
-use crate::sensors::{Flag, Worth};
+use crate::sensors::{Behaviour, Flag, Worth};
 
 impl Home {
     /// Whether what a contact says comes too often is asked before what it says: the fault of one
@@ -68,6 +68,11 @@ impl Home {
                     self.machines.sleep.handle_stage(at, stage);
                 }
             }
+            Reading::TurnOvers(times) => {
+                if self.bed_source == Some(place) {
+                    self.machines.sleep.handle_turns(times);
+                }
+            }
             Reading::GasLel(Lel(lel)) => self.amount(at, place, Quantity::GasLel, lel),
             Reading::GasPpm(Ppm(ppm)) => self.amount(at, place, Quantity::GasPpm, ppm),
             Reading::CoPpm(Ppm(ppm)) => self.amount(at, place, Quantity::CoPpm, ppm),
@@ -95,7 +100,6 @@ impl Home {
             | Reading::TemperatureC(_)
             | Reading::HumidityPct(_)
             | Reading::BreathPhase(_)
-            | Reading::TurnOvers(_)
             | Reading::NightSummary(_)
             | Reading::Tamper(_)
             | Reading::Test(_)
@@ -108,6 +112,7 @@ impl Home {
             return;
         }
         self.machines.stillness.handle_number();
+        self.machines.frozen.handle_heart(rate);
         if self.machines.vitals.handle_heart(at, rate) {
             self.rate(at, Rate::Heart(rate));
             self.say(at, Fact::Sight(Sight::Heart(rate)));
@@ -119,6 +124,7 @@ impl Home {
             return;
         }
         self.machines.stillness.handle_number();
+        self.machines.frozen.handle_breath();
         let plausible = self.machines.vitals.handle_breath(at, rate);
         self.machines.breathing.handle_rate(at, rate, plausible);
         if plausible {
@@ -136,13 +142,28 @@ impl Home {
     }
 
     fn presence(&mut self, at: Mono, place: usize, there: bool) {
+        let sign = if there { Sign::There } else { Sign::Nobody };
+        if self.is_ghost(at, place, (Channel::Presence, sign)) {
+            return;
+        }
         self.machines.sightings.handle_presence(place, there);
         self.look_who_is_there(at);
         if self.bed_source == Some(place) {
             self.machines.breathing.handle_presence(at, there);
             self.say(at, Fact::Sight(Sight::Presence(there)));
         }
-        self.person(at, place, Channel::Presence, if there { Sign::There } else { Sign::Nobody });
+        self.person(at, place, Channel::Presence, sign);
+    }
+
+    /// Whether a room's sensor sees somebody who is known not to be there.
+    fn is_ghost(&mut self, at: Mono, place: usize, word: (Channel, Sign)) -> bool {
+        if self.bed_source == Some(place) {
+            return false;
+        }
+        if let Some(found) = self.machines.ghosts.handle(at, place, word) {
+            self.behaves(at, place, Behaviour::Ghost, found);
+        }
+        self.machines.ghosts.is_ghost(place)
     }
 
     fn in_bed(&mut self, at: Mono, place: usize, flag: bool) {
@@ -150,6 +171,8 @@ impl Home {
             // A source of unknown kind that has a flag for the bed looks at one.
             self.bed_source.get_or_insert(place);
         }
+        let unused = self.machines.door_unused.handle_person();
+        self.found(at, None, unused);
         if self.bed_source == Some(place) {
             let found = self.machines.stillness.handle_flag(at, flag);
             self.found_of_bed(at, found);
@@ -165,6 +188,9 @@ impl Home {
             Motion::Still => Sign::There,
             Motion::Active => Sign::Moves,
         };
+        if self.is_ghost(at, place, (Channel::Motion, sign)) {
+            return;
+        }
         self.machines.activity.handle_motion(sign == Sign::Moves);
         let sees = self.sees(place);
         let seen = self.machines.sightings.handle_motion(at, place, motion, sees);
@@ -174,22 +200,27 @@ impl Home {
 
     fn movement(&mut self, at: Mono, place: usize, movement: u8) {
         let moves = self.machines.activity.handle_movement(movement);
+        let sign = match (movement, moves) {
+            (0, _) => Sign::Nobody,
+            (_, false) => Sign::There,
+            (_, true) => Sign::Moves,
+        };
+        if self.is_ghost(at, place, (Channel::Movement, sign)) {
+            return;
+        }
         let (word, sees) = ((movement, moves), self.sees(place));
         let seen = self.machines.sightings.handle_movement(at, place, word, sees);
         self.sight(at, seen);
         if self.bed_source == Some(place) {
             self.machines.turns.handle(at, movement);
+            let turned = self.machines.repositioning.handle_movement(at, movement);
+            self.found_of_bed(at, turned);
             self.machines.sleep.handle_movement(movement);
             self.machines.vitals.handle_movement(movement);
             self.machines.breathing.handle_movement(at, movement);
             self.machines.stillness.handle_number();
             self.say(at, Fact::Sight(Sight::Movement(movement)));
         }
-        let sign = match (movement, moves) {
-            (0, _) => Sign::Nobody,
-            (_, false) => Sign::There,
-            (_, true) => Sign::Moves,
-        };
         self.person(at, place, Channel::Movement, sign);
     }
 
@@ -237,6 +268,9 @@ impl Home {
     /// A concentration, infinite where it is over range.
     fn amount(&mut self, at: Mono, place: usize, of: Quantity, amount: f32) {
         let number = Number::new(of, amount);
+        if let Some(found) = self.machines.frozen.handle_number(at, place, number) {
+            self.behaves(at, place, Behaviour::Frozen, found);
+        }
         match of {
             Quantity::CoPpm => self.carbon_monoxide(at, place, number),
             Quantity::GasLel | Quantity::GasPpm => self.judge((at, at), place, number),

@@ -1,5 +1,6 @@
 //! What does the home say of what its machines found? From stamps and sources to messages.
 
+use alloc::boxed::Box;
 use core::time::Duration;
 
 use protocol::Mono;
@@ -7,12 +8,13 @@ use protocol::Mono;
 use super::{Home, Output};
 use crate::bed::{BedEvent, Turn};
 use crate::message::{
-    self, BedEntry, BedExit, BreathingPause, Event, FactId, GotUp, Message, SinceWhen, TurnOver,
+    self, BedEntry, BedExit, BreathingPause, DaySummary, Event, FactId, GotUp, Message,
+    NightSummary, SinceWhen, TurnOver,
 };
 use crate::place::{Company, DoorWord, Passage};
 use crate::plan::Label;
 use crate::record::Of;
-use crate::sleep::{Nap, SleepEvent};
+use crate::sleep::{Nap, NapWord, SleepEvent};
 
 impl Home {
     pub(super) fn tell_alarms(&mut self) {
@@ -114,21 +116,37 @@ impl Home {
         self.tell(from, event(SinceWhen { from: self.clock.when(from) }));
     }
 
-    pub(super) fn tell_nap(&mut self, nap: Nap) {
-        let (from, to) = (self.clock.when(nap.from), self.clock.when(nap.to));
-        let asleep_min = nap.asleep_min;
-        self.tell(nap.to, Event::Nap(message::Nap { from, to, asleep_min }));
+    pub(super) fn tell_nap(&mut self, word: NapWord) {
+        let told = |nap: Nap| {
+            let (from, to) = (self.clock.when(nap.from), self.clock.when(nap.to));
+            Event::Nap(message::Nap { from, to, asleep_min: nap.asleep_min })
+        };
+        match word {
+            NapWord::Nap(nap) => self.tell(nap.to, told(nap)),
+            NapWord::NoNap(nap) => self.withdraw(nap.to, told(nap)),
+        }
     }
 
     /// What each number did in the minute that began and ended then.
     pub(super) fn tell_minute(&mut self, began: Mono, end: Mono) {
-        let of = Of { from: self.clock.when(began), bed: self.bed_source, sleep: self.sleep() };
-        if let Some(minute) = self.machines.minutes.handle_minute(end, of) {
+        let of = Of { from: self.clock.when(began), bed: self.bed_source, sleep: self.slept() };
+        let minute = self.machines.minutes.handle_minute(end, of);
+        self.look_at_rates(end, minute.as_ref());
+        if let Some(minute) = minute {
+            self.note_rates(&minute);
             self.put(began, Message::Minute(minute), None);
         }
     }
 
-    fn tell(&mut self, at: Mono, event: Event) {
+    pub(super) fn tell_day(&mut self, at: Mono, day: DaySummary) {
+        self.put(at, Message::Day(Box::new(day)), None);
+    }
+
+    pub(super) fn tell_night(&mut self, at: Mono, night: NightSummary) {
+        self.put(at, Message::Night(Box::new(night)), None);
+    }
+
+    pub(super) fn tell(&mut self, at: Mono, event: Event) {
         let fact = self.ledger.enter(event.topic(), at);
         self.put(at, Message::Event(event), Some(fact));
     }

@@ -1,11 +1,15 @@
 //! What does the wall show? The snapshot of what the machines hold true now.
 
+use alloc::vec::Vec;
+
 use protocol::{Means, Mono};
 
 use super::Home;
 use crate::air::Hazard;
 use crate::bed::Occupancy;
-use crate::message::{Air, AirIs, Asleep, SensorIs, SensorState, State, Where};
+use crate::message::{
+    Air, AirIs, Asleep, OutOfService, PausedKind, SensorIs, SensorState, State, Where,
+};
 use crate::plan::{Kind, Label, SourceId};
 use crate::sensors::Worth;
 
@@ -32,7 +36,27 @@ impl Home {
             door: self.machines.doors.entrance(|place| self.machines.pulse.is_silent(place, now)),
             sensors: (0..self.labels.len()).map(|place| self.sensor_state(now, place)).collect(),
             alarms: u32::try_from(self.machines.alarms.count()).unwrap_or(u32::MAX),
+            paused: self.paused(now),
         }
+    }
+
+    /// The source that looks at the bed.
+    #[must_use]
+    pub fn bed_source(&self) -> Option<SourceId> {
+        self.bed_source.map(SourceId)
+    }
+
+    /// Whether the heart rate of the sensor over the bed stands at an end of its scale: then nobody
+    /// knows what it is.
+    #[must_use]
+    pub fn is_saturated(&self, now: Mono) -> bool {
+        self.machines.vitals.is_saturated(self.home_time(now))
+    }
+
+    /// The kinds of alarms that may not call now.
+    fn paused(&self, now: Mono) -> Vec<PausedKind> {
+        let paused = self.machines.alarms.paused(now);
+        paused.map(|(kind, until)| PausedKind { kind, until: self.clock.when(until) }).collect()
     }
 
     /// Whether the resident sleeps, as far as is known now.
@@ -45,9 +69,27 @@ impl Home {
         }
     }
 
+    /// Whether they slept in the minute that is over.
+    pub(super) fn slept(&self) -> Asleep {
+        let (whereabouts, _) = self.whereabouts;
+        match whereabouts {
+            Where::Bed => self.machines.sleep.newest(),
+            Where::Home => Asleep::Awake,
+            Where::Away | Where::Unknown => Asleep::Unknown,
+        }
+    }
+
     fn sensor_state(&self, now: Mono, place: usize) -> SensorState {
         let Label { line, room } = self.label(place);
-        SensorState { line, room, is: self.is(now, place) }
+        let out_of_service = self.out_of_service(SourceId(place));
+        SensorState { line, room, is: self.is(now, place), out_of_service }
+    }
+
+    /// That a technician has taken a source out of service, and until when.
+    #[must_use]
+    pub fn out_of_service(&self, source: SourceId) -> Option<OutOfService> {
+        let until = self.machines.service.until(source.0)?;
+        Some(OutOfService { until: self.clock.when(until) })
     }
 
     /// How a sensor is. One that is not heard is silent, whatever it said before.
@@ -59,6 +101,8 @@ impl Home {
     fn is(&self, now: Mono, place: usize) -> SensorIs {
         if self.machines.pulse.is_silent(place, now) {
             SensorIs::Silent
+        } else if self.machines.service.until(place).is_some() {
+            SensorIs::Fault
         } else {
             match (self.machines.faults.is(place), self.machines.warm_ups.worth(now, place)) {
                 (SensorIs::Fault, _) => SensorIs::Fault,

@@ -36,6 +36,10 @@ pub enum AlarmKind {
     DoorLeftOpen,
     /// Up again and again, or about for long, at night.
     Wandering,
+    /// Heart or breath are as no healthy body's, or not as they are with this resident.
+    Vitals,
+    /// In bed without a turn for too long, somebody whom others turn.
+    Repositioning,
     /// A sensor is not heard.
     SensorLost,
     /// A sensor says that it is broken.
@@ -48,9 +52,65 @@ pub enum AlarmKind {
     StoreFault,
     /// Mains power is gone.
     MainsLost,
+    /// The home does not know what time it is.
+    ClockFault,
 }
 
 impl AlarmKind {
+    /// Every kind, in the order of the contract's table.
+    pub const ALL: [Self; 21] = [
+        Self::Smoke,
+        Self::Gas,
+        Self::Co,
+        Self::Sos,
+        Self::Fall,
+        Self::NoBreathing,
+        Self::NoSignOfLife,
+        Self::Vitals,
+        Self::AbsentFromBed,
+        Self::Inactivity,
+        Self::Wandering,
+        Self::DoorAtNight,
+        Self::DoorLeftOpen,
+        Self::Repositioning,
+        Self::SensorLost,
+        Self::SensorFault,
+        Self::LowBattery,
+        Self::EndOfLife,
+        Self::ClockFault,
+        Self::StoreFault,
+        Self::MainsLost,
+    ];
+
+    /// Whether minutes decide about a life (contract.md §3): nothing that comes from the network
+    /// keeps such an alarm from calling for long.
+    #[must_use]
+    pub const fn is_life_safety(self) -> bool {
+        match self {
+            Self::Smoke
+            | Self::Gas
+            | Self::Co
+            | Self::Sos
+            | Self::Fall
+            | Self::NoBreathing
+            | Self::NoSignOfLife => true,
+            Self::AbsentFromBed
+            | Self::Inactivity
+            | Self::DoorAtNight
+            | Self::DoorLeftOpen
+            | Self::Wandering
+            | Self::Vitals
+            | Self::Repositioning
+            | Self::SensorLost
+            | Self::SensorFault
+            | Self::LowBattery
+            | Self::EndOfLife
+            | Self::StoreFault
+            | Self::MainsLost
+            | Self::ClockFault => false,
+        }
+    }
+
     /// The topic below the home's root.
     #[must_use]
     pub const fn topic(self) -> &'static str {
@@ -67,13 +127,22 @@ impl AlarmKind {
             Self::DoorAtNight => "alarm/door-at-night",
             Self::DoorLeftOpen => "alarm/door-left-open",
             Self::Wandering => "alarm/wandering",
+            Self::Vitals => "alarm/vitals",
+            Self::Repositioning => "alarm/repositioning",
             Self::SensorLost => "alarm/sensor-lost",
             Self::SensorFault => "alarm/sensor-fault",
             Self::LowBattery => "alarm/low-battery",
             Self::EndOfLife => "alarm/end-of-life",
             Self::StoreFault => "alarm/store-fault",
             Self::MainsLost => "alarm/mains-lost",
+            Self::ClockFault => "alarm/clock-fault",
         }
+    }
+
+    /// The word in messages: `absent-from-bed`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        self.topic().trim_start_matches("alarm/")
     }
 }
 

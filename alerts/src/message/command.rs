@@ -2,10 +2,13 @@
 //!
 //! Commands come from outside, so every text in them is bounded before anything is kept of it.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, de};
+
+use super::{AlarmKind, Lane};
 
 /// A larger command is refused unread, bytes.
 pub const LARGEST_COMMAND: usize = 4 * 1024;
@@ -78,6 +81,74 @@ pub struct Ping {
     #[serde(deserialize_with = "word")]
     pub request: String,
 }
+
+/// `command/pause`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pause {
+    /// Repeated in the reply.
+    #[serde(deserialize_with = "word")]
+    pub request: String,
+    /// Alarms of this kind may not call …
+    pub kind: AlarmKind,
+    /// … for so many minutes; 0 ends a pause.
+    pub minutes: u32,
+}
+
+/// `command/test`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Test {
+    /// Repeated in the reply.
+    #[serde(deserialize_with = "word")]
+    pub request: String,
+}
+
+/// `command/sample`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sampling {
+    /// Repeated in the reply.
+    #[serde(deserialize_with = "word")]
+    pub request: String,
+    /// Every reading of this line is sent as it comes …
+    #[serde(deserialize_with = "word")]
+    pub line: String,
+    /// … for so many minutes, at most [`Sampling::MOST_MINUTES`]; 0 ends it.
+    pub minutes: u32,
+}
+
+impl Sampling {
+    /// The most that may be asked for, minutes (contract.md §3).
+    pub const MOST_MINUTES: u32 = 60;
+}
+
+/// `command/resend`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resend {
+    /// Repeated in the reply.
+    #[serde(deserialize_with = "word")]
+    pub request: String,
+    /// Rows of this lane …
+    pub lane: Lane,
+    /// … of this boot …
+    pub boot: u32,
+    /// … from this `seq` on …
+    pub from: u32,
+    /// … to this one come again.
+    pub to: u32,
+}
+
+/// `command/set-policy`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SetPolicy {
+    /// Repeated in the reply.
+    #[serde(deserialize_with = "word")]
+    pub request: String,
+    /// Sections of the policy and their keys, as in the configuration; null for a key takes back
+    /// what was set. A command's size bounds it.
+    pub policy: Changes,
+}
+
+/// Keys of the policy by section, and their new numbers.
+pub type Changes = BTreeMap<String, BTreeMap<String, Option<f64>>>;
 
 /// Any command's request id, to answer one that is otherwise malformed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

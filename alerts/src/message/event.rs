@@ -4,10 +4,11 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
+use jiff::civil::Date;
 use protocol::Means;
 use serde::{Deserialize, Serialize};
 
-use super::Id;
+use super::{Figure, Id};
 use crate::time::When;
 
 /// The bodies of `event/{kind}`. In every body `from` is absent while the clock has never been
@@ -45,6 +46,8 @@ pub enum Event {
     SensorLost(Sensor),
     /// A sensor is heard again.
     SensorBack(Sensor),
+    /// A night was unlike the resident's others.
+    UnusualNight(UnusualNight),
 }
 
 impl Event {
@@ -67,6 +70,7 @@ impl Event {
             Self::Visitor(_) => "event/visitor",
             Self::SensorLost(_) => "event/sensor-lost",
             Self::SensorBack(_) => "event/sensor-back",
+            Self::UnusualNight(_) => "event/unusual-night",
         }
     }
 }
@@ -213,4 +217,50 @@ pub struct Sensor {
     /// When it was last heard before; absent if never.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_heard: Option<When>,
+}
+
+/// A figure of a night that has a usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NightFigure {
+    /// Times out of bed.
+    BedExits,
+    /// The mean heart rate, per minute: an alarm, and no event.
+    HeartRate,
+    /// The mean breathing rate, per minute: an alarm, and no event.
+    BreathingRate,
+    /// When they went to bed, minutes after noon.
+    BedTime,
+    /// When they rose, minutes after noon.
+    RisingTime,
+    /// How often they turned over.
+    TurnOvers,
+    /// The mean body movement in bed, 0 to 100.
+    Movement,
+}
+
+impl NightFigure {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::BedExits,
+        Self::HeartRate,
+        Self::BreathingRate,
+        Self::BedTime,
+        Self::RisingTime,
+        Self::TurnOvers,
+        Self::Movement,
+    ];
+}
+
+/// `event/unusual-night`: worth knowing, and nobody is called for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnusualNight {
+    /// The date of its morning.
+    pub date: Date,
+    /// Which figure.
+    pub of: NightFigure,
+    /// What it was, in the figure's unit.
+    pub value: Figure,
+    /// The median of the nights before.
+    pub usual: Figure,
 }

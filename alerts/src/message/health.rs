@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use protocol::NoiseKind;
 use serde::{Deserialize, Serialize};
 
-use super::{Lane, SensorIs};
+use super::{Lane, OutOfService, SensorIs};
 use crate::time::ClockQuality;
 
 /// One line of `health`.
@@ -30,6 +30,13 @@ pub struct LineHealth {
     /// Seconds since the last valid frame; absent before the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_s: Option<u64>,
+    /// Its heart rate stands at an end of its scale: what is beyond it the sensor cannot say, and
+    /// nothing is guessed.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub saturated: bool,
+    /// A technician has taken something behind it out of service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_service: Option<OutOfService>,
 }
 
 /// What waits for the broker.
@@ -164,4 +171,9 @@ pub struct Gap {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
 const fn is_zero(count: &u64) -> bool {
     *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
+const fn is_false(is: &bool) -> bool {
+    !*is
 }

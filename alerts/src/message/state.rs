@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use super::AlarmKind;
 use crate::time::When;
 
 /// Where the resident is.
@@ -142,6 +143,27 @@ pub struct SensorState {
     pub room: Option<String>,
     /// How it is.
     pub is: SensorIs,
+    /// A technician has taken it out of service: it calls nobody, and is not well.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_service: Option<OutOfService>,
+}
+
+/// That a sensor is out of service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutOfService {
+    /// Until then, at the latest; absent while the clock has never been right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
+}
+
+/// A kind of alarm that may not call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PausedKind {
+    /// Which.
+    pub kind: AlarmKind,
+    /// Until then; absent while the clock has never been right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
 }
 
 /// The body of `state`.
@@ -174,4 +196,7 @@ pub struct State {
     pub sensors: Vec<SensorState>,
     /// How many alarms are open.
     pub alarms: u32,
+    /// The kinds of alarms that may not call now, because somebody asked for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<PausedKind>,
 }

@@ -1,12 +1,13 @@
 //! What was seen: why an alarm was raised, for machines and for people.
 //!
 //! Every finding has a code that never changes its meaning, arguments, and a sentence. All three
-//! come from the one table in [`What::row`], so none can be forgotten; a receiver that speaks
+//! come from the one table in [`table`], so none can be forgotten; a receiver that speaks
 //! another language than the sentence translates the code and puts the arguments in.
+
+mod table;
 
 use alloc::borrow::Cow;
 use alloc::collections::BTreeMap;
-use alloc::format;
 use alloc::string::String;
 
 use protocol::{Fault, Lel, Ppm, Quantity};
@@ -156,10 +157,101 @@ pub enum What {
     ReadingsNotStored,
     /// The outbox cannot keep alarms.
     AlarmsNotStored,
+    /// Heart or breath in an extreme band, for so many minutes.
+    RateExtreme {
+        /// Which.
+        of: Vital,
+        /// The mean of the last of these minutes.
+        per_min: u8,
+        /// In so many minutes.
+        min: u32,
+    },
+    /// Heart or breath in the band below that, all the while.
+    RateUnusual {
+        /// Which.
+        of: Vital,
+        /// The mean of the last minute.
+        per_min: u8,
+        /// For how long.
+        min: u32,
+    },
+    /// The mean of a night is far from that of this resident's nights.
+    NightUnlikeOthers {
+        /// Of what.
+        of: Vital,
+        /// The night's mean.
+        per_min: u8,
+        /// The median of the nights before.
+        usual: u8,
+    },
+    /// The entrance has not been used, where nothing else tells of people.
+    DoorUnused {
+        /// For how long.
+        h: u32,
+    },
+    /// In bed without turning, somebody whom others turn.
+    NotTurned {
+        /// For how long.
+        h: u32,
+    },
+    /// A room that is said to have somebody in it who never moves, while the resident sleeps.
+    GhostPresence {
+        /// For how long.
+        h: u32,
+    },
+    /// A number that has not changed, while others of the same sensor did.
+    NumberStuck {
+        /// As a reading calls it.
+        of: Frozen,
+        /// For how long.
+        h: u32,
+    },
+    /// A number that stands at the end of the sensor's scale.
+    NumberSaturated {
+        /// As a reading calls it.
+        of: Frozen,
+        /// For how long.
+        h: u32,
+    },
+    /// Nobody has told the home what time it is.
+    ClockUnset {
+        /// For how long.
+        min: u32,
+    },
+    /// The clock was right once, and no time service has confirmed it since.
+    ClockUnchecked {
+        /// For how long.
+        days: u32,
+    },
+    /// Somebody tries whether an alarm arrives.
+    OnlyATest,
+    /// A technician has taken the sensor out of service.
+    OutOfService,
 }
 
-/// A line of the table: the code, its argument, and the sentence.
-type Row = (&'static str, Option<(&'static str, Arg)>, Cow<'static, str>);
+/// A rate of the body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Vital {
+    /// The heart.
+    HeartRate,
+    /// The breath.
+    BreathingRate,
+}
+
+/// A number that can freeze.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Frozen {
+    /// The heart and the breath of a radar.
+    Rates,
+    /// The heart of a radar.
+    HeartRate,
+    /// Carbon monoxide.
+    CoPpm,
+    /// Combustible gas.
+    Gas,
+}
 
 impl What {
     /// The code of [`What::LifeEnds`].
@@ -203,169 +295,26 @@ impl What {
         Self::AlarmsNotStored,
         Self::Chatters,
         Self::NoLongerThere,
+        Self::RateExtreme { of: Vital::BreathingRate, per_min: 27, min: 3 },
+        Self::RateUnusual { of: Vital::HeartRate, per_min: 114, min: 15 },
+        Self::NightUnlikeOthers { of: Vital::HeartRate, per_min: 76, usual: 61 },
+        Self::DoorUnused { h: 24 },
+        Self::NotTurned { h: 2 },
+        Self::GhostPresence { h: 12 },
+        Self::NumberStuck { of: Frozen::Rates, h: 1 },
+        Self::NumberSaturated { of: Frozen::CoPpm, h: 24 },
+        Self::ClockUnset { min: 60 },
+        Self::ClockUnchecked { days: 7 },
+        Self::OnlyATest,
+        Self::OutOfService,
     ];
 
     /// As evidence of that moment.
     #[must_use]
     pub fn seen(self, at: Option<When>) -> Evidence {
-        let (code, arg, what) = self.row();
-        let args = arg.into_iter().map(|(name, arg)| (name.into(), arg)).collect();
+        let (code, args, what) = self.row();
+        let args = args.into_iter().map(|(name, arg)| (name.into(), arg)).collect();
         Evidence { at, code: code.into(), args, what: what.into_owned() }
-    }
-
-    #[allow(clippy::too_many_lines, reason = "a table, a row for each finding")]
-    fn row(self) -> Row {
-        let plain = |code, sentence: &'static str| (code, None, sentence.into());
-        match self {
-            Self::SmokeOn => plain("smoke-on", "smoke on"),
-            Self::GasAlarmOn => plain("gas-alarm-on", "gas alarm on"),
-            Self::CoAlarmOn => plain("co-alarm-on", "CO alarm on"),
-            Self::CoPpm(Ppm(ppm)) => {
-                with("co-ppm", ("ppm", number(ppm)), format!("CO {ppm:.1} ppm"))
-            }
-            Self::GasLel(Lel(lel)) => {
-                with("gas-lel", ("lel", number(lel)), format!("gas {lel:.1} % LEL"))
-            }
-            Self::GasPpm(Ppm(ppm)) => {
-                with("gas-ppm", ("ppm", number(ppm)), format!("gas {ppm:.0} ppm"))
-            }
-            Self::OverRange(of) => {
-                with("over-range", ("of", quantity(of).0.into()), quantity(of).1)
-            }
-            Self::CallForHelp => plain("call-for-help", "call for help"),
-            Self::FallSeen => plain("fall-seen", "fall seen"),
-            Self::NoBreath { s } => {
-                with("no-breath", ("s", s.into()), format!("no breath for {s} s"))
-            }
-            Self::NoSignOfLife { min } => with(
-                "no-sign-of-life",
-                ("min", min.into()),
-                format!("in bed without a sign of life for {min} min"),
-            ),
-            Self::FlagWithoutLife => {
-                plain("flag-without-life", "it says that somebody is in bed, and shows no life")
-            }
-            Self::OutOfBed { min } => {
-                with("out-of-bed", ("min", min.into()), format!("out of bed for {min} min"))
-            }
-            Self::NotSeen { min } => {
-                with("not-seen", ("min", min.into()), format!("out of bed, not seen for {min} min"))
-            }
-            Self::NotSeenSinceDoor { min } => with(
-                "not-seen-since-door",
-                ("min", min.into()),
-                format!("not seen for {min} min, the entrance was opened"),
-            ),
-            Self::NothingMoves { min } => with(
-                "nothing-moves",
-                ("min", min.into()),
-                format!("out of bed for {min} min, nothing moves, the entrance is closed"),
-            ),
-            Self::StillOutOfBed { min } => with(
-                "still-out-of-bed",
-                ("min", min.into()),
-                format!("somebody out of bed has not moved for {min} min"),
-            ),
-            Self::NotSeenSinceRising { min } => with(
-                "not-seen-since-rising",
-                ("min", min.into()),
-                format!("not seen for {min} min since they rose"),
-            ),
-            Self::NoActivity { min } => {
-                with("no-activity", ("min", min.into()), format!("nothing has moved for {min} min"))
-            }
-            Self::DoorOpenedAtNight => {
-                plain("door-opened-at-night", "the entrance was opened in the dead of night")
-            }
-            Self::DoorNotShutAtNight => plain(
-                "door-not-shut-at-night",
-                "the entrance was opened in the dead of night and not shut",
-            ),
-            Self::NobodyBackInside => plain(
-                "nobody-back-inside",
-                "the entrance was used in the dead of night, and nobody was seen inside since",
-            ),
-            Self::DoorStandsOpen { min } => {
-                let sentence = format!("the entrance stands open for {min} min");
-                with("door-stands-open", ("min", min.into()), sentence)
-            }
-            Self::UpAgain { times } => {
-                let sentence = format!("out of bed {times} times within two hours");
-                with("up-again", ("times", times.into()), sentence)
-            }
-            Self::AboutAtNight { min } => {
-                with("about-at-night", ("min", min.into()), format!("about at night for {min} min"))
-            }
-            Self::NotHeard => plain("not-heard", "not heard"),
-            Self::SensorFault(of) => {
-                with("sensor-fault", ("fault", fault(of).0.into()), fault(of).1)
-            }
-            Self::WarmsTooLong => plain("warms-too-long", "it warms up for longer than it should"),
-            Self::BatteryLow => plain("battery-low", "battery low"),
-            Self::BeyondItsLife => plain("beyond-its-life", "end of life"),
-            Self::LifeEnds(month) => {
-                let word = Arg::Word(format!("{month}").into());
-                with(Self::LIFE_ENDS, ("month", word), format!("its life ends with {month}"))
-            }
-            Self::MainsLost => plain("mains-lost", "mains lost"),
-            Self::Chatters => plain("chatters", "it goes on and off faster than anybody can"),
-            Self::NoLongerThere => {
-                plain("no-longer-there", "the home's configuration has it no longer")
-            }
-            Self::ReadingsNotStored => plain("readings-not-stored", "readings cannot be stored"),
-            Self::AlarmsNotStored => {
-                plain("alarms-not-stored", "alarms are sent without being stored")
-            }
-        }
-    }
-}
-
-/// A code with an argument.
-fn with(
-    code: &'static str,
-    arg: (&'static str, Arg),
-    sentence: impl Into<Cow<'static, str>>,
-) -> Row {
-    (code, Some(arg), sentence.into())
-}
-
-impl From<u32> for Arg {
-    fn from(number: u32) -> Self {
-        Self::Number(Figure { hundredths: i64::from(number) * 100 })
-    }
-}
-
-impl From<&'static str> for Arg {
-    fn from(word: &'static str) -> Self {
-        Self::Word(word.into())
-    }
-}
-
-fn number(value: f32) -> Arg {
-    Arg::Number(value.into())
-}
-
-/// As a reading calls it, and the sentence.
-const fn quantity(of: Quantity) -> (&'static str, &'static str) {
-    match of {
-        Quantity::CoPpm => ("co-ppm", "CO over range"),
-        Quantity::GasPpm => ("gas-ppm", "gas over range"),
-        Quantity::GasLel => ("gas-lel", "gas over range"),
-    }
-}
-
-/// As a reading calls it, and the sentence.
-const fn fault(of: Fault) -> (&'static str, &'static str) {
-    match of {
-        Fault::Sensor => ("sensor", "the sensor says that it is broken"),
-        Fault::Placeholder => ("placeholder", "a placeholder where a value should be"),
-        Fault::Exception => ("exception", "the sensor refused the question"),
-        Fault::Stuck => ("stuck", "a value that does not move"),
-        Fault::Saturated => ("saturated", "a value at the end of its scale"),
-        Fault::OtherKind => ("other-kind", "it answers as another kind of sensor"),
-        Fault::Unit => ("unit", "it measures in another unit than it should"),
-        Fault::BelowZero => ("below-zero", "it says less than nothing: its zero has drifted"),
-        Fault::Mode => ("mode", "it looks for falls only and says nothing of the bed"),
     }
 }
 

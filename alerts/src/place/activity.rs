@@ -40,11 +40,21 @@ impl Activities {
         self.moved |= moves;
     }
 
+    /// What is known of the minute that is: whether somebody was heard of, and whether they moved.
+    pub(crate) const fn minute(&self) -> (bool, bool) {
+        (self.heard, self.moved)
+    }
+
     /// A minute is over.
     pub(crate) fn handle_minute(&mut self) {
         self.motion = (self.motion << 1) | u64::from(self.moved);
         self.known = (self.known << 1) | u64::from(self.heard);
         (self.moved, self.heard) = (false, false);
+    }
+
+    /// Other numbers from now on.
+    pub(crate) fn set_policy(&mut self, policy: ActivityPolicy) {
+        self.policy = policy;
     }
 
     /// Goes on where an earlier run was.

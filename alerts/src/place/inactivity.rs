@@ -170,6 +170,11 @@ impl Inactivity {
         Some(Finding::active(AlarmKind::Inactivity, priority, out.since, what))
     }
 
+    /// An absence from bed would be asked for after so long, from now on.
+    pub(crate) const fn set_missed(&mut self, missed: Duration) {
+        self.missed = missed;
+    }
+
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { missed: self.missed, ..was };

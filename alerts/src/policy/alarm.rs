@@ -35,3 +35,26 @@ pub(crate) struct LifePolicy {
 }
 
 pub(crate) const LIFE: LifePolicy = LifePolicy { off: s(30), heard: min(5), call_again: s(2) };
+
+/// How long may an alarm be kept from calling (contract.md §3, commands)? No home changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct PausePolicy {
+    /// A kind on which a life may hang (15 min) …
+    pub(crate) life_safety: Duration,
+    /// … once in so long: pauses that follow each other would be one without an end.
+    pub(crate) apart: Duration,
+    /// Any other (720 min).
+    pub(crate) others: Duration,
+    /// A test that nobody accepts is over after so long.
+    pub(crate) test: Duration,
+    /// A sensor is out of service for at most so long.
+    pub(crate) out_of_service: Duration,
+}
+
+pub(crate) const PAUSE: PausePolicy = PausePolicy {
+    life_safety: min(15),
+    apart: min(60),
+    others: min(720),
+    test: min(10),
+    out_of_service: min(24 * 60),
+};

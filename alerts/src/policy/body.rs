@@ -165,3 +165,76 @@ pub(crate) const STILLNESS: StillnessPolicy = StillnessPolicy {
     back: 3,
     back_within: s(90),
 };
+
+/// care.md 2.4: the bands of NEWS2, and how long one must last. No home changes them; what is usual
+/// with a resident is learnt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BandsPolicy {
+    /// Extreme up to, unusual up to, unusual from, extreme from, per minute. NEWS2 has no band 2
+    /// below: 41 to 50 is band 1 for a heart, 9 to 11 for a breath.
+    pub(crate) heart: [u8; 4],
+    pub(crate) breath: [u8; 4],
+    /// Medium: so many minutes in band 3 …
+    pub(crate) medium: u32,
+    /// … of the last so many that count.
+    pub(crate) medium_of: usize,
+    /// High: so many …
+    pub(crate) high: u32,
+    /// … of the last so many.
+    pub(crate) high_of: usize,
+    /// None of these is older than so many minutes.
+    pub(crate) within_min: u32,
+    /// Low: in band 2 for so many minutes that count …
+    pub(crate) low_min: u32,
+    /// … of which no more than so many do not.
+    pub(crate) low_missing_min: u32,
+    /// Over after so many minutes below band 2 …
+    pub(crate) clear: usize,
+    /// … or out of bed for so many: who is up is not lying ill with it.
+    pub(crate) out_min: u8,
+    /// With fewer samples than this a minute's rate is taken for what it is if the two minutes before
+    /// agree …
+    pub(crate) dense: u32,
+    /// … to so many, heart and breath, per minute. Of somebody awake a mattress sensor says 12, 25 and
+    /// 11 in three minutes running (Withings, 8 nights: 16 minutes from 25 on, none of them sleep).
+    pub(crate) leaps: [u64; 2],
+    /// In a minute with a mean movement from here on the body moves (the activity of a minute,
+    /// care.md 2.2), and its rates say nothing of rest …
+    pub(crate) still: u8,
+    /// … and so in one with a movement from here on (radar.md 1.4: a large one).
+    pub(crate) large: u8,
+}
+
+pub(crate) const BANDS: BandsPolicy = BandsPolicy {
+    heart: [40, 0, 111, 131],
+    breath: [8, 0, 21, 25],
+    medium: 3,
+    medium_of: 5,
+    high: 5,
+    high_of: 6,
+    within_min: 15,
+    low_min: 15,
+    low_missing_min: 5,
+    clear: 5,
+    out_min: 30,
+    dense: 5,
+    leaps: [15, 6],
+    still: 10,
+    large: 31,
+};
+
+/// care.md 2.2, immobility.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RepositioningPolicy {
+    /// Large movement that goes on for so long is somebody being turned: longer than a turn-over.
+    pub(crate) handled: Duration,
+}
+
+pub(crate) const REPOSITIONING: RepositioningPolicy = RepositioningPolicy { handled: s(20) };
+
+/// What this resident needs beyond what the sensors say (contract.md §7).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResidentPolicy {
+    /// They cannot turn over by themselves: somebody does it after so long.
+    pub repositioning: Option<Duration>,
+}

@@ -38,6 +38,9 @@ pub(crate) struct InactivityRule {
     pub(crate) day: [Duration; 2],
     /// … at any time, high: 12 h.
     pub(crate) any: Duration,
+    /// The entrance, where it is the only sign of anybody, is not used for so long, low, medium:
+    /// 24 h, 48 h.
+    pub(crate) unused: [Duration; 2],
     /// Who is seen so soon after the entrance was used may be on the way out (2 min: a radar's
     /// presence ends so late, care.md 2.1).
     pub(crate) leaving: Duration,
@@ -48,6 +51,7 @@ pub(crate) const INACTIVITY: InactivityRule = InactivityRule {
     risen_medium: min(120),
     day: [min(120), min(240)],
     any: min(12 * 60),
+    unused: [min(24 * 60), min(48 * 60)],
     leaving: min(2),
 };
 

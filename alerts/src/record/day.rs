@@ -60,6 +60,11 @@ impl Tally {
         self.today.nap_min += u32::from(asleep_min);
     }
 
+    /// That was no nap.
+    pub(crate) fn handle_no_nap(&mut self, asleep_min: u16) {
+        self.today.nap_min = self.today.nap_min.saturating_sub(u32::from(asleep_min));
+    }
+
     pub(crate) fn handle_timeout(&mut self, now: Mono, clock: &Clock) {
         if self.noon.is_some_and(|noon| noon <= now) {
             self.today = Today { bed_exits: 0, turn_overs: 0, ..self.today };

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::Mono;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::alarm::Finding;
 use crate::message::{AlarmKind, Priority, SensorIs, What};
@@ -42,13 +42,36 @@ pub(crate) enum Flag {
     MainsLost,
 }
 
+/// What can be wrong with how a source behaves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Behaviour {
+    /// Its flag of the bed, or its mat.
+    Bed,
+    /// It sees somebody who is not there.
+    Ghost,
+    /// It only repeats itself.
+    Frozen,
+}
+
+impl Behaviour {
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Bed => 1,
+            Self::Ghost => 1 << 1,
+            Self::Frozen => 1 << 2,
+        }
+    }
+}
+
 /// What is remembered of a source.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct FaultSource {
     trouble: Trouble,
-    /// Something in how it behaves is wrong, which no number of it can refute.
-    misbehaves: bool,
+    /// Something in how it behaves is wrong, which no number of it can refute: a bit for each
+    /// [`Behaviour`].
+    #[serde(deserialize_with = "bits")]
+    misbehaves: u8,
     low_battery: Option<bool>,
     end_of_life: Option<bool>,
     mains_lost: Option<bool>,
@@ -78,11 +101,20 @@ impl Faults {
 
     /// How a source behaves is wrong, or no longer: that is over when whoever found out says so, and
     /// not by any value. What of it is to be said beside its other faults.
-    pub(crate) fn handle_behaviour(&mut self, place: usize, found: Finding) -> Option<Finding> {
+    pub(crate) fn handle_behaviour(
+        &mut self,
+        place: usize,
+        behaviour: Behaviour,
+        found: Finding,
+    ) -> Option<Finding> {
         let source = self.sources.get_mut(place)?;
         let before = source.is_faulty();
-        source.misbehaves = found.is.is_some();
-        let is_news = if source.misbehaves { !before } else { !source.is_faulty() };
+        if found.is.is_some() {
+            source.misbehaves |= behaviour.bit();
+        } else {
+            source.misbehaves &= !behaviour.bit();
+        }
+        let is_news = if found.is.is_some() { !before } else { !source.is_faulty() };
         is_news.then_some(found)
     }
 
@@ -103,7 +135,7 @@ impl Faults {
         }
         source.trouble = Trouble::Fine;
         let over = Finding::clear(AlarmKind::SensorFault).off_since(since);
-        (!source.misbehaves).then_some(over)
+        (source.misbehaves == 0).then_some(over)
     }
 
     /// The source is heard again: in a silence no values came, so none came without the fault.
@@ -169,8 +201,22 @@ impl Faults {
 
 impl FaultSource {
     const fn is_faulty(&self) -> bool {
-        self.misbehaves || matches!(self.trouble, Trouble::Faulty { .. })
+        self.misbehaves != 0 || matches!(self.trouble, Trouble::Faulty { .. })
     }
+}
+
+/// As it is written, or the yes or no of an earlier version, which knew the bed's only.
+fn bits<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        Bits(u8),
+        Flag(bool),
+    }
+    Ok(match Written::deserialize(deserializer)? {
+        Written::Bits(bits) => bits,
+        Written::Flag(flag) => u8::from(flag) * Behaviour::Bed.bit(),
+    })
 }
 
 const fn fault(at: Mono, what: What) -> Finding {
@@ -227,22 +273,25 @@ mod tests {
     fn what_is_wrong_with_how_a_sensor_behaves_is_not_refuted_by_its_values() {
         let mut faults = Faults::new(1, Duration::from_secs(60));
         let ghost = fault(s(0), What::FlagWithoutLife);
-        assert_eq!(faults.handle_behaviour(0, ghost), Some(ghost));
-        assert_eq!(faults.handle_behaviour(0, ghost), None);
+        assert_eq!(faults.handle_behaviour(0, Behaviour::Bed, ghost), Some(ghost));
+        assert_eq!(faults.handle_behaviour(0, Behaviour::Bed, ghost), None);
         assert_eq!(faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)), None);
         assert_eq!(faults.handle_value(s(100), 0), None);
         assert_eq!(faults.is(0), SensorIs::Fault);
         let over = Finding::clear(AlarmKind::SensorFault);
-        assert_eq!(faults.handle_behaviour(0, over), Some(over));
+        assert_eq!(faults.handle_behaviour(0, Behaviour::Bed, over), Some(over));
     }
 
     #[test]
     fn a_sensor_that_is_broken_in_two_ways_is_whole_when_both_are_over() {
         let mut faults = Faults::new(1, Duration::from_secs(60));
         let fault = fault(s(0), What::FlagWithoutLife);
-        assert_eq!(faults.handle_behaviour(0, fault), Some(fault));
+        assert_eq!(faults.handle_behaviour(0, Behaviour::Bed, fault), Some(fault));
         assert_eq!(faults.handle_fault(s(10), 0, What::SensorFault(Fault::Sensor)), None);
-        assert_eq!(faults.handle_behaviour(0, Finding::clear(AlarmKind::SensorFault)), None);
+        assert_eq!(
+            faults.handle_behaviour(0, Behaviour::Bed, Finding::clear(AlarmKind::SensorFault)),
+            None
+        );
         assert_eq!(faults.handle_value(s(69), 0), None);
         assert_eq!(faults.handle_value(s(70), 0), Some(over(10)));
     }

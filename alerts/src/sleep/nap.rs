@@ -1,32 +1,43 @@
 //! Was that a nap?
 //!
 //! A nap is sleep of twenty minutes to three hours outside the night's sleep. Short gaps belong to
-//! it, and so do minutes of which nothing is known; neither is counted. Sleep that overlaps the
-//! night by an hour, lies mostly in it, or is longer than three hours, belongs to a night; and so
-//! does what lies within an hour of it: a second sleep after breakfast is no nap. Which sleep is the
-//! night's can be known only by the clock, so while that is unset nothing is called a nap.
+//! it, and so do minutes of which nothing is known; neither is counted. The stillness before it, in
+//! which they lay already, is. Naps less than an hour apart are one *period* of sleep, and a period
+//! that overlaps the night by an hour, lies mostly in it, or is longer than three hours, is a
+//! night's and has no naps: a night in two parts, a second sleep after breakfast, six hours by day.
+//! Which sleep is the night's can be known only by the clock, so while that is unset nothing is
+//! called a nap.
 //!
 //! ```text
-//!            asleep            awake > 10 min       an hour without a night's sleep
-//!   None ────────────▶ Run ──────────────────▶ Over ───────────────────────────────▶ nap
-//!     ▲                 │ ▲                      │
-//!     └─────────────────┘ └──────────────────────┘
-//!      the night's, or too short   asleep again
+//!          asleep            awake > 10 min, or 15 min not known
+//!   None ────────────▶ Run ─────────────────────────────────────▶ too short, or a nap
+//!                       ▲ │                                          │
+//!                       └─┘ asleep again sooner                      │ asleep again within the hour:
+//!                                                                    ▼ the same period
+//!   a period turns out a night's: naps of it that were said are taken back
 //! ```
 //!
-//! The hour is waited for only where it reaches into the night; by day the nap is said at once.
+//! A nap by day is said at once. One that is long, or whose hour reaches into the night, may be the
+//! first part of more, and is said when no more has come for an hour.
 
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
+use super::index::Judged;
 use crate::plan::Places;
 use crate::policy::{NAP, NapPolicy};
 use crate::time::Clock;
 
 const MINUTE: Duration = Duration::from_secs(60);
+
+/// A period that is no night's has nine naps at most: they are twenty minutes long, and three hours
+/// together.
+const MOST: usize = 16;
 
 /// A stretch of sleep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +45,15 @@ pub(crate) struct Nap {
     pub(crate) from: Mono,
     pub(crate) to: Mono,
     pub(crate) asleep_min: u16,
+}
+
+/// What is told of naps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum NapWord {
+    /// That was one.
+    Nap(Nap),
+    /// That was none: it belongs to a night.
+    NoNap(Nap),
 }
 
 /// Sleep, and the gap since it was last seen.
@@ -47,120 +67,131 @@ struct Run {
     unknown: u16,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-enum State {
-    None,
-    /// Asleep, or awake for a moment only; `before` is a nap unless this is the night's sleep.
-    Run {
-        run: Run,
-        before: Option<Nap>,
-    },
-    /// A nap unless the night's sleep begins within the hour.
-    Over(Nap),
+/// Sleep without a gap of an hour, as far as its runs are over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Period {
+    asleep_min: u16,
+    night_min: u16,
+    to: Mono,
+    is_night: bool,
+    /// Its naps: those that were said, and those that wait.
+    said: Vec<Nap>,
+    held: Vec<Nap>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Naps {
     #[serde(skip)]
     policy: NapPolicy,
-    state: State,
-    /// The end of the last night's sleep.
-    main: Option<Mono>,
+    #[serde(default)]
+    run: Option<Run>,
+    #[serde(default)]
+    period: Option<Period>,
+    /// Minutes of stillness up to now, awake for all that is known.
+    #[serde(default)]
+    still: u16,
+    #[serde(skip)]
+    words: VecDeque<NapWord>,
 }
 
 impl Naps {
     pub(crate) const fn new(policy: NapPolicy) -> Self {
-        Self { policy, state: State::None, main: None }
+        Self { policy, run: None, period: None, still: 0, words: VecDeque::new() }
     }
 
-    /// The final verdict on the minute that began at `from`.
-    pub(crate) fn handle_minute(
-        &mut self,
-        from: Mono,
-        verdict: Verdict,
-        clock: &Clock,
-    ) -> Option<Nap> {
+    /// The verdict on the minute that began at `from`. Poll afterwards.
+    pub(crate) fn handle_minute(&mut self, from: Mono, minute: Judged, clock: &Clock) {
         let end = from + MINUTE;
-        let night_min = u16::from(clock.is_night(from) == Some(true));
-        let fresh = Nap { from, to: end, asleep_min: 1 };
-        let fresh = Run { nap: fresh, night_min, awake: 0, unknown: 0 };
-        match (self.state, verdict) {
-            (State::None, Verdict::Awake | Verdict::Unknown) => None,
-            (State::None, Verdict::Asleep) => {
-                self.state = State::Run { run: fresh, before: None };
-                None
+        match (&mut self.run, minute.verdict) {
+            (run @ None, Verdict::Asleep) => {
+                let nap = Nap {
+                    from: from.back(MINUTE * u32::from(self.still)),
+                    to: end,
+                    asleep_min: 1 + self.still,
+                };
+                let night_min = u16::from(clock.is_night(from) == Some(true)) * nap.asleep_min;
+                *run = Some(Run { nap, night_min, awake: 0, unknown: 0 });
             }
-            (State::Run { run, before }, Verdict::Asleep) => {
-                let asleep_min = run.nap.asleep_min.saturating_add(1);
-                let nap = Nap { to: end, asleep_min, ..run.nap };
-                let night_min = run.night_min.saturating_add(night_min);
-                let run = Run { nap, night_min, awake: 0, unknown: 0 };
-                self.state = State::Run { run, before };
-                None
+            (Some(run), Verdict::Asleep) => {
+                run.nap.to = end;
+                run.nap.asleep_min = run.nap.asleep_min.saturating_add(1);
+                let is_night = clock.is_night(from) == Some(true);
+                run.night_min = run.night_min.saturating_add(u16::from(is_night));
+                (run.awake, run.unknown) = (0, 0);
             }
-            (State::Run { run, before }, Verdict::Awake | Verdict::Unknown) => {
-                let run = run.with_gap(verdict);
-                self.state = State::Run { run, before };
-                let is_over = MINUTE * u32::from(run.awake) > self.policy.join
-                    || MINUTE * u32::from(run.unknown) > NAP.bridged;
-                if is_over { self.judge(&run, before, clock) } else { None }
-            }
-            (State::Over(nap), Verdict::Awake | Verdict::Unknown) => self.wait(nap, end),
-            (State::Over(nap), Verdict::Asleep) => {
-                self.state = State::Run { run: fresh, before: Some(nap) };
-                None
-            }
+            (Some(run), Verdict::Awake) => run.awake = run.awake.saturating_add(1),
+            (Some(run), Verdict::Unknown) => run.unknown = run.unknown.saturating_add(1),
+            (None, Verdict::Awake | Verdict::Unknown) => {}
         }
+        let is_still = minute.still && minute.verdict == Verdict::Awake;
+        self.still = if is_still { (self.still + 1).min(NAP.still_min) } else { 0 };
+        let is_over = |run: &mut Run| {
+            MINUTE * u32::from(run.awake) > self.policy.join
+                || MINUTE * u32::from(run.unknown) > NAP.bridged
+        };
+        if let Some(run) = self.run.take_if(is_over) {
+            self.judge(&run, clock);
+        }
+        self.wait(end);
     }
 
-    fn judge(&mut self, run: &Run, before: Option<Nap>, clock: &Clock) -> Option<Nap> {
-        self.state = State::None;
+    /// What is to be said.
+    pub(crate) fn poll(&mut self) -> Option<NapWord> {
+        self.words.pop_front()
+    }
+
+    /// A run is over: to which period does it belong, and is it a nap?
+    fn judge(&mut self, run: &Run, clock: &Clock) {
         let nap = run.nap;
         // By an unset clock nobody knows.
-        let mostly_at_night = clock.is_night(nap.from + nap.to.since(nap.from) / 2)?;
-        let near = self.main.is_some_and(|main| nap.from.since(main) <= self.policy.apart);
-        let long_at_night = run.night_min >= NAP.overlap_min;
-        if mostly_at_night || long_at_night || nap.asleep_min > NAP.longest_min || near {
-            self.main = Some(nap.to);
-            return None;
+        let middle = nap.from + nap.to.since(nap.from) / 2;
+        let Some(mostly_at_night) = clock.is_night(middle) else { return };
+        if self.period.as_ref().is_some_and(|last| nap.from.since(last.to) > self.policy.apart) {
+            self.end_period();
         }
-        let long = nap.asleep_min >= self.policy.shortest_min;
-        let waits = before.is_some() || self.reaches_night(nap.to, clock);
-        match (long, waits) {
-            (true, true) => {
-                self.state = State::Over(nap);
-                before
+        let waits = nap.asleep_min >= NAP.waits_min
+            || clock.is_night(nap.to + self.policy.apart).unwrap_or(true);
+        let period = self.period.get_or_insert_default();
+        period.asleep_min = period.asleep_min.saturating_add(nap.asleep_min);
+        period.night_min = period.night_min.saturating_add(run.night_min);
+        period.to = nap.to;
+        period.is_night |= mostly_at_night
+            || period.night_min >= NAP.overlap_min
+            || period.asleep_min > NAP.longest_min;
+        if period.is_night {
+            self.words.extend(period.said.drain(..).map(NapWord::NoNap));
+            period.held.clear();
+        } else if nap.asleep_min >= self.policy.shortest_min && period.said.len() < MOST {
+            if waits || !period.held.is_empty() {
+                period.held.push(nap);
+            } else {
+                period.said.push(nap);
+                self.words.push_back(NapWord::Nap(nap));
             }
-            (true, false) => Some(nap),
-            (false, true | false) => before,
         }
     }
 
-    fn wait(&mut self, nap: Nap, now: Mono) -> Option<Nap> {
-        (now.since(nap.to) > self.policy.apart).then(|| {
-            self.state = State::None;
-            nap
-        })
+    /// When an hour has passed without sleep, no more comes.
+    fn wait(&mut self, now: Mono) {
+        let is_over = |period: &Period| now.since(period.to) > self.policy.apart;
+        if self.run.is_none() && self.period.as_ref().is_some_and(is_over) {
+            self.end_period();
+        }
+    }
+
+    fn end_period(&mut self) {
+        let period = self.period.take().unwrap_or_default();
+        self.words.extend(period.held.into_iter().map(NapWord::Nap));
+    }
+
+    /// Other numbers from now on.
+    pub(crate) fn set_policy(&mut self, policy: NapPolicy) {
+        self.policy = policy;
     }
 
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };
-    }
-
-    /// Whether the hour after `end` reaches into the night.
-    fn reaches_night(&self, end: Mono, clock: &Clock) -> bool {
-        clock.is_night(end + self.policy.apart).unwrap_or(true)
-    }
-}
-
-impl Run {
-    const fn with_gap(self, verdict: Verdict) -> Self {
-        match verdict {
-            Verdict::Asleep => self,
-            Verdict::Awake => Self { awake: self.awake.saturating_add(1), ..self },
-            Verdict::Unknown => Self { unknown: self.unknown.saturating_add(1), ..self },
-        }
     }
 }
 
@@ -215,30 +246,79 @@ mod tests {
 
     #[test]
     fn more_than_three_hours_of_sleep_by_day_are_a_night() {
-        assert_eq!(day(9 * 60, &[(180, true), (30, false)]), vec![(0, 180, 180)]);
+        assert_eq!(day(9 * 60, &[(180, true), (61, false)]), vec![(0, 180, 180)]);
         assert_eq!(day(9 * 60, &[(181, true), (30, false), (40, true), (30, false)]), vec![]);
     }
 
     #[test]
+    fn six_hours_of_sleep_by_day_are_no_naps_though_they_wake_in_between() {
+        let lived = [(120, true), (20, false), (130, true), (15, false), (110, true), (70, false)];
+        assert_eq!(day(8 * 60, &lived), vec![]);
+    }
+
+    #[test]
+    fn naps_that_turn_out_parts_of_a_long_sleep_are_taken_back() {
+        let lived = [(40, true), (20, false), (30, true), (20, false), (120, true), (70, false)];
+        let (first, second) = (nap((0, 40, 40)), nap((60, 90, 30)));
+        assert_eq!(
+            words(&at(9 * 60), &lived),
+            vec![
+                NapWord::Nap(first),
+                NapWord::Nap(second),
+                NapWord::NoNap(first),
+                NapWord::NoNap(second),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_night_in_two_parts_has_no_nap() {
+        let lived = [(205, true), (125, false), (180, true), (90, false)];
+        assert_eq!(day(19 * 60, &lived), vec![]);
+    }
+
+    #[test]
+    fn the_stillness_before_it_belongs_to_a_nap() {
+        let still = Judged { verdict: Verdict::Awake, still: true, rests: true };
+        let awake = Judged { still: false, ..still };
+        let asleep = Judged { verdict: Verdict::Asleep, still: true, rests: true };
+        let lived = [vec![awake; 5], vec![still; 3], vec![asleep; 20], vec![awake; 20]].concat();
+        assert_eq!(judged(&at(13 * 60), lived), vec![NapWord::Nap(nap((5, 28, 23)))]);
+    }
+
+    #[test]
     fn a_quarter_of_an_hour_of_which_nothing_is_known_is_bridged_and_not_counted() {
-        let asleep = |minutes| vec![Verdict::Asleep; minutes];
-        let unknown = |minutes| vec![Verdict::Unknown; minutes];
-        let awake = vec![Verdict::Awake; 20];
+        let is = |verdict, minutes| vec![Judged { verdict, still: false, rests: false }; minutes];
+        let asleep = || is(Verdict::Asleep, 15);
+        let unknown = |minutes| is(Verdict::Unknown, minutes);
+        let awake = || is(Verdict::Awake, 20);
         let clock = at(13 * 60);
-        let nap = [asleep(15), unknown(15), asleep(15), awake.clone()].concat();
-        assert_eq!(judged(&clock, nap), vec![(0, 45, 30)]);
-        let two = [asleep(15), unknown(16), asleep(15), awake].concat();
+        let one = [asleep(), unknown(15), asleep(), awake()].concat();
+        assert_eq!(judged(&clock, one), vec![NapWord::Nap(nap((0, 45, 30)))]);
+        let two = [asleep(), unknown(16), asleep(), awake()].concat();
         assert_eq!(judged(&clock, two), vec![]);
     }
 
     #[test]
     fn while_the_clock_is_unset_nothing_is_called_a_nap() {
         let clock = Clock::new(TimeZone::UTC, Night::default());
-        assert_eq!(lived(&clock, &[(40, true), (120, false)]), vec![]);
+        assert_eq!(words(&clock, &[(40, true), (120, false)]), vec![]);
     }
 
-    fn day(minute: i64, stretches: &[(u64, bool)]) -> Vec<(u64, u64, u16)> {
-        lived(&at(minute), stretches)
+    /// The naps of a day that were said and stand.
+    fn day(minute: i64, stretches: &[(usize, bool)]) -> Vec<(u64, u64, u16)> {
+        let mut stand: Vec<Nap> = Vec::new();
+        for word in words(&at(minute), stretches) {
+            match word {
+                NapWord::Nap(nap) => stand.push(nap),
+                NapWord::NoNap(nap) => stand.retain(|other| *other != nap),
+            }
+        }
+        stand.iter().map(|nap| (nap.from.0 / 60_000, nap.to.0 / 60_000, nap.asleep_min)).collect()
+    }
+
+    fn nap((from, to, asleep_min): (u64, u64, u16)) -> Nap {
+        Nap { from: Mono(from * 60_000), to: Mono(to * 60_000), asleep_min }
     }
 
     fn at(minute: i64) -> Clock {
@@ -247,20 +327,21 @@ mod tests {
         clock
     }
 
-    fn lived(clock: &Clock, stretches: &[(u64, bool)]) -> Vec<(u64, u64, u16)> {
+    fn words(clock: &Clock, stretches: &[(usize, bool)]) -> Vec<NapWord> {
         let verdict = |asleep| if asleep { Verdict::Asleep } else { Verdict::Awake };
-        let minutes =
-            stretches.iter().flat_map(|(n, asleep)| (0..*n).map(move |_| verdict(*asleep)));
-        judged(clock, minutes.collect())
+        let minute = |(n, asleep): &(usize, bool)| {
+            vec![Judged { verdict: verdict(*asleep), still: false, rests: false }; *n]
+        };
+        judged(clock, stretches.iter().flat_map(minute).collect())
     }
 
-    fn judged(clock: &Clock, minutes: Vec<Verdict>) -> Vec<(u64, u64, u16)> {
+    fn judged(clock: &Clock, minutes: Vec<Judged>) -> Vec<NapWord> {
         let mut naps = Naps::new(NapPolicy::default());
-        minutes
-            .into_iter()
-            .zip(0..)
-            .filter_map(|(is, minute)| naps.handle_minute(Mono(minute * 60_000), is, clock))
-            .map(|nap| (nap.from.0 / 60_000, nap.to.0 / 60_000, nap.asleep_min))
-            .collect()
+        let mut said = Vec::new();
+        for (minute, from) in minutes.into_iter().zip(0..) {
+            naps.handle_minute(Mono(from * 60_000), minute, clock);
+            said.extend(core::iter::from_fn(|| naps.poll()));
+        }
+        said
     }
 }

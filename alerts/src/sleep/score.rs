@@ -1,11 +1,9 @@
-//! Do they sleep?
+//! Do they sleep, and since when?
 //!
-//! Minute by minute: asleep is a minute in bed whose movement, weighed with that of the minutes
-//! around it, is small (Cole-Kripke's 1-minute formula, then Webster's rules that the first
-//! minutes of quiet after a wakeful stretch are not yet sleep). The formula looks two minutes
-//! ahead, so a verdict is final two minutes late. Where a sensor gives no movement but a sleep
-//! stage, the stage decides; where both are there, movement decides, because a stage comes every
-//! ten minutes only and would blur onset and end. A minute without either is unknown.
+//! Minute by minute, on the resident's own scale ([`Scale`]). How awake a minute was is known well
+//! enough when it is over, for the minute's message; with the two minutes after it, which
+//! Cole-Kripke's formula looks at, its verdict is final for what is told of sleep as it goes on. The
+//! night's summary looks at all of it once more.
 //!
 //! ```text
 //!            10 minutes, 9 of them asleep
@@ -13,17 +11,19 @@
 //!     ▲           3 minutes awake in a row      │
 //!     └─────────────────────────────────────────┘
 //! ```
-//!
-//! Webster's other two rules need to look twenty minutes ahead; they wait for the night's summary.
 
 use core::time::Duration;
 
 use protocol::{Mono, SleepStage};
 use serde::{Deserialize, Serialize};
 
+use super::index::{Judged, judge};
+use super::scale::{self, Before};
+use super::{Scale, Verdict};
 use crate::message::Asleep;
 use crate::plan::Places;
-use crate::policy::SleepPolicy;
+use crate::policy::{SCALE, SCORE, SleepPolicy};
+use crate::record::{Diary, KEPT, Past};
 
 /// What became of sleep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,38 +34,27 @@ pub(crate) enum SleepEvent {
     Wake { from: Mono },
 }
 
-/// What a minute was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    Asleep,
-    Awake,
-    Unknown,
-}
-
-/// A minute's final verdict.
+/// A minute's verdict, and what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Scored {
     pub(crate) from: Mono,
-    pub(crate) verdict: Verdict,
+    pub(crate) judged: Judged,
     pub(crate) event: Option<SleepEvent>,
 }
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Cole-Kripke, 1-minute counts: from four minutes before to two after (care.md 2.3).
-const WEIGHTS: [f32; 7] = [106.0, 54.0, 58.0, 76.0, 230.0, 74.0, 67.0];
+/// Unrest forgets what is longer ago: 180 minutes are fifteen times its memory.
+const LOOKED_AT: usize = 180;
 
-/// The minute that is judged has so many before it in the window.
-const BEFORE: usize = 4;
+/// The formula looks so many minutes ahead.
+const AHEAD: usize = 2;
 
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-struct Minute {
-    /// Scaled counts; `None` without a sample.
-    count: Option<f32>,
-    stage: Option<SleepStage>,
-    /// `None` while it is not known.
-    in_bed: Option<bool>,
-}
+/// Sleep began with the stillness before it.
+#[allow(clippy::cast_possible_truncation, reason = "a few minutes")]
+const STILL_MIN: u32 = SCORE.still_min as u32;
+
+const NOT_KNOWN: Judged = Judged { verdict: Verdict::Unknown, still: false, rests: false };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
@@ -80,12 +69,27 @@ pub(crate) struct Sleep {
     sum: u32,
     samples: u32,
     stage: Option<(Mono, SleepStage)>,
-    window: [Minute; 7],
-    /// Minutes awake in a row, and minutes of quiet that Webster still counts as awake.
-    wakeful: u16,
-    owed: u8,
+    /// Turn-overs as the radar counts, in this minute.
+    #[serde(default)]
+    turns: Option<u8>,
+    #[serde(default)]
+    scale: Scale,
+    #[serde(default)]
+    before: Before,
+    /// Minutes in bed since something was learnt from them.
+    #[serde(default)]
+    unlearnt: u8,
+    /// Whether the last minute was asleep, for all that is known when it is over.
+    #[serde(default)]
+    newest: Asleep,
     /// The last verdicts, the newest in bit 0.
     asleep: u32,
+    /// … and whether they were awake, and still.
+    #[serde(default)]
+    still: u32,
+    /// … and whether they were at rest by movement alone.
+    #[serde(default)]
+    rest: u32,
     unknown: u8,
     state: State,
 }
@@ -97,10 +101,14 @@ impl Sleep {
             sum: 0,
             samples: 0,
             stage: None,
-            window: [Minute::default(); 7],
-            wakeful: 0,
-            owed: 0,
+            turns: None,
+            scale: Scale::default(),
+            before: Before::default(),
+            unlearnt: 0,
+            newest: Asleep::Unknown,
             asleep: 0,
+            still: 0,
+            rest: 0,
             unknown: u8::MAX,
             state: State::Awake,
         }
@@ -108,8 +116,8 @@ impl Sleep {
 
     /// A sample of body movement, 0 to 100.
     pub(crate) fn handle_movement(&mut self, movement: u8) {
-        self.sum += u32::from(movement);
-        self.samples += 1;
+        self.sum = self.sum.saturating_add(u32::from(movement));
+        self.samples = self.samples.saturating_add(1);
     }
 
     /// What the radar says of sleep.
@@ -117,34 +125,74 @@ impl Sleep {
         self.stage = Some((at, stage));
     }
 
-    /// They had left the bed at `exit` already: the minutes since then were not in bed.
-    pub(crate) fn handle_exit(&mut self, now: Mono, exit: Mono) {
-        let minutes = usize::try_from(now.since(exit).as_secs() / 60).unwrap_or(usize::MAX);
-        for minute in self.window.iter_mut().rev().take(minutes) {
-            minute.in_bed = Some(false);
+    /// The radar counts turn-overs: so many since it last said so.
+    pub(crate) fn handle_turns(&mut self, times: u16) {
+        let times = u8::try_from(times).unwrap_or(u8::MAX);
+        self.turns = Some(self.turns.unwrap_or(0).saturating_add(times));
+    }
+
+    /// A minute is over at `end`: what it was, for the diary.
+    pub(crate) fn take(&mut self, end: Mono, in_bed: Option<bool>) -> Past {
+        let (sum, samples) = (u64::from(self.sum), u64::from(self.samples));
+        (self.sum, self.samples) = (0, 0);
+        let mean = (sum * 100 + samples / 2).checked_div(samples);
+        let radar_turns = self.turns.take();
+        let stage = self.stage.filter(|(at, _)| end.since(*at) <= self.policy.stage_holds);
+        if in_bed == Some(false) {
+            return Past { in_bed, ..Past::default() };
+        }
+        Past {
+            in_bed,
+            movement: mean.and_then(|mean| u16::try_from(mean).ok()).map(Past::kept),
+            stage: stage.map(|(_, stage)| stage),
+            radar_turns,
+            ..Past::default()
         }
     }
 
-    /// A minute is over at `end`; the verdict is on the one two minutes before it.
-    pub(crate) fn handle_minute(&mut self, end: Mono, in_bed: Option<bool>) -> Scored {
-        #[allow(clippy::cast_precision_loss, reason = "a minute has few samples")]
-        let count = (self.samples > 0)
-            .then(|| self.sum as f32 / self.samples as f32 * 12.0 * self.policy.scale);
-        let stage = self.stage.filter(|(at, _)| end.since(*at) <= self.policy.stage_holds);
-        self.window.rotate_left(1);
-        if let Some(newest) = self.window.last_mut() {
-            *newest = Minute { count, stage: stage.map(|(_, stage)| stage), in_bed };
+    /// … and it stands in the diary. The verdict is on the one two minutes before it.
+    pub(crate) fn handle_minute(&mut self, diary: &Diary) -> Scored {
+        let window: alloc::vec::Vec<Past> = diary.last(LOOKED_AT).copied().collect();
+        if window.last().is_some_and(|past| past.in_bed == Some(true) && past.movement.is_some()) {
+            self.unlearnt += 1;
+            if self.unlearnt >= SCALE.every_min {
+                self.unlearnt = 0;
+                let all: alloc::vec::Vec<Past> = diary.last(KEPT).copied().collect();
+                self.scale = scale::learn(&all, self.before);
+            }
         }
-        (self.sum, self.samples) = (0, 0);
+        let mut judged = judge(&window, self.scale).into_iter().rev();
+        self.newest = match judged.next().unwrap_or(NOT_KNOWN).verdict {
+            Verdict::Asleep => Asleep::Asleep,
+            Verdict::Awake => Asleep::Awake,
+            Verdict::Unknown => Asleep::Unknown,
+        };
+        let judged = judged.nth(AHEAD - 1).unwrap_or(NOT_KNOWN);
+        let from = diary.began(AHEAD);
+        Scored { from, judged, event: self.follow(from, judged) }
+    }
 
-        let from = end.back(MINUTE * 3);
-        let verdict = self.rescored(self.verdict());
-        Scored { from, verdict, event: self.follow(from, verdict) }
+    /// A night is over: the next one begins with what it taught.
+    pub(crate) fn handle_night(&mut self) {
+        self.before.learn(self.scale);
+    }
+
+    /// How much movement is much for them.
+    pub(crate) const fn scale(&self) -> Scale {
+        self.scale
     }
 
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };
+    }
+
+    /// Whether they have been at rest for as long as makes sleep: sooner than sleep is told, because
+    /// whoever lies so has gone to bed, and is missed when they are out of it.
+    pub(crate) fn rests(&self) -> bool {
+        let run = u32::from(self.policy.onset_run.clamp(1, 31));
+        let rest = self.rest & ((1 << run) - 1);
+        rest & 1 == 1 && rest.count_ones() >= u32::from(self.policy.onset_asleep)
     }
 
     /// For the wall.
@@ -156,59 +204,16 @@ impl Sleep {
         }
     }
 
-    fn verdict(&self) -> Verdict {
-        let Some(minute) = self.window.get(BEFORE) else { return Verdict::Unknown };
-        match (minute.in_bed, minute.count, minute.stage) {
-            (Some(false), _, _) => Verdict::Awake,
-            (None, _, _) | (Some(true), None, None | Some(SleepStage::None)) => Verdict::Unknown,
-            (Some(true), None, Some(SleepStage::Awake)) => Verdict::Awake,
-            (Some(true), None, Some(SleepStage::Light | SleepStage::Deep)) => Verdict::Asleep,
-            (Some(true), Some(_), _) => {
-                if self.index() < 1.0 {
-                    Verdict::Asleep
-                } else {
-                    Verdict::Awake
-                }
-            }
-        }
+    /// For the last minute's message: provisional.
+    pub(crate) const fn newest(&self) -> Asleep {
+        self.newest
     }
 
-    /// Cole-Kripke's index: below 1 is sleep.
-    fn index(&self) -> f32 {
-        let weighed = |(minute, weight): (&Minute, f32)| {
-            (minute.count.unwrap_or(0.0) / 100.0).min(300.0) * weight
-        };
-        self.window.iter().zip(WEIGHTS).map(weighed).sum::<f32>() * 0.001
-    }
-
-    /// Webster: after 4, 10, 15 minutes awake the next 1, 3, 4 minutes of quiet are not yet sleep.
-    fn rescored(&mut self, verdict: Verdict) -> Verdict {
-        match verdict {
-            Verdict::Unknown => verdict,
-            Verdict::Awake => {
-                self.wakeful = self.wakeful.saturating_add(1);
-                verdict
-            }
-            Verdict::Asleep => {
-                match self.wakeful {
-                    0..4 => {}
-                    4..10 => self.owed = 1,
-                    10..15 => self.owed = 3,
-                    15.. => self.owed = 4,
-                }
-                self.wakeful = 0;
-                match self.owed.checked_sub(1) {
-                    None => Verdict::Asleep,
-                    Some(left) => {
-                        self.owed = left;
-                        Verdict::Awake
-                    }
-                }
-            }
-        }
-    }
-
-    fn follow(&mut self, from: Mono, verdict: Verdict) -> Option<SleepEvent> {
+    fn follow(&mut self, from: Mono, judged: Judged) -> Option<SleepEvent> {
+        let verdict = judged.verdict;
+        let is_still = judged.still && verdict == Verdict::Awake;
+        self.still = (self.still << 1) | u32::from(is_still);
+        self.rest = (self.rest << 1) | u32::from(judged.rests);
         self.asleep = (self.asleep << 1) | u32::from(verdict == Verdict::Asleep);
         self.unknown = match verdict {
             Verdict::Unknown => self.unknown.saturating_add(1),
@@ -223,7 +228,8 @@ impl Sleep {
                     return None;
                 }
                 self.state = State::Asleep { awake: 0 };
-                Some(SleepEvent::Onset { from: from.back(MINUTE * (run - 1)) })
+                let before = (self.still >> run).trailing_ones().min(STILL_MIN);
+                Some(SleepEvent::Onset { from: from.back(MINUTE * (run - 1 + before)) })
             }
             (State::Asleep { .. }, Verdict::Asleep) => {
                 self.state = State::Asleep { awake: 0 };
@@ -251,15 +257,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sleep_begins_when_quiet_has_lasted_and_ends_with_the_first_minute_awake() {
-        let night = [(5, 10), (60, 1), (6, 10)];
-        // The formula and Webster keep the first quiet minute awake.
-        assert_eq!(lived(&night), [onset(6), wake(65)]);
+    fn sleep_begins_when_quiet_has_lasted_and_ends_with_the_first_minutes_awake() {
+        let night = [(15, 12), (60, 1), (8, 25)];
+        assert_eq!(lived(&night), [onset(17), wake(77)]);
     }
 
     #[test]
     fn a_minute_of_unrest_does_not_wake_a_sleeper() {
-        assert_eq!(lived(&[(30, 1), (1, 20), (30, 1)]), [onset(0)]);
+        assert_eq!(lived(&[(30, 1), (1, 20), (30, 1)]), [onset(2)]);
     }
 
     #[test]
@@ -269,48 +274,84 @@ mod tests {
 
     #[test]
     fn minutes_without_a_sample_are_unknown_and_no_sleep_is_made_of_them() {
-        let mut sleep = Sleep::new(SleepPolicy::default());
-        for minute in 1..30 {
-            let scored = sleep.handle_minute(Mono(minute * 60_000), Some(true));
-            assert_eq!((scored.verdict, scored.event), (Verdict::Unknown, None));
+        let mut home = Bed::default();
+        for _ in 1..30 {
+            let scored = home.minute(Some(true));
+            assert_eq!((scored.judged.verdict, scored.event), (Verdict::Unknown, None));
         }
-        assert_eq!(sleep.is(), Asleep::Unknown);
+        assert_eq!(home.sleep.is(), Asleep::Unknown);
+        assert_eq!(home.sleep.newest(), Asleep::Unknown);
     }
 
     #[test]
     fn without_movement_the_radars_own_word_decides() {
-        let mut sleep = Sleep::new(SleepPolicy::default());
+        let mut home = Bed::default();
         let mut events = Vec::new();
         for minute in 1..30 {
             if minute % 10 == 1 {
-                sleep.handle_stage(Mono((minute - 1) * 60_000), SleepStage::Light);
+                home.sleep.handle_stage(Mono((minute - 1) * 60_000), SleepStage::Light);
             }
-            events.extend(sleep.handle_minute(Mono(minute * 60_000), Some(true)).event);
+            events.extend(home.minute(Some(true)).event);
         }
         assert_eq!(events, [onset(0)]);
-        assert_eq!(sleep.is(), Asleep::Asleep);
+        assert_eq!(home.sleep.is(), Asleep::Asleep);
     }
 
     #[test]
     fn lying_still_out_of_bed_is_not_sleep() {
-        let mut sleep = Sleep::new(SleepPolicy::default());
-        for minute in 1..30 {
-            sleep.handle_movement(1);
-            let scored = sleep.handle_minute(Mono(minute * 60_000), Some(false));
-            assert_eq!(scored.event, None);
+        let mut home = Bed::default();
+        for _ in 1..30 {
+            home.sleep.handle_movement(1);
+            assert_eq!(home.minute(Some(false)).event, None);
+            assert_eq!(home.sleep.newest(), Asleep::Awake);
+        }
+    }
+
+    #[test]
+    fn what_was_learnt_outlives_a_restart() {
+        let mut home = Bed::default();
+        for minute in 0..240_u32 {
+            home.sleep.handle_movement(if minute % 9 == 0 { 6 } else { 1 });
+            home.minute(Some(true));
+        }
+        home.sleep.handle_night();
+        let mut next = Sleep::new(SleepPolicy::default());
+        let text = serde_json::to_string(&home.sleep).unwrap();
+        next.recall(serde_json::from_str(&text).unwrap(), &Places::default());
+        assert_eq!((next.scale, next.before), (home.sleep.scale, home.sleep.before));
+        assert_ne!(next.scale, Scale::default());
+    }
+
+    struct Bed {
+        sleep: Sleep,
+        diary: Diary,
+        end: Mono,
+    }
+
+    impl Default for Bed {
+        fn default() -> Self {
+            let sleep = Sleep::new(SleepPolicy::default());
+            Self { sleep, diary: Diary::default(), end: Mono::ZERO }
+        }
+    }
+
+    impl Bed {
+        fn minute(&mut self, in_bed: Option<bool>) -> Scored {
+            self.end = self.end + MINUTE;
+            let past = self.sleep.take(self.end, in_bed);
+            self.diary.write(self.end, past);
+            self.sleep.handle_minute(&self.diary)
         }
     }
 
     /// Minutes of equal movement, in bed.
     fn lived(stretches: &[(u32, u8)]) -> Vec<SleepEvent> {
-        let mut sleep = Sleep::new(SleepPolicy::default());
+        let mut home = Bed::default();
         let minutes = stretches.iter().flat_map(|(n, movement)| (0..*n).map(move |_| *movement));
         minutes
-            .enumerate()
-            .filter_map(|(minute, movement)| {
-                sleep.handle_movement(movement);
-                let end = Mono(u64::try_from(minute + 1).unwrap() * 60_000);
-                sleep.handle_minute(end, Some(true)).event
+            .filter_map(|movement| {
+                home.sleep.handle_movement(movement);
+                home.minute(Some(true)).event
             })
             .collect()
     }

@@ -156,11 +156,12 @@ proptest! {
 }
 
 /// What is said of the bed, of doors and of an absence. A home that has waited for its first
-/// reading has more to say of its sensors, and its alarms have other numbers.
+/// reading has more to say of its sensors, its clock and the day before, and its alarms have other
+/// numbers.
 fn of_the_resident(said: &Said) -> Option<Said> {
-    let is_sensors =
-        said.topic.starts_with("event/sensor") || said.topic.starts_with("alarm/sensor");
-    (!is_sensors).then(|| {
+    let others = ["event/sensor", "alarm/sensor", "alarm/clock-fault", "summary/"];
+    let is_other = others.iter().any(|topic| said.topic.starts_with(topic));
+    (!is_other).then(|| {
         let mut said = said.clone();
         if let Some(body) = said.body.as_object_mut() {
             body.remove("alarm");

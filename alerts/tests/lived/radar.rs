@@ -277,12 +277,14 @@ impl Radar {
         if fresh {
             let (heart, breath) = self.rest;
             let (was_heart, was_breath) = self.numbers.unwrap_or(self.rest);
-            let step = |was: u8, rest: u8, by: u8, dice: &mut Dice| {
-                (was + dice.byte(0, 2 * by) - by).clamp(rest - 6, rest + 6)
+            let step = |was: u8, (rest, far): (u8, u8), by: u8, dice: &mut Dice| {
+                (was + dice.byte(0, 2 * by) - by).clamp(rest - far, rest + far)
             };
+            // Nobody who is well breathes fewer than nine times a minute, nor 21 times, for long.
+            let rest = breath.max(12);
             let breath =
-                if dice.one_in(3) { step(was_breath, breath.max(10), 1, dice) } else { was_breath };
-            self.numbers = Some((step(was_heart, heart, 2, dice), breath));
+                if dice.one_in(3) { step(was_breath, (rest, 2), 1, dice) } else { was_breath };
+            self.numbers = Some((step(was_heart, (heart, 6), 2, dice), breath));
         } else if self.wrong > 0 {
             say(Reading::HeartRate(PerMinute(dice.byte(60, 110))));
             return;

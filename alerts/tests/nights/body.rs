@@ -99,7 +99,7 @@ fn a_minute_says_whether_they_slept() {
     home.sleeps(1_800);
     let last = home.outputs().into_iter().rev().find_map(|output| match output.message {
         Message::Minute(minute) => Some(minute),
-        Message::Alarm(_) | Message::Event(_) => None,
+        Message::Alarm(_) | Message::Event(_) | Message::Night(_) | Message::Day(_) => None,
     });
     assert_eq!(last.unwrap().sleep, Asleep::Asleep);
 }
@@ -108,7 +108,7 @@ fn a_minute_says_whether_they_slept() {
 fn minutes(home: &mut Rig) -> Vec<LineMinute> {
     let minutes = home.outputs().into_iter().filter_map(|output| match output.message {
         Message::Minute(minute) => minute.lines.into_iter().find(|(line, _)| line == "bed"),
-        Message::Alarm(_) | Message::Event(_) => None,
+        Message::Alarm(_) | Message::Event(_) | Message::Night(_) | Message::Day(_) => None,
     });
     minutes.map(|(_, line)| line).collect()
 }

@@ -128,7 +128,7 @@ fn a_fall_that_a_desk_lets_go_of_calls_again_and_so_does_a_second_fall() {
         .into_iter()
         .filter_map(|output| match output.message {
             Message::Alarm(alarm) => Some((alarm.step, alarm.times, alarm.by)),
-            Message::Event(_) | Message::Minute(_) => None,
+            Message::Event(_) | Message::Minute(_) | Message::Night(_) | Message::Day(_) => None,
         })
         .collect();
     let by = || Some("desk".to_owned());

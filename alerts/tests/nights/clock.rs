@@ -34,8 +34,6 @@ fn with_an_unset_clock_the_night_goes_on_without_times() {
                 r#"event/bed-exit {"evidence":["flag +6.5","rise +4.5","nobody in view +3.0","#,
                 r#""presence +0.8"],"first_seen_by":"bed"}"#
             ),
-            "event/sleep-onset {}",
-            "event/wake {}",
         ]
     );
 }
@@ -54,6 +52,7 @@ fn an_unset_clock_counts_as_night_and_raises_nothing_above_medium() {
             "12:25:09 alarm/absent-from-bed of bed: raised Low",
             "12:40:09 alarm/absent-from-bed of bed: escalated Medium",
             "12:45:09 alarm/absent-from-bed of bed: escalated Medium",
+            "13:00:00 alarm/clock-fault of home: raised Low",
         ]
     );
 }

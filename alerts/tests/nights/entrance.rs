@@ -1,9 +1,27 @@
 //! The entrance: left open, used at night, gone through; and who is at home then.
 
-use alerts::{Kind, SourceId};
+use alerts::{Kind, SourceId, SourcePlan};
 use protocol::{Contact, Means, Motion, Reading};
 
 use crate::rig::{BED, FRONT_DOOR, HALL, Rig};
+
+#[test]
+fn an_entrance_that_is_all_that_tells_of_people_is_missed_after_a_day() {
+    let door = SourcePlan::new("front-door".into(), Kind::Input(Means::Entrance));
+    let mut home = Rig::of("2026-11-23T12:00", "Asia/Chongqing", vec![door]);
+    home.set_clock();
+    let door = SourceId(0);
+    home.hear(door, Reading::Contact(Contact::Closed));
+    home.pass(3_600);
+    home.hear(door, Reading::Contact(Contact::Open));
+    home.pass(5);
+    home.hear(door, Reading::Contact(Contact::Closed));
+    home.pass(24 * 3_600);
+    assert_eq!(home.alarms_of(&["inactivity"]), ["13:00:05 alarm/inactivity of home: raised Low"]);
+    home.hear(door, Reading::Contact(Contact::Open));
+    home.pass(60);
+    assert!(home.alarms_of(&["inactivity"]).last().unwrap().ends_with("Closed"));
+}
 
 #[test]
 fn who_leaves_at_two_and_leaves_the_door_open_is_said_at_once_and_is_high_after_five_minutes() {

@@ -108,13 +108,18 @@ fn naps_are_found_and_their_length_told_to_five_minutes() {
         let asleep = dice.between(25 * 60, 90 * 60);
         home.sleeps(asleep);
         home.gets_up(dice.between(30, 300));
-        home.empty(1_800);
+        // One of an hour and a half is said when no more has come for an hour.
+        home.empty(4_000);
         let naps: Vec<u16> = home
             .outputs()
             .into_iter()
             .filter_map(|output| match output.message {
                 Message::Event(Event::Nap(nap)) => Some(nap.asleep_min),
-                Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+                Message::Event(_)
+                | Message::Alarm(_)
+                | Message::Minute(_)
+                | Message::Night(_)
+                | Message::Day(_) => None,
             })
             .collect();
         let lived = u16::try_from((asleep + 600) / 60).unwrap();
@@ -179,7 +184,11 @@ fn live(seed: u64, module: Module) -> (Vec<u64>, Vec<u64>) {
         .into_iter()
         .filter_map(|output| match output.message {
             Message::Event(Event::BedExit(_)) => Some(output.at.0),
-            Message::Event(_) | Message::Alarm(_) | Message::Minute(_) => None,
+            Message::Event(_)
+            | Message::Alarm(_)
+            | Message::Minute(_)
+            | Message::Night(_)
+            | Message::Day(_) => None,
         })
         .collect();
     (lived, found)

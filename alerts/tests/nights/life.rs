@@ -55,13 +55,13 @@ fn a_nap_after_lunch_is_counted_by_its_minutes_asleep() {
         home.said(),
         [
             "13:00:08 bed-entry",
-            "13:01:00 sleep-onset",
+            "13:03:00 sleep-onset",
             "13:45:09 bed-exit",
-            "13:45:00 wake",
-            "13:45:00 nap 44 min",
+            "13:46:00 wake",
+            "13:46:00 nap 45 min",
         ]
     );
-    assert_eq!(home.home.state(home.now).today.nap_min, 44);
+    assert_eq!(home.home.state(home.now).today.nap_min, 45);
 }
 
 #[test]

@@ -70,6 +70,14 @@ impl Rig {
         Self::of(start, zone, sources.collect())
     }
 
+    /// With a bed radar, judged by other numbers.
+    pub(crate) fn judged(start: &str, policy: Policy) -> Self {
+        let mut rig = Self::bed_only(start);
+        rig.home = Home::new(rig.plan.clone(), policy, 0);
+        rig.set_clock();
+        rig
+    }
+
     /// Of whatever sources; the clock is not set.
     pub(crate) fn of(start: &str, zone: &str, sources: Vec<SourcePlan>) -> Self {
         let zone = TimeZone::get(zone).unwrap();
@@ -146,12 +154,29 @@ impl Rig {
     }
 
     pub(crate) fn breathes(&mut self, second: u64) {
+        self.breathes_at(second, 58, 13);
+    }
+
+    /// … with such rates and a little more.
+    pub(crate) fn breathes_at(&mut self, second: u64, heart: u8, breath: u8) {
         self.hear(BED, Reading::Movement(1));
         if second.is_multiple_of(3) {
             let step = u8::try_from((second / 3) % 4).unwrap();
-            self.hear(BED, Reading::HeartRate(PerMinute(58 + step)));
-            self.hear(BED, Reading::BreathingRate(PerMinute(13 + step / 2)));
+            self.hear(BED, Reading::HeartRate(PerMinute(heart + step)));
+            self.hear(BED, Reading::BreathingRate(PerMinute(breath + step / 2)));
         }
+    }
+
+    /// Lies still with such rates for so many seconds.
+    pub(crate) fn lies(&mut self, seconds: u64, (heart, breath): (u8, u8)) {
+        self.each_second(seconds, |rig, second| rig.breathes_at(second, heart, breath));
+    }
+
+    /// Everything that was said of these kinds of alarms.
+    pub(crate) fn alarms_of(&mut self, kinds: &[&str]) -> Vec<String> {
+        let mut said = self.said();
+        said.retain(|line| kinds.iter().any(|kind| line.contains(&format!("alarm/{kind} "))));
+        said
     }
 
     /// Somebody in bed moves as much as that.
@@ -201,6 +226,12 @@ impl Rig {
         said.iter().filter_map(|output| self.line(output)).collect()
     }
 
+    /// As [`Rig::said`], after something that was asked of the home directly.
+    pub(crate) fn said_now(&mut self) -> Vec<String> {
+        self.drain();
+        self.said()
+    }
+
     /// As [`Rig::said`], and it is said again when asked again.
     pub(crate) fn said_again(&self) -> Vec<String> {
         self.said.iter().filter_map(|output| self.line(output)).collect()
@@ -219,14 +250,20 @@ impl Rig {
         core::mem::take(&mut self.said)
     }
 
-    fn drain(&mut self) {
+    /// What was said on a topic; the rest stays.
+    pub(crate) fn outputs_of(&mut self, topic: &str) -> Vec<Message> {
+        let said = self.said.extract_if(.., |output| output.message.topic() == topic);
+        said.map(|output| output.message).collect()
+    }
+
+    pub(crate) fn drain(&mut self) {
         self.said.extend(core::iter::from_fn(|| self.home.poll_event()));
     }
 
     fn line(&self, output: &Output) -> Option<String> {
         let at = self.time(output.at);
         Some(match &output.message {
-            Message::Minute(_) => return None,
+            Message::Minute(_) | Message::Night(_) | Message::Day(_) => return None,
             Message::Alarm(alarm) => {
                 let line = alarm.line.as_deref().unwrap_or("home");
                 let step = match alarm.step {
@@ -258,7 +295,8 @@ impl Rig {
                     | Event::CameHome(_)
                     | Event::Visitor(_)
                     | Event::SensorLost(_)
-                    | Event::SensorBack(_) => format!("{at} {what}"),
+                    | Event::SensorBack(_)
+                    | Event::UnusualNight(_) => format!("{at} {what}"),
                 }
             }
         })

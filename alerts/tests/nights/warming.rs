@@ -45,7 +45,7 @@ fn the_numbers_of_a_warm_up_are_in_the_minute() {
         .into_iter()
         .filter_map(|output| match output.message {
             Message::Minute(minute) => Some(serde_json::to_string(&minute.lines[0].1).unwrap()),
-            Message::Alarm(_) | Message::Event(_) => None,
+            Message::Alarm(_) | Message::Event(_) | Message::Night(_) | Message::Day(_) => None,
         })
         .collect();
     assert_eq!(minutes, [r#"{"co_ppm":{"n":60,"mean":90,"min":90,"max":90}}"#]);

@@ -51,6 +51,7 @@ pub(crate) fn resident(n: usize) -> Option<PersonChange> {
         consents: Consents {
             monitoring: Some(Consent { since: "2026-01-02".into(), by: "lin".into() }),
             clinic: None,
+            clinic_name: None,
         },
         ..Record::default()
     };

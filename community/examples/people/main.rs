@@ -92,6 +92,7 @@ fn invented(n: usize) -> Option<PersonChange> {
         consents: Consents {
             monitoring: Some(Consent { since: "2026-01-02".into(), by: "lin".into() }),
             clinic: None,
+            clinic_name: None,
         },
         name,
     };

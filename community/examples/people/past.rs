@@ -55,6 +55,7 @@ pub(crate) fn view(home: &HomeId, now: Wall) -> Option<Box<HomeView>> {
         line: "bed".into(),
         room: Some("bedroom".into()),
         is: Known::Word(SensorIs::Ok),
+        out_of_service: None,
     };
     let said = Now {
         whereabouts: Where::Home,

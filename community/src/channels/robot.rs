@@ -200,7 +200,8 @@ async fn read(mut response: reqwest::Response) -> Option<Vec<u8>> {
     Some(body)
 }
 
-fn cause(error: &reqwest::Error) -> Why {
+/// What an error of a request means.
+pub(crate) fn cause(error: &reqwest::Error) -> Why {
     if error.is_timeout() {
         Why::TimedOut
     } else if is_encryption(error) {
@@ -220,7 +221,7 @@ fn is_encryption(error: &(dyn std::error::Error + 'static)) -> bool {
 }
 
 /// Seconds that we are asked to wait. A date is not read: clocks differ.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }

@@ -15,7 +15,7 @@ use super::why::FileFault;
 const SYSTEM: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 /// The trusted certificates. One odd certificate of a system's list is no reason to trust none.
-pub(super) fn certificates(ca: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Why> {
+pub(crate) fn certificates(ca: Option<&Path>) -> Result<Vec<CertificateDer<'static>>, Why> {
     let file = ca.unwrap_or(Path::new(SYSTEM));
     let fault = |what| Why::File { file: file.to_owned(), what };
     let text = std::fs::read(file).map_err(|error| fault(FileFault::Io(error.kind())))?;
@@ -28,7 +28,7 @@ pub(super) fn certificates(ca: Option<&Path>) -> Result<Vec<CertificateDer<'stat
 
 /// The settings of an encrypted link. For plain HTTP nobody need be trusted: a list that cannot be read
 /// stops only what is encrypted.
-pub(super) fn client(certificates: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Why> {
+pub(crate) fn client(certificates: Vec<CertificateDer<'static>>) -> Result<ClientConfig, Why> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(certificates);
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -21,8 +21,8 @@ pub(crate) struct Args {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    /// Takes a CSV file in, all of it or nothing, and says every fault with its line. The station must
-    /// not run.
+    /// Takes a CSV file in, all of it or nothing, and says every fault with its line. A running station
+    /// knows it within seconds.
     Import {
         #[command(flatten)]
         which: Which,

@@ -9,6 +9,7 @@ use crate::core::person::ResidentId;
 use crate::opened::Opened;
 use crate::store::Store;
 use crate::store::rows::{Audit, User};
+use crate::store::second_step::SecondStepStore as _;
 
 /// Logins.
 #[derive(clap::Args)]
@@ -23,6 +24,8 @@ enum Command {
     Add(Add),
     /// Gives a login another password, the first line of standard input, and ends its sessions.
     Password(Password),
+    /// Takes the second step of a login away: for whoever has lost telephone and recovery codes.
+    SecondStepOff(Password),
 }
 
 #[derive(clap::Args)]
@@ -59,6 +62,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     match &args.command {
         Command::Add(args) => with_store(&args.which, |opened| add(opened, args)),
         Command::Password(args) => with_store(&args.which, |opened| change(opened, &args.name)),
+        Command::SecondStepOff(args) => with_store(&args.which, |opened| off(opened, &args.name)),
     }
 }
 
@@ -85,17 +89,31 @@ async fn change(opened: Opened, name: &str) -> anyhow::Result<Outcome> {
     save(&opened, User { password: Some(password()?), ..user }, "user-password").await
 }
 
+async fn off(opened: Opened, name: &str) -> anyhow::Result<Outcome> {
+    if opened.store.second_step(name).await?.is_none() {
+        say(&format!("the login {name} has no second step, or there is no such login"));
+        return Ok(Outcome::No);
+    }
+    note(&opened, name, "second-step-off").await?;
+    opened.store.drop_second_step(name).await?;
+    Ok(Outcome::Done)
+}
+
 async fn save(opened: &Opened, user: User, what: &str) -> anyhow::Result<Outcome> {
+    note(opened, &user.name, what).await?;
+    opened.store.save_user(user).await?;
+    Ok(Outcome::Done)
+}
+
+async fn note(opened: &Opened, name: &str, what: &str) -> anyhow::Result<()> {
     let entry = Audit {
         at: Clock::new(1).now(),
         who: CONSOLE.to_owned(),
         what: what.to_owned(),
         resident: None,
-        detail: user.name.clone(),
+        detail: name.to_owned(),
     };
-    opened.store.audit(entry).await?;
-    opened.store.save_user(user).await?;
-    Ok(Outcome::Done)
+    Ok(opened.store.audit(entry).await?)
 }
 
 /// The hash of the first line of standard input.

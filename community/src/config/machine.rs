@@ -22,11 +22,13 @@ pub fn look_at_machine(config: &Config) -> Vec<Finding> {
     look.file("broker.ca", tls.and_then(|tls| tls.ca.as_deref()));
     look.pair("broker", tls.and_then(|tls| tls.own.as_ref()));
     look.pair("web", config.web.tls.as_ref());
+    look.secret("open311.keys-file", config.open311.keys_file.as_deref());
     look.master_key();
     look.room("store.dir", &config.store.dir);
     look.room("store.backups", &config.store.backups);
     look.same_disk();
     super::channels::look(&mut look);
+    super::clinic::look(&mut look);
     look.findings.sort_by_key(|finding| (finding.line, finding.column));
     look.findings
 }

@@ -58,6 +58,8 @@ pub enum Ability {
     EditUsers,
     /// What was set aside, the state of the ingest, the audit log.
     SeeOperations,
+    /// Nights and changes of the residents who agreed that the clinic sees, all on one page.
+    SeeClinic,
     /// Open cases, and say what one does about them.
     SeeDesk,
     /// The desk itself: drills, who may be called, duty, ladders, reports.
@@ -91,7 +93,7 @@ pub const fn may(role: Role, ability: Ability) -> May {
             | A::SeeOperations
             | A::SeeDesk
             | A::EditDesk => May::All,
-            A::Export | A::Erase | A::EditUsers => May::No,
+            A::Export | A::Erase | A::EditUsers | A::SeeClinic => May::No,
         },
         Role::GridWorker => match ability {
             A::SeeWall => May::All,
@@ -101,10 +103,11 @@ pub const fn may(role: Role, ability: Ability) -> May {
             | A::Erase
             | A::EditUsers
             | A::SeeOperations
+            | A::SeeClinic
             | A::EditDesk => May::No,
         },
         Role::Relative if matches!(ability, A::SeeHome) => May::Own,
-        Role::Clinic if matches!(ability, A::SeeHome | A::SeeNight) => May::Own,
+        Role::Clinic if matches!(ability, A::SeeHome | A::SeeNight | A::SeeClinic) => May::Own,
         Role::Wall if matches!(ability, A::SeeWall) => May::All,
         // A volunteer comes by a link when called.
         Role::Relative | Role::Clinic | Role::Wall | Role::Volunteer => May::No,
@@ -185,7 +188,7 @@ mod tests {
         let may = |record: &Record| sees(Role::Clinic, Ability::SeeHome, "clinic", true, record);
         assert!(!may(&record));
         let clinic = Some(Consent { since: "2026-01-01".into(), by: "lin".into() });
-        record.consents = Consents { clinic, monitoring: None };
+        record.consents = Consents { clinic, ..Consents::default() };
         assert!(may(&record));
     }
 

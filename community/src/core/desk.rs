@@ -22,6 +22,7 @@ pub mod duty;
 pub mod figures;
 pub mod ladder;
 pub mod letter;
+pub mod merge;
 pub mod news;
 pub mod notice;
 pub mod party;
@@ -35,7 +36,7 @@ pub mod world;
 mod tests;
 
 pub use about::{About, CaseId, Kind};
-pub use case::{Case, How, Stage};
+pub use case::{Case, How, Stage, file};
 pub use change::{Act, Answer, Change, Input};
 pub use news::{Happened, News, NewsId};
 pub use notice::{Notice, NoticeId};

@@ -6,7 +6,7 @@
 
 use alerts::message::{
     Activity, Air, AlarmKind, Asleep, Condition, DoorIs, Evidence, Gap, Health, Id, Minute,
-    Previous, Priority, Rate, Reply, SensorIs, StatusWord, Step, Today, Where,
+    OutOfService, Previous, Priority, Rate, Reply, SensorIs, StatusWord, Step, Today, Where,
 };
 use alerts::{ClockQuality, When};
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,9 @@ pub struct SensorNow {
     pub room: Option<String>,
     /// How it is.
     pub is: Known<SensorIs>,
+    /// A technician has taken it out of service, and until when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_service: Option<OutOfService>,
 }
 
 /// The body of `alarm/{kind}`, and one of `alarms`: a step in an alarm's life.

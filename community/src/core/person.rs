@@ -131,6 +131,8 @@ pub struct Consents {
     pub monitoring: Option<Consent>,
     /// That the clinic sees nights and vitals.
     pub clinic: Option<Consent>,
+    /// … and under their name: without it the clinic knows them by a number.
+    pub clinic_name: Option<Consent>,
 }
 
 /// An agreement.

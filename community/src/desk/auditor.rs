@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use alerts::message::Priority;
+
 use super::{Desk, Keeps};
 use crate::channels::Knock;
 use crate::core::desk::audit::{Finding, audit};
@@ -64,7 +66,10 @@ impl<S: Keeps> Desk<S> {
         };
         for case in faults.iter().filter(|id| !told.contains(*id) && !is_fault(id)) {
             tracing::error!(%case, "a case has nobody, and nobody will look at it");
-            self.store().raise(Happened::DeskFault { case: *case }, now).await?;
+            // Of one that cannot be read nobody knows how urgent it is.
+            let known = cases.read.iter().find(|it| it.id == *case).map(Case::fault_priority);
+            let priority = known.unwrap_or(Priority::High);
+            self.store().raise(Happened::DeskFault { case: *case, priority }, now).await?;
         }
         for case in told.iter().filter(|id| !faults.contains(*id)) {
             self.store().raise(Happened::DeskFaultOver { case: *case }, now).await?;

@@ -7,6 +7,7 @@ use alerts::Wall;
 use jiff::tz::TimeZone;
 
 use crate::core::HomeId;
+use crate::core::calendar::{Calendar, Plan};
 use crate::core::desk::absence::is_away;
 use crate::core::desk::duty::{Gap, Rota};
 use crate::core::desk::ladder::Book;
@@ -16,6 +17,7 @@ use crate::core::desk::world::MOST_PARTIES;
 use crate::core::desk::{About, Case, CaseId, Opening, Party, PartyId, World};
 use crate::core::person::{Resident, ResidentId};
 use crate::store::parties::PartyRow;
+use crate::store::reports::{MapRow, PlaceRow};
 use crate::store::rows::User;
 
 /// Days for which it is said when nobody is on duty.
@@ -40,6 +42,12 @@ pub struct Directory {
     pub quiet: Quiet,
     /// Robots that may not speak, and until when.
     pub muted: BTreeMap<String, Wall>,
+    /// The community's buildings.
+    pub places: Vec<PlaceRow>,
+    /// Its map.
+    pub map: Option<MapRow>,
+    /// When its office works.
+    pub working: Calendar,
     /// Who lives where.
     homes: BTreeMap<HomeId, ResidentId>,
     /// Contacts of each resident, in their order.
@@ -62,6 +70,9 @@ impl Directory {
     #[must_use]
     pub fn new(zone: TimeZone) -> Self {
         Self {
+            working: Calendar::new(Plan::default(), zone.clone()),
+            places: Vec::new(),
+            map: None,
             zone,
             parties: BTreeMap::new(),
             residents: BTreeMap::new(),
@@ -129,7 +140,9 @@ impl Directory {
             is_away: record.is_some_and(|record| is_away(&record.absences, here.date())),
             home_lost: around.home_lost,
             uplink_lost: around.uplink_lost,
+            merged_open: false,
             drill: around.drill,
+            clocks: self.clocks(now),
         }
     }
 

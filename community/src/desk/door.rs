@@ -2,6 +2,7 @@
 //! with a store.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -16,6 +17,7 @@ use crate::core::HomeId;
 use crate::core::desk::change::{LogRow, Logged};
 use crate::core::desk::duty::Rota;
 use crate::core::desk::ladder::{Book, Ladder};
+use crate::core::desk::quiet::Quiet;
 use crate::core::desk::{Answer, Case, CaseId, Happened, Input, Party, PartyId, preview};
 use crate::say::Lang;
 use crate::store::parties::{CodeFor, CodeTried, Kept, PartyRow, Who};
@@ -30,6 +32,10 @@ const CLOSED_FOR: Duration = Duration::from_secs(12 * 3_600);
 
 /// A board is shown to everybody for so long while nothing changes: who is on duty changes with time.
 const FRESH: Duration = Duration::from_secs(1);
+
+/// Cases of which it is said by name who is called next: what somebody reads at a time. Of others the
+/// ladder's word is shown.
+const MOST_NAMED: usize = 60;
 
 /// Cases of one report.
 const MOST_BEGAN: u32 = 10_000;
@@ -90,8 +96,18 @@ impl<S: Keeps> Desk<S> {
             on_duty: people.of.on_duty(now),
             gaps: people.of.gaps(now),
             figures: board.figures(now),
+            next: self.called_next(&board, now),
             proven: Arc::new(board.proven.clone()),
         }
+    }
+
+    /// Who is called next, of the most urgent that call.
+    fn called_next(&self, board: &board::Board, now: Wall) -> BTreeMap<CaseId, Vec<PartyId>> {
+        let calls = board.open.values().filter(|case| case.next_call().is_some());
+        let mut calls: Vec<_> = calls.collect();
+        calls.sort_by_key(|case| crate::web::desk::eyes::urgency(case));
+        let named = calls.into_iter().take(MOST_NAMED);
+        named.map(|case| (case.id, case.called_next(now, &self.world(case, now)))).collect()
     }
 
     /// Whoever of a case's people has this telephone.
@@ -172,13 +188,21 @@ impl<S: Keeps> DeskDoor for Desk<S> {
         Ok(())
     }
 
+    async fn quiet(&self) -> Result<Kept<Quiet>, Refusal> {
+        Ok(self.store().setting().await?)
+    }
+
+    async fn save_quiet(&self, quiet: Kept<Quiet>) -> Result<(), Refusal> {
+        self.save_setting(quiet).await?;
+        Ok(())
+    }
+
     async fn preview(&self, ladder: &Ladder, home: Option<&HomeId>) -> Vec<Vec<PartyId>> {
         preview(ladder, home, self.inner.with.clock.now(), &self.world_of(home))
     }
 
-    async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal> {
-        // How often a peer may ask is the page's to say.
-        match Self::send_code(self, CodeFor { party: to, channel }, None).await {
+    async fn send_code(&self, to: PartyId, channel: u8, by: IpAddr) -> Result<CodeSent, Refusal> {
+        match Self::send_code(self, CodeFor { party: to, channel }, peer(by)).await {
             Ok(()) => Ok(CodeSent::Sent),
             Err(CodeRefused::NoWay) => Ok(CodeSent::NoWay),
             Err(CodeRefused::Muted) => Ok(CodeSent::Muted),
@@ -197,12 +221,12 @@ impl<S: Keeps> DeskDoor for Desk<S> {
         Ok(opened.map(|it| Link { case: it.case.id, who: it.who, notice: it.notice }))
     }
 
-    async fn call_phone(&self, case: CaseId, phone: &str) -> Result<(), Refusal> {
+    async fn call_phone(&self, case: CaseId, phone: &str, by: IpAddr) -> Result<(), Refusal> {
         let Some(of) = self.of_case(case, phone).await? else { return Ok(()) };
         // Beside: how long it takes must not tell whether the telephone is known.
         let desk = self.clone();
         tokio::spawn(async move {
-            if let Err(error) = Self::send_code(&desk, of, None).await {
+            if let Err(error) = Self::send_code(&desk, of, peer(by)).await {
                 tracing::warn!(party = %of.party, %error, "a code for a group's link was not sent");
             }
         });
@@ -240,6 +264,12 @@ impl<S: Keeps> DeskDoor for Desk<S> {
         }
         Ok(began)
     }
+}
+
+/// Who asks, if that says anything: behind a proxy of which the station does not know all come from its
+/// own machine, and would be one.
+fn peer(by: IpAddr) -> Option<IpAddr> {
+    Some(by).filter(|by| !by.is_loopback() && !by.is_unspecified())
 }
 
 fn reaches_nobody(row: &LogRow) -> bool {

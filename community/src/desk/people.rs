@@ -14,6 +14,7 @@ use super::robots::Item;
 use super::{Desk, DeskError, Keeps, post, words};
 use crate::channels::{MessageId, NotSent, Outgoing, Why};
 use crate::core::HomeId;
+use crate::core::calendar::{Calendar, Plan};
 use crate::core::desk::duty::Rota;
 use crate::core::desk::ladder::Book;
 use crate::core::desk::party::{Address, PartyIs};
@@ -74,7 +75,11 @@ impl<S: Keeps> Desk<S> {
         directory.rota = store.setting::<Rota>().await?.of;
         directory.book = store.setting::<Book>().await?.of;
         directory.quiet = store.setting::<Quiet>().await?.of;
+        let plan = store.setting::<Plan>().await?.of;
+        directory.working = Calendar::new(plan, self.inner.with.zone.clone());
         directory.muted = store.muted(now).await?;
+        directory.places = store.places().await?;
+        directory.map = store.map().await?;
         let mut known = self.inner.directory.write().unwrap_or_else(PoisonError::into_inner);
         *known = Arc::new(directory);
         drop(known);
@@ -241,7 +246,7 @@ fn hash(of: CodeFor, code: &str) -> Vec<u8> {
 }
 
 /// The first digits of a number that was drawn.
-fn digits(name: &str) -> String {
+pub(super) fn digits(name: &str) -> String {
     let drawn = u64::from_str_radix(name.get(..15).unwrap_or_default(), 16).unwrap_or_default();
     format!("{:0DIGITS$}", drawn % 1_000_000)
 }

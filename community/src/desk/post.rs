@@ -52,8 +52,44 @@ pub(super) async fn run<S: Keeps>(desk: Desk<S>) {
 }
 
 impl<S: Keeps> Desk<S> {
+    /// What somebody should still hear of a letter. The rest is let go by its case when it is due again.
+    fn wanted(&self, letter: Letter) -> Option<Letter> {
+        let board = Self::board(self);
+        let wants = |line: &Dispatch| {
+            let case = board.open.get(&line.notice.case);
+            let case = case.or_else(|| board.closed.get(&line.notice.case));
+            case.is_none_or(|case| case.wants(line.says))
+        };
+        let (lines, not): (Vec<_>, Vec<_>) = letter.lines.iter().cloned().partition(wants);
+        if !not.is_empty() {
+            self.inner.post.forget(&Letter { lines: not, ..letter.clone() });
+        }
+        (!lines.is_empty()).then_some(Letter { lines, ..letter })
+    }
+
+    /// What a robot is still to be told, of what has waited for it.
+    async fn still(&self, items: Vec<Item>) -> Vec<Item> {
+        let mut still = Vec::new();
+        for item in items {
+            let Some(before) = item.letter.clone() else {
+                still.push(item);
+                continue;
+            };
+            match self.wanted(before.clone()) {
+                Some(letter) if letter == before => still.push(item),
+                Some(letter) => {
+                    let out = self.written(&letter).await;
+                    still.extend(out.map(|out| Item { out, letter: Some(letter) }));
+                }
+                None => {}
+            }
+        }
+        still
+    }
+
     /// A letter is written, and goes: to a robot, when there is room for it.
     async fn send(&self, letter: Letter) {
+        let Some(letter) = self.wanted(letter) else { return };
         let Some(out) = self.written(&letter).await else {
             let why = "nobody is known there any more: look at who is called".to_owned();
             return self.came_back(&letter, Receipt::Never { why }).await;
@@ -74,6 +110,7 @@ impl<S: Keeps> Desk<S> {
 
     /// What a robot is told now.
     async fn say(&self, robot: &str, items: Vec<Item>) {
+        let items = self.still(items).await;
         let outs: Vec<Outgoing> = items.iter().map(|item| item.out.clone()).collect();
         let out = match outs.as_slice() {
             [one] => Some(one.clone()),

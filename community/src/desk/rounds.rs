@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use alerts::Wall;
+use alerts::message::Priority;
 use tokio::sync::watch;
 
 use super::{Desk, Keeps, MOST_TRIES};
@@ -130,7 +131,8 @@ impl<S: Keeps> Desk<S> {
             let opening = directory.opening(self.store().next_case().await?, &about);
             let open = last.as_ref().filter(|case| case.is_open());
             let resident = super::directory::resident_of(&directory, &about, open);
-            let world = directory.world(now, resident, self.around(about.home()));
+            let mut world = directory.world(now, resident, self.around(about.home()));
+            world.merged_open = self.is_merged_open(last.as_ref());
             let change = take(now, news, last, opening, &world);
             if self.store().commit(change.clone(), now).await? == Committed::Whole {
                 return Ok(self.applied(change));
@@ -158,7 +160,9 @@ impl<S: Keeps> Desk<S> {
         let due = self.store().due(now, PIECE).await?;
         for id in &due.broken {
             self.store().put_off(*id, now + BROKEN).await?;
-            self.store().raise(Happened::DeskFault { case: *id }, now).await?;
+            self.store()
+                .raise(Happened::DeskFault { case: *id, priority: Priority::High }, now)
+                .await?;
         }
         let any = !(due.read.is_empty() && due.broken.is_empty());
         let mut sends = Vec::new();

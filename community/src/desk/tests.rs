@@ -195,6 +195,26 @@ async fn a_code_that_was_sent_and_typed_verifies_its_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_goes_for_a_case_is_told_to_the_home_for_the_one_that_was_put_together_with_it_too() {
+    let station = Station::new();
+    let rig = Rig::start(&station, 10).await;
+    let (lin, _) = rig.two_of_staff("staff 300s").await;
+    rig.hears([alarm("h1", "8-1", Step::Raised), alarm("h1", "8-2", Step::Raised)]).await;
+    rig.until("there are two", async || rig.desk.board().open.len() == 2).await;
+    let cases: Vec<_> = rig.desk.board().open.keys().copied().collect();
+    let act = |act| Input::Act { who: lin, said_by: lin, act };
+    let merge = Act::Merge { into: cases[0] };
+    assert_eq!(rig.desk.decide(cases[1], act(merge)).await.unwrap(), Some(Answer::Done));
+    rig.desk.decide(cases[0], act(Act::Accept)).await.unwrap();
+    rig.until("both alarms are accepted at home", async || {
+        let told = rig.told("accepted");
+        ["8-1", "8-2"].iter().all(|name| told.iter().any(|it| it.payload.contains(name)))
+    })
+    .await;
+    rig.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_case_that_nobody_looks_at_is_found_by_the_auditor_and_said() {
     let station = Station::new();
     let rig = Rig::start(&station, 60).await;

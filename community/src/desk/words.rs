@@ -87,6 +87,7 @@ fn about(lang: Lang, about: &About) -> String {
         About::LifeAtHome { .. } => fl!(words, "call-life-at-home"),
         About::DeskFault { .. } => fl!(words, "call-desk-fault"),
         About::Drill { .. } => fl!(words, "call-a-drill"),
+        About::Report { .. } => fl!(words, "call-report"),
     }
 }
 

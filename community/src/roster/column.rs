@@ -47,6 +47,8 @@ pub enum Column {
     Monitoring,
     /// The day on which they agreed that the clinic sees.
     Clinic,
+    /// The day on which they agreed that it sees their name.
+    ClinicName,
     /// Something of a contact, counted from 1.
     Contact(u8, ContactPart),
     /// Something of a room.
@@ -164,7 +166,7 @@ pub enum Kind {
 
 impl Column {
     /// Those that come once, in the order of the form and the file.
-    pub const SINGLE: [Self; 13] = [
+    pub const SINGLE: [Self; 14] = [
         Self::Name,
         Self::Surname,
         Self::Born,
@@ -178,6 +180,7 @@ impl Column {
         Self::Notes,
         Self::Monitoring,
         Self::Clinic,
+        Self::ClinicName,
     ];
 
     /// What may be written in it.
@@ -200,6 +203,7 @@ impl Column {
             Self::Contact(_, ContactPart::Email) => Kind::Email,
             Self::Monitoring
             | Self::Clinic
+            | Self::ClinicName
             | Self::Absence(_, AbsencePart::From | AbsencePart::To) => Kind::Day,
             Self::Contact(_, ContactPart::Key | ContactPart::Consent) => Kind::YesNo,
             Self::Contact(_, ContactPart::Is) => Kind::Is,
@@ -223,6 +227,7 @@ impl Column {
             | Self::Phone
             | Self::Monitoring
             | Self::Clinic
+            | Self::ClinicName
             | Self::Contact(..)
             | Self::Room(..)
             | Self::Absence(..) => LINE,
@@ -247,6 +252,7 @@ impl fmt::Display for Column {
             Self::Notes => f.write_str("notes"),
             Self::Monitoring => f.write_str("monitoring_since"),
             Self::Clinic => f.write_str("clinic_since"),
+            Self::ClinicName => f.write_str("clinic_name_since"),
             Self::Contact(n, part) => write!(f, "contact{n}_{}", part.key()),
             Self::Room(n, part) => write!(f, "room{n}_{}", part.key()),
             Self::Absence(n, part) => write!(f, "absence{n}_{}", part.key()),

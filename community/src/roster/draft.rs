@@ -126,6 +126,7 @@ impl Draft {
         draft.set(Column::Notes, record.notes.clone());
         draft.set(Column::Monitoring, since(&record.consents.monitoring).unwrap_or_default());
         draft.set(Column::Clinic, since(&record.consents.clinic).unwrap_or_default());
+        draft.set(Column::ClinicName, since(&record.consents.clinic_name).unwrap_or_default());
         for (n, contact) in (1..=MOST_CONTACTS).zip(&record.contacts) {
             draft.set_contact(n, contact);
         }
@@ -317,6 +318,7 @@ impl Draft {
         Consents {
             monitoring: one(Column::Monitoring, old.and_then(|it| it.monitoring.as_ref())),
             clinic: one(Column::Clinic, old.and_then(|it| it.clinic.as_ref())),
+            clinic_name: one(Column::ClinicName, old.and_then(|it| it.clinic_name.as_ref())),
         }
     }
 }

@@ -71,6 +71,9 @@ pub fn kind(lang: Lang, kind: &Known<AlarmKind>) -> String {
             AlarmKind::EndOfLife => fl!(words, "alarm-end-of-life"),
             AlarmKind::StoreFault => fl!(words, "alarm-store-fault"),
             AlarmKind::MainsLost => fl!(words, "alarm-mains-lost"),
+            AlarmKind::Vitals => fl!(words, "alarm-vitals"),
+            AlarmKind::Repositioning => fl!(words, "alarm-repositioning"),
+            AlarmKind::ClockFault => fl!(words, "alarm-clock-fault"),
         },
     }
 }
@@ -158,6 +161,53 @@ fn finding(lang: Lang, evidence: &Evidence) -> Option<String> {
         "no-longer-there" => fl!(words, "what-no-longer-there"),
         "readings-not-stored" => fl!(words, "what-readings-not-stored"),
         "alarms-not-stored" => fl!(words, "what-alarms-not-stored"),
+        "rate-extreme" => {
+            let (of, rate, min) = (rate(lang, &arg("of")?)?, arg("per_min")?, arg("min")?);
+            fl!(words, "what-rate-extreme", of = of, rate = rate, min = min)
+        }
+        "rate-unusual" => {
+            let (of, rate, min) = (rate(lang, &arg("of")?)?, arg("per_min")?, arg("min")?);
+            fl!(words, "what-rate-unusual", of = of, rate = rate, min = min)
+        }
+        "night-unlike-others" => {
+            let (of, rate, usual) = (rate(lang, &arg("of")?)?, arg("per_min")?, arg("usual")?);
+            fl!(words, "what-night-unlike-others", of = of, rate = rate, usual = usual)
+        }
+        "door-unused" => fl!(words, "what-door-unused", h = arg("h")?),
+        "not-turned" => fl!(words, "what-not-turned", h = arg("h")?),
+        "ghost-presence" => fl!(words, "what-ghost-presence", h = arg("h")?),
+        "number-stuck" => {
+            fl!(words, "what-number-stuck", of = frozen(lang, &arg("of")?)?, h = arg("h")?)
+        }
+        "number-saturated" => {
+            fl!(words, "what-number-saturated", of = frozen(lang, &arg("of")?)?, h = arg("h")?)
+        }
+        "clock-unset" => fl!(words, "what-clock-unset", min = arg("min")?),
+        "clock-unchecked" => fl!(words, "what-clock-unchecked", days = arg("days")?),
+        "only-a-test" => fl!(words, "what-only-a-test"),
+        "out-of-service" => fl!(words, "what-out-of-service"),
+        _ => return None,
+    })
+}
+
+/// A rate of the body.
+fn rate(lang: Lang, word: &str) -> Option<String> {
+    let words = lang.words();
+    Some(match word {
+        "heart-rate" => fl!(words, "what-of-heart-rate"),
+        "breathing-rate" => fl!(words, "what-of-breathing-rate"),
+        _ => return None,
+    })
+}
+
+/// A number that can freeze.
+fn frozen(lang: Lang, word: &str) -> Option<String> {
+    let words = lang.words();
+    Some(match word {
+        "rates" => fl!(words, "what-of-rates"),
+        "heart-rate" => fl!(words, "what-of-heart-rate"),
+        "co-ppm" => fl!(words, "what-of-co"),
+        "gas" => fl!(words, "what-of-gas"),
         _ => return None,
     })
 }

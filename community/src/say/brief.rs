@@ -32,6 +32,9 @@ pub fn alarm(lang: Lang, of: &AlarmOf) -> String {
             AlarmKind::LowBattery => fl!(words, "brief-low-battery"),
             AlarmKind::StoreFault => fl!(words, "brief-store-fault"),
             AlarmKind::MainsLost => fl!(words, "brief-mains-lost"),
+            AlarmKind::Vitals => fl!(words, "brief-vitals"),
+            AlarmKind::Repositioning => fl!(words, "brief-repositioning"),
+            AlarmKind::ClockFault => fl!(words, "brief-clock-fault"),
         },
     }
 }

@@ -45,6 +45,7 @@ fn say(lang: Lang, kind: &str, body: &Body) -> String {
         "visitor" => fl!(words, "event-visitor"),
         "sensor-lost" => fl!(words, "event-sensor-lost"),
         "sensor-back" => fl!(words, "event-sensor-back"),
+        "unusual-night" => fl!(words, "event-unusual-night"),
         _ => fl!(words, "event-other", word = kind),
     }
 }

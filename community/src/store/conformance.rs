@@ -4,7 +4,9 @@
 
 mod access;
 mod cases;
+mod clinic;
 mod homes;
+mod neighbours;
 mod parties;
 mod people;
 mod upkeep;
@@ -118,6 +120,13 @@ mod claims {
             of_an_erased_resident_no_case_text_or_picture_is_left_but_who_is_called_is_called
             a_picture_is_sealed_and_opens_by_its_own_name_and_no_path
             what_the_desk_knows_of_lost_homes_is_known_after_a_restart;
+        clinic:
+            a_home_is_marked_by_what_the_clinic_may_want_until_it_was_looked_at
+            a_row_is_there_once_and_who_saves_an_older_one_is_told_so
+            a_row_is_due_until_it_does_not_wait
+            what_was_sent_is_kept_unreadable_with_its_resident_and_goes_with_them
+            what_the_clinic_asks_is_there_once_and_stands_unreadable_on_the_disk
+            what_the_clinic_has_is_tidied_away_and_what_waits_is_not;
         homes:
             what_was_taken_is_there_after_a_restart
             an_alarm_is_open_until_a_step_says_that_it_is_not
@@ -130,6 +139,11 @@ mod claims {
             a_timeline_is_of_one_home_and_one_time
             a_boot_never_goes_back
             poison_is_kept_up_to_a_limit_the_newest_first;
+        neighbours:
+            an_activity_and_a_notice_are_as_they_were_saved_and_an_older_page_is_stale
+            who_comes_is_sealed_found_by_their_word_once_a_telephone_and_forgotten_later
+            a_case_of_the_time_before_is_counted_once_however_often_its_file_comes
+            the_working_hours_that_a_community_chose_are_kept;
         parties:
             a_responder_is_as_they_were_saved_and_stands_unreadable_on_the_disk
             what_was_proved_of_a_way_stays_with_its_address_and_comes_from_no_form

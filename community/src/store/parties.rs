@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use crate::core::calendar::Plan;
 use crate::core::desk::PartyId;
 use crate::core::desk::duty::Rota;
 use crate::core::desk::ladder::Book;
@@ -115,6 +116,10 @@ impl Setting for Book {
 
 impl Setting for Quiet {
     const NAME: &'static str = "quiet";
+}
+
+impl Setting for Plan {
+    const NAME: &'static str = "calendar";
 }
 
 /// The verbs.

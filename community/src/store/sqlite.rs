@@ -10,6 +10,9 @@ mod audit;
 pub mod backup;
 mod bands;
 mod cases;
+mod clinic;
+mod clinic_ask;
+mod clinic_verbs;
 mod contacts;
 mod desk;
 mod emptying;
@@ -21,13 +24,17 @@ mod homes;
 mod keys;
 mod links;
 mod load;
+mod neighbours;
 mod news;
 mod open;
+mod outside;
 mod parties;
 mod people;
 mod photos;
 mod readers;
 mod rekey;
+mod reports;
+mod second_step;
 mod settings;
 mod take;
 mod tidy;
@@ -56,7 +63,8 @@ use crate::vault::Vault;
 use readers::Readers;
 use writer::Writer;
 
-pub use open::{OpenError, is_of};
+pub use homes::Heard;
+pub use open::{OpenError, is_current, is_of};
 pub use rekey::rekey;
 
 /// The file's name in the store's folder.
@@ -86,13 +94,22 @@ impl Sqlite {
     /// When it is a later version's, was made with another master key, or the disk refuses.
     pub fn open(dir: &Path, copies: &Path, vault: Vault) -> Result<Self, OpenError> {
         let file = dir.join(FILE);
+        // Pictures that are nobody's go with the first tidying: this may be a command beside a station,
+        // which has just put one there and not written its row yet.
         let db = open::open(dir, copies, &vault)?;
-        if let Err(error) = photos::sweep(&db, &dir.join(photos::FOLDER)) {
-            tracing::warn!(%error, "pictures that are nobody's are still there");
-        }
         let readers = Readers::new(&file);
         let inner = Inner { readers, writer: Writer::start(db)?, vault, file };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// What is known of a home, as far as it was ever heard.
+    ///
+    /// # Errors
+    ///
+    /// When the disk refuses.
+    pub async fn heard(&self, home: &HomeId) -> Result<Option<Heard>, StoreError> {
+        let home = home.clone();
+        self.inner.readers.read(move |db| homes::heard(db, &home)).await
     }
 
     fn photos(&self) -> PathBuf {

@@ -17,6 +17,7 @@ use super::refusal::Refusal;
 use super::roster::pending::Pending;
 use super::wall::seat::Names;
 use crate::clock::Clock;
+use crate::config;
 use crate::core::HomeId;
 use crate::core::person::{Resident, ResidentId};
 use crate::core::station::HomeView;
@@ -48,6 +49,10 @@ pub trait Ingest: Send + Sync + 'static {
 pub struct Settings {
     /// What the station is called.
     pub name: String,
+    /// Its name in topics.
+    pub community: String,
+    /// The clinic at the other end, if there is one.
+    pub clinic: Option<config::Clinic>,
     /// The address that people type, `https://hall.example`; links that leave the station begin so.
     pub url: Option<String>,
     /// Whether cookies may only go over TLS.
@@ -58,6 +63,8 @@ pub struct Settings {
     pub language: Lang,
     /// The community's clock on the wall.
     pub zone: TimeZone,
+    /// Who may report from elsewhere.
+    pub open311: crate::config::Open311,
     /// What a public hall may show of a name.
     pub public_names: Names,
 }
@@ -66,11 +73,14 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             name: "Hearth".into(),
+            community: "hearth".into(),
+            clinic: None,
             url: None,
             secure: false,
             behind_proxy: false,
             language: Lang::default(),
             zone: TimeZone::UTC,
+            open311: crate::config::Open311::default(),
             public_names: Names::Surname,
         }
     }
@@ -238,6 +248,18 @@ impl Web {
         self.0.roster.changed(residents.iter().cloned());
         self.0.moved.send_modify(|changes| *changes += 1);
         Ok(residents)
+    }
+
+    /// A command beside the station has written to the store: who lives here is read anew. Nobody is
+    /// erased by that: erasing wants the station stopped.
+    ///
+    /// # Errors
+    ///
+    /// When the store cannot be read.
+    pub async fn reread(&self) -> Result<(), StoreError> {
+        self.0.roster.changed(self.0.store.residents().await?);
+        self.0.moved.send_modify(|changes| *changes += 1);
+        Ok(())
     }
 
     /// Erases somebody: from the store, from memory, from the broker.

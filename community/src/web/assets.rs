@@ -22,6 +22,13 @@ pub fn href(name: &str) -> String {
     format!("/assets/{}/{name}", hash.unwrap_or_default())
 }
 
+/// What a file says; nothing, if there is none.
+#[must_use]
+pub fn text(name: &str) -> String {
+    let file = Files::get(name).map(|file| file.data.into_owned()).unwrap_or_default();
+    String::from_utf8(file).unwrap_or_default()
+}
+
 /// The scripts of every page that lives on a stream and sounds; its own comes after them.
 const LIVE: [&str; 3] = ["rules.js", "stream.js", "sound.js"];
 

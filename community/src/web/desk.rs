@@ -11,6 +11,7 @@ pub mod double;
 pub mod eyes;
 pub mod forms;
 pub mod log;
+pub mod merge;
 pub mod page;
 pub mod photos;
 pub mod proven;
@@ -26,6 +27,7 @@ pub(crate) mod samples;
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,11 +36,14 @@ use async_trait::async_trait;
 use tokio::sync::{Semaphore, watch};
 
 use super::refusal::Refusal;
+use super::report::door::ReportDoor;
+use super::report::drafts::Drafts;
 use crate::core::HomeId;
 use crate::core::desk::change::LogRow;
 use crate::core::desk::duty::{Gap, Rota};
 use crate::core::desk::figures::Figures;
 use crate::core::desk::ladder::{Book, Ladder};
+use crate::core::desk::quiet::Quiet;
 use crate::core::desk::{Answer, Case, CaseId, Input, NoticeId, Party, PartyId};
 use crate::core::person::ResidentId;
 use crate::photo::apart::Cleaner;
@@ -51,12 +56,16 @@ pub const MOST_DESKS: usize = 64;
 /// Forms with pictures that are read at a time, 12 MB each; more wait for their turn.
 const MOST_UPLOADS: usize = 4;
 
+/// Forms with pictures that whoever has no login sends at a time, three pictures each, and their
+/// pictures that wait to be made clean. The desk has places of its own.
+const MOST_OUTSIDE: usize = 2;
+
 /// Pictures that are made clean at a time: each takes a hundred megabytes while it lasts.
 const MOST_PHOTOS: usize = 1;
 
 /// Whoever keeps the cases, as pages see it.
 #[async_trait]
-pub trait DeskDoor: Send + Sync + 'static {
+pub trait DeskDoor: ReportDoor {
     /// What is to be seen now, from memory.
     fn board(&self) -> Arc<Board>;
 
@@ -95,11 +104,17 @@ pub trait DeskDoor: Send + Sync + 'static {
     /// Keeps them; [`Refusal::Stale`] if another has changed them.
     async fn save_book(&self, book: Kept<Book>) -> Result<(), Refusal>;
 
+    /// The quiet hours.
+    async fn quiet(&self) -> Result<Kept<Quiet>, Refusal>;
+
+    /// Keeps them; [`Refusal::Stale`] if another has changed them.
+    async fn save_quiet(&self, quiet: Kept<Quiet>) -> Result<(), Refusal>;
+
     /// Whom each rung would call now, for that home.
     async fn preview(&self, ladder: &Ladder, home: Option<&HomeId>) -> Vec<Vec<PartyId>>;
 
-    /// Sends a code by one of somebody's ways.
-    async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal>;
+    /// Sends a code by one of somebody's ways. `by` is the peer who asks: so many are sent for one.
+    async fn send_code(&self, to: PartyId, channel: u8, by: IpAddr) -> Result<CodeSent, Refusal>;
 
     /// Whether this was the code. After a few wrong ones it is good no more.
     async fn check_code(&self, of: PartyId, channel: u8, code: &str) -> Result<CodeTried, Refusal>;
@@ -109,7 +124,7 @@ pub trait DeskDoor: Send + Sync + 'static {
 
     /// Somebody says by a group's link that this is their telephone: they get a code there, if it is
     /// one of theirs and the case may be theirs. Nobody is told whether it was.
-    async fn call_phone(&self, case: CaseId, phone: &str) -> Result<(), Refusal>;
+    async fn call_phone(&self, case: CaseId, phone: &str, by: IpAddr) -> Result<(), Refusal>;
 
     /// The word of a link of their own, for whoever has typed the code of their telephone.
     async fn own_link(
@@ -148,6 +163,8 @@ pub struct Board {
     pub gaps: Vec<Gap>,
     /// The two figures of the last seven days.
     pub figures: Figures,
+    /// Who is called next, of the most urgent cases: as far as is known now.
+    pub next: BTreeMap<CaseId, Vec<PartyId>>,
     /// When the way from a home to a person was last seen to work.
     pub proven: Arc<BTreeMap<HomeId, Wall>>,
 }
@@ -218,7 +235,10 @@ pub struct Desk {
     streams: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
     photos: Arc<Semaphore>,
+    outside: Arc<Semaphore>,
+    outside_photos: Arc<Semaphore>,
     cleaner: Cleaner,
+    drafts: Arc<Drafts>,
 }
 
 impl Desk {
@@ -230,8 +250,17 @@ impl Desk {
             streams: Arc::new(Semaphore::new(MOST_DESKS)),
             uploads: Arc::new(Semaphore::new(MOST_UPLOADS)),
             photos: Arc::new(Semaphore::new(MOST_PHOTOS)),
+            outside: Arc::new(Semaphore::new(MOST_OUTSIDE)),
+            outside_photos: Arc::new(Semaphore::new(MOST_OUTSIDE)),
             cleaner,
+            drafts: Arc::default(),
         }
+    }
+
+    /// Pictures of reports that are being written.
+    #[must_use]
+    pub(in crate::web) fn drafts(&self) -> &Drafts {
+        &self.drafts
     }
 
     /// Whoever keeps the cases.

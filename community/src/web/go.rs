@@ -48,6 +48,10 @@ pub(in crate::web) async fn get(
 ) -> Result<Response, Refusal> {
     let desk = visit.web.desk()?;
     let (link, file) = of(&visit, desk, &word).await?;
+    if file.case.report.is_some() {
+        // Nobody lies on a floor: there is time to log in, and more to press than here.
+        return Ok(Redirect::to(&format!("/work/{}", link.case)).into_response());
+    }
     let face = Face::of(&visit, desk, (&link, &file, &word));
     Ok(shown(&visit, &face))
 }

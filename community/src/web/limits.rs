@@ -67,6 +67,8 @@ pub(super) struct Limits<C: governor::clock::Clock = Clock> {
     peer: Limit<IpAddr, C>,
     account: Limit<String, C>,
     both: Limit<(String, IpAddr), C>,
+    reports: Limit<IpAddr, C>,
+    second: Limit<String, C>,
 }
 
 impl<C: governor::clock::Clock + Clone> Limits<C> {
@@ -77,6 +79,10 @@ impl<C: governor::clock::Clock + Clone> Limits<C> {
             peer: Limit::new(20, Duration::from_secs(5), &clock),
             account: Limit::new(30, Duration::from_secs(10), &clock),
             both: Limit::new(5, Duration::from_secs(30), &clock),
+            // A report with three pictures asks six times; a whole street may share one address.
+            reports: Limit::new(60, Duration::from_secs(10), &clock),
+            // Whoever tries has the password. 300 of a million numbers a day, three of which are good.
+            second: Limit::new(10, Duration::from_secs(300), &clock),
         }
     }
 
@@ -87,9 +93,20 @@ impl<C: governor::clock::Clock + Clone> Limits<C> {
         self.account.ask(&account.to_owned())
     }
 
+    /// Whether the second step of an account may be tried, wherever from: a number of six digits.
+    pub(super) fn second_step(&self, account: &str, peer: IpAddr) -> Result<(), Refusal> {
+        self.peer.ask(&peer)?;
+        self.second.ask(&account.to_owned())
+    }
+
     /// Whether a link or a code may be tried: no account is behind one, and none can be locked out.
     pub(super) fn link(&self, peer: IpAddr) -> Result<(), Refusal> {
         self.peer.ask(&peer)
+    }
+
+    /// Whether something may be reported, or a picture for it be sent.
+    pub(super) fn report(&self, peer: IpAddr) -> Result<(), Refusal> {
+        self.reports.ask(&peer)
     }
 
     fn page(&self, peer: IpAddr) -> Result<(), Refusal> {
@@ -166,6 +183,18 @@ mod tests {
         let limits = Limits::new(FakeRelativeClock::default());
         let tried = (0..100).filter(|n| limits.password(&n.to_string(), home(1)).is_ok()).count();
         assert_eq!(tried, 20);
+    }
+
+    #[test]
+    fn the_second_step_of_an_account_is_tried_ten_times_from_all_peers_together() {
+        let clock = FakeRelativeClock::default();
+        let limits = Limits::new(clock.clone());
+        let tried = (0..50).filter(|n| limits.second_step("lin", home(*n)).is_ok()).count();
+        assert_eq!(tried, 10);
+        clock.advance(Duration::from_secs(301));
+        assert!(limits.second_step("lin", home(99)).is_ok());
+        assert!(limits.second_step("lin", home(99)).is_err());
+        assert!(limits.second_step("chen", home(99)).is_ok(), "another account");
     }
 
     #[test]

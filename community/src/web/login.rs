@@ -8,9 +8,9 @@ use i18n_embed_fl::fl;
 use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::refusal::Refusal;
+use super::refusal::{Refusal, escape};
 use super::visit::Visit;
-use super::{language, page, session};
+use super::{language, page, second_step, session};
 use crate::say::Lang;
 
 /// More is no name and no password.
@@ -20,7 +20,7 @@ const MOST: usize = 256;
 #[derive(Deserialize)]
 pub(super) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 /// What was typed.
@@ -95,9 +95,7 @@ pub(super) async fn post(visit: Visit, Form(typed): Form<Typed>) -> Result<Respo
     visit.web.limits().password(&name, visit.peer)?;
     let user = visit.web.user(&name).await?;
     if visit.web.passwords().fits(user.as_ref(), typed.password).await? {
-        session::enter(&visit.session, &name, visit.web.doors_now()).await?;
-        visit.web.note(&name, "login", None, "").await?;
-        return Ok(Redirect::to(&next).into_response());
+        return pass(&visit, &name, &next).await;
     }
     // A name that nobody has may be a password in the wrong field: it is not written down.
     if user.is_some() {
@@ -105,6 +103,18 @@ pub(super) async fn post(visit: Visit, Form(typed): Form<Typed>) -> Result<Respo
     }
     let page = shown(&visit, &Page { name, next, wrong: true });
     Ok((StatusCode::UNAUTHORIZED, page).into_response())
+}
+
+/// Whoever gave the password is in; or comes to the second step first, where there is one.
+pub(super) async fn pass(visit: &Visit, name: &str, next: &str) -> Result<Response, Refusal> {
+    let now = visit.web.doors_now();
+    if second_step::stands(&visit.web, name).await? {
+        session::begin(&visit.session, name, now).await?;
+        return Ok(Redirect::to(&format!("/login/code?next={}", escape(next))).into_response());
+    }
+    session::enter(&visit.session, name, now).await?;
+    visit.web.note(name, "login", None, "").await?;
+    Ok(Redirect::to(next).into_response())
 }
 
 pub(super) async fn out(visit: Visit) -> Result<Redirect, Refusal> {

@@ -62,6 +62,7 @@ impl Page {
                 dt { (fl!(t, "operations-events")) } dd { (self.sizes.events) }
                 dt { (fl!(t, "operations-version")) } dd { (env!("CARGO_PKG_VERSION")) }
             }
+            p { a href="/clinic/outbox" { (fl!(t, "clinic-outbox")) } }
             (self.lost(lang))
             (self.holes(lang))
             (self.poison(lang))

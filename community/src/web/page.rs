@@ -10,10 +10,14 @@ use crate::core::access::Ability;
 use crate::say::Lang;
 
 /// Where one may go from anywhere, and what it needs.
-const WAYS: [(&str, Ability); 8] = [
+const WAYS: &[(&str, Ability)] = &[
     ("/desk", Ability::SeeDesk),
+    ("/work", Ability::SeeDesk),
+    ("/ledger", Ability::SeeDesk),
+    ("/neighbourhood/edit", Ability::EditDesk),
     ("/wall", Ability::SeeWall),
     ("/residents", Ability::SeeHome),
+    ("/clinic", Ability::SeeClinic),
     ("/roster", Ability::EditRoster),
     ("/users", Ability::EditUsers),
     ("/tokens", Ability::EditUsers),
@@ -25,8 +29,12 @@ fn way(lang: Lang, path: &str) -> String {
     let t = lang.words();
     match path {
         "/desk" => fl!(t, "nav-desk"),
+        "/work" => fl!(t, "nav-work"),
+        "/ledger" => fl!(t, "nav-ledger"),
+        "/neighbourhood/edit" => fl!(t, "nav-neighbourhood"),
         "/wall" => fl!(t, "nav-wall"),
         "/residents" => fl!(t, "nav-residents"),
+        "/clinic" => fl!(t, "nav-clinic"),
         "/roster" => fl!(t, "nav-roster"),
         "/users" => fl!(t, "nav-users"),
         "/tokens" => fl!(t, "nav-tokens"),
@@ -54,7 +62,7 @@ pub fn with(visit: &Visit, title: &str, head: &Markup, body: &Markup) -> Markup 
         @if let Some(who) = &visit.who {
             nav.ways aria-label=(fl!(t, "nav-label")) {
                 @for (path, ability) in WAYS {
-                    @if visit.may(ability) {
+                    @if visit.may(*ability) {
                         a href=(path) aria-current=[here(path).then_some("page")] { (way(lang, path)) }
                     }
                 }
@@ -84,6 +92,26 @@ pub fn alone(visit: &Visit, title: &str, head: &Markup, body: &Markup) -> Markup
 #[must_use]
 pub fn bare(lang: Lang, name: &str, title: &str, body: &Markup) -> Markup {
     frame(lang, name, (title, &html! {}), &html! {}, body)
+}
+
+/// A document that needs nothing else, for paper: its sheets of style stand in it.
+#[must_use]
+pub fn paper(visit: &Visit, title: &str, body: &Markup) -> Markup {
+    let sheets = ["station.css", "desk.css"].map(assets::text).concat();
+    html! {
+        (DOCTYPE)
+        html lang=(visit.lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy"
+                    content="default-src 'none'; style-src 'unsafe-inline'";
+                title { (title) }
+                // Ours, and without a `<` in it.
+                style { (maud::PreEscaped(sheets)) }
+            }
+            body { main { p { (visit.web.settings().name) } h1 { (title) } (body) } }
+        }
+    }
 }
 
 fn frame(

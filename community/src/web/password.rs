@@ -17,7 +17,7 @@ use tokio::sync::Semaphore;
 
 use super::refusal::Refusal;
 use super::visit::Visit;
-use super::{page, secret, session};
+use super::{login, page, second_step, secret, session};
 use crate::say::Lang;
 use crate::store::rows::User;
 
@@ -180,7 +180,9 @@ impl Asks {
 
 pub(super) async fn get(visit: Visit) -> Result<Markup, Refusal> {
     let name = visit.user()?.name.clone();
-    Ok(asks(&visit, Asks { action: "/password".into(), name, old: true, wrong: None }))
+    let asks = Asks { action: "/password".into(), name, old: true, wrong: None };
+    let body = html! { (asks.body(visit.lang)) (second_step::way(visit.lang)) };
+    Ok(visit.page(&fl!(visit.lang.words(), "password-title"), &body))
 }
 
 fn asks(visit: &Visit, asks: Asks) -> Markup {
@@ -200,17 +202,18 @@ pub(super) async fn post(visit: Visit, Form(chosen): Form<Chosen>) -> Result<Res
         let action = "/password".into();
         return Ok(asks(&visit, Asks { action, name: user.name, old: true, wrong }).into_response());
     }
-    set(&visit, user, chosen.word).await
+    let name = set(&visit, user, chosen.word).await?;
+    session::enter(&visit.session, &name, visit.web.doors_now()).await?;
+    Ok(Redirect::to("/").into_response())
 }
 
-/// The new password; whoever is in with the old one is out.
-async fn set(visit: &Visit, user: User, word: String) -> Result<Response, Refusal> {
+/// The new password; whoever is in with the old one is out. Whose it is.
+async fn set(visit: &Visit, user: User, word: String) -> Result<String, Refusal> {
     let password = Some(visit.web.passwords().hash(word).await?);
     let name = user.name.clone();
     visit.web.save_user(User { password, ..user }).await?;
-    session::enter(&visit.session, &name, visit.web.doors_now()).await?;
     visit.web.note(&name, "password", None, "").await?;
-    Ok(Redirect::to("/").into_response())
+    Ok(name)
 }
 
 async fn invitee(visit: &Visit, word: &str) -> Result<User, Refusal> {
@@ -239,7 +242,9 @@ pub(super) async fn choose(
             asks(&visit, Asks { action, name: user.name, old: false, wrong }).into_response()
         );
     }
-    set(&visit, user, chosen.word).await
+    let name = set(&visit, user, chosen.word).await?;
+    // A link is no telephone: where there is a second step, it is asked for.
+    login::pass(&visit, &name, "/").await
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
 use super::refusal::Refusal;
-use super::resident;
 use super::visit::Visit;
+use super::{clinic, page, resident};
 use crate::core::access::Ability;
 use crate::core::person::{Resident, ResidentId};
 use crate::say::Lang;
@@ -55,13 +55,15 @@ pub(super) async fn get(visit: Visit, Path(id): Path<i64>) -> Result<Markup, Ref
     let resident = visit.resident(id, Ability::SeeNight)?;
     let whole = visit.resident(id, Ability::SeePerson).is_ok();
     visit.note(if whole { "view-record" } else { "view" }, Some(id), "").await?;
-    let page = resident::page(&visit, &resident, whole).await?;
+    let known = resident::page(&visit, &resident, whole).await?;
     let edits = visit.may(Ability::EditRoster);
+    let asks = clinic::asked::of(&visit, id).await?;
     let body = html! {
-        (page.content(visit.lang))
+        (asks)
+        (known.content(visit.lang))
         @if edits { (actions(visit.lang, id)) }
     };
-    Ok(visit.page(page.title(), &body))
+    Ok(page::with(&visit, known.title(), &clinic::head(), &body))
 }
 
 fn actions(lang: Lang, id: ResidentId) -> Markup {

@@ -161,13 +161,17 @@ impl From<StoreError> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         if let Self::LogIn { next } = &self {
-            let next: String = next.bytes().map(escaped).collect();
-            return Redirect::to(&format!("/login?next={next}")).into_response();
+            return Redirect::to(&format!("/login?next={}", escape(next))).into_response();
         }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(Arc::new(self));
         response
     }
+}
+
+/// An address within an address.
+pub(super) fn escape(text: &str) -> String {
+    text.bytes().map(escaped).collect()
 }
 
 fn escaped(byte: u8) -> String {

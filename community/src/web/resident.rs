@@ -16,7 +16,7 @@ mod picture;
 mod samples;
 mod sensors;
 mod table;
-mod weeks;
+pub(super) mod weeks;
 mod who;
 
 use std::time::Duration;

@@ -22,11 +22,22 @@ pub(super) fn code() -> Result<String, Refusal> {
     Ok(format!("{a}-{b}-{c}"))
 }
 
+/// As many random bytes as a telephone shares with the station.
+pub(super) fn bytes() -> Result<Vec<u8>, Refusal> {
+    let drawn = Key::<XChaCha20Poly1305>::try_generate();
+    let bytes = drawn.map_err(|error| Refusal::Broken(format!("no random bytes: {error}")))?;
+    Ok(bytes.iter().copied().take(crate::core::second_step::SECRET).collect())
+}
+
 fn letters(n: usize) -> Result<String, Refusal> {
     let bytes = Key::<XChaCha20Poly1305>::try_generate()
         .map_err(|error| Refusal::Broken(format!("the system gives no random bytes: {error}")))?;
-    let letter = |byte: &u8| LETTERS.get(usize::from(byte & 31)).map_or('a', |it| char::from(*it));
-    Ok(bytes.iter().take(n).map(letter).collect())
+    Ok(bytes.iter().take(n).map(|byte| letter(*byte)).collect())
+}
+
+/// The letter of a drawn byte.
+pub(super) fn letter(byte: u8) -> char {
+    LETTERS.get(usize::from(byte & 31)).map_or('a', |it| char::from(*it))
 }
 
 /// What is kept of a word. A long random word needs no slow hash.

@@ -26,7 +26,11 @@ const LONGEST_MS: i64 = 7 * 24 * 3_600_000;
 /// That somebody is still there is written so often at most: a page is not to cost a disk's write.
 const NOTICE_MS: i64 = 5 * 60_000;
 
+/// Who has given the password has so long for the second step.
+const HALF_MS: i64 = 5 * 60_000;
+
 const WHO: &str = "who";
+const HALF: &str = "half";
 
 /// What a session remembers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,8 +68,31 @@ pub(super) async fn enter(
     now: Wall,
 ) -> std::result::Result<(), Refusal> {
     session.cycle_id().await.map_err(broken)?;
+    session.remove::<Entry>(HALF).await.map_err(broken)?;
     let entry = Entry { name: name.to_owned(), since: now.0, seen: now.0 };
     session.insert(WHO, entry).await.map_err(broken)
+}
+
+/// Somebody gave a password, and is not in before the second step. Whoever was in here is out.
+pub(super) async fn begin(
+    session: &Session,
+    name: &str,
+    now: Wall,
+) -> std::result::Result<(), Refusal> {
+    session.cycle_id().await.map_err(broken)?;
+    session.remove::<Entry>(WHO).await.map_err(broken)?;
+    let entry = Entry { name: name.to_owned(), since: now.0, seen: now.0 };
+    session.insert(HALF, entry).await.map_err(broken)
+}
+
+/// Who has given the password, a moment ago.
+pub(super) async fn begun(
+    session: &Session,
+    now: Wall,
+) -> std::result::Result<Option<String>, Refusal> {
+    let entry = session.get::<Entry>(HALF).await.map_err(broken)?;
+    let is_fresh = |it: &Entry| (0..HALF_MS).contains(&now.0.saturating_sub(it.since));
+    Ok(entry.filter(is_fresh).map(|it| it.name))
 }
 
 /// Who is in.
@@ -114,7 +141,8 @@ impl Rows {
     }
 
     async fn write(&self, record: &Record) -> Result<()> {
-        let user = record.data.get(WHO).and_then(|it| it.get("name")).and_then(|it| it.as_str());
+        let of = |key: &str| record.data.get(key)?.get("name")?.as_str();
+        let user = of(WHO).or_else(|| of(HALF));
         let body = serde_json::to_vec(&record.data).map_err(|e| Error::Encode(e.to_string()))?;
         let until = record.expiry_date.unix_timestamp().saturating_mul(1000);
         let row = Row { user: user.map(str::to_owned), body, until: Wall(until) };

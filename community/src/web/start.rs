@@ -17,6 +17,9 @@ pub(super) async fn get(visit: Visit) -> Result<Response, Refusal> {
     if visit.may(Ability::SeeWall) {
         return Ok(Redirect::to("/wall").into_response());
     }
+    if visit.may(Ability::SeeClinic) {
+        return Ok(Redirect::to("/clinic").into_response());
+    }
     if visit.may(Ability::SeeHome) && !visit.may(Ability::SeeNight) {
         return Ok(relative::start(&visit).await?.into_response());
     }

@@ -6,6 +6,7 @@ mod called;
 mod hostile;
 mod life;
 mod render;
+mod second_step;
 
 use std::sync::{Arc, Mutex};
 
@@ -59,35 +60,35 @@ impl Ingest for Forgets {
     }
 }
 
-struct Rig {
-    web: Web,
+pub(super) struct Rig {
+    pub(super) web: Web,
     desk: Arc<Double>,
-    router: Router,
+    pub(super) router: Router,
     forgets: Arc<Forgets>,
     _folder: tempfile::TempDir,
 }
 
 /// Who asks, with their cookie.
 #[derive(Clone)]
-struct Browser {
+pub(super) struct Browser {
     router: Router,
     cookie: String,
 }
 
-struct Answer {
-    status: StatusCode,
-    headers: axum::http::HeaderMap,
-    text: String,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: axum::http::HeaderMap,
+    pub(super) text: String,
 }
 
 impl Answer {
-    fn to(&self) -> &str {
+    pub(super) fn to(&self) -> &str {
         self.headers.get(header::LOCATION).map_or("", |it| it.to_str().unwrap())
     }
 }
 
 impl Rig {
-    async fn new() -> Self {
+    pub(super) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::new(SealingKey::random().unwrap());
         let copies = folder.path().join("copies");
@@ -103,7 +104,7 @@ impl Rig {
         Self { web, desk, router, forgets, _folder: folder }
     }
 
-    async fn resident(&self, home: &str) -> Resident {
+    pub(super) async fn resident(&self, home: &str) -> Resident {
         let record = Record { name: format!("Du {home}"), ..du() };
         let home = Some(home.parse().unwrap());
         let add = PersonChange::Add { home, seat: None, record };
@@ -111,7 +112,7 @@ impl Rig {
     }
 
     /// Somebody who is in, without the seconds that a password takes.
-    async fn login(&self, name: &str, role: Role, residents: &[ResidentId]) -> Browser {
+    pub(super) async fn login(&self, name: &str, role: Role, residents: &[ResidentId]) -> Browser {
         let user = User {
             name: name.into(),
             password: None,
@@ -126,11 +127,11 @@ impl Rig {
         Browser { router: self.router.clone(), cookie: format!("hearth={}", session.id().unwrap()) }
     }
 
-    fn anonymous(&self) -> Browser {
+    pub(super) fn anonymous(&self) -> Browser {
         Browser { router: self.router.clone(), cookie: String::new() }
     }
 
-    async fn audited(&self) -> Vec<(String, String, Option<ResidentId>)> {
+    pub(super) async fn audited(&self) -> Vec<(String, String, Option<ResidentId>)> {
         let asked = crate::store::rows::AuditAsked { at_most: 100, ..Default::default() };
         let found = self.web.store().audited(asked).await.unwrap();
         found.into_iter().map(|it| (it.who, it.what, it.resident)).collect()
@@ -156,11 +157,11 @@ impl Browser {
         }
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub(super) async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
         let body: Vec<String> =
             form.iter().map(|(key, text)| format!("{}={}", escaped(key), escaped(text))).collect();
         self.form(path, body.join("&")).await

@@ -10,11 +10,12 @@ use serde::Deserialize;
 
 use super::refusal::Refusal;
 use super::visit::Visit;
-use super::{page, password};
+use super::{page, password, second_step};
 use crate::core::access::{Ability, May, Role, may};
 use crate::core::person::ResidentId;
 use crate::say::Lang;
 use crate::store::rows::User;
+use crate::store::second_step::SecondStepStore as _;
 
 /// A login for each resident's relatives and for everybody who works: more is a mistake.
 const MOST_USERS: usize = 10_000;
@@ -134,6 +135,8 @@ pub(super) struct One {
     pub(super) residents: Vec<(ResidentId, String, bool)>,
     /// A link that was just made. It is shown once.
     pub(super) link: Option<String>,
+    /// Their telephone is asked for a number, too.
+    pub(super) second_step: bool,
 }
 
 impl One {
@@ -170,6 +173,13 @@ impl One {
                 p { (fl!(t, "users-link-why")) }
                 button.second { (fl!(t, "users-link-do")) }
             }
+            @if self.second_step {
+                h2 { (fl!(t, "second-title")) }
+                form method="post" action={ "/users/" (user.name) "/second-step" } {
+                    p { (fl!(t, "second-of-other")) }
+                    button.second { (fl!(t, "second-off-do")) }
+                }
+            }
         }
     }
 
@@ -188,6 +198,7 @@ impl One {
                 (ResidentId(2), "Wu".into(), false),
             ],
             link: (!active).then(|| "http://hall/invited/x".into()),
+            second_step: active,
         };
         let all = Role::ALL.into_iter().map(|role| one(role, true, Some("$argon2id$")));
         all.chain([one(Role::Relative, false, None), one(Role::Clinic, true, Some("link:"))])
@@ -236,10 +247,11 @@ async fn of(visit: &Visit, name: &str) -> Result<User, Refusal> {
 
 pub(super) async fn one(visit: Visit, Path(name): Path<String>) -> Result<Markup, Refusal> {
     let user = of(&visit, &name).await?;
-    Ok(shown(&visit, user, None))
+    shown(&visit, user, None).await
 }
 
-fn shown(visit: &Visit, user: User, link: Option<String>) -> Markup {
+async fn shown(visit: &Visit, user: User, link: Option<String>) -> Result<Markup, Refusal> {
+    let second_step = second_step::stands(&visit.web, &user.name).await?;
     let all = visit.web.roster().everybody();
     let residents = all
         .iter()
@@ -247,7 +259,7 @@ fn shown(visit: &Visit, user: User, link: Option<String>) -> Markup {
         .map(|it| (it.id, it.record.name.clone(), user.residents.contains(&it.id)))
         .collect();
     let title = user.name.clone();
-    visit.page(&title, &One { user, residents, link }.body(visit.lang))
+    Ok(visit.page(&title, &One { user, residents, link, second_step }.body(visit.lang)))
 }
 
 pub(super) async fn save(
@@ -291,7 +303,18 @@ async fn linked(visit: &Visit, user: User) -> Result<Markup, Refusal> {
     visit.web.save_user(user.clone()).await?;
     let url = visit.web.settings().url.as_deref().unwrap_or_default();
     let link = format!("{}/invited/{word}", url.trim_end_matches('/'));
-    Ok(shown(visit, user, Some(link)))
+    shown(visit, user, Some(link)).await
+}
+
+/// Whoever has lost telephone and recovery codes comes in by the password again.
+pub(super) async fn second_step_off(
+    visit: Visit,
+    Path(name): Path<String>,
+) -> Result<Redirect, Refusal> {
+    let user = of(&visit, &name).await?;
+    visit.note("second-step-off", None, user.name.clone()).await?;
+    visit.web.store().drop_second_step(&user.name).await?;
+    Ok(Redirect::to("/users"))
 }
 
 #[cfg(test)]

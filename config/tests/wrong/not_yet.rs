@@ -52,7 +52,10 @@ fn a_station_that_answers_is_remembered() {
     let config =
         take(URL, &format!("{URL}[publish]\nhome-assistant = true\n"), "publish.home-assistant");
     assert!(config.publish.home_assistant);
+}
 
+#[test]
+fn every_command_of_the_contract_may_be_allowed() {
     for (word, command) in [
         ("pause", CommandName::Pause),
         ("test", CommandName::Test),
@@ -61,7 +64,7 @@ fn a_station_that_answers_is_remembered() {
         ("set-policy", CommandName::SetPolicy),
     ] {
         let allow = format!("{URL}[commands]\nallow = [\"acknowledge\", \"{word}\"]\n");
-        let config = take(URL, &allow, "commands.allow[2]");
+        let config = good(URL, &allow);
         assert_eq!(config.commands.allow, [CommandName::Acknowledge, command]);
     }
 }
@@ -200,17 +203,22 @@ fn a_radar_is_told_where_it_hangs_and_where_the_bed_stands() {
 
 #[test]
 fn a_resident_is_turned_over_every_few_hours() {
-    let config = take(
-        "[broker]\n",
-        "[resident]\nrepositioning-h = 2\n[broker]\n",
-        "resident.repositioning-h",
-    );
+    let config = good("[broker]\n", "[resident]\nrepositioning-h = 2\n[broker]\n");
 
     assert_eq!(config.resident.repositioning.map(|wait| wait.as_secs()), Some(7200));
+    assert_eq!(config.policy.resident.repositioning, config.resident.repositioning);
     assert_eq!(
         refused("[broker]\n", "[resident]\nrepositioning-h = 13\n[broker]\n"),
         ["resident.repositioning-h: 13 is out of range; write 1 to 12"]
     );
+}
+
+/// The good configuration with this change, which is good too.
+fn good(from: &str, to: &str) -> Config {
+    let checked = config::read(&GOOD.replacen(from, to, 1));
+    let said: Vec<String> = checked.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(said, [""; 0]);
+    checked.config.unwrap()
 }
 
 /// The good configuration with this change: one warning, that the key is not used yet.

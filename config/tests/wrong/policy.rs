@@ -32,18 +32,18 @@ fn a_number_has_bounds_and_a_usual_value() {
     expect(
         Change(
             "url = \"mqtt://127.0.0.1\"\n",
-            "url = \"mqtt://127.0.0.1\"\n\n[policy.sleep]\nscale = inf\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.air]\ngas-high-lel = inf\n",
         ),
         &[
-            "36:9: error: policy.sleep.scale: the number is out of range; write 0 to 100; 2.5 is usual",
+            "36:16: error: policy.air.gas-high-lel: the number is out of range; write 3 to 10; 10 is usual",
         ],
     );
     expect(
         Change(
             "url = \"mqtt://127.0.0.1\"\n",
-            "url = \"mqtt://127.0.0.1\"\n\n[policy.sleep]\nscale = 101\n",
+            "url = \"mqtt://127.0.0.1\"\n\n[policy.nap]\napart-min = 241\n",
         ),
-        &["36:9: error: policy.sleep.scale: 101 is out of range; write 0 to 100; 2.5 is usual"],
+        &["36:13: error: policy.nap.apart-min: 241 is out of range; write 10 to 240; 60 is usual"],
     );
 }
 

@@ -32,13 +32,8 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let socket = match (&args.socket, &args.config) {
-        (Some(socket), _) => socket.clone(),
-        (None, Some(path)) => match super::check::load(path)? {
-            Some(config) => config.control.socket,
-            None => return Ok(Outcome::BadConfig),
-        },
-        (None, None) => installed_socket(),
+    let Some(socket) = socket(args.socket.as_deref(), args.config.as_deref())? else {
+        return Ok(Outcome::BadConfig);
     };
     let text = ask(&socket).with_context(|| {
         format!("no daemon answers at {}: is `hearth run` running?", socket.display())
@@ -52,6 +47,18 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
         write!(out, "{}", status.to_text())?;
     }
     Ok(Outcome::Done)
+}
+
+/// The daemon's socket; `None` if the configuration that says where it is, is wrong.
+pub(crate) fn socket(
+    socket: Option<&Path>,
+    config: Option<&Path>,
+) -> anyhow::Result<Option<PathBuf>> {
+    Ok(match (socket, config) {
+        (Some(socket), _) => Some(socket.to_owned()),
+        (None, Some(path)) => super::check::load(path)?.map(|config| config.control.socket),
+        (None, None) => Some(installed_socket()),
+    })
 }
 
 /// The socket of the installed configuration, read without complaints: it may be good for the

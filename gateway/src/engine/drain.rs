@@ -10,6 +10,7 @@ use crate::exits::Exits;
 use crate::kept::Kept;
 use crate::line::Order;
 use crate::outbox::NewRow;
+use crate::uplink::Extra;
 
 impl Engine {
     /// Hands over everything that the core has to say.
@@ -25,10 +26,16 @@ impl Engine {
                     exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
                 }
-                CoreEvent::Sample { line, at, readings } => {
+                CoreEvent::Sample { line, at, readings, durable } => {
                     let name = self.parts.seats.get(line.0).map_or("", |seat| seat.name.as_str());
                     let topic = format!("sample/{name}");
-                    rows.push(self.row(Lane::Readings, topic, &Sample { readings }, at));
+                    let sample = Sample { readings };
+                    if durable {
+                        rows.push(self.row(Lane::Readings, topic, &sample, at));
+                    } else if let Some(payload) = self.live(&sample, at) {
+                        // Only the newest matters: one that finds no room is not sent.
+                        drop(self.parts.extras.try_send(Extra::Sample { topic, payload }));
+                    }
                 }
             }
         }
@@ -73,7 +80,7 @@ impl Engine {
 
     fn kept(&mut self) -> String {
         self.saved.now(self.parts.clock.now());
-        Kept::write(self.parts.core.home(), &self.parts.exits)
+        Kept::write(self.parts.core.home(), &self.parts.exits, &self.parts.changes)
     }
 
     fn happened(&self, output: Output) -> NewRow {
@@ -152,6 +159,6 @@ fn changes(message: &Message) -> bool {
     match message {
         Message::Minute(_) => false,
         Message::Alarm(alarm) => alarm.step != Step::Reminded,
-        _ => true,
+        Message::Event(_) | Message::Night(_) | Message::Day(_) => true,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alerts::message::{Health, LineHealth, OutboxHealth, Rate, SensorIs, State};
+use alerts::message::{Health, LineHealth, OutOfService, OutboxHealth, Rate, SensorIs, State};
 use alerts::{Gap, When};
 
 use protocol::{NoiseCounts, NoiseKind};
@@ -84,6 +84,10 @@ impl Engine {
         if self.parts.recorder.is_some() {
             notes.push("a capture is being recorded".to_owned());
         }
+        for (section, keys) in &self.parts.changes {
+            let keys: Vec<_> = keys.keys().map(String::as_str).collect();
+            notes.push(format!("the station has changed {section}: {}", keys.join(", ")));
+        }
         match self.parts.identity.log.dropped_lines() {
             0 => {}
             lines => notes.push(format!("{lines} lines of the log were dropped: nobody reads it")),
@@ -110,7 +114,23 @@ impl Engine {
             noise: noise.map(heard_noise).unwrap_or_default(),
             doubted: traffic.doubted,
             last_s: traffic.last_frame.map(|last| now.since(last).as_secs()),
+            saturated: self.is_saturated(line),
+            out_of_service: self.out_of_service(line),
         }
+    }
+
+    /// Whether it looks at the bed, and the heart there is at an end of its scale.
+    fn is_saturated(&self, line: LineId) -> bool {
+        let home = self.parts.core.home();
+        let mut sources = self.parts.core.sources(line);
+        let looks = sources.any(|source| home.bed_source() == Some(source));
+        looks && home.is_saturated(self.parts.clock.now())
+    }
+
+    /// What stands behind a line and is out of service, if anything does.
+    fn out_of_service(&self, line: LineId) -> Option<OutOfService> {
+        let home = self.parts.core.home();
+        self.parts.core.sources(line).find_map(|source| home.out_of_service(source))
     }
 
     fn line_status(&self, id: LineId, seat: &Seat) -> LineStatus {
@@ -129,6 +149,7 @@ impl Engine {
             doubted: health.doubted,
             last_s: health.last_s,
             unsent: seat.unsent,
+            out_of_service: health.out_of_service,
         }
     }
 

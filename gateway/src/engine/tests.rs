@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alerts::{Night, Policy, SourceId, SourcePlan};
+use alerts::{Night, SourceId, SourcePlan};
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -81,6 +81,7 @@ struct Home {
     commands: mpsc::Sender<Received>,
     stop: oneshot::Sender<()>,
     _steps: mpsc::Sender<Step>,
+    _visits: mpsc::Sender<Visit>,
     _link: watch::Sender<LinkState>,
     _dir: tempfile::TempDir,
 }
@@ -95,6 +96,7 @@ impl Home {
         let (live_in, live) = watch::channel(Live::default());
         let (commands_in, commands) = mpsc::channel(4);
         let (asks_in, asks) = mpsc::channel(4);
+        let (visits_in, visits) = mpsc::channel(4);
         let (steps_in, steps) = mpsc::channel(1);
         let (link_in, link) = watch::channel(LinkState::default());
         let (stop_in, stop) = oneshot::channel();
@@ -110,6 +112,9 @@ impl Home {
             commands: Commands::new(vec![config::CommandName::Ping]),
             recorder: None,
             exits: Exits::default(),
+            policy: Policy::default(),
+            changes: Changes::new(),
+            extras: flume::bounded(1).0,
             origin: (None, ClockQuality::Unset),
             identity: Identity {
                 home: "h0042".to_owned(),
@@ -120,8 +125,17 @@ impl Home {
                 log: writer.error_counter(),
             },
         };
-        let ears =
-            Ears { lines, commands, asks, steps, stats: stats.clone(), link, found: None, stop };
+        let ears = Ears {
+            lines,
+            commands,
+            asks,
+            visits,
+            steps,
+            stats: stats.clone(),
+            link,
+            found: None,
+            stop,
+        };
         let home = Self {
             teller,
             live,
@@ -130,6 +144,7 @@ impl Home {
             commands: commands_in,
             stop: stop_in,
             _steps: steps_in,
+            _visits: visits_in,
             _link: link_in,
             _dir: dir,
         };

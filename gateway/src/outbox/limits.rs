@@ -47,6 +47,15 @@ pub(crate) const RANGES_DUE: usize = 256;
 /// Words whose last row is known: more alarms than that are not open in a home.
 pub(crate) const REPEATED: usize = 64;
 
+/// Delivered rows of a lane that are kept to be sent again: a bad week's of two days, some hundred KiB.
+pub(crate) const SENT_ROWS: usize = 2048;
+
+/// … and for so long (contract.md §1).
+pub(crate) const SENT_FOR: Duration = Duration::from_secs(48 * 60 * 60);
+
+/// Of these as many are sent again at once as a connection takes in a moment.
+pub(crate) const SENT_AT_ONCE: usize = 256;
+
 /// Rows of a dead message kept for a technician to look at; older ones go.
 pub(crate) const DEAD_ROWS: usize = 32;
 

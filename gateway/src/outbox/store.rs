@@ -11,6 +11,7 @@ mod open;
 mod rescue;
 mod room;
 mod schema;
+mod sent;
 mod sql;
 mod upkeep;
 
@@ -180,7 +181,13 @@ impl Store {
             return Err(StoreError::Replaced(self.file.clone()));
         }
         let mut lost = room::make_ahead(self, batch)?;
-        let mut stored = self.write(batch, boot, synced);
+        let mut stored = self.write(batch, boot, synced, Delivered::Kept);
+        if matches!(stored, Err(StoreError::Full(_))) {
+            // What has arrived goes before what waits.
+            let has_room = self.let_go_of_delivered().unwrap_or(false);
+            tracing::debug!(has_room, "what was delivered is no longer kept");
+            stored = self.write(batch, boot, synced, Delivered::Gone);
+        }
         for _ in 0..ROOM_TRIES {
             if !matches!(stored, Err(StoreError::Full(_))) {
                 break;
@@ -190,7 +197,7 @@ impl Store {
                 break;
             }
             lost.extend(made);
-            stored = self.write(batch, boot, synced);
+            stored = self.write(batch, boot, synced, Delivered::Gone);
         }
         if stored.is_err() && !batch.deleting.is_empty() {
             // What was acknowledged must not come back only because something else does not fit.
@@ -199,9 +206,14 @@ impl Store {
                 numbered: batch.numbered,
                 ..Batch::default()
             };
-            self.write(&deletions, boot, false)?;
+            self.write(&deletions, boot, false, Delivered::Gone)?;
         }
         stored.map(|()| lost)
+    }
+
+    /// What has arrived goes before what waits; whether there was any.
+    fn let_go_of_delivered(&self) -> Result<bool> {
+        if self.which == Which::Readings { Ok(false) } else { sent::let_go(&self.db) }
     }
 
     /// What stands in the file's place is another, or nothing. A disk that cannot say is in trouble of
@@ -218,12 +230,13 @@ impl Store {
         batch: &Batch,
         boot: u32,
         synced: bool,
+        delivered: Delivered,
     ) -> std::result::Result<(), StoreError> {
         schema::sync_commits(&self.db, synced)?;
         let mut rows = self.rows.clone();
         let transaction = self.db.transaction()?;
         for (lane, rows) in &mut rows {
-            let deleted = write_deletions(&transaction, batch, *lane)?;
+            let deleted = write_deletions(&transaction, batch, *lane, delivered)?;
             *rows = rows.saturating_sub(deleted);
         }
         for row in &batch.rows {
@@ -248,6 +261,19 @@ impl Store {
         limit: usize,
     ) -> std::result::Result<Vec<Row>, StoreError> {
         Ok(sql::after(&self.db, lane, after, limit)?)
+    }
+
+    /// Rows of a lane that were delivered, and the keys of those and of what waits.
+    pub(crate) fn delivered(
+        &self,
+        lane: Lane,
+        range: (Key, Key),
+        limit: usize,
+    ) -> std::result::Result<(Vec<Row>, Vec<Key>), StoreError> {
+        if lane == Lane::Readings || self.read_only.is_some() {
+            return Ok((Vec::new(), sql::keys_between(&self.db, lane, range)?));
+        }
+        Ok((sent::between(&self.db, lane, range, limit)?, sent::keys(&self.db, lane, range)?))
     }
 
     /// The last row of each lane.
@@ -321,6 +347,15 @@ impl Store {
     }
 }
 
+/// What becomes of rows that were delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delivered {
+    /// They are kept to be sent again.
+    Kept,
+    /// There is no room for that.
+    Gone,
+}
+
 /// The file's own mark: 1 if the boot before ended in order, 0 while one is under way.
 const CLEAN: &str = "clean";
 
@@ -330,9 +365,17 @@ fn identity(file: &Path) -> Option<(u64, u64)> {
 
 /// Deletes acknowledged rows; says how many were there. The lane's last number is noted in the same
 /// commit: for as long as the row is there it speaks for itself.
-fn write_deletions(db: &Connection, batch: &Batch, lane: Lane) -> Result<u64> {
+fn write_deletions(
+    db: &Connection,
+    batch: &Batch,
+    lane: Lane,
+    delivered: Delivered,
+) -> Result<u64> {
     let mut deleted = 0;
     for range in batch.deleting.ranges(lane) {
+        if lane != Lane::Readings && delivered == Delivered::Kept {
+            sent::keep(db, lane, range)?;
+        }
         deleted += u64::try_from(sql::delete_range(db, lane, range)?).unwrap_or(0);
     }
     if deleted > 0 {

@@ -2,6 +2,7 @@
 //! Time moves only by [`Outbox::tick`].
 
 mod broken;
+mod delivered;
 mod model;
 mod versions;
 

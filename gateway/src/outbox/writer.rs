@@ -17,7 +17,8 @@ use alerts::ClockQuality;
 use alerts::message::Lane;
 use tokio::sync::oneshot;
 
-use super::limits::{IDLE_TICKS, Limits, SYNC_TICKS, TICK};
+use super::again::{self, Again};
+use super::limits::{IDLE_TICKS, Limits, SENT_AT_ONCE, SYNC_TICKS, TICK};
 use super::lost::Lost;
 use super::pending::Batch;
 use super::row::{Key, Row};
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Look,
     /// The first rows after `after`; none means that there are none.
     Fetch { lane: Lane, after: Key, limit: usize, reply: oneshot::Sender<Vec<Row>> },
+    /// What was delivered of a lane from one key to another, and what of it is gone.
+    Again { lane: Lane, range: (Key, Key), reply: oneshot::Sender<Again> },
     /// A second has passed.
     Tick,
     /// Write everything and end.
@@ -202,6 +205,11 @@ impl Writer {
                 // The uplink may have lost its connection and stopped waiting.
                 drop(reply.send(rows));
             }
+            Command::Again { lane, range, reply } => {
+                // What is acknowledged moves first: until then it is neither here nor there.
+                self.look(true);
+                drop(reply.send(self.again(lane, range)));
+            }
             Command::Tick => self.tick(),
             Command::Close { done } => return Some(done),
         }
@@ -229,6 +237,26 @@ impl Writer {
             // All of them are acknowledged and not deleted yet.
             after = last;
         }
+    }
+
+    fn again(&mut self, lane: Lane, (from, to): (Key, Key)) -> Again {
+        let store = self.store.as_ref();
+        let found = store.map(|store| store.delivered(lane, (from, to), SENT_AT_ONCE));
+        let (rows, mut keys) = match found {
+            None => Default::default(),
+            Some(Ok(found)) => found,
+            Some(Err(error)) => {
+                self.fail(&error);
+                Default::default()
+            }
+        };
+        let before = Key { seq: from.seq.saturating_sub(1), ..from };
+        let waiting = self.shared.pending(self.which).in_memory(lane, before, usize::MAX);
+        let waiting = waiting.into_iter().map(|row| row.key);
+        keys.extend(waiting.filter(|key| (from..=to).contains(key)));
+        keys.sort_unstable();
+        keys.dedup();
+        Again { rows, gone: again::gone(&keys, (from.seq, to.seq)) }
     }
 
     fn read(&mut self, lane: Lane, after: Key, limit: usize) -> Vec<Row> {

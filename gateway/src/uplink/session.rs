@@ -22,6 +22,7 @@ use rumqttc::{
 use tokio::sync::watch;
 
 use super::backoff::Reach;
+use super::extra::Extra;
 use super::feed::Feed;
 use super::hearing::{Change, Hears, SETTLED};
 use super::inflight::{Inflight, Sent, Silence};
@@ -68,6 +69,8 @@ pub(crate) struct Session<'a> {
     /// A message that has the wire for itself, and since when.
     alone: Option<(Sent, Mono)>,
     feed: Feed,
+    /// What somebody asked for and does not wait in the outbox; none while that has no room.
+    extra: Option<Extra>,
     /// The `online` that was published on this connection.
     online: Vec<u8>,
     shown: Shown,
@@ -100,6 +103,7 @@ impl<'a> Session<'a> {
             inflight: Inflight::new(broker.window),
             alone: None,
             feed: feed(link, inside),
+            extra: None,
             online: envelope::online(link, inside.said.borrow().counts.connections + 1),
             shown: Shown::default(),
             proven: None,
@@ -175,6 +179,9 @@ impl<'a> Session<'a> {
                     self.feed.wake(*self.newest.borrow_and_update());
                 }
                 () = self.feed.arrived() => {}
+                Ok(extra) = self.inside.extras.recv_async(), if self.extra.is_none() => {
+                    self.extra = Some(extra);
+                }
                 Ok(()) = self.live.changed() => {}
                 _ = timers.refills.tick(), if is_held_back => self.feed.refill(),
                 now = timers.beats.next() => match self.beat(now, client) {
@@ -190,6 +197,8 @@ impl<'a> Session<'a> {
     /// The library has said something.
     fn handle(&mut self, event: Event, client: &AsyncClient) -> Next {
         match event {
+            // What nobody acknowledges has no number.
+            Event::Outgoing(Outgoing::Publish(0)) => {}
             Event::Outgoing(Outgoing::Publish(id)) => self.inflight.put_on_wire(id),
             Event::Incoming(Packet::ConnAck(_)) => return self.connected(client),
             Event::Incoming(Packet::SubAck(ack)) => {
@@ -290,6 +299,7 @@ impl<'a> Session<'a> {
     fn lost(&mut self, error: &ConnectionError, connection: &mut EventLoop) -> (Refusal, Cause) {
         for event in std::mem::take(&mut connection.state.events) {
             match event {
+                Event::Outgoing(Outgoing::Publish(0)) => {}
                 Event::Outgoing(Outgoing::Publish(id)) => self.inflight.put_on_wire(id),
                 Event::Incoming(Packet::PubAck(ack)) => {
                     self.acknowledged(ack.pkid);

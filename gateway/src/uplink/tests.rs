@@ -214,8 +214,13 @@ impl Home {
         let (live, newest) = watch::channel(Live::default());
         let (commands_in, commands) = mpsc::channel(8);
         let (said_in, said) = watch::channel(LinkState::default());
-        let inside =
-            Inside { outbox: outbox.clone(), live: newest, commands: commands_in, said: said_in };
+        let inside = Inside {
+            outbox: outbox.clone(),
+            live: newest,
+            commands: commands_in,
+            extras: flume::bounded(1).1,
+            said: said_in,
+        };
         let patience = Patience { beat, ..Patience::default() };
         let (shutdown, stopping) = oneshot::channel();
         let stopping = async { drop(stopping.await) };

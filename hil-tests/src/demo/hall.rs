@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use protocol::Mono;
 
 use super::people;
+use super::telephones::{Said, Telephones};
 use crate::clock::{HomeClock, Stopwatch, wall_ms};
 use crate::daemon::Program;
 use crate::home::{COMMUNITY, HOME};
@@ -58,6 +59,7 @@ pub(super) struct Hall {
     crowd: Crowd,
     station: Station,
     premises: Premises,
+    telephones: Telephones,
     wall: String,
     /// Of the login [`LOGIN`], for this one evening.
     password: String,
@@ -74,12 +76,16 @@ impl Hall {
             login: None,
             // Somebody looks: two demos of a script would want the same.
             usual_port: std::io::stdout().is_terminal(),
+            calls: true,
         };
         let premises = Premises::new(&wishes)?;
         let start = evening.start_of_station()?;
         let mut homes = neighbours(evening.seed, start)?;
         let password = std::iter::repeat_with(fastrand::alphanumeric).take(PASSWORD).collect();
         let word = prepare(&premises, &mut homes, (start, &password))?;
+        let (spool, page) = (premises.spool(), premises.page());
+        let owners = people::telephones(RESIDENTS, HOME);
+        let telephones = Telephones::new(spool, page, owners, &people::of_the_gateway())?;
         let began = Stopwatch::start();
         let station = Station::start(program, &premises, &evening.clock(start)?)?;
         std::thread::sleep(AHEAD.saturating_sub(began.elapsed()));
@@ -89,7 +95,7 @@ impl Hall {
         let alone = homes.into_iter().map(|home| vec![home]).collect();
         let crowd = Crowd::start(&at, pace, alone)?;
         let wall = format!("http://{}/wall?token={word}", premises.page());
-        Ok(Self { crowd, station, premises, wall, password })
+        Ok(Self { crowd, station, premises, telephones, wall, password })
     }
 
     /// What a person is told of it.
@@ -101,6 +107,16 @@ impl Hall {
              … in Chinese:          {wall}&lang=zh-CN\n\
              The desk:              http://{page}/desk  as {LOGIN} with the password {password}\n"
         )
+    }
+
+    /// Whom it has called since, and what they say.
+    pub(super) fn calls(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
+        self.telephones.poll(now)
+    }
+
+    /// Messages that went to people about the neighbours.
+    pub(super) const fn calls_for_neighbours(&self) -> usize {
+        self.telephones.others()
     }
 
     /// Why it has ended, if it has.
@@ -156,6 +172,7 @@ fn prepare(
         let residents = people::invented(RESIDENTS, HOME);
         opened.store.change_people(residents, "demo", Wall(start)).await?;
         tell_the_past(&opened, homes, start).await?;
+        people::on_duty(&opened.store, Wall(start)).await?;
         let user = User {
             name: LOGIN.to_owned(),
             password: Some(password_auth::generate_hash(password)),

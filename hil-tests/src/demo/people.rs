@@ -1,8 +1,17 @@
 //! Who lives in the demo's community? Fifty invented people: nobody of these exists.
 
+use std::collections::BTreeMap;
+
+use alerts::Wall;
 use community::core::HomeId;
+use community::core::desk::PartyId;
+use community::core::desk::duty::{Hours, Rota, Shift};
+use community::core::desk::party::{Address, Channel, PartyIs};
 use community::core::person::{Consent, Consents, Contact, ContactIs, Record};
+use community::desk::CODE_FOR;
+use community::store::parties::{CodeFor, Kept, PartyRow, PartyStore as _, Who};
 use community::store::rows::PersonChange;
+use community::store::sqlite::Sqlite;
 
 const SURNAMES: [&str; 25] = [
     "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "周", "吴", "徐", "孙", "马", "朱", "胡", "郭",
@@ -95,10 +104,69 @@ fn add(n: usize, home: HomeId, gateway: &str) -> PersonChange {
         consents: Consents {
             monitoring: agreed(),
             clinic: agreed().filter(|_| !n.is_multiple_of(3)),
+            clinic_name: agreed().filter(|_| n.is_multiple_of(2)),
         },
         ..Record::default()
     };
     PersonChange::Add { home: Some(home), seat: u16::try_from(n).ok(), record }
+}
+
+/// Whoever sits at the desk, and carries its telephone.
+const STAFF: [(&str, &str); 2] = [("林玉", "5550 0001"), ("陈卫", "5550 0002")];
+
+/// The resident of the gateway's home.
+pub(super) fn of_the_gateway() -> String {
+    format!("{}{}", OF_THE_GATEWAY.0, OF_THE_GATEWAY.1)
+}
+
+/// Who has which number: digits, and a name.
+pub(super) fn telephones(homes: usize, gateway: &str) -> BTreeMap<String, String> {
+    let contacts = invented(homes, gateway).into_iter().flat_map(|change| match change {
+        PersonChange::Add { record, .. } => record.contacts,
+        PersonChange::Edit(resident) => resident.record.contacts,
+    });
+    let contacts = contacts.map(|contact| (contact.phone, contact.name));
+    let staff = STAFF.map(|(name, phone)| (phone.to_owned(), name.to_owned()));
+    let digits = |phone: String| phone.chars().filter(char::is_ascii_digit).collect();
+    contacts.chain(staff).map(|(phone, name)| (digits(phone), name)).collect()
+}
+
+/// Writes down who sits at the desk, day and night; and that every way to somebody was tried.
+pub(super) async fn on_duty(store: &Sqlite, now: Wall) -> anyhow::Result<()> {
+    let mut rota = Rota::default();
+    for (name, phone) in STAFF {
+        let way = Channel {
+            to: Address::Sms(phone.to_owned()),
+            verified: None,
+            proven: None,
+            dead: None,
+        };
+        let who = Who {
+            name: name.to_owned(),
+            is: PartyIs::Staff,
+            phone: phone.to_owned(),
+            lang: None,
+            login: None,
+            has_key: false,
+            consent: true,
+            channels: vec![way],
+        };
+        let (id, active) = (PartyId(0), true);
+        let row = PartyRow { id, revision: 0, resident: None, place: 0, active, who };
+        let who = store.save_party(row).await?.id;
+        let hours = Hours { from: 0, to: 1_440 };
+        rota.shifts.push(Shift { who, days: [true; 7], hours });
+    }
+    store.save_setting(Kept { revision: 0, of: rota }).await?;
+    for party in store.parties().await? {
+        for channel in (0..).take(party.who.channels.len()) {
+            let of = CodeFor { party: party.id, channel };
+            let word = vec![channel];
+            store.save_code(of, word.clone(), now + CODE_FOR).await?;
+            store.try_code(of, word, now).await?;
+        }
+    }
+    Ok(())
 }
 
 fn born(n: usize) -> i16 {

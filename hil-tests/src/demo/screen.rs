@@ -126,6 +126,12 @@ impl Screen {
         )
     }
 
+    /// Somebody is called, or says something.
+    pub(super) fn calls(&mut self, now: Mono, words: &str, message: &str) -> io::Result<()> {
+        let time = self.clock(now);
+        self.row(&time, words, message, Ink::Life)
+    }
+
     /// The evening is over; `latest` is how late a device spoke at most.
     pub(super) fn ends(&mut self, speed: u32, latest: Duration) -> io::Result<()> {
         let Self { minutes, states, others, .. } = *self;
@@ -169,7 +175,8 @@ impl Screen {
             (true, Ink::Alarm) => ("\x1b[1;31m", "\x1b[2m", "\x1b[0m"),
             (true, Ink::Faint) => ("\x1b[2m", "\x1b[2m", "\x1b[0m"),
         };
-        let line = format!("{time:<8}  {on}{words:<WORDS$}{off} {faint}{message}{off}");
+        let room = " ".repeat(WORDS.saturating_sub(wide(&words)));
+        let line = format!("{time:<8}  {on}{words}{room}{off} {faint}{message}{off}");
         writeln!(self.out, "{}", line.trim_end())?;
         self.out.flush()
     }
@@ -184,10 +191,30 @@ fn body(message: &Message) -> String {
 
 /// What has room, with a sign that there is more.
 fn cut(text: &str, room: usize) -> String {
-    if text.chars().count() <= room {
+    if wide(text) <= room {
         return text.to_owned();
     }
-    text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+    let mut left = room.saturating_sub(1);
+    let fits = |sign: &char| {
+        let fits = columns(*sign) <= left;
+        left = left.saturating_sub(columns(*sign));
+        fits
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
+}
+
+/// Columns of a text on a terminal.
+fn wide(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+/// Chinese signs take two.
+const fn columns(sign: char) -> usize {
+    match sign {
+        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' => 2,
+        '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff00}'..='\u{ff60}' => 2,
+        _ => 1,
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +225,8 @@ mod tests {
     fn what_has_no_room_is_cut_with_a_sign() {
         assert_eq!(cut("short", 5), "short");
         assert_eq!(cut("longer", 5), "long…");
-        assert_eq!(cut("门门门", 2), "门…");
+        assert_eq!(cut("门门门", 6), "门门门");
+        assert_eq!(cut("门门门", 4), "门…");
+        assert_eq!(wide("门 a"), 4);
     }
 }

@@ -92,6 +92,7 @@ impl Hall {
             broker: format!("mqtt://127.0.0.1:{}", broker.port()),
             login: Some((LOGIN.user.to_owned(), LOGIN.password.to_owned())),
             usual_port: false,
+            calls: false,
         })?;
         let opened = premises.open()?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -134,7 +135,7 @@ impl Hall {
 
 fn resident(seat: u16) -> PersonChange {
     let monitoring = Some(Consent { since: "2026-11-01".to_owned(), by: "bench".to_owned() });
-    let consents = Consents { monitoring, clinic: None };
+    let consents = Consents { monitoring, ..Consents::default() };
     let record = Record { name: format!("Resident {seat}"), consents, ..Record::default() };
     let home =
         if seat == WITH_A_GATEWAY { HOME.parse().ok() } else { waited_for(seat).parse().ok() };

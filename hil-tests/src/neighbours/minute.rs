@@ -65,6 +65,8 @@ pub(super) fn health(now: Mono, minutes: u32, chair: SensorIs) -> Health {
         noise: Default::default(),
         doubted: 0,
         last_s: Some(0),
+        saturated: false,
+        out_of_service: None,
     };
     Health {
         lines: vec![

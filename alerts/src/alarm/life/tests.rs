@@ -4,8 +4,9 @@ use alloc::string::ToString;
 use alloc::vec;
 
 use super::*;
+use crate::alarm::refused::Refused;
 use crate::alarm::rules::Call;
-use crate::message::What;
+use crate::message::{Stage, What};
 use crate::time::{ClockQuality, Night, Wall};
 
 mod restart;

@@ -71,6 +71,26 @@ fn who_lies_on_after_the_night_is_unknown_after_an_hour_and_their_rise_is_still_
 }
 
 #[test]
+fn who_rose_after_the_night_and_goes_to_bed_the_next_has_risen_all_the_same() {
+    let mut night = asleep();
+    let rises = [(9 * HOUR, 'b'), (9 * HOUR + 20, 'e'), (9 * HOUR + 90, 'e'), (11 * HOUR, 'e')];
+    assert_eq!(script(&mut night, &rises), ["9:00:00 exit", "9:00:00 got up"]);
+    let evening = [(23 * HOUR, 'e'), (24 * HOUR, 'b'), (26 * HOUR, '-')];
+    assert_eq!(script(&mut night, &evening), ["24:00:00 perhaps", "24:00:00 entry"]);
+}
+
+#[test]
+fn who_lies_down_again_before_the_night_is_over_has_not_risen() {
+    let mut night = asleep();
+    let rises =
+        [(5 * HOUR, 'b'), (5 * HOUR + 20, 'e'), (5 * HOUR + 90, 'e'), (6 * HOUR + 900, 'e')];
+    assert_eq!(script(&mut night, &rises), ["5:00:00 exit", "5:00:00 got up"]);
+    let back = [(6 * HOUR + 1_000, 'b'), (8 * HOUR, '-')];
+    let said = ["6:16:40 perhaps", "6:16:40 entry", "5:00:00 withdrawn"];
+    assert_eq!(script(&mut night, &back), said);
+}
+
+#[test]
 fn while_a_sensor_is_not_heard_nothing_is_known() {
     let mut night = asleep();
     night.handle_silent();

@@ -5,11 +5,12 @@ use core::time::Duration;
 use protocol::Mono;
 
 use crate::alarm::Finding;
-use crate::bed::{BedEvent, Occupancy, Stayed};
+use crate::bed::{BedEvent, Occupancy, Stayed, Turn};
 use crate::body::SignOfLife;
 use crate::home::Home;
 use crate::message::AlarmKind;
 use crate::policy::{SEEN, STAY};
+use crate::sensors::Behaviour;
 
 impl Home {
     pub(in crate::home) fn hear_bed(&mut self, at: Mono, event: BedEvent) {
@@ -19,10 +20,7 @@ impl Home {
                 machines.breathing.handle_entry(from);
                 machines.stillness.handle_entry(from);
             }
-            BedEvent::Exit { from, .. } => {
-                machines.sleep.handle_exit(at, from);
-                machines.presence.handle_exit(at);
-            }
+            BedEvent::Exit { .. } => machines.presence.handle_exit(at),
             BedEvent::GotUp { .. } | BedEvent::GotUpWithdrawn { .. } => {}
         }
         self.hear_of_bed(at, event);
@@ -33,11 +31,15 @@ impl Home {
         let machines = &mut self.machines;
         match event {
             BedEvent::Entry { from, .. } => {
+                machines.stays.handle_entry(from);
                 machines.wandering.handle_entry();
                 machines.stay.handle_entry(at, from);
                 machines.absence.handle_entry();
+                machines.repositioning.handle_entry(from);
             }
             BedEvent::Exit { from, number, ledger } => {
+                machines.diary.left(from);
+                machines.stays.handle_exit(from);
                 machines.tally.handle_exit(number, self.clock.is_night(from));
                 machines.sightings.handle_exit(from);
                 let found = machines.wandering.handle_exit(from);
@@ -51,18 +53,24 @@ impl Home {
             BedEvent::GotUp { from, number } => {
                 machines.tally.handle_got_up(number);
                 machines.rising.handle_got_up(from, &self.clock);
+                let closing = machines.nights.handle_got_up(at, from, &self.clock);
+                self.close_night(at, closing);
             }
             BedEvent::GotUpWithdrawn { from, number } => {
                 machines.tally.handle_not_up(number);
                 machines.rising.handle_withdrawn(from);
+                machines.nights.handle_not_up();
             }
         }
     }
 
     pub(in crate::home) fn hear_lives(&mut self, at: Mono, place: usize, sign: SignOfLife) {
+        let unused = self.machines.door_unused.handle_person();
+        self.found(at, None, unused);
         self.machines.minutes.handle_sign(at, place, sign);
         if self.bed_source == Some(place) {
             self.machines.vitals.handle_sign(at, sign);
+            self.machines.frozen.handle_sign(sign);
             self.machines.breathing.handle_sign(at, sign);
             let found = self.machines.stillness.handle_sign(at, &self.clock);
             self.found_of_bed(at, found);
@@ -126,6 +134,10 @@ impl Home {
             Occupancy::Unknown => None,
         };
         self.machines.minutes.handle_bed(at, in_bed, self.bed_source);
+        if occupancy != Occupancy::In {
+            let found = self.machines.repositioning.handle_left();
+            self.found_of_bed(at, found);
+        }
         if occupancy == Occupancy::Out {
             self.machines.vitals.handle_left();
             self.machines.breathing.handle_out();
@@ -138,6 +150,7 @@ impl Home {
             Occupancy::In => {
                 machines.stay.handle_entry(at, at);
                 machines.absence.handle_entry();
+                machines.repositioning.handle_entry(at);
                 None
             }
             Occupancy::Out => machines.stay.handle_joined(at),
@@ -165,6 +178,14 @@ impl Home {
         self.found(at, None, of_home.map(|found| found.off_since(off)));
     }
 
+    pub(in crate::home) fn hear_turned(&mut self, at: Mono, turn: Turn) {
+        self.tell_turn(turn);
+        self.machines.tally.handle_turn(self.clock.is_night(turn.from));
+        let found = self.machines.repositioning.handle_turn(turn.from);
+        self.found_of_bed(at, found);
+        self.machines.diary.turned(turn.from);
+    }
+
     /// Whether somebody is there, out of bed, may have changed.
     pub(in crate::home) fn look_who_is_there(&mut self, at: Mono) {
         let out = self.occupancy == Occupancy::Out;
@@ -174,11 +195,26 @@ impl Home {
 
     /// What was found out about whoever belongs in the bed, or about the sensor that looks at it.
     pub(in crate::home) fn hear_found_of_bed(&mut self, at: Mono, found: Finding) {
+        if found.kind == AlarmKind::NoBreathing {
+            let gone = found.is.is_some();
+            let worse = self.machines.bands.handle_no_breath(at, gone);
+            self.found_of_bed(at, worse);
+        }
         let Some(place) = self.bed_source.filter(|_| found.kind == AlarmKind::SensorFault) else {
-            let of = self.bed_source.and_then(|place| self.labels.get(place));
-            return self.machines.alarms.handle(at, of, found, &self.clock);
+            return self.alarm(at, self.bed_source, found);
         };
-        let found = self.machines.faults.handle_behaviour(place, found);
+        self.behaves(at, place, Behaviour::Bed, found);
+    }
+
+    /// How a source behaves is wrong, or no longer.
+    pub(in crate::home) fn behaves(
+        &mut self,
+        at: Mono,
+        place: usize,
+        behaviour: Behaviour,
+        found: Finding,
+    ) {
+        let found = self.machines.faults.handle_behaviour(place, behaviour, found);
         self.found(at, Some(place), found);
     }
 }

@@ -19,11 +19,14 @@ impl Home {
         if door.means != Means::Entrance {
             return;
         }
+        self.machines.door_unused.handle_heard(edge);
         let stands = self.machines.open_doors.handle(place, edge, door.open);
         self.found(at, Some(place), stands);
         if !door.changed {
             return;
         }
+        let unused = self.machines.door_unused.handle_used(edge);
+        self.found(at, None, unused);
         let used = if door.open {
             self.machines.visitors.handle_opened(edge);
             let is_dead = self.clock.is_within(edge, ENTRANCE.dead_of_night);
@@ -36,6 +39,7 @@ impl Home {
         let passage = self.machines.presence.handle_entrance(edge, door.open);
         self.pass(at, passage);
         if door.open {
+            self.machines.daybook.handle_opened(edge, &self.clock);
             self.machines.absence.handle_opened(edge);
         }
         let inactive = self.machines.inactivity.handle_door(edge);
@@ -45,6 +49,8 @@ impl Home {
     }
 
     pub(in crate::home) fn hear_person(&mut self, at: Mono, place: usize, word: (Channel, Sign)) {
+        let unused = self.machines.door_unused.handle_person();
+        self.found(at, None, unused);
         let passage = self.machines.presence.handle(at, place, word);
         self.pass(at, passage);
         self.look_where(at, place, word);

@@ -1,6 +1,6 @@
 //! A sensor lives, is silent, is lost or is back; a day of the calendar is over.
 
-use protocol::Mono;
+use protocol::{Means, Mono};
 
 use super::Fact;
 use crate::alarm::Finding;
@@ -20,6 +20,10 @@ impl Home {
             Beat::Silent => {
                 self.machines.presence.handle_silent(place);
                 self.machines.signs.handle_silent(place);
+                self.machines.ghosts.handle_silent(place);
+                if self.is_entrance(place) {
+                    self.machines.door_unused.handle_silent();
+                }
                 self.machines.sightings.handle_silent(at, place);
                 self.look_no_more(at, place);
                 self.look_who_is_there(at);
@@ -60,10 +64,25 @@ impl Home {
         }
         let found = Finding::clear(AlarmKind::SensorLost);
         self.say(at, Fact::Found { place: Some(place), found });
+        if self.is_entrance(place) {
+            self.machines.door_unused.handle_heard(at);
+        }
         if self.bed_source == Some(place) {
             self.machines.breathing.handle_heard(at);
             self.machines.stillness.handle_heard(at);
             self.say(at, Fact::Sight(Sight::Heard));
+        }
+    }
+
+    fn is_entrance(&self, place: usize) -> bool {
+        self.kinds.get(place).and_then(|kind| kind.door()) == Some(Means::Entrance)
+    }
+
+    /// A condition of a source, or of the home, is told, unless its source is out of service.
+    pub(in crate::home) fn alarm(&mut self, at: Mono, place: Option<usize>, found: Finding) {
+        if !place.is_some_and(|place| self.machines.service.withholds(place, found)) {
+            let of = place.and_then(|place| self.labels.get(place));
+            self.machines.alarms.handle(at, of, found, &self.clock);
         }
     }
 

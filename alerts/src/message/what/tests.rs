@@ -4,6 +4,7 @@ use alloc::collections::BTreeSet;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
+use super::table::{fault, quantity};
 use super::*;
 
 #[test]
@@ -128,4 +129,16 @@ places! {
     What::AlarmsNotStored,
     What::Chatters,
     What::NoLongerThere,
+    What::RateExtreme { .. },
+    What::RateUnusual { .. },
+    What::NightUnlikeOthers { .. },
+    What::DoorUnused { .. },
+    What::NotTurned { .. },
+    What::GhostPresence { .. },
+    What::NumberStuck { .. },
+    What::NumberSaturated { .. },
+    What::ClockUnset { .. },
+    What::ClockUnchecked { .. },
+    What::OnlyATest,
+    What::OutOfService,
 }

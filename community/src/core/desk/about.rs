@@ -73,6 +73,11 @@ pub enum About {
         /// As if it were about that home.
         home: Option<HomeId>,
     },
+    /// Something is wrong outside, or a resident wishes something.
+    Report {
+        /// The hash of its receipt, in hex: who has the receipt finds it, and nobody else.
+        receipt: String,
+    },
 }
 
 impl About {
@@ -84,7 +89,7 @@ impl About {
                 Some(home)
             }
             Self::Drill { home } => home.as_ref(),
-            Self::UplinkLost | Self::DeskFault { .. } => None,
+            Self::UplinkLost | Self::DeskFault { .. } | Self::Report { .. } => None,
         }
     }
 
@@ -93,17 +98,13 @@ impl About {
     pub fn kind(&self) -> Kind {
         match self {
             Self::Alarm { kind: Known::Word(kind), .. } => Kind::Alarm(*kind),
-            Self::Alarm { kind: Known::Other(word), .. } => match word.as_str() {
-                "vitals" => Kind::Vitals,
-                "repositioning" => Kind::Repositioning,
-                "clock-fault" => Kind::ClockFault,
-                _ => Kind::OtherAlarm,
-            },
+            Self::Alarm { kind: Known::Other(_), .. } => Kind::OtherAlarm,
             Self::HomeLost { .. } => Kind::HomeLost,
             Self::UplinkLost => Kind::UplinkLost,
             Self::LifeAtHome { .. } => Kind::LifeAtHome,
             Self::DeskFault { .. } => Kind::DeskFault,
             Self::Drill { .. } => Kind::Drill,
+            Self::Report { .. } => Kind::Report,
         }
     }
 
@@ -119,6 +120,7 @@ impl About {
             Self::DeskFault { case } => format!("desk-fault/{case}"),
             Self::Drill { home: Some(home) } => format!("drill/{home}"),
             Self::Drill { home: None } => "drill".into(),
+            Self::Report { receipt } => format!("report/{receipt}"),
         }
     }
 }
@@ -129,13 +131,6 @@ impl About {
 pub enum Kind {
     /// An alarm of a kind that this version knows.
     Alarm(AlarmKind),
-    /// Heart or breath are not as they are with this person: in the contract, and not yet a word of
-    /// the message types.
-    Vitals,
-    /// Nobody has turned them for long: as above.
-    Repositioning,
-    /// A home does not know what time it is: as above.
-    ClockFault,
     /// An alarm of a kind that is new.
     OtherAlarm,
     /// A home is not heard.
@@ -148,6 +143,8 @@ pub enum Kind {
     DeskFault,
     /// A drill.
     Drill,
+    /// A citizen's report, or a resident's wish.
+    Report,
 }
 
 impl Kind {
@@ -155,35 +152,14 @@ impl Kind {
     #[must_use]
     pub const fn is_life_safety(self) -> bool {
         match self {
-            Self::Alarm(kind) => match kind {
-                AlarmKind::Smoke
-                | AlarmKind::Gas
-                | AlarmKind::Co
-                | AlarmKind::Sos
-                | AlarmKind::Fall
-                | AlarmKind::NoBreathing
-                | AlarmKind::NoSignOfLife => true,
-                AlarmKind::AbsentFromBed
-                | AlarmKind::Inactivity
-                | AlarmKind::DoorAtNight
-                | AlarmKind::DoorLeftOpen
-                | AlarmKind::Wandering
-                | AlarmKind::SensorLost
-                | AlarmKind::SensorFault
-                | AlarmKind::LowBattery
-                | AlarmKind::EndOfLife
-                | AlarmKind::StoreFault
-                | AlarmKind::MainsLost => false,
-            },
-            Self::Vitals
-            | Self::Repositioning
-            | Self::ClockFault
-            | Self::OtherAlarm
+            Self::Alarm(kind) => kind.is_life_safety(),
+            Self::OtherAlarm
             | Self::HomeLost
             | Self::UplinkLost
             | Self::LifeAtHome
             | Self::DeskFault
-            | Self::Drill => false,
+            | Self::Drill
+            | Self::Report => false,
         }
     }
 
@@ -197,7 +173,8 @@ impl Kind {
                 | AlarmKind::LowBattery
                 | AlarmKind::EndOfLife
                 | AlarmKind::StoreFault
-                | AlarmKind::MainsLost => true,
+                | AlarmKind::MainsLost
+                | AlarmKind::ClockFault => true,
                 AlarmKind::Smoke
                 | AlarmKind::Gas
                 | AlarmKind::Co
@@ -209,15 +186,13 @@ impl Kind {
                 | AlarmKind::Inactivity
                 | AlarmKind::DoorAtNight
                 | AlarmKind::DoorLeftOpen
-                | AlarmKind::Wandering => false,
+                | AlarmKind::Wandering
+                | AlarmKind::Vitals
+                | AlarmKind::Repositioning => false,
             },
             // A word that is new is believed to be about a person.
-            Self::Vitals
-            | Self::Repositioning
-            | Self::OtherAlarm
-            | Self::LifeAtHome
-            | Self::Drill => false,
-            Self::ClockFault | Self::HomeLost | Self::UplinkLost | Self::DeskFault => true,
+            Self::OtherAlarm | Self::LifeAtHome | Self::Drill => false,
+            Self::HomeLost | Self::UplinkLost | Self::DeskFault | Self::Report => true,
         }
     }
 
@@ -226,7 +201,8 @@ impl Kind {
     #[must_use]
     pub const fn may_wait(self, priority: Priority) -> bool {
         match (priority, self) {
-            (Priority::High, _) | (_, Self::HomeLost | Self::UplinkLost | Self::DeskFault) => false,
+            (Priority::High, _) | (_, Self::HomeLost | Self::UplinkLost) => false,
+            (Priority::Medium, Self::DeskFault) => false,
             (Priority::Low, _) => true,
             (Priority::Medium, kind) => kind.is_technical(),
         }
@@ -237,29 +213,25 @@ impl Kind {
     pub fn word(self) -> &'static str {
         match self {
             Self::Alarm(kind) => kind.topic().trim_start_matches("alarm/"),
-            Self::Vitals => "vitals",
-            Self::Repositioning => "repositioning",
-            Self::ClockFault => "clock-fault",
             Self::OtherAlarm => "other",
             Self::HomeLost => "home-lost",
             Self::UplinkLost => "uplink-lost",
             Self::LifeAtHome => "life-at-home",
             Self::DeskFault => "desk-fault",
             Self::Drill => "drill",
+            Self::Report => "report",
         }
     }
 
-    /// Those that are no word of the message types.
-    const OWN: [Self; 9] = [
-        Self::Vitals,
-        Self::Repositioning,
-        Self::ClockFault,
+    /// Those that have a word of their own here.
+    const OWN: [Self; 7] = [
         Self::OtherAlarm,
         Self::HomeLost,
         Self::UplinkLost,
         Self::LifeAtHome,
         Self::DeskFault,
         Self::Drill,
+        Self::Report,
     ];
 }
 

@@ -29,6 +29,8 @@ pub const fn silences(kind: Kind) -> bool {
             AlarmKind::AbsentFromBed
             | AlarmKind::Inactivity
             | AlarmKind::Wandering
+            | AlarmKind::Vitals
+            | AlarmKind::Repositioning
             | AlarmKind::NoSignOfLife => true,
             AlarmKind::Smoke
             | AlarmKind::Gas
@@ -43,16 +45,16 @@ pub const fn silences(kind: Kind) -> bool {
             | AlarmKind::LowBattery
             | AlarmKind::EndOfLife
             | AlarmKind::StoreFault
-            | AlarmKind::MainsLost => false,
+            | AlarmKind::MainsLost
+            | AlarmKind::ClockFault => false,
         },
-        Kind::Vitals | Kind::Repositioning => true,
-        Kind::ClockFault
-        | Kind::OtherAlarm
+        Kind::OtherAlarm
         | Kind::HomeLost
         | Kind::UplinkLost
         | Kind::LifeAtHome
         | Kind::DeskFault
-        | Kind::Drill => false,
+        | Kind::Drill
+        | Kind::Report => false,
     }
 }
 

@@ -15,6 +15,7 @@ mod calls;
 mod home;
 mod people;
 mod posts;
+mod report;
 mod turn;
 
 use std::collections::BTreeSet;
@@ -31,7 +32,9 @@ use super::notice::Notice;
 use super::party::PartyId;
 use super::relay::Relay;
 use crate::core::person::ResidentId;
+use crate::core::report::Report;
 
+pub use report::file;
 pub(super) use turn::Turn;
 
 /// A ladder that reaches nobody is tried again so often.
@@ -90,6 +93,9 @@ pub struct Case {
     pub numbered: u32,
     /// What its home is told.
     pub relay: Relay,
+    /// What is wrong outside, of a case that is about that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Box<Report>>,
 }
 
 /// Where a case stands.
@@ -179,6 +185,8 @@ pub enum Hold {
     HomeLost,
     /// The way to many homes is lost: this one is one of them.
     UplinkLost,
+    /// A report whose clock runs: whoever has it has time until then.
+    InTime,
 }
 
 /// Why nobody can be reached.

@@ -9,11 +9,13 @@ use serde::{Deserialize, Serialize};
 
 use super::about::{About, CaseId};
 use super::case::{Case, Hold, How, Nobody};
+use super::merge::Relayed;
 use super::news::{Happened, NewsId};
 use super::notice::{NoticeId, Receipt, Says};
 use super::party::{Address, PartyId};
 use crate::core::HomeId;
 use crate::core::person::ResidentId;
+use crate::core::report::{ActKey, NotSo, Said, Step as ReportStep};
 
 /// Something that a case hears. What its home says comes by [`take`](super::take()).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,20 @@ pub enum Input {
         request: String,
         /// Whether the home did it. An error is an answer too: the alarm is over, or was accepted.
         ok: bool,
+    },
+    /// Something is said of a report.
+    Report {
+        /// By whom; absent for whoever reported, and for the public.
+        by: Option<PartyId>,
+        /// The key of what was pressed: the same again changes nothing.
+        key: Option<ActKey>,
+        /// What.
+        said: Said,
+    },
+    /// What became of the case that this one was put together with: its home is told.
+    Followed {
+        /// What.
+        said: Relayed,
     },
     /// The station has started, or its clock was put right. While the clock is not known right, what
     /// is open is due at once.
@@ -95,6 +111,11 @@ pub enum Answer {
     },
     /// It is closed.
     Closed,
+    /// That cannot be said of this report now.
+    NotSo {
+        /// Why, and what to do.
+        why: NotSo,
+    },
 }
 
 /// Everything that one input changed.
@@ -343,5 +364,10 @@ pub enum Logged {
     Closed {
         /// How.
         how: How,
+    },
+    /// Something was said of a report.
+    Report {
+        /// What.
+        step: ReportStep,
     },
 }

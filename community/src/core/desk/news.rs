@@ -56,6 +56,9 @@ pub enum Happened {
     DeskFault {
         /// Which.
         case: CaseId,
+        /// How urgent that one is: the fault is no more and no less.
+        #[serde(default = "high")]
+        priority: Priority,
     },
     /// It has somebody again.
     DeskFaultOver {
@@ -90,6 +93,11 @@ pub struct StepNews {
     pub latched: bool,
     /// Whether it is only a test.
     pub test: bool,
+}
+
+/// What was written down without it was of every case.
+const fn high() -> Priority {
+    Priority::High
 }
 
 impl StepNews {
@@ -146,7 +154,7 @@ impl Happened {
             }
             Self::UplinkLost | Self::UplinkBack => About::UplinkLost,
             Self::Life { home, day } => About::LifeAtHome { home: home.clone(), day: day.clone() },
-            Self::DeskFault { case } | Self::DeskFaultOver { case } => {
+            Self::DeskFault { case, .. } | Self::DeskFaultOver { case } => {
                 About::DeskFault { case: *case }
             }
             Self::Drill { home } => About::Drill { home: home.clone() },

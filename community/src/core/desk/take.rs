@@ -41,20 +41,21 @@ enum Does {
 }
 
 /// How a case begins.
-struct Opens {
-    priority: Priority,
-    condition: Condition,
-    latched: bool,
-    times: u32,
-    drill: bool,
+pub(super) struct Opens {
+    pub(super) priority: Priority,
+    pub(super) condition: Condition,
+    pub(super) latched: bool,
+    pub(super) times: u32,
+    pub(super) drill: bool,
     /// At once, if it needs nobody.
-    closed: Option<How>,
+    pub(super) closed: Option<How>,
 }
 
 /// What an open case hears.
 enum Word {
     Step(StepNews),
     Again,
+    Fault(Priority),
     Ended,
 }
 
@@ -71,6 +72,7 @@ pub fn take(now: Wall, news: &News, last: Option<Case>, opening: Opening, world:
             match word {
                 Word::Step(step) => turn.hear(&step),
                 Word::Again => turn.again(),
+                Word::Fault(priority) => turn.fault(priority),
                 Word::Ended => turn.ended(),
             }
             turn.finish()
@@ -97,12 +99,12 @@ fn does(now: Wall, what: &Happened, last: Option<Case>, world: &World) -> Does {
     };
     match what {
         Happened::Alarm(step) if open => hears(Word::Step(step.clone())),
-        Happened::HomeLost { .. } | Happened::UplinkLost | Happened::DeskFault { .. } if open => {
-            hears(Word::Again)
-        }
+        Happened::HomeLost { .. } | Happened::UplinkLost if open => hears(Word::Again),
+        Happened::DeskFault { priority, .. } if open => hears(Word::Fault(*priority)),
         Happened::Alarm(step) => alarm(now, step, last.as_ref(), world),
         Happened::HomeLost { .. } => Does::Opens(Opens::of(Priority::Medium)),
-        Happened::UplinkLost | Happened::DeskFault { .. } => Does::Opens(Opens::of(Priority::High)),
+        Happened::UplinkLost => Does::Opens(Opens::of(Priority::High)),
+        Happened::DeskFault { priority, .. } => Does::Opens(Opens::of(*priority)),
         Happened::HomeBack { .. } | Happened::UplinkBack | Happened::DeskFaultOver { .. } => {
             hears(Word::Ended)
         }
@@ -135,6 +137,8 @@ fn alarm(now: Wall, step: &StepNews, last: Option<&Case>, world: &World) -> Does
         };
         let same = step.times <= last.times && step.priority <= last.priority;
         let settles = closed.is_some_and(|(how, at)| match how {
+            // It is worked on there.
+            How::Merged { .. } if world.merged_open => true,
             How::Resolved { .. } | How::Merged { .. } | How::OverByItself => now < at + SETTLE,
             // It is written down once that it is silenced, or was a test; but a home with a new disk
             // gives an old name to something new.
@@ -168,7 +172,7 @@ fn is_silenced(step: &StepNews, world: &World) -> bool {
 }
 
 impl Opens {
-    const fn of(priority: Priority) -> Self {
+    pub(super) const fn of(priority: Priority) -> Self {
         Self {
             priority,
             condition: Condition::Active,
@@ -180,7 +184,7 @@ impl Opens {
     }
 }
 
-fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
+pub(super) fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
     Case {
         id: opening.id,
         revision: 0,
@@ -201,5 +205,6 @@ fn new_case(now: Wall, about: About, opens: &Opens, opening: Opening) -> Case {
         notices: Vec::new(),
         numbered: 0,
         relay: Relay::default(),
+        report: None,
     }
 }

@@ -6,5 +6,6 @@ mod cast;
 mod home;
 mod night;
 mod people;
+mod report;
 mod script;
 mod ways;

@@ -7,6 +7,7 @@ use alerts::Wall;
 
 use super::ladder::MOST_WAIT;
 use super::party::{Party, PartyId};
+use crate::core::report::Clocks;
 
 /// People that one case looks at. A community has a dozen staff, a resident a dozen contacts; who is
 /// beyond is not called.
@@ -32,8 +33,12 @@ pub struct World {
     pub home_lost: bool,
     /// There is an open case about the way to the homes, and this home is one of them.
     pub uplink_lost: bool,
+    /// What the newest case of it was put together with is still open.
+    pub merged_open: bool,
     /// Test alarms of homes go the whole way.
     pub drill: bool,
+    /// Until when what must be done, of a report whose clock begins now.
+    pub clocks: Clocks,
 }
 
 impl World {

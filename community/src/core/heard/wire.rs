@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use alerts::message::{
     Air, AirIs, DoorIs, Evidence, GapReason, Health, Lane, LineHealth, LineMinute, Minute,
-    OutboxHealth, Priority, Rate, SensorIs, Step, Today,
+    OutOfService, OutboxHealth, Priority, Rate, SensorIs, Step, Today,
 };
 use alerts::{ClockQuality, When};
 use serde::de::value::StrDeserializer;
@@ -111,6 +111,8 @@ struct WireSensor<'a> {
     room: Option<String>,
     #[serde(borrow)]
     is: Cow<'a, str>,
+    #[serde(default)]
+    out_of_service: Lenient<OutOfService>,
 }
 
 impl From<WireNow<'_>> for Now {
@@ -136,7 +138,8 @@ impl From<WireNow<'_>> for Now {
 
 impl From<WireSensor<'_>> for SensorNow {
     fn from(wire: WireSensor<'_>) -> Self {
-        Self { line: wire.line, room: wire.room, is: known(&wire.is) }
+        let (is, out_of_service) = (known(&wire.is), wire.out_of_service.0);
+        Self { line: wire.line, room: wire.room, is, out_of_service }
     }
 }
 
@@ -268,6 +271,10 @@ struct WireLine {
     doubted: Lenient<u64>,
     #[serde(default)]
     last_s: Lenient<u64>,
+    #[serde(default)]
+    saturated: Lenient<bool>,
+    #[serde(default)]
+    out_of_service: Lenient<OutOfService>,
 }
 
 impl From<WireHealth> for Health {
@@ -297,6 +304,8 @@ impl From<WireLine> for LineHealth {
             noise: noise.filter_map(|(kind, count)| Some((word(&kind)?, count))).collect(),
             doubted: wire.doubted.0.unwrap_or_default(),
             last_s: wire.last_s.0,
+            saturated: wire.saturated.0.unwrap_or_default(),
+            out_of_service: wire.out_of_service.0,
         }
     }
 }

@@ -85,6 +85,8 @@ fn rates(slots: &[Slot], of: fn(&Slot) -> Option<Spread>) -> Option<Rates> {
         mean: sum / n,
         min: per_minute(seen.iter().map(|spread| spread.min).min()?),
         max: per_minute(seen.iter().map(|spread| spread.max).max()?),
+        // Of the minutes of the whole stay: which of them were in bed is not asked here.
+        coverage: None,
     })
 }
 

@@ -58,6 +58,8 @@ pub struct Rates {
     pub min: f64,
     /// At most.
     pub max: f64,
+    /// The share of the minutes in bed in which it is known, 0 to 1.
+    pub coverage: Option<f64>,
 }
 
 impl Figures {

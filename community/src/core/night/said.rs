@@ -69,7 +69,8 @@ fn exit(exit: &Value) -> Option<Exit> {
 fn rates(body: &Map<String, Value>, name: &str) -> Option<Rates> {
     let rates = body.get(name)?.as_object()?;
     let of = |name| number(rates, name, MOST_RATE);
-    Some(Rates { mean: of("mean")?, min: of("min")?, max: of("max")? })
+    let coverage = fraction(rates, "coverage");
+    Some(Rates { mean: of("mean")?, min: of("min")?, max: of("max")?, coverage })
 }
 
 fn when(body: &Map<String, Value>, name: &str) -> Option<Wall> {

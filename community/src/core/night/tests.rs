@@ -89,7 +89,7 @@ fn a_night_with_two_exits_is_counted_without_the_final_rise() {
     assert_eq!((figures.latency_min, figures.waso_min), (Some(0), Some(17)));
     assert_eq!((figures.awakenings, figures.coverage), (Some(2), Some(1.0)));
     assert!((figures.efficiency.unwrap() - 523.0 / 540.0).abs() < 1e-9);
-    assert_eq!(figures.heart, Some(Rates { mean: 60.5, min: 58.0, max: 64.0 }));
+    assert_eq!(figures.heart, Some(Rates { mean: 60.5, min: 58.0, max: 64.0, coverage: None }));
     assert_eq!((figures.source, night.exits.len()), (Source::Counted, 2));
 }
 

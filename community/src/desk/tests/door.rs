@@ -1,5 +1,7 @@
 //! What pages see of a desk with a store.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use alerts::message::Step;
 
 use super::rig::{NOON, Rig, Station, alarm};
@@ -10,6 +12,43 @@ use crate::store::parties::CodeTried;
 use crate::web::desk::{CodeSent, DeskDoor};
 use crate::web::people::samples;
 use crate::web::refusal::Refusal;
+
+/// A peer.
+const HERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_peer_rings_ten_telephones_and_no_eleventh_and_the_stations_own_machine_is_no_peer() {
+    let station = Station::new();
+    let rig = Rig::start(&station, 2).await;
+    let door: &dyn DeskDoor = &rig.desk;
+    let mut people = Vec::new();
+    for n in 0..12 {
+        people.push(rig.somebody(&format!("P{n}"), &[&format!("p{n}@example.org")]).await);
+    }
+    for (n, who) in people.iter().enumerate() {
+        let sent = door.send_code(*who, 0, HERE).await;
+        assert_eq!(sent.is_ok(), n < 10, "{n} {sent:?}");
+    }
+    let local = IpAddr::V4(Ipv4Addr::LOCALHOST);
+    for who in &people[10..] {
+        assert_eq!(door.send_code(*who, 0, local).await.unwrap(), CodeSent::Sent);
+    }
+    rig.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_called_next_is_known_by_name() {
+    let station = Station::new();
+    let rig = Rig::start(&station, 2).await;
+    let lin = rig.somebody("Lin", &["lin@example.org"]).await;
+    let wang = rig.somebody("Wang", &["wang@example.org"]).await;
+    rig.ladder(&format!("{lin} 300s, {wang} 300s")).await;
+    rig.hears([alarm("h1", "8-1", Step::Raised)]).await;
+    rig.until_sent(1).await;
+    let board = DeskDoor::board(&rig.desk);
+    assert_eq!(board.next[&board.open[0].id], [wang]);
+    rig.stop().await;
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_saved_is_on_the_board_and_an_older_form_of_them_is_stale() {
@@ -48,9 +87,9 @@ async fn by_a_groups_link_one_gets_ones_own_with_the_code_of_ones_telephone_alon
     let door: &dyn DeskDoor = &rig.desk;
     let case = door.board().open[0].id;
 
-    door.call_phone(case, "139 0013 9001").await.unwrap();
-    door.call_phone(CaseId(99), "13900139000").await.unwrap();
-    door.call_phone(case, "+86 139 0013 9000").await.unwrap();
+    door.call_phone(case, "139 0013 9001", HERE).await.unwrap();
+    door.call_phone(CaseId(99), "13900139000", HERE).await.unwrap();
+    door.call_phone(case, "+86 139 0013 9000", HERE).await.unwrap();
 
     let sent = rig.until_sent(2).await;
     assert_eq!(sent[1].to, To::Sms("13900139000".to_owned()));
@@ -73,10 +112,10 @@ async fn a_code_may_be_asked_for_three_times_and_a_ladder_be_looked_at_before_it
     let lin = rig.somebody("Lin", &["lin@example.org"]).await;
     let door: &dyn DeskDoor = &rig.desk;
     for _ in 0..3 {
-        assert_eq!(door.send_code(lin, 0).await.unwrap(), CodeSent::Sent);
+        assert_eq!(door.send_code(lin, 0, HERE).await.unwrap(), CodeSent::Sent);
     }
-    assert!(matches!(door.send_code(lin, 0).await, Err(Refusal::TooOften { .. })));
-    assert_eq!(door.send_code(PartyId(99), 0).await.unwrap(), CodeSent::NoWay);
+    assert!(matches!(door.send_code(lin, 0, HERE).await, Err(Refusal::TooOften { .. })));
+    assert_eq!(door.send_code(PartyId(99), 0, HERE).await.unwrap(), CodeSent::NoWay);
     assert_eq!(door.check_code(lin, 0, "x").await.unwrap(), CodeTried::Wrong { left: 4 });
     let ladder = format!("{lin} 60s, volunteers 60s").parse().unwrap();
     assert_eq!(door.preview(&ladder, None).await, [vec![lin], vec![]]);

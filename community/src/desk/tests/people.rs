@@ -57,6 +57,39 @@ async fn a_home_is_told_that_somebody_goes_until_it_has_answered_and_not_once_mo
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_acceptance_that_the_home_has_not_confirmed_is_said_again_after_a_restart() {
+    let station = Station::new();
+    let rig = Rig::start(&station, 20).await;
+    let (lin, _) = rig.two_of_staff("staff 3600s; patience 60min").await;
+    rig.hears([alarm("h1", "8-1", Step::Raised)]).await;
+    rig.until_sent(2).await;
+    let case = the_case(&rig);
+    accept(&rig, case, lin).await;
+    let before = rig.until_told("accepted").await;
+    rig.kill().await;
+
+    let rig = Rig::start(&station, 20).await;
+
+    let again = rig.until_told("accepted").await;
+    assert_eq!(again.payload, before.payload, "under the same name");
+    rig.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_so_before_the_station_began_calls_when_a_home_lists_it() {
+    let station = Station::new();
+    let rig = Rig::start(&station, 10).await;
+    rig.two_of_staff("staff 300s").await;
+    // As it stands in `alarms`: no message of its own, and raised long ago.
+    let listed = alarm("h1", "8-1", Step::Reminded);
+    rig.hears([listed.clone()]).await;
+    assert_eq!(rig.until_sent(2).await.len(), 2);
+    rig.hears([listed]).await;
+    assert_eq!(rig.desk.board().open.len(), 1, "listed again it is the same");
+    rig.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_eight_who_accept_at_once_one_goes_and_the_others_hear_who() {
     let station = Station::new();
     let rig = Rig::start(&station, 2).await;

@@ -227,7 +227,7 @@ impl Rig {
         let rule = Rule { home: None, kind: None, priority: None, ladder };
         let of = Book { rules: vec![rule] };
         self.desk.save_setting(Kept { revision: 0, of }).await.unwrap();
-        let of = Quiet(Hours { from: 60, to: 61 });
+        let of = Quiet(Some(Hours { from: 60, to: 61 }));
         self.desk.save_setting(Kept { revision: 0, of }).await.unwrap();
     }
 
@@ -239,7 +239,7 @@ impl Rig {
     /// Quiet from one minute of the day to another.
     pub(super) async fn quiet(&self, from: u16, to: u16) {
         let Kept { revision, .. } = self.desk.store().setting::<Quiet>().await.unwrap();
-        let of = Quiet(Hours { from, to });
+        let of = Quiet(Some(Hours { from, to }));
         self.desk.save_setting(Kept { revision, of }).await.unwrap();
     }
 

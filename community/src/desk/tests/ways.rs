@@ -13,6 +13,7 @@ use crate::config;
 use crate::core::budget::Pace;
 use crate::core::desk::change::Logged;
 use crate::core::desk::party::Address;
+use crate::core::desk::{Act, Input};
 use crate::store::cases::CaseStore as _;
 
 /// What a mail server does.
@@ -240,5 +241,33 @@ async fn each_robot_of_the_configuration_is_a_chat_that_ladders_call_until_it_is
     station.paces = with;
     let rig = Rig::start(&station, 10).await;
     assert_eq!(rig.group("hall"), Some(first));
+    rig.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waits_for_its_robot_is_not_said_when_nobody_needs_to_go_any_more() {
+    let mut station = Station::new();
+    let pace = Pace { per_minute: 1, per_second: None };
+    station.paces.insert("grid-3".to_owned(), pace);
+    let rig = Rig::start(&station, 20).await;
+    let group = rig.group("grid-3").unwrap();
+    let lin = rig.somebody("Lin", &["lin@example.org"]).await;
+    rig.ladder(&format!("{group} 4h, {lin} 4h")).await;
+    rig.hears([alarm("h1", "8-1", Step::Raised)]).await;
+    rig.until_sent(1).await;
+    rig.hears([alarm("h2", "8-1", Step::Raised)]).await;
+    rig.until("there are two", async || rig.desk.board().open.len() == 2).await;
+    let second = *rig.desk.board().open.keys().next_back().unwrap();
+    let done = Act::Resolve { note: String::new(), photo: None };
+    let input = Input::Act { who: lin, said_by: lin, act: done };
+    rig.desk.decide(second, input).await.unwrap();
+
+    // Its minute is over, and there is room again.
+    let later = rig.clock.now() + Duration::from_secs(90);
+    rig.until("its minute is over", async || rig.clock.now() > later).await;
+    let is_robot = |out: &&crate::channels::Outgoing| matches!(out.to, To::Robot(_));
+    let said: Vec<_> = rig.sent().into_iter().filter(|out| is_robot(&out)).collect();
+    let calls = said.iter().filter(|out| out.text.contains("Can you go")).count();
+    assert_eq!(calls, 1, "{said:?}");
     rig.stop().await;
 }

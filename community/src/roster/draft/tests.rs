@@ -23,6 +23,7 @@ pub(crate) fn du() -> Record {
         consents: Consents {
             monitoring: Some(Consent { since: "2026-01-02".into(), by: "lin".into() }),
             clinic: None,
+            clinic_name: None,
         },
         ..Record::default()
     }

@@ -5,26 +5,7 @@ use alerts::message::What;
 use super::*;
 
 /// Every kind of the contract.
-const KINDS: [AlarmKind; 18] = [
-    AlarmKind::Smoke,
-    AlarmKind::Gas,
-    AlarmKind::Co,
-    AlarmKind::Sos,
-    AlarmKind::Fall,
-    AlarmKind::NoBreathing,
-    AlarmKind::NoSignOfLife,
-    AlarmKind::AbsentFromBed,
-    AlarmKind::Inactivity,
-    AlarmKind::DoorAtNight,
-    AlarmKind::DoorLeftOpen,
-    AlarmKind::Wandering,
-    AlarmKind::SensorLost,
-    AlarmKind::SensorFault,
-    AlarmKind::LowBattery,
-    AlarmKind::EndOfLife,
-    AlarmKind::StoreFault,
-    AlarmKind::MainsLost,
-];
+const KINDS: [AlarmKind; 21] = AlarmKind::ALL;
 
 #[test]
 fn every_kind_of_alarm_has_its_own_name_in_every_language() {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use alerts::Wall;
-use alerts::message::{Condition, Step};
+use alerts::message::{Condition, Priority, Step};
 
 use super::homes::{alarm, raise, take as hear};
 use super::people::add;
@@ -156,10 +156,10 @@ pub(super) async fn what_came_of_a_change_is_news_and_ways_that_work_are_noted_w
     let way = |at, works| WayNews { to: lin.id, channel: 0, at, works };
     let change = act(read, 1, Act::Accept);
     let ways = vec![way(after(1), true), way(after(2), false), way(after(3), false)];
-    let raised = vec![Happened::DeskFault { case: case.id }];
-    commit(&s, Change { ways, raised, ..change }).await;
+    let raised = vec![Happened::DeskFault { case: case.id, priority: Priority::Low }];
+    commit(&s, Change { ways, raised: raised.clone(), ..change }).await;
 
-    assert_eq!(s.store.news(9).await.unwrap()[0].what, Happened::DeskFault { case: case.id });
+    assert_eq!(s.store.news(9).await.unwrap()[0].what, raised[0]);
     let lin = s.store.parties().await.unwrap().remove(0);
     let Channel { verified, proven, dead, .. } = lin.who.channels[0];
     assert_eq!((verified, proven, dead), (None, Some(after(1)), Some(after(2))));

@@ -20,6 +20,7 @@ pub(super) async fn what_was_taken_is_there_after_a_restart(s: Scratch) {
             line: "bed".to_owned(),
             room: None,
             is: Known::Other("napping".to_owned()),
+            out_of_service: None,
         }],
         alarms: 1,
         ..Now::default()

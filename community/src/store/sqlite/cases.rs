@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{is_taken, not_json, sealed, unavailable};
 use super::load::{body, each, get};
-use super::{keys, news, parties};
+use super::{keys, news, parties, reports};
 use crate::core::HomeId;
 use crate::core::desk::case::{How, Stage};
 use crate::core::desk::change::{LogRow, Logged, StageWord};
@@ -60,6 +60,9 @@ fn write(db: &Connection, vault: &Vault, case: &Case, is_new: bool) -> Result<()
     let mut kept = case.clone();
     kept.revision = case.revision.saturating_add(1);
     let texts = take_texts(&mut kept.stage);
+    if let Some(report) = &mut kept.report {
+        reports::strip(report);
+    }
     let sealed_texts = texts.map(|texts| seal(db, vault, case, &texts)).transpose()?;
     let closed = match &kept.stage {
         Stage::Closed { at, .. } => Some(at.0),
@@ -95,7 +98,10 @@ fn write(db: &Connection, vault: &Vault, case: &Case, is_new: bool) -> Result<()
         sealed_texts,
     ]);
     match rows {
-        Ok(1) => Ok(()),
+        Ok(1) => match &case.report {
+            Some(report) => reports::write(db, vault, case, report),
+            None => Ok(()),
+        },
         Ok(_) => Err(StoreError::Stale),
         // Its number or its key is another's by now.
         Err(error) if is_new && is_taken(&error) => Err(StoreError::Stale),
@@ -171,10 +177,12 @@ fn case_of(db: &Connection, vault: &Vault, row: &Row<'_>) -> Result<Case, StoreE
     }
     case.revision = get(row, 1)?;
     let texts: Option<Vec<u8>> = get(row, 4)?;
+    let resident: Option<i64> = get(row, 2)?;
+    let resident = resident.map(ResidentId);
     if let (Stage::Closed { how, .. }, Some(texts)) = (&mut case.stage, texts) {
-        let resident: Option<i64> = get(row, 2)?;
-        put_texts(how, open(db, vault, (id, resident.map(ResidentId)), &texts)?);
+        put_texts(how, open(db, vault, (id, resident), &texts)?);
     }
+    reports::fill(db, vault, resident, &mut case)?;
     Ok(case)
 }
 
@@ -289,9 +297,11 @@ pub(super) fn erase(
     const CLOSED: &str = "(SELECT id FROM \"case\" WHERE (resident = ?1 OR home = ?2)
                           AND stage = 'closed')";
     let home = home.map(HomeId::as_str);
+    reports::erase(db, resident)?;
     for sql in [
         "DELETE FROM photo WHERE resident = ?1
          OR of IN (SELECT id FROM \"case\" WHERE resident = ?1 OR home = ?2)",
+        &format!("DELETE FROM report WHERE of IN {CLOSED}"),
         &format!("DELETE FROM link WHERE of IN {CLOSED}"),
         &format!("DELETE FROM case_log WHERE of IN {CLOSED}"),
         &format!("DELETE FROM \"case\" WHERE id IN {CLOSED}"),

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use alerts::Wall;
 
-use super::{Sqlite, cases, contacts, links, news, parties, photos, settings};
+use super::{Sqlite, cases, contacts, links, news, parties, photos, reports, settings};
 use crate::core::desk::change::LogRow;
 use crate::core::desk::{Case, CaseId, Change, Happened, News};
 use crate::store::StoreError;
 use crate::store::cases::{CaseStore, Cases, Committed, Link};
 use crate::store::parties::{CodeFor, CodeTried, Kept, PartyRow, PartyStore, Setting};
+use crate::store::reports::{MapRow, PlaceRow, ReportStore};
 
 impl CaseStore for Sqlite {
     async fn next_case(&self) -> Result<CaseId, StoreError> {
@@ -158,5 +159,41 @@ impl PartyStore for Sqlite {
 
     async fn save_setting<T: Setting + Sync>(&self, kept: Kept<T>) -> Result<Kept<T>, StoreError> {
         self.inner.writer.write(move |work| settings::save(work.db, kept)).await
+    }
+}
+
+impl ReportStore for Sqlite {
+    async fn places(&self) -> Result<Vec<PlaceRow>, StoreError> {
+        self.inner.readers.read(reports::places).await
+    }
+
+    async fn save_places(&self, places: Vec<PlaceRow>) -> Result<(), StoreError> {
+        self.inner.writer.write(move |work| reports::save_places(work.db, &places)).await
+    }
+
+    async fn map(&self) -> Result<Option<MapRow>, StoreError> {
+        self.inner.readers.read(reports::map).await
+    }
+
+    async fn map_picture(&self) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.readers.read(reports::map_picture).await
+    }
+
+    async fn save_map(&self, map: MapRow, picture: Option<Vec<u8>>) -> Result<(), StoreError> {
+        let work = move |work: &mut super::writer::Work<'_>| {
+            reports::save_map(work.db, map, picture.as_deref())
+        };
+        self.inner.writer.write(work).await
+    }
+
+    async fn published(&self, at_most: u32) -> Result<Vec<Case>, StoreError> {
+        let vault = self.inner.vault.clone();
+        self.inner.readers.read(move |db| reports::published(db, &vault, at_most)).await
+    }
+
+    async fn drop_photo(&self, of: CaseId, name: String) -> Result<(), StoreError> {
+        self.inner.writer.write(move |work| reports::drop_photo(work.db, of, &name)).await?;
+        let folder = self.photos();
+        self.inner.writer.run(move |db| photos::sweep(db, &folder)).await
     }
 }

@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::audit;
 use super::cases;
+use super::clinic;
 use super::contacts;
 use super::emptying;
 use super::fault::unavailable;
@@ -44,6 +45,7 @@ pub(super) fn erase(
     }
     cases::erase(db, id, home.as_ref())?;
     contacts::erase(db, id)?;
+    clinic::erase(db, id, home.as_ref())?;
     for sql in ["DELETE FROM change WHERE resident = ?1", "DELETE FROM resident WHERE id = ?1"] {
         db.execute(sql, [id.0]).map_err(unavailable)?;
     }

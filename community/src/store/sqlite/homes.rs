@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alerts::Wall;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::fault::unavailable;
@@ -49,4 +50,31 @@ pub(super) fn names(db: &Connection) -> Result<BTreeMap<i64, (HomeId, u32)>, Sto
         names.insert(id, (name, boot));
     }
     Ok(names)
+}
+
+/// How far a home was heard. It is another one with each durable message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heard {
+    /// The highest start of its box.
+    pub boot: u32,
+    /// When its last state, event or alarm was, if there is one that is kept.
+    pub at: Option<Wall>,
+    /// Its lanes, as they are kept.
+    lanes: Vec<String>,
+}
+
+/// What is known of it; `None` if it was never heard.
+pub(super) fn heard(db: &Connection, home: &HomeId) -> Result<Option<Heard>, StoreError> {
+    let Some(id) = known(db, home)? else { return Ok(None) };
+    let sql = "SELECT boot, (SELECT max(at) FROM (SELECT at FROM state WHERE home = ?1
+               UNION ALL SELECT max(at) FROM event WHERE home = ?1
+               UNION ALL SELECT max(at) FROM alarm WHERE home = ?1)) FROM home WHERE id = ?1";
+    let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get::<_, Option<i64>>(1)?));
+    let (boot, at) = db.query_row(sql, [id], row).map_err(unavailable)?;
+    let mut ask = db
+        .prepare_cached("SELECT body FROM cursor WHERE home = ?1 ORDER BY lane")
+        .map_err(unavailable)?;
+    let lanes = ask.query_map([id], |row| row.get(0)).map_err(unavailable)?;
+    let lanes = lanes.collect::<Result<_, _>>().map_err(unavailable)?;
+    Ok(Some(Heard { boot, at: at.map(Wall), lanes }))
 }

@@ -19,14 +19,20 @@ use super::keys;
 use crate::vault::Vault;
 
 /// The steps of the schema: one is appended, none is ever edited.
-pub(super) const STEPS: [&str; 2] =
-    [include_str!("../migrations/01.sql"), include_str!("../migrations/02.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("../migrations/01.sql"),
+    include_str!("../migrations/02.sql"),
+    include_str!("../migrations/03.sql"),
+    include_str!("../migrations/04.sql"),
+    include_str!("../migrations/05.sql"),
+    include_str!("../migrations/06.sql"),
+];
 
 /// Another process may have the file for a moment: `backup`, `export`, `erase`.
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// Prepared statements that a connection keeps: more than there are.
-pub(super) const STATEMENTS: usize = 160;
+pub(super) const STATEMENTS: usize = 200;
 
 /// `Hrth`: whose file this is.
 const APPLICATION: i32 = 0x4872_7468;
@@ -78,7 +84,7 @@ pub(super) fn open(dir: &Path, copies: &Path, vault: &Vault) -> Result<Connectio
     let mut db = Connection::open(&file)?;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600))?;
     configure(&db).map_err(|error| not_ours(error, &file))?;
-    migrate(&mut db, &STEPS, (&file, copies))?;
+    migrate(&mut db, STEPS, (&file, copies))?;
     know(&db, vault, &file)?;
     keys::make(&db, vault)?;
     // Of somebody who was erased just before the end, nothing is left in the log either.
@@ -143,6 +149,24 @@ pub(super) fn migrate(
         change.commit()?;
     }
     Ok(())
+}
+
+/// Whether the store of a folder is of this version; one that is not there yet will be.
+///
+/// # Errors
+///
+/// When it cannot be read, or is no store.
+pub fn is_current(dir: &Path) -> Result<bool, OpenError> {
+    let file = dir.join(FILE);
+    if !file.exists() {
+        return Ok(true);
+    }
+    let db = Connection::open_with_flags(&file, rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    db.busy_timeout(BUSY)?;
+    let found: u32 = db
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(|error| not_ours(error, &file))?;
+    Ok(usize::try_from(found).is_ok_and(|found| found == STEPS.len()))
 }
 
 /// Whether the store of a folder was made with this master key. Nothing is written; a store that is

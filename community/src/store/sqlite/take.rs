@@ -11,7 +11,7 @@ use super::fault::unavailable;
 use super::load::{body, each, get};
 use super::timeline::DAY;
 use super::writer::Work;
-use super::{emptying, homes, news};
+use super::{clinic, emptying, homes, news};
 use crate::core::HomeId;
 use crate::core::desk::Happened;
 use crate::core::desk::news::StepNews;
@@ -55,6 +55,7 @@ fn keep(work: &mut Work<'_>, effect: &Effect) -> Result<(), StoreError> {
         Effect::Alarm { home, id, at, step, open } => {
             let number = homes::number(work, home)?;
             if alarm(db, number, (*id, *at), step, *open)? {
+                clinic::mark(db, home)?;
                 tell_desk(db, (home, *at), step, *open)?;
             }
             Ok(())
@@ -68,6 +69,7 @@ fn keep(work: &mut Work<'_>, effect: &Effect) -> Result<(), StoreError> {
             keep_minute(db, home, *at, minute)
         }
         Effect::Summary { home, of, date, at, body } => {
+            clinic::mark(db, home)?;
             let home = homes::number(work, home)?;
             run(
                 db,

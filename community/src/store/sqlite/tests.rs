@@ -3,6 +3,7 @@
 mod copies;
 mod erased;
 mod rate;
+mod reports;
 mod versions;
 
 use std::fs;

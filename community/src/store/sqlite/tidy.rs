@@ -35,6 +35,7 @@ pub(super) fn tidy(db: &Connection, now: Wall, keep: &Retention) -> Result<Tidie
     let mut done = Tidied::default();
     note(db, "tidied", now.0)?;
     drop_old(db, now, keep, &mut done)?;
+    done.dropped += u64::try_from(super::neighbours::forget(db, now)?).unwrap_or(0);
     if count(db)? {
         done.more = true;
     } else {
@@ -78,13 +79,31 @@ fn drop_old(
                     ORDER BY until LIMIT ?2)";
     gone(db, sessions, (now.0, DROPPED), done)?;
     drop_cases(db, (now.0, since(keep.alarms_days)), done)?;
+    drop_clinic(db, since(keep.events_days.max(CLINIC_LEAST)), done)?;
     let tokens = "DELETE FROM token WHERE hash IN (SELECT hash FROM token WHERE until < ?1
                   LIMIT ?2)";
     gone(db, tokens, (now.0, DROPPED), done)
 }
 
+/// Days for which what was sent to the clinic is kept at least: what it has is compared for fourteen.
+const CLINIC_LEAST: u32 = 30;
+
+/// What the clinic has, or is not to have any more; requests that are over.
+fn drop_clinic(db: &Connection, before: i64, done: &mut Tidied) -> Result<(), StoreError> {
+    let rows = "DELETE FROM clinic WHERE id IN (SELECT id FROM clinic WHERE moved < ?1
+                AND stage IN ('sent', 'stopped', 'left') AND kind <> 'person'
+                ORDER BY moved LIMIT ?2)";
+    gone(db, rows, (before, DROPPED), done)?;
+    let asks = "DELETE FROM clinic_ask WHERE id IN (SELECT id FROM clinic_ask WHERE moved < ?1
+                AND stage NOT IN ('open', 'accepted') ORDER BY moved LIMIT ?2)";
+    gone(db, asks, (before, DROPPED), done)
+}
+
 /// For so long after its end a case's links say that it is over.
 const LINKS_AFTER: i64 = 7 * DAY;
+
+/// For so long after its end whoever reported may still be called.
+const PHONES_AFTER: i64 = 30 * DAY;
 
 /// Cases that were closed before, with all that is theirs; links and codes that are over.
 fn drop_cases(
@@ -98,7 +117,12 @@ fn drop_cases(
     let links = "DELETE FROM link WHERE hash IN (SELECT hash FROM link JOIN \"case\"
                  ON \"case\".id = link.of WHERE closed < ?1 LIMIT ?2)";
     gone(db, links, (now.saturating_sub(LINKS_AFTER), DROPPED), done)?;
-    for (table, row) in [("photo", "name"), ("case_log", "id"), ("link", "hash")] {
+    // Nobody is called about a report that ended a month ago.
+    let phones = "UPDATE report SET phone = NULL WHERE of IN (SELECT of FROM report
+                  WHERE phone IS NOT NULL AND ended < ?1 LIMIT ?2)";
+    gone(db, phones, (now.saturating_sub(PHONES_AFTER), DROPPED), done)?;
+    for (table, row) in [("photo", "name"), ("case_log", "id"), ("link", "hash"), ("report", "of")]
+    {
         let sql = format!(
             "DELETE FROM {table} WHERE {row} IN (SELECT {table}.{row} FROM \"case\" JOIN {table}
              ON {table}.of = \"case\".id WHERE closed < ?1 LIMIT ?2)"
@@ -109,6 +133,7 @@ fn drop_cases(
                  AND NOT EXISTS (SELECT 1 FROM photo WHERE of = \"case\".id)
                  AND NOT EXISTS (SELECT 1 FROM case_log WHERE of = \"case\".id)
                  AND NOT EXISTS (SELECT 1 FROM link WHERE of = \"case\".id)
+                 AND NOT EXISTS (SELECT 1 FROM report WHERE of = \"case\".id)
                  ORDER BY closed LIMIT ?2)";
     gone(db, cases, (before, DROPPED), done)
 }

@@ -174,6 +174,15 @@
     }).catch(fault);
   }
 
+  /* Whoever was in a part that is others now is at the same place of it. */
+  function again(part, was) {
+    var place = { H2: "h2", SUMMARY: "summary", A: "a" }[was.tagName];
+    var is = place && part.querySelector(place);
+    if (!is) { return; }
+    if (place === "h2") { is.setAttribute("tabindex", "-1"); }
+    is.focus();
+  }
+
   function close() { aside.textContent = ""; mark(); }
 
   function isWritten() {
@@ -202,7 +211,9 @@
         var was = aside.querySelector("[data-part=" + is.dataset.part + "]");
         var open = was.querySelector("details[open]");
         if (open) { is.querySelector("details").open = true; }
+        var at = was.contains(document.activeElement) ? document.activeElement : null;
         was.parentNode.replaceChild(is, was);
+        if (at) { again(is, at); }
       });
       clocks();
     }).catch(function () {});

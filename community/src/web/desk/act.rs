@@ -13,7 +13,7 @@ use super::{CaseFile, Desk, page, photos};
 use crate::core::HomeId;
 use crate::core::access::Ability;
 use crate::core::desk::{Act, Answer, CaseId, Input, PartyId};
-use crate::say::Lang;
+use crate::say::{Lang, report};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 
@@ -122,12 +122,18 @@ pub(in crate::web) async fn post(
     };
     let answer = desk.decide(file.case.id, press.input(who, me)).await?.ok_or(Refusal::NotHere)?;
     visit.note("case-act", file.case.resident, format!("{} {}", file.case.id, pressed.act)).await?;
-    Ok(if headers.contains_key(page::PART) {
-        let names = desk.board();
-        said(visit.lang, &word(answer), Names(&names.people)).unwrap_or_default().into_response()
-    } else {
-        back(&pressed.from, file.case.id, answer)
-    })
+    let to =
+        if pressed.from == "case" { format!("/desk/{}", file.case.id) } else { "/desk".into() };
+    Ok(answered(&visit, &headers, &to, &word(answer)))
+}
+
+/// What was done: for the script in words, else on the page to which it leads.
+pub(super) fn answered(visit: &Visit, headers: &HeaderMap, to: &str, word: &str) -> Response {
+    if !headers.contains_key(page::PART) {
+        return Redirect::to(&format!("{to}?said={word}")).into_response();
+    }
+    let board = visit.web.desk().map(|desk| desk.board()).unwrap_or_default();
+    said(visit.lang, word, Names(&board.people)).unwrap_or_default().into_response()
 }
 
 pub(in crate::web) async fn resolve(
@@ -153,7 +159,8 @@ pub(in crate::web) async fn resolve(
     let input = Input::Act { who, said_by: me, act };
     let answer = desk.decide(file.case.id, input).await?.ok_or(Refusal::NotHere)?;
     visit.note("case-act", file.case.resident, format!("{} resolve", file.case.id)).await?;
-    Ok(back("case", file.case.id, answer))
+    let to = format!("/desk/{}?said={}", file.case.id, word(answer));
+    Ok(Redirect::to(&to).into_response())
 }
 
 /// A drill that somebody begins.
@@ -181,19 +188,13 @@ pub(in crate::web) async fn drill(
     })
 }
 
-/// Back to where it was pressed, with what to say.
-fn back(from: &str, id: CaseId, answer: Answer) -> Response {
-    let said = word(answer);
-    let to = if from == "case" { format!("/desk/{id}") } else { "/desk".to_owned() };
-    Redirect::to(&format!("{to}?said={said}")).into_response()
-}
-
 /// An answer as a word of an address.
-fn word(answer: Answer) -> String {
+pub(super) fn word(answer: Answer) -> String {
     match answer {
         Answer::Done => "done".to_owned(),
         Answer::Taken { by } => format!("taken-{by}"),
         Answer::Closed => "closed".to_owned(),
+        Answer::NotSo { why } => report::not_so_word(why).to_owned(),
     }
 }
 
@@ -205,6 +206,8 @@ pub fn said(lang: Lang, word: &str, names: Names<'_>) -> Option<String> {
         "done" => fl!(t, "said-done"),
         "closed" => fl!(t, "said-closed"),
         "drill" => fl!(t, "said-drill"),
+        other if let Some(why) = report::not_so_of(other) => report::not_so(lang, why),
+        "less-urgent" => fl!(t, "said-less-urgent"),
         taken => {
             let by = taken.strip_prefix("taken-").and_then(party)?;
             fl!(t, "said-taken", who = names.of(by))

@@ -95,6 +95,7 @@ impl CasePage {
                     p { (fl!(t, "desk-helpers", who = names.all(lang, &case.helpers))) }
                 }
                 (self.ending(lang))
+                (super::merge::with(&eyes, self))
             }
         }
     }

@@ -19,7 +19,7 @@ use crate::core::desk::ladder::Book;
 use crate::core::desk::news::NewsId;
 use crate::core::desk::notice::Receipt;
 use crate::core::desk::party::Address;
-use crate::core::desk::quiet::local;
+use crate::core::desk::quiet::{Quiet, local};
 use crate::core::desk::{
     Answer, Case, CaseId, Change, Happened, Input, News, Opening, PartyId, World, take,
 };
@@ -54,6 +54,7 @@ struct Inner {
     proven: Arc<BTreeMap<HomeId, Wall>>,
     rota: Kept<Rota>,
     book: Kept<Book>,
+    quiet: Kept<Quiet>,
     photos: BTreeMap<String, (CaseId, Vec<u8>)>,
     revision: u64,
     watched: usize,

@@ -84,7 +84,8 @@ impl Eyes {
     /// The open cases that they may see, the most urgent first.
     #[must_use]
     pub fn open<'a>(&self, board: &'a Board) -> Vec<&'a Arc<Case>> {
-        let mut open: Vec<_> = board.open.iter().filter(|case| self.sees(case)).collect();
+        let mut open: Vec<_> =
+            board.open.iter().filter(|case| self.sees(case) && !rests(case)).collect();
         open.sort_by_key(|case| urgency(case));
         open
     }
@@ -129,6 +130,11 @@ fn waits(case: &Case) -> bool {
         | Stage::AtTheDoor { .. }
         | Stage::Closed { .. } => false,
     }
+}
+
+/// A report whose time runs is on the grid worker's page, and not on the desk.
+fn rests(case: &Case) -> bool {
+    case.report.is_some() && matches!(case.stage, Stage::Held { .. })
 }
 
 /// Smaller is further up: priority, then who has nobody, then age.

@@ -18,6 +18,10 @@ const MOST_CHOICES: usize = 200;
 #[must_use]
 pub fn all(eyes: &Eyes, page: &CasePage) -> Markup {
     let case = &page.file.case;
+    if case.report.is_some() {
+        let says = fl!(eyes.lang.words(), "desk-open-report");
+        return html! { p.actions { a.button href={ "/work/" (case.id) } { (says) } } };
+    }
     if !case.is_open() {
         return html! {};
     }
@@ -25,6 +29,7 @@ pub fn all(eyes: &Eyes, page: &CasePage) -> Markup {
         section.acts {
             (presses(eyes, page, case))
             (resolve(eyes, page, case))
+            (super::merge::form(eyes, page))
         }
     }
 }

@@ -8,7 +8,7 @@ use super::eyes::Eyes;
 use super::words::{self, Names};
 use crate::core::desk::case::How;
 use crate::core::desk::change::{LogRow, Logged};
-use crate::say::{Lang, alarm, time};
+use crate::say::{Lang, alarm, report, time};
 
 /// Lines on a page: the newest. A case that calls for a day has some thousand.
 const MOST_LINES: usize = 300;
@@ -58,7 +58,8 @@ fn said_by(row: &LogRow) -> Option<crate::core::desk::PartyId> {
         | Logged::HomeNotTold
         | Logged::HomeRefused
         | Logged::ClockUnsure
-        | Logged::Closed { .. } => None,
+        | Logged::Closed { .. }
+        | Logged::Report { .. } => None,
     };
     row.by.filter(|by| Some(*by) != about)
 }
@@ -107,6 +108,7 @@ fn line(eyes: &Eyes, names: Names<'_>, what: &Logged) -> String {
         Logged::HomeRefused => fl!(t, "log-home-refused"),
         Logged::ClockUnsure => fl!(t, "log-clock-unsure"),
         Logged::Closed { how } => self::how(lang, how, names),
+        Logged::Report { step } => report::step(lang, &eyes.zone, *step, &|who| names.of(who)),
     }
 }
 

@@ -26,7 +26,7 @@ use crate::store::Store as _;
 use crate::store::rows::Timeline;
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
-use crate::web::{assets, page};
+use crate::web::{assets, clinic, page};
 
 /// The files of the desk's page: one of another version loads itself again.
 pub(super) const FILES: [&str; 2] = ["desk.css", "desk.js"];
@@ -113,6 +113,7 @@ pub(in crate::web) fn ways(lang: Lang) -> Markup {
             a href="/people" { (fl!(t, "nav-people")) }
             a href="/duty" { (fl!(t, "nav-duty")) }
             a href="/ladders" { (fl!(t, "nav-ladders")) }
+            a href="/quiet" { (fl!(t, "nav-quiet")) }
             a href="/desk/report/this" { (fl!(t, "nav-report")) }
             a href="/desk/proven" { (fl!(t, "nav-proven")) }
         }
@@ -159,8 +160,9 @@ pub(in crate::web) async fn get(
 ) -> Result<Markup, Refusal> {
     let board = visit.web.desk()?.board();
     let (eyes, now) = (Eyes::of(&visit), visit.web.now());
+    let asks = clinic::asked::on_desk(&visit).await?;
     let shown = DeskPage { eyes, board, open: None, said: asked.said, now };
-    Ok(framed(&visit, &shown))
+    Ok(framed(&visit, &asks, &shown))
 }
 
 pub(in crate::web) async fn one(
@@ -191,17 +193,20 @@ pub(super) fn shown(
         return case.body(visit.lang);
     }
     let (eyes, board, now) = (case.eyes.clone(), case.board.clone(), case.now);
-    framed(visit, &DeskPage { eyes, board, open: Some(case), said, now })
+    framed(visit, &html! {}, &DeskPage { eyes, board, open: Some(case), said, now })
 }
 
-fn framed(visit: &Visit, shown: &DeskPage) -> Markup {
+/// `above` stands before the cases.
+fn framed(visit: &Visit, above: &Markup, shown: &DeskPage) -> Markup {
     let head = html! {
         link rel="stylesheet" href=(assets::href("desk.css"));
+        (clinic::head())
         (assets::live())
         script defer src=(assets::href("desk.js")) {}
+        script defer src=(assets::href("clinic.js")) {}
     };
     let title = fl!(visit.lang.words(), "nav-desk");
-    page::with(visit, &title, &head, &shown.body(visit.lang))
+    page::with(visit, &title, &head, &html! { (above) (shown.body(visit.lang)) })
 }
 
 /// Without what stands in the record and the store.

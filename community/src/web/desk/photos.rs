@@ -5,6 +5,7 @@ use axum::extract::{Multipart, Path};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
+use tokio::sync::SemaphorePermit;
 
 use super::Desk;
 use super::eyes::Eyes;
@@ -34,7 +35,7 @@ pub(in crate::web) struct Filled {
 
 /// Reads it. What the picture's file is called is not looked at.
 pub(in crate::web) async fn read(desk: &Desk, mut form: Multipart) -> Result<Filled, Refusal> {
-    let _turn = desk.uploads.acquire().await.map_err(|e| broken(&e))?;
+    let _turn = turn(desk).await?;
     let mut filled = Filled::default();
     for _ in 0..MOST_FIELDS {
         let field = form.next_field().await.map_err(|e| refused(&e))?;
@@ -57,12 +58,60 @@ pub(in crate::web) async fn read(desk: &Desk, mut form: Multipart) -> Result<Fil
     Err(Refusal::BadForm)
 }
 
-fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
+pub(in crate::web) fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Refusal::TooLarge
     } else {
         Refusal::BadForm
     }
+}
+
+/// Makes it clean, when it is its turn.
+pub(in crate::web) async fn clean(
+    desk: &Desk,
+    bytes: &[u8],
+) -> Result<Result<Vec<u8>, PhotoError>, Refusal> {
+    let _turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
+    Ok(desk.cleaner.clean(bytes.to_vec()).await)
+}
+
+/// As [`clean`], for whoever has no login: a street that sends pictures keeps no picture of the desk
+/// waiting for longer than two of its own.
+pub(in crate::web) async fn clean_outside(
+    desk: &Desk,
+    bytes: &[u8],
+) -> Result<Result<Vec<u8>, PhotoError>, Refusal> {
+    let _turn = desk.outside_photos.acquire().await.map_err(|e| broken(&e))?;
+    clean(desk, bytes).await
+}
+
+/// Until it is one's turn to send a form with pictures from outside.
+pub(in crate::web) async fn turn_outside(desk: &Desk) -> Result<SemaphorePermit<'_>, Refusal> {
+    desk.outside.acquire().await.map_err(|e| broken(&e))
+}
+
+/// Work on a picture that was made clean before, when it is its turn.
+pub(in crate::web) async fn one_at_a_time<T: Send + 'static>(
+    desk: &Desk,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, Refusal> {
+    let _turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
+    tokio::task::spawn_blocking(work).await.map_err(|e| broken(&e))
+}
+
+/// Until it is one's turn to send a form with a picture.
+pub(in crate::web) async fn turn(desk: &Desk) -> Result<SemaphorePermit<'_>, Refusal> {
+    desk.uploads.acquire().await.map_err(|e| broken(&e))
+}
+
+/// A picture as it is shown.
+pub(in crate::web) fn answer(jpeg: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_DISPOSITION, "inline; filename=\"photo.jpg\""),
+    ];
+    (headers, jpeg).into_response()
 }
 
 /// Makes it clean and keeps it; `None` if no picture was chosen.
@@ -74,10 +123,7 @@ pub(in crate::web) async fn keep(
     if bytes.is_empty() {
         return Ok(Ok(None));
     }
-    let turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
-    let clean = desk.cleaner.clean(bytes.to_vec()).await;
-    drop(turn);
-    match clean {
+    match clean(desk, bytes).await? {
         Ok(jpeg) => Ok(Ok(Some(desk.save_photo(case, jpeg).await?))),
         Err(why) => Ok(Err(why)),
     }
@@ -100,7 +146,7 @@ pub(in crate::web) fn why(lang: Lang, why: PhotoError) -> String {
 }
 
 /// A name that the station gave: letters and digits.
-fn is_name(name: &str) -> bool {
+pub(in crate::web) fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
@@ -118,12 +164,7 @@ pub(in crate::web) async fn get(
         return Err(Refusal::NotHere);
     }
     visit.note("view-photo", file.case.resident, case.to_string()).await?;
-    let headers = [
-        (header::CONTENT_TYPE, "image/jpeg"),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::CONTENT_DISPOSITION, "inline; filename=\"photo.jpg\""),
-    ];
-    Ok((headers, jpeg).into_response())
+    Ok(answer(jpeg))
 }
 
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use alerts::Wall;
 use axum::extract::Path;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use i18n_embed_fl::fl;
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
@@ -17,6 +19,7 @@ use super::{top, words};
 use crate::core::desk::case::How;
 use crate::core::desk::figures::{ANSWERED_GOAL, ATTENDED_GOAL, Figures, figures};
 use crate::core::desk::{Case, Kind, Stage};
+use crate::print::{self, NoPdf};
 use crate::say::{Lang, time};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
@@ -143,6 +146,7 @@ impl Report {
             p.quiet { (day(range.start)) " – " (day(Wall(range.end.0 - 1))) }
             p.actions {
                 a href={ "/desk/report/" (self.week.later(-1).word()) } { (fl!(t, "report-earlier")) }
+                a href={ "/desk/report/" (self.week.word()) "/pdf" } { (fl!(t, "report-pdf")) }
                 @if range.end <= self.now {
                     a href={ "/desk/report/" (self.week.later(1).word()) } { (fl!(t, "report-later")) }
                 }
@@ -178,17 +182,62 @@ fn cells(line: Line) -> Markup {
     }
 }
 
-pub(in crate::web) async fn get(visit: Visit, Path(week): Path<String>) -> Result<Markup, Refusal> {
+async fn of(visit: &Visit, week: &str) -> Result<Report, Refusal> {
     let (now, zone) = (visit.web.now(), visit.web.settings().zone.clone());
-    let week = match week.as_str() {
+    let week = match week {
         "this" => Week::of(visit.web.local(now).date()),
         written => Week::read(written).ok_or(Refusal::NotHere)?,
     };
     let began = visit.web.desk()?.began(week.range(&zone)).await?;
-    let report = Report::of(week, &began, now, zone);
-    let title = fl!(visit.lang.words(), "report-title", week = week.word());
+    Ok(Report::of(week, &began, now, zone))
+}
+
+pub(in crate::web) async fn get(visit: Visit, Path(week): Path<String>) -> Result<Markup, Refusal> {
+    let report = of(&visit, &week).await?;
+    let title = fl!(visit.lang.words(), "report-title", week = report.week.word());
     let head = html! { link rel="stylesheet" href=(assets::href("desk.css")); };
     Ok(page::with(&visit, &title, &head, &report.body(visit.lang)))
+}
+
+/// The same as a file, printed here; where it cannot be, how to print it elsewhere.
+pub(in crate::web) async fn sheet(
+    visit: Visit,
+    Path(week): Path<String>,
+) -> Result<Response, Refusal> {
+    let report = of(&visit, &week).await?;
+    let t = visit.lang.words();
+    let title = fl!(t, "report-title", week = report.week.word());
+    let html = page::paper(&visit, &title, &report.body(visit.lang)).into_string();
+    let made = match print::chromium() {
+        Some(chromium) => print::pdf(&chromium, html).await,
+        None => Err(NoPdf::NoChromium),
+    };
+    let name = format!("attachment; filename=\"{}.pdf\"", report.week.word());
+    match made {
+        Ok(pdf) => {
+            let kind = (header::CONTENT_TYPE, "application/pdf".to_owned());
+            Ok(([kind, (header::CONTENT_DISPOSITION, name)], pdf).into_response())
+        }
+        Err(why) => {
+            tracing::warn!(%why, "the week's report was not printed");
+            let body = no_pdf(visit.lang, &why, &report.week);
+            Ok((StatusCode::SERVICE_UNAVAILABLE, visit.page(&title, &body)).into_response())
+        }
+    }
+}
+
+/// Why there is no file, and what to do instead.
+fn no_pdf(lang: Lang, why: &NoPdf, week: &Week) -> Markup {
+    let t = lang.words();
+    let says = match why {
+        NoPdf::NoChromium => fl!(t, "report-no-chromium"),
+        NoPdf::Busy => fl!(t, "report-pdf-busy"),
+        NoPdf::Hangs | NoPdf::Failed(_) => fl!(t, "report-pdf-failed"),
+    };
+    html! {
+        p { (says) }
+        p { a.button href={ "/desk/report/" (week.word()) } { (fl!(t, "report-print-yourself")) } }
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ use crate::web::wall::tile::paint;
 /// People that a line names with what became of their message; the rest is in the case.
 const MOST_TOLD: usize = 6;
 
+/// … and people of whom it says by name that they are called next.
+const MOST_NEXT: usize = 3;
+
 /// A line.
 #[derive(Clone, Debug)]
 pub struct Row {
@@ -72,13 +75,13 @@ impl Row {
             cleared: case.condition == Condition::Cleared,
             times: case.times,
             name: name(lang, case, resident.as_deref()),
-            place: resident.as_deref().map(place).unwrap_or_default(),
+            place: where_is(lang, case, resident.as_deref()),
             what: words::about(lang, &case.about),
             opened: case.opened,
             says: stands(eyes, names, case),
             more: told.len().saturating_sub(MOST_TOLD),
             told: told.into_iter().take(MOST_TOLD).collect(),
-            next: next(lang, names, case),
+            next: next(lang, names, board, case),
             expected: case.expected(),
             shown: case.marks.shown.is_some(),
         }
@@ -213,6 +216,9 @@ pub(in crate::web) fn glyph(priority: Priority) -> Markup {
 
 /// Whose a case is: the name; a home without a resident by its own; the station's own by itself.
 pub(in crate::web) fn name(lang: Lang, case: &Case, resident: Option<&Resident>) -> String {
+    if let Some(report) = &case.report {
+        return crate::say::report::kind(lang, report.kind);
+    }
     let home = || case.about.home().map(ToString::to_string);
     resident
         .map(|it| it.record.name.clone())
@@ -224,6 +230,15 @@ pub(in crate::web) fn name(lang: Lang, case: &Case, resident: Option<&Resident>)
 pub(super) fn place(resident: &Resident) -> String {
     let both = [resident.record.building.as_str(), resident.record.door.as_str()];
     both.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ")
+}
+
+/// Where it is: the resident's door, or where something is wrong.
+fn where_is(lang: Lang, case: &Case, resident: Option<&Resident>) -> String {
+    match (&case.report, resident) {
+        (Some(report), _) => crate::web::report::place_words(lang, &report.place),
+        (None, Some(resident)) => place(resident),
+        (None, None) => String::new(),
+    }
 }
 
 /// Where it stands, in a sentence.
@@ -275,7 +290,7 @@ fn told(lang: Lang, names: Names<'_>, case: &Case) -> Vec<(String, String, &'sta
 }
 
 /// Who is called next, and when.
-fn next(lang: Lang, names: Names<'_>, case: &Case) -> Option<(String, Wall)> {
+fn next(lang: Lang, names: Names<'_>, board: &Board, case: &Case) -> Option<(String, Wall)> {
     let at = case.next_call()?;
     let rungs = case.ladder().rungs();
     let t = lang.words();
@@ -291,6 +306,20 @@ fn next(lang: Lang, names: Names<'_>, case: &Case) -> Option<(String, Wall)> {
             names.rung(lang, rung)
         }
         Stage::Closed { .. } => return None,
+    };
+    let whom = board.next.get(&case.id).map(Vec::as_slice).unwrap_or_default();
+    let named: Vec<String> = whom.iter().take(MOST_NEXT).map(|id| names.of(*id)).collect();
+    let more = whom.len().saturating_sub(MOST_NEXT);
+    let names = named.join(lang.comma());
+    let names = match more {
+        0 => names,
+        more => fl!(t, "next-more", names = names, more = more.to_string()),
+    };
+    let who = match (whom.is_empty(), case.stage.wave()) {
+        (true, _) => who,
+        // The names say more than the ladder's word.
+        (false, Some(_)) => names,
+        (false, None) => fl!(t, "next-named", who = who, names = names),
     };
     Some((who, at))
 }

@@ -24,7 +24,7 @@ use super::eyes::{Eyes, MOST_SHOWN};
 use super::page::{self, FILES};
 use super::row::Row;
 use super::{Board, Desk, MOST_DESKS, top};
-use crate::core::desk::{Case, CaseId};
+use crate::core::desk::{Case, CaseId, PartyId};
 use crate::web::app::Web;
 use crate::web::assets;
 use crate::web::refusal::Refusal;
@@ -74,8 +74,8 @@ struct Screen {
 /// What it has been sent.
 #[derive(Default)]
 pub(super) struct Seen {
-    /// The revision of each line.
-    rows: BTreeMap<CaseId, (u32, u64)>,
+    /// The revision of each line, that of the people, and who is called next.
+    rows: BTreeMap<CaseId, (u32, u64, Vec<PartyId>)>,
     top: String,
     closed: Vec<(CaseId, u32)>,
 }
@@ -128,7 +128,8 @@ impl Seen {
         let mut rows = Vec::new();
         let mut known = BTreeMap::new();
         for case in &shown {
-            let revision = (case.revision, board.people_revision);
+            let next = board.next.get(&case.id).cloned().unwrap_or_default();
+            let revision = (case.revision, board.people_revision, next);
             if self.rows.get(&case.id) != Some(&revision) {
                 let html = Row::of(eyes, board, case).markup(eyes, now);
                 rows.push((case.id.to_string(), html.into_string()));

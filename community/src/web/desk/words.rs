@@ -26,7 +26,8 @@ pub fn about(lang: Lang, about: &About) -> String {
         | About::UplinkLost
         | About::LifeAtHome { .. }
         | About::DeskFault { .. }
-        | About::Drill { .. } => kind(lang, about.kind()),
+        | About::Drill { .. }
+        | About::Report { .. } => kind(lang, about.kind()),
     }
 }
 
@@ -36,15 +37,13 @@ pub fn kind(lang: Lang, kind: Kind) -> String {
     let t = lang.words();
     match kind {
         Kind::Alarm(kind) => alarm::kind(lang, &Known::Word(kind)),
-        Kind::Vitals => fl!(t, "case-vitals"),
-        Kind::Repositioning => fl!(t, "case-repositioning"),
-        Kind::ClockFault => fl!(t, "case-clock-fault"),
         Kind::OtherAlarm => fl!(t, "case-other-alarm"),
         Kind::HomeLost => fl!(t, "case-home-lost"),
         Kind::UplinkLost => fl!(t, "case-uplink-lost"),
         Kind::LifeAtHome => fl!(t, "case-life-at-home"),
         Kind::DeskFault => fl!(t, "case-desk-fault"),
         Kind::Drill => fl!(t, "case-drill"),
+        Kind::Report => fl!(t, "case-report"),
     }
 }
 
@@ -71,6 +70,7 @@ pub fn hold(lang: Lang, why: Hold) -> String {
         Hold::QuietHours => fl!(t, "hold-quiet-hours"),
         Hold::HomeLost => fl!(t, "hold-home-lost"),
         Hold::UplinkLost => fl!(t, "hold-uplink-lost"),
+        Hold::InTime => fl!(t, "hold-in-time"),
     }
 }
 

@@ -194,7 +194,7 @@ fn hours(
 }
 
 /// `06:00`, `6:00`, `24:00`.
-fn minute(text: &str) -> Option<u16> {
+pub(in crate::web) fn minute(text: &str) -> Option<u16> {
     let (hour, minute) = text.split_once([':', '：'])?;
     let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
     (minute < 60 && hour <= 24).then_some(hour * 60 + minute)

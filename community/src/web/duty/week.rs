@@ -42,7 +42,7 @@ fn written(hours: Hours) -> String {
 }
 
 /// A minute of the day.
-pub(super) fn clock(minute: u16) -> String {
+pub(in crate::web) fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 

@@ -32,7 +32,7 @@ pub(in crate::web) async fn call(
     let mut face = Face::of(&visit, desk, (&link, &file, &word));
     let phone: String = typed.phone.chars().take(MOST_PHONE).collect();
     if file.case.is_open() && link.who.is_none() {
-        desk.call_phone(link.case, &phone).await?;
+        desk.call_phone(link.case, &phone, visit.peer).await?;
         // The same is said to everybody: nobody learns whose telephone is known.
         face.asks = Asks::Code { phone, wrong: None };
     }

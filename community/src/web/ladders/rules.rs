@@ -210,8 +210,8 @@ fn row(lang: Lang, page: &Ladders, n: usize, line: &Line) -> Markup {
     let kinds = KINDS.iter().filter_map(|it| it.parse::<Kind>().ok());
     html! {
         tr {
-            td { (text("home", "", &line.home, fl!(t, "field-home"))) }
-            td {
+            td data-label=(fl!(t, "field-home")) { (text("home", "", &line.home, fl!(t, "field-home"))) }
+            td data-label=(fl!(t, "report-kind")) {
                 select name={ "kind" (n) } aria-label=(fl!(t, "report-kind")) {
                     option value="" { (fl!(t, "ladders-any")) }
                     @for kind in kinds { option value=(kind.word()) selected[kind.word() == line.kind] {
@@ -219,12 +219,12 @@ fn row(lang: Lang, page: &Ladders, n: usize, line: &Line) -> Markup {
                 }
                 @if let Some(wrong) = page.faults.get(&format!("kind{n}")) { p.fault { (wrong) } }
             }
-            td { select name={ "priority" (n) } aria-label=(fl!(t, "ladders-priority")) {
+            td data-label=(fl!(t, "ladders-priority")) { select name={ "priority" (n) } aria-label=(fl!(t, "ladders-priority")) {
                 option value="" { (fl!(t, "ladders-any")) }
                 @for (word, is) in PRIORITIES { option value=(word) selected[word == line.priority] {
                     (alarm::priority(lang, is)) } }
             } }
-            td.wide { (text("ladder", "ladder", &line.ladder, fl!(t, "ladders-ladder"))) }
+            td.wide data-label=(fl!(t, "ladders-ladder")) { (text("ladder", "ladder", &line.ladder, fl!(t, "ladders-ladder"))) }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Writing somebody down who may be called. A fault stands at its field, and nothing that was typed is
 //! lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alerts::Wall;
 use axum::Form;
@@ -16,7 +16,7 @@ use crate::core::desk::party::{Address, PartyIs};
 use crate::say::Lang;
 use crate::web::desk::act::party;
 use crate::web::desk::page::ways;
-use crate::web::desk::{Responder, words};
+use crate::web::desk::{Board, Responder, words};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 use crate::web::{assets, page, users};
@@ -164,6 +164,7 @@ fn typed(
     lang: Lang,
     mut person: Responder,
     pairs: &Pairs,
+    robots: &BTreeSet<String>,
 ) -> Result<(Responder, BTreeMap<&'static str, String>), Refusal> {
     if pairs.len() > MOST_FIELDS {
         return Err(Refusal::BadForm);
@@ -207,7 +208,11 @@ fn typed(
                 Address::Mail(written.clone()),
                 (!is_mail(&written)).then(|| fl!(t, "fault-email")),
             ),
-            "robot" => (Address::Robot(written), None),
+            "robot" => {
+                let known = robots.contains(&written);
+                let wrong = (!known).then(|| no_robot(lang, robots));
+                (Address::Robot(written), wrong)
+            }
             _ => return Err(Refusal::BadForm),
         };
         if let Some(wrong) = wrong {
@@ -218,6 +223,26 @@ fn typed(
         person.party.channels.push(known.unwrap_or_else(|| untried(address)));
     }
     Ok((person, faults))
+}
+
+/// Robots of the configuration: each is a group of its name.
+fn robots(board: &Board) -> BTreeSet<String> {
+    let active = board.people.values().filter(|it| it.active);
+    let names = active.filter_map(|it| match &it.party.is {
+        PartyIs::Group(name) => Some(name.clone()),
+        PartyIs::Staff | PartyIs::GridWorker | PartyIs::Volunteer | PartyIs::Relative => None,
+    });
+    names.collect()
+}
+
+/// A name that no robot has, and what to write.
+fn no_robot(lang: Lang, robots: &BTreeSet<String>) -> String {
+    let t = lang.words();
+    if robots.is_empty() {
+        return fl!(t, "people-no-robots");
+    }
+    let known: Vec<&str> = robots.iter().map(String::as_str).collect();
+    fl!(t, "people-no-robot", known = known.join(lang.comma()))
 }
 
 /// A number that can be dialled.
@@ -285,7 +310,8 @@ pub(in crate::web) async fn post(
 
 async fn save(visit: &Visit, person: Responder, pairs: &Pairs) -> Result<Response, Refusal> {
     let is_new = person.revision == 0;
-    let (person, faults) = typed(visit.lang, person, pairs)?;
+    let robots = robots(&visit.web.desk()?.board());
+    let (person, faults) = typed(visit.lang, person, pairs, &robots)?;
     if is_new != (person.revision == 0) {
         // The page of somebody does not add another, and a new one replaces nobody.
         return Err(Refusal::BadForm);
@@ -308,6 +334,22 @@ mod tests {
         more.iter().chain(&fixed).map(|(a, b)| ((*a).into(), (*b).into())).collect()
     }
 
+    fn none() -> BTreeSet<String> {
+        BTreeSet::new()
+    }
+
+    #[test]
+    fn a_robot_that_the_configuration_does_not_have_is_said_with_those_that_it_has() {
+        let form = |name| pairs(&[("way1", "robot"), ("to1", name)]);
+        let robots = BTreeSet::from(["hall".to_owned(), "night".to_owned()]);
+        let faults = |name, robots: &BTreeSet<String>| {
+            typed(Lang::English, nobody(Lang::English), &form(name), robots).unwrap().1
+        };
+        assert!(faults("hall", &robots).is_empty());
+        assert!(faults("hal", &robots)["to1"].contains("hall, night"));
+        assert!(faults("hall", &none())["to1"].contains("[[robot]]"));
+    }
+
     #[test]
     fn a_way_that_stays_keeps_its_proof_and_a_new_number_has_none() {
         let mut li = nobody(Lang::English);
@@ -320,7 +362,7 @@ mod tests {
             ("way2", "sms"),
             ("to2", "139 1"),
         ]);
-        let (after, faults) = typed(Lang::English, li, &form).unwrap();
+        let (after, faults) = typed(Lang::English, li, &form, &none()).unwrap();
         assert!(faults.is_empty(), "{faults:?}");
         let verified: Vec<_> = after.party.channels.iter().map(|it| it.verified).collect();
         assert_eq!(verified, [None, Some(Wall(7))]);
@@ -329,10 +371,10 @@ mod tests {
     #[test]
     fn what_cannot_be_called_is_said_at_its_field_and_kept() {
         let form = pairs(&[("way1", "sms"), ("to1", "call me"), ("phone", "x"), ("login", "a b")]);
-        let (after, faults) = typed(Lang::Chinese, nobody(Lang::English), &form).unwrap();
+        let (after, faults) = typed(Lang::Chinese, nobody(Lang::English), &form, &none()).unwrap();
         assert_eq!(faults.keys().copied().collect::<Vec<_>>(), ["login", "phone", "to1"]);
         assert_eq!(written(&after.party.channels[0].to), "call me");
         let bad = pairs(&[("is", "admin")]);
-        assert!(typed(Lang::English, nobody(Lang::English), &bad).is_err());
+        assert!(typed(Lang::English, nobody(Lang::English), &bad, &none()).is_err());
     }
 }

@@ -7,7 +7,7 @@ use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
 use super::written;
-use crate::core::desk::party::{Channel, PartyIs};
+use crate::core::desk::party::{Channel, PartyIs, Warning};
 use crate::say::{Lang, time};
 use crate::web::desk::page::ways;
 use crate::web::desk::{Board, Responder, words};
@@ -58,7 +58,9 @@ impl People {
 
     fn row(&self, lang: Lang, person: &Responder) -> Markup {
         let t = lang.words();
-        let warnings = if person.active { person.party.warnings(self.now) } else { Vec::new() };
+        // Of whoever is not told anything nothing is amiss.
+        let told = person.active && person.party.consent;
+        let warnings = if told { person.party.warnings(self.now) } else { Vec::new() };
         let duty = self.board.on_duty.contains(&person.party.id);
         html! {
             tr.off[!person.active] {
@@ -72,7 +74,8 @@ impl People {
                         @if !matches!(way.to, crate::core::desk::party::Address::Robot(_)) {
                             " " span.long { (written(&way.to)) } }
                         " " (proof(lang, &person.party.is, way, self.now)) } } } }
-                td { @for it in warnings { p.bad { (words::warning(lang, person, it)) } } }
+                td { @for it in warnings {
+                    p.bad[!matches!(it, Warning::Stale { .. })] { (words::warning(lang, person, it)) } } }
             }
         }
     }

@@ -120,7 +120,7 @@ pub(in crate::web) async fn send(
     person.party.channel(typed.channel).ok_or(Refusal::BadForm)?;
     visit.web.limits().link(visit.peer)?;
     let channel = typed.channel;
-    let sent = visit.web.desk()?.send_code(person.party.id, channel).await?;
+    let sent = visit.web.desk()?.send_code(person.party.id, channel, visit.peer).await?;
     visit.note("person-code", None, person.party.id.to_string()).await?;
     let t = visit.lang.words();
     let code = match sent {

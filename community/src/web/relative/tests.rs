@@ -60,6 +60,7 @@ fn a_relative_hears_of_no_battery_no_sensor_and_no_test() {
         AlarmKind::EndOfLife,
         AlarmKind::StoreFault,
         AlarmKind::MainsLost,
+        AlarmKind::ClockFault,
     ];
     let mut steps: Vec<_> = technical.map(|kind| of(Known::Word(kind), false)).into();
     steps.push(of(Known::Word(AlarmKind::Smoke), true));

@@ -46,7 +46,7 @@ fn rows(lang: Lang, of: &Figures, zone: &TimeZone) -> [(String, Option<String>);
 }
 
 fn rate(lang: Lang, rates: Option<Rates>) -> Option<String> {
-    let Rates { mean, min, max } = rates?;
+    let Rates { mean, min, max, coverage: _ } = rates?;
     let whole = |n: f64| format!("{n:.0}");
     let (mean, low, high) = (whole(mean), whole(min), whole(max));
     Some(fl!(lang.words(), "rate-range", mean = mean, low = low, high = high))

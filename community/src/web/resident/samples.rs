@@ -94,6 +94,7 @@ fn now() -> Now {
         line: line.into(),
         room: Some(room.into()),
         is: Known::Word(is),
+        out_of_service: None,
     };
     Now {
         since: Some(When::new(Wall(AT.0 - 7_200_000), EAST_S)),

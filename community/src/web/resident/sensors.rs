@@ -22,7 +22,9 @@ pub(super) fn markup(lang: Lang, now: Option<&Now>, who: &Who) -> Markup {
                         div.odd[!is_well(&sensor.is)] {
                             dt { (sensor.line)
                                 @if let Some(room) = &sensor.room { " " small { (who.room(room)) } } }
-                            dd { (sensor_is(lang, &sensor.is)) }
+                            dd { @if sensor.out_of_service.is_some() {
+                                (fl!(words, "sensor-out-of-service"))
+                            } @else { (sensor_is(lang, &sensor.is)) } }
                         }
                     }
                     (air(lang, fl!(words, "air-gas"), now.air.gas))

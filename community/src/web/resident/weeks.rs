@@ -179,7 +179,7 @@ fn table(lang: Lang, rows: &[(Measure, Vec<Point>)]) -> Markup {
     }
 }
 
-fn name(lang: Lang, measure: Measure) -> String {
+pub(in crate::web) fn name(lang: Lang, measure: Measure) -> String {
     let words = lang.words();
     match measure {
         Measure::Asleep => fl!(words, "weeks-asleep"),
@@ -191,7 +191,7 @@ fn name(lang: Lang, measure: Measure) -> String {
     }
 }
 
-fn say(lang: Lang, measure: Measure, value: f64) -> String {
+pub(in crate::web) fn say(lang: Lang, measure: Measure, value: f64) -> String {
     match measure {
         Measure::Asleep | Measure::Nap => {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a day's")]
@@ -204,7 +204,7 @@ fn say(lang: Lang, measure: Measure, value: f64) -> String {
 }
 
 /// "11-23": short, and read alike in both languages.
-fn day(date: Date) -> String {
+pub(in crate::web) fn day(date: Date) -> String {
     format!("{:02}-{:02}", date.month(), date.day())
 }
 

@@ -183,7 +183,7 @@ pub(in crate::web) async fn confirm(
     Ok(Redirect::to("/roster").into_response())
 }
 
-async fn file(mut form: Multipart) -> Result<Vec<u8>, Refusal> {
+pub(in crate::web) async fn file(mut form: Multipart) -> Result<Vec<u8>, Refusal> {
     let bad = |error: axum::extract::multipart::MultipartError| {
         if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Refusal::TooLarge

@@ -27,6 +27,7 @@ pub fn column(lang: Lang, column: Column) -> String {
         Column::Notes => fl!(t, "field-notes"),
         Column::Monitoring => fl!(t, "field-monitoring"),
         Column::Clinic => fl!(t, "field-clinic"),
+        Column::ClinicName => fl!(t, "field-clinic-name"),
         Column::Contact(n, part) => fl!(t, "field-contact-n", n = n, part = contact(lang, part)),
         Column::Room(n, part) => fl!(t, "field-room-n", n = n, part = room(lang, part)),
         Column::Absence(n, part) => fl!(t, "field-absence-n", n = n, part = absence(lang, part)),

@@ -18,8 +18,9 @@ const ADMIN: &[Role] = &[Admin];
 type Row = (&'static str, &'static str, &'static [Role]);
 
 /// What is read.
-const GETS: [Row; 30] = [
+const GETS: &[Row] = &[
     ("/password", "/password", ALL),
+    ("/second-step", "/second-step", ALL),
     ("/roster", "/roster", DESK),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
@@ -41,10 +42,15 @@ const GETS: [Row; 30] = [
     ("/desk/photos/{name}", "/desk/photos/photo1", CASES),
     ("/desk/proven", "/desk/proven", DESK),
     ("/desk/report/{week}", "/desk/report/2026-W48", DESK),
+    ("/clinic", "/clinic", &[Clinic, Admin]),
+    ("/clinic/asked", "/clinic/asked", CASES),
+    ("/clinic/asked/part", "/clinic/asked/part", CASES),
+    ("/clinic/outbox", "/clinic/outbox", DESK),
     ("/people", "/people", DESK),
     ("/people/new", "/people/new", DESK),
     ("/people/{party}", "/people/p1", DESK),
     ("/duty", "/duty", DESK),
+    ("/quiet", "/quiet", DESK),
     ("/ladders", "/ladders", DESK),
     // With searches and filters.
     ("/roster", "/roster?q=du", DESK),
@@ -53,8 +59,12 @@ const GETS: [Row; 30] = [
 ];
 
 /// What is sent.
-const POSTS: [Row; 22] = [
+const POSTS: &[Row] = &[
     ("/password", "/password", ALL),
+    ("/second-step", "/second-step", ALL),
+    ("/second-step/confirm", "/second-step/confirm", ALL),
+    ("/second-step/off", "/second-step/off", ALL),
+    ("/users/{name}/second-step", "/users/wall/second-step", ADMIN),
     ("/roster/new", "/roster/new", DESK),
     ("/roster/import", "/roster/import", DESK),
     ("/roster/import/{word}", "/roster/import/x", DESK),
@@ -68,7 +78,11 @@ const POSTS: [Row; 22] = [
     ("/tokens/{hash}/back", "/tokens/..%2f/back", ADMIN),
     ("/desk/{case}", "/desk/c1", CASES),
     ("/desk/{case}/resolve", "/desk/c1/resolve", CASES),
+    ("/desk/{case}/merge", "/desk/c1/merge", DESK),
+    ("/quiet", "/quiet", DESK),
     ("/desk/drill", "/desk/drill", DESK),
+    ("/clinic/asked/{id}", "/clinic/asked/1", CASES),
+    ("/clinic/outbox/{id}", "/clinic/outbox/1", DESK),
     ("/people/new", "/people/new", DESK),
     ("/people/{party}", "/people/p1", DESK),
     ("/people/{party}/code", "/people/p1/code", DESK),
@@ -80,8 +94,9 @@ const POSTS: [Row; 22] = [
 ];
 
 /// For whoever comes.
-const OPEN: [&str; 10] = [
+const OPEN: [&str; 11] = [
     "/login",
+    "/login/code",
     "/first",
     "/invited/{word}",
     "/language",
@@ -95,6 +110,9 @@ const OPEN: [&str; 10] = [
 
 /// It does not end while somebody looks; it has a test of its own.
 const STREAM: &str = "/desk/stream";
+
+/// It starts a browser where one is installed; it has a test of its own.
+const PDF: &str = "/desk/report/{week}/pdf";
 
 async fn everybody(rig: &Rig) -> Vec<(Role, Browser)> {
     let id = rig.resident("h1").await.id;
@@ -186,7 +204,7 @@ fn every_page_of_the_router_is_in_the_table() {
     let source = include_str!("../../web.rs");
     let paths = source.split('"').skip(1).step_by(2).filter(|it| it.starts_with('/'));
     let known: Vec<&str> =
-        GETS.iter().chain(&POSTS).map(|it| it.0).chain(OPEN).chain([STREAM]).collect();
+        GETS.iter().chain(POSTS).map(|it| it.0).chain(OPEN).chain([STREAM, PDF]).collect();
     let mut found = 0;
     for path in paths {
         assert!(known.contains(&path), "{path}");

@@ -131,6 +131,12 @@ fn key() -> impl Strategy<Value = String> {
             "word",
             "again",
             "code",
+            "from",
+            "to",
+            "none",
+            "preview",
+            "into",
+            "next",
         ])
         .prop_map(str::to_owned),
         "[a-z_0-9]{0,12}",
@@ -142,8 +148,18 @@ fn form() -> impl Strategy<Value = Vec<u8>> {
     let text = prop_oneof![
         any::<String>(),
         "[0-9-]{0,12}",
-        prop::sample::select(vec!["=1+1", "<script>", "\0", "2026-02-30", "../../etc", "是", "-1"])
-            .prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "=1+1",
+            "<script>",
+            "\0",
+            "2026-02-30",
+            "../../etc",
+            "是",
+            "-1",
+            "24:00",
+            "c99999999999999999999"
+        ])
+        .prop_map(str::to_owned),
     ];
     let pairs = prop::collection::vec((key(), text), 0..12).prop_map(|pairs| {
         let all: Vec<_> = pairs.iter().map(|(k, v)| format!("{k}={}", escaped(v))).collect();
@@ -157,8 +173,18 @@ async fn a_thousand_forms_of_nonsense_break_nothing() {
     let rig = Rig::new().await;
     rig.resident("h1").await;
     let admin = rig.login("admin", Role::Admin, &[]).await;
-    let paths =
-        ["/roster/new", "/roster/1", "/roster/1/erase", "/users", "/users/admin", "/tokens"];
+    let paths = [
+        "/roster/new",
+        "/roster/1",
+        "/roster/1/erase",
+        "/users",
+        "/users/admin",
+        "/tokens",
+        "/quiet",
+        "/login/code",
+        "/second-step/confirm",
+        "/desk/c1/merge",
+    ];
     let mut runner = TestRunner::new_with_rng(
         Config::default(),
         TestRng::deterministic_rng(RngAlgorithm::ChaCha),

@@ -2,8 +2,9 @@
 
 use crate::say::Lang;
 use crate::web::{
-    audit, desk, duty, first_admin, go, ladders, login, operations, page, password, people, person,
-    relative, roster, tokens, users,
+    audit, calendar, clinic, desk, duty, first_admin, go, ladders, ledger, login, neighbourhood,
+    operations, page, password, people, person, quiet, relative, roster, second_step, tokens,
+    users,
 };
 
 fn pages(lang: Lang) -> Vec<(&'static str, String)> {
@@ -15,6 +16,8 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "login" login::Page;
         "first" first_admin::Page;
         "password" password::Asks;
+        "second step" second_step::Page;
+        "code" second_step::enter::Page;
         "users" users::List;
         "user" users::One;
         "tokens" tokens::Page;
@@ -30,7 +33,23 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         "people" people::list::People;
         "responder" people::edit::One;
         "duty" duty::Duty;
+        "calendar" calendar::Page;
+        "ledger" ledger::LedgerPage;
+        "ledger-import" ledger::import::Page;
+        "neighbourhood" neighbourhood::Home;
+        "activity" neighbourhood::activity::One;
+        "mine" neighbourhood::mine::Mine;
+        "wish" neighbourhood::wish::Wish;
+        "sheets" neighbourhood::edit::Sheets;
+        "edit-activity" neighbourhood::edit::activity::Edit;
+        "edit-notice" neighbourhood::edit::notice::Edit;
+        "sign-ups" neighbourhood::edit::list::List;
+        "print" neighbourhood::print::Sheet;
         "ladders" ladders::Ladders;
+        "quiet" quiet::Page;
+        "clinic" clinic::Page;
+        "clinic-outbox" clinic::outbox::Page;
+        "clinic-asked" clinic::asked::Page;
         "roster" roster::list::Page;
         "edit" roster::edit::Page;
         "history" roster::history::Page;

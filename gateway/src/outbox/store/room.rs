@@ -50,6 +50,9 @@ pub(super) fn make_ahead(
         if used + pages_of_batch <= max {
             break;
         }
+        if store.let_go_of_delivered()? {
+            continue;
+        }
         let made = make(store)?;
         if made.is_empty() {
             break;

@@ -8,6 +8,8 @@
 //! A lane is a table whose primary key is boot and number (see [`super::super::row::Key`]); there is
 //! no other index, no AUTOINCREMENT and no column for "sent": one insert and one delete per message.
 //!
+//! What was delivered is in a table beside them that no version needs ([`super::sent`]).
+//!
 //! Version 1 (0.1.0) had no stamps of dead rows and no counts of the lanes in `meta`. Its tables are
 //! the same otherwise, so it opens a file of version 2 and marks it as its own, and is taken over again
 //! like one. A file of a later version is set aside, and what can be read of it is taken over.
@@ -92,6 +94,9 @@ pub(crate) fn version(db: &Connection) -> Result<i64> {
 
 /// Makes the tables and columns that are missing in a file of an earlier version.
 pub(crate) fn create(db: &Connection, which: Which) -> Result<()> {
+    if which == Which::Alarms {
+        super::sent::create(db)?;
+    }
     let version = version(db)?;
     if version == VERSION {
         return Ok(());

@@ -106,6 +106,18 @@ pub(crate) fn keys_after(
     keys.map(|key| key.map(Key::from_number)).collect()
 }
 
+/// The keys of a lane from one to another.
+pub(crate) fn keys_between(
+    db: &Connection,
+    lane: Lane,
+    (from, to): (Key, Key),
+) -> Result<Vec<Key>> {
+    let sql = format!("SELECT key FROM {} WHERE key BETWEEN ?1 AND ?2 ORDER BY key", table(lane));
+    let mut statement = db.prepare(&sql)?;
+    let keys = statement.query_map(params![from.number(), to.number()], |row| row.get(0))?;
+    keys.map(|key| key.map(Key::from_number)).collect()
+}
+
 pub(crate) fn last_key(db: &Connection, lane: Lane) -> Result<Option<Key>> {
     let sql = format!("SELECT max(key) FROM {}", table(lane));
     let last: Option<i64> = db.query_row(&sql, [], |row| row.get(0))?;
@@ -245,11 +257,11 @@ pub(crate) fn dead(db: &Connection) -> Result<Vec<DeadLetter>> {
 }
 
 /// A limit as SQLite takes it.
-fn number(limit: usize) -> i64 {
+pub(super) fn number(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn lane_number(lane: Lane) -> i64 {
+pub(super) fn lane_number(lane: Lane) -> i64 {
     match lane {
         Lane::Alarms => 1,
         Lane::Events => 2,

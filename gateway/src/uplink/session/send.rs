@@ -1,12 +1,13 @@
 //! What goes up on a connection: live messages, then rows while there is room; and what becomes of
 //! them when they are acknowledged.
 
-use alerts::message::Lane;
+use alerts::message::{Lane, is_retained};
 use rumqttc::{AsyncClient, QoS};
 
 use super::{Input, Sent, Session, Step};
 use crate::outbox::Row;
 use crate::uplink::aside::Verdict;
+use crate::uplink::extra::Extra;
 use crate::uplink::live::{PLACES, Place};
 use crate::uplink::{MAX_SENT_BYTES, MAX_SENT_PAYLOAD_BYTES, envelope};
 
@@ -40,6 +41,7 @@ impl Session<'_> {
             return;
         }
         let room = self.show(client);
+        self.send_extras(client);
         while self.alone.is_none() {
             let Self { inflight, feed, .. } = self;
             let may_go =
@@ -74,6 +76,47 @@ impl Session<'_> {
                 }
                 Handed::Unsendable => self.give_up(&row),
             }
+        }
+    }
+
+    /// Hands over what somebody asked for: it never takes the place of what has to be sent.
+    fn send_extras(&mut self, client: &AsyncClient) {
+        while self.alone.is_none() {
+            let next = self.extra.take().or_else(|| self.inside.extras.try_recv().ok());
+            let Some(extra) = next else { return };
+            let handed = match &extra {
+                Extra::Sample { topic, payload } => self.send_sample(client, topic, payload),
+                Extra::Again(row) => self.send_again(client, row),
+            };
+            if handed == Handed::NoRoom {
+                self.extra = Some(extra);
+                return;
+            }
+        }
+    }
+
+    fn send_sample(&mut self, client: &AsyncClient, topic: &str, payload: &[u8]) -> Handed {
+        if !self.fits(topic, payload) {
+            return Handed::Unsendable;
+        }
+        // Only the newest matters: one that finds no room is not waited for.
+        let topic = self.link.root.topic(topic);
+        drop(client.try_publish(topic, QoS::AtMostOnce, false, payload.to_vec()));
+        Handed::Over
+    }
+
+    fn send_again(&mut self, client: &AsyncClient, row: &Row) -> Handed {
+        let sent = Sent::Row(row.lane, row.key);
+        if self.inflight.has(sent) {
+            return Handed::Over;
+        }
+        if !self.inflight.has_room(row.lane) {
+            return Handed::NoRoom;
+        }
+        match envelope::render(row, &self.link.root, &self.link.zone) {
+            // Never retained: a newer one may be by now.
+            Ok(payload) => self.hand_over(client, (&row.topic, payload), sent, false),
+            Err(_) => Handed::Unsendable,
         }
     }
 
@@ -141,7 +184,8 @@ impl Session<'_> {
             && !below.contains(['+', '#', '\0'])
     }
 
-    /// Hands a message to the library. All but rows are retained by the broker.
+    /// Hands a message to the library. All but rows are retained by the broker, and of those the
+    /// summaries: a station that comes later finds the last night.
     pub(super) fn publish(
         &mut self,
         client: &AsyncClient,
@@ -149,12 +193,22 @@ impl Session<'_> {
         payload: Vec<u8>,
         sent: Sent,
     ) -> Handed {
+        let is_kept = !matches!(sent, Sent::Row(..)) || is_retained(below);
+        self.hand_over(client, (below, payload), sent, is_kept)
+    }
+
+    fn hand_over(
+        &mut self,
+        client: &AsyncClient,
+        (below, payload): (&str, Vec<u8>),
+        sent: Sent,
+        is_kept: bool,
+    ) -> Handed {
         if !self.fits(below, &payload) {
             return Handed::Unsendable;
         }
         let topic = self.link.root.topic(below);
-        let is_row = matches!(sent, Sent::Row(..));
-        if client.try_publish(topic, QoS::AtLeastOnce, !is_row, payload).is_err() {
+        if client.try_publish(topic, QoS::AtLeastOnce, is_kept, payload).is_err() {
             return Handed::NoRoom;
         }
         self.inflight.hand_over(self.now, sent, below);

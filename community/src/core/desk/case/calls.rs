@@ -316,6 +316,9 @@ impl Case {
     /// What keeps it from telephones now, and until when that is looked at again.
     fn hold(&self, now: Wall, world: &World) -> Option<(Hold, Wall)> {
         let kind = self.about.kind();
+        if let Some(until) = self.in_time(now) {
+            return Some((Hold::InTime, until));
+        }
         if self.priority == Priority::High {
             return None;
         }

@@ -1,10 +1,12 @@
 //! What does a step that the home says change in an open case, and what is the home told?
 
-use alerts::message::{Acknowledge, Condition, Stage as Told, Step};
+use alerts::message::{Acknowledge, Condition, Priority, Stage as Told, Step};
 
 use super::{How, Stage, Turn};
+use crate::core::desk::about::About;
 use crate::core::desk::change::{HomeCommand, Logged};
-use crate::core::desk::news::StepNews;
+use crate::core::desk::merge::Relayed;
+use crate::core::desk::news::{Happened, StepNews};
 use crate::core::desk::notice::Says;
 use crate::core::desk::party::PartyId;
 use crate::core::desk::relay::Due;
@@ -27,8 +29,7 @@ impl Turn<'_> {
             self.note(None, Logged::RaisedAgain { times: self.case.times });
         }
         if rose {
-            self.note(None, Logged::Rose { to: self.case.priority });
-            self.call_wider();
+            self.rose();
         }
         if step.is_call() {
             self.called_at_home(grew, rose);
@@ -41,6 +42,29 @@ impl Turn<'_> {
         }
         if step.is_end() && !self.case.latched {
             self.over();
+        }
+    }
+
+    /// It is more urgent: others are called, and a fault that it has nobody is as urgent.
+    fn rose(&mut self) {
+        let case = self.case.id;
+        let had_nobody = matches!(self.case.stage, Stage::Nobody { .. });
+        self.note(None, Logged::Rose { to: self.case.priority });
+        self.call_wider();
+        // A fault of the desk makes no other.
+        let is_fault = matches!(self.case.about, About::DeskFault { .. });
+        if had_nobody && !is_fault && matches!(self.case.stage, Stage::Nobody { .. }) {
+            let priority = self.case.fault_priority();
+            self.raised.push(Happened::DeskFault { case, priority });
+        }
+    }
+
+    /// Relayed of a case that has nobody, and how urgent that one is.
+    pub(crate) fn fault(&mut self, priority: Priority) {
+        self.again();
+        if priority > self.case.priority {
+            self.case.priority = priority;
+            self.rose();
         }
     }
 
@@ -108,6 +132,19 @@ impl Turn<'_> {
     /// Whether it would end by itself, had nobody accepted it.
     pub(super) fn is_over_at_home(&self) -> bool {
         self.case.condition == Condition::Cleared && !self.case.latched
+    }
+
+    /// What became of the case that is worked on in the place of this one: said once.
+    pub(super) fn followed(&mut self, said: Relayed) {
+        if self.case.merged_into().is_none() {
+            return;
+        }
+        let knows = self.case.relay.is_accepted();
+        match said.stage {
+            Told::Accepted if !knows => self.tell_home(Told::Accepted, said.by),
+            Told::Released if knows => self.tell_home(Told::Released, said.by),
+            Told::Accepted | Told::Released | Told::Received => {}
+        }
     }
 
     pub(super) fn tell_home(&mut self, stage: Told, who: PartyId) {

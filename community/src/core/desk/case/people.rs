@@ -2,6 +2,7 @@
 //! who; and who said it and does not come is not waited for.
 
 use super::{AT_THE_DOOR, Case, How, MOST_NOTE, Marks, Stage, Turn};
+use crate::core::desk::about::CaseId;
 use crate::core::desk::change::{Act, Answer, Logged};
 use crate::core::desk::notice::Says;
 use crate::core::desk::party::{Party, PartyId, PartyIs};
@@ -33,6 +34,9 @@ impl Turn<'_> {
         if who == said_by {
             self.answered(who);
         }
+        if self.case.report.is_some() {
+            return self.act_of_report(who, said_by, act);
+        }
         match act {
             Act::Accept => self.accept(who, said_by),
             Act::Decline => self.decline(who, said_by),
@@ -45,7 +49,15 @@ impl Turn<'_> {
             Act::NeedHelp => self.need_help(said_by),
             // A case that is itself is not over by that.
             Act::Merge { into } if into == self.case.id => {}
-            Act::Merge { into } => self.close(Some(said_by), How::Merged { into }),
+            Act::Merge { into } => self.merge(into, said_by),
+        }
+    }
+
+    /// Closed as the same as another. Who goes for it is not sent home by that.
+    fn merge(&mut self, into: CaseId, said_by: PartyId) {
+        match self.case.stage.who_goes() {
+            Some(by) => self.answer = Answer::Taken { by },
+            None => self.close(Some(said_by), How::Merged { into }),
         }
     }
 
@@ -77,7 +89,7 @@ impl Turn<'_> {
         self.tell(goes, Says::HelpComes { who });
     }
 
-    fn decline(&mut self, who: PartyId, said_by: PartyId) {
+    pub(super) fn decline(&mut self, who: PartyId, said_by: PartyId) {
         let round = self.case.reached.1.saturating_add(1);
         if self.case.stage.who_goes() == Some(who) {
             return self.give_up(who, said_by, round);
@@ -182,7 +194,7 @@ impl Turn<'_> {
         }
     }
 
-    fn need_help(&mut self, said_by: PartyId) {
+    pub(super) fn need_help(&mut self, said_by: PartyId) {
         self.note(Some(said_by), Logged::HelpWanted);
         let (rung, round) = self.case.reached;
         match self.case.stage {
@@ -223,7 +235,9 @@ impl Turn<'_> {
         for notice in &mut self.case.notices {
             notice.let_go(self.now);
         }
-        let told = self.told();
+        // It goes on under another number: nobody is told that it is over.
+        let goes_on = matches!(how, How::Merged { .. });
+        let told = if goes_on { Default::default() } else { self.told() };
         self.set_stage(Stage::Closed { how: how.clone(), at: self.now });
         self.note(said_by, Logged::Closed { how });
         for id in told.into_iter().chain(goes).filter(|id| Some(*id) != by && Some(*id) != said_by)
@@ -249,7 +263,7 @@ impl Turn<'_> {
     }
 
     /// Who was called hears who goes.
-    fn say_who_goes(&mut self, who: PartyId) {
+    pub(super) fn say_who_goes(&mut self, who: PartyId) {
         self.let_go_calls();
         for id in self.told().into_iter().filter(|id| *id != who) {
             self.tell(id, Says::SomebodyGoes { who });

@@ -1,6 +1,7 @@
 //! What goes out to people, and what came back of it?
 
 use alerts::Wall;
+use alerts::message::Priority;
 
 use super::{Case, MOST_NOTICES, Marks, Turn};
 use crate::core::desk::change::{Dispatch, Logged, WayNews};
@@ -33,6 +34,8 @@ impl Turn<'_> {
     /// What became of an attempt.
     pub(super) fn receipt(&mut self, id: NoticeId, channel: u8, is: &Receipt) {
         let (now, priority) = (self.now, self.case.priority);
+        let says = self.case.notices.iter().find(|notice| notice.id == id).map(|it| it.says);
+        let wants = says.is_some_and(|says| self.case.wants(says));
         let Some(notice) = self.case.notices.iter_mut().find(|notice| notice.id == id) else {
             return;
         };
@@ -40,6 +43,9 @@ impl Turn<'_> {
         let route = party.map(|it| it.route(now, priority, &self.world.muted)).unwrap_or_default();
         let moved = notice.handle(now, channel, is, &route);
         let (to, says) = (notice.to, notice.says);
+        if !wants {
+            notice.let_go(now);
+        }
         self.learn(to, channel, is);
         match moved {
             Moved::No => {}
@@ -117,8 +123,13 @@ impl Turn<'_> {
     pub(super) fn dispatch_due(&mut self) -> bool {
         let (now, priority) = (self.now, self.case.priority);
         let mut unreached = Vec::new();
-        for notice in &mut self.case.notices {
+        let mut notices = std::mem::take(&mut self.case.notices);
+        for notice in &mut notices {
             if notice.poll_timeout().is_none_or(|due| due > now) {
+                continue;
+            }
+            if !self.case.wants(notice.says) {
+                notice.state = NoticeState::Dropped { at: now };
                 continue;
             }
             // The directory may have changed since.
@@ -142,6 +153,7 @@ impl Turn<'_> {
                 may_wait: self.case.about.kind().may_wait(priority),
             });
         }
+        self.case.notices = notices;
         let failed = !unreached.is_empty();
         for whom in unreached {
             self.note(None, Logged::Unreached { whom });
@@ -167,10 +179,34 @@ impl Turn<'_> {
 }
 
 impl Case {
+    /// Whether somebody should still hear that. What has waited for its channel until nobody calls any
+    /// more, or until it was over, is not said: it would send somebody for nothing.
+    #[must_use]
+    pub const fn wants(&self, says: Says) -> bool {
+        match says {
+            Says::Call { .. } => {
+                self.is_open() && (self.stage.who_goes().is_none() || self.stage.wave().is_some())
+            }
+            Says::ItIsOver => true,
+            Says::SomebodyGoes { .. }
+            | Says::HelpComes { .. }
+            | Says::Again
+            | Says::TakenBack
+            | Says::Reminder => self.is_open(),
+        }
+    }
+
     /// Whether the night may keep it from telephones.
     #[must_use]
     pub fn may_wait(&self) -> bool {
         self.about.kind().may_wait(self.priority)
+    }
+
+    /// How urgent it is that this case has nobody. What may wait for the morning is as urgent as it is
+    /// itself; of anything else somebody must hear at once, also whoever is not on duty.
+    #[must_use]
+    pub fn fault_priority(&self) -> Priority {
+        if self.may_wait() { self.priority } else { Priority::High }
     }
 
     /// Messages that are still tried, and when the next is due.

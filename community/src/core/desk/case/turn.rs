@@ -36,6 +36,8 @@ impl Case {
             Input::Shown { by } => turn.shown(by),
             Input::Receipt { notice, channel, is } => turn.receipt(notice, channel, &is),
             Input::Reply { request, ok } => turn.reply(&request, ok),
+            Input::Report { by, key, said } => turn.hear_report(by, key, said),
+            Input::Followed { said } => turn.followed(said),
             Input::Woken { clock_right: true } => turn.time(),
             Input::Woken { clock_right: false } => turn.clock_unsure(),
         }
@@ -122,6 +124,8 @@ impl<'w> Turn<'w> {
                 let most = match why {
                     Hold::QuietHours => crate::core::desk::ladder::MOST_WAIT,
                     Hold::HomeLost | Hold::UplinkLost => super::HELD_AGAIN,
+                    // Working hours: what is due is a date, and no length.
+                    Hold::InTime => crate::core::report::MOST_PROMISE,
                 };
                 *until = (*until).min(now + most);
             }
@@ -150,6 +154,9 @@ impl<'w> Turn<'w> {
     /// What is due, one step.
     fn time(&mut self) {
         let now = self.now;
+        if self.silence_of_reporter() {
+            return;
+        }
         let is_due = |due: Option<Wall>| due.is_some_and(|due| due <= now);
         if is_due(self.case.expected()) {
             return self.expire();
@@ -188,9 +195,9 @@ impl<'w> Turn<'w> {
         if self.kind() == Kind::DeskFault || had_nobody == has_nobody {
             return;
         }
-        let case = self.case.id;
+        let (case, priority) = (self.case.id, self.case.fault_priority());
         self.raised.push(if has_nobody {
-            Happened::DeskFault { case }
+            Happened::DeskFault { case, priority }
         } else {
             Happened::DeskFaultOver { case }
         });
@@ -220,7 +227,8 @@ impl<'w> Turn<'w> {
             | About::UplinkLost
             | About::LifeAtHome { .. }
             | About::DeskFault { .. }
-            | About::Drill { .. } => None,
+            | About::Drill { .. }
+            | About::Report { .. } => None,
         }
     }
 }

@@ -70,9 +70,12 @@ fn usual(kind: Kind, priority: Priority) -> Ladder {
     let rungs: &[(&[Reach], u64)] = match (kind, priority) {
         // The family has enough to bear without a drill.
         (Kind::Drill, _) => &[(&[Staff], MINUTE), (&[GridWorker, Volunteers], 2 * MINUTE)],
-        (Kind::DeskFault | Kind::UplinkLost, _) => {
+        (Kind::DeskFault, Priority::High | Priority::Medium) | (Kind::UplinkLost, _) => {
             &[(&[Staff], 2 * MINUTE), (&[Staff, GridWorker], 5 * MINUTE)]
         }
+        // Whoever has it, then whoever can ask why nothing is done.
+        (Kind::Report, Priority::Low) => &[(&[GridWorker], HOUR), (&[Desk, Staff], 4 * HOUR)],
+        (Kind::Report, _) => &[(&[GridWorker], HOUR / 2), (&[Staff], HOUR)],
         (kind, Priority::High) if kind.is_life_safety() => &[
             (&[Everyone], MINUTE),
             (&[Staff, GridWorker], MINUTE),

@@ -1,9 +1,12 @@
 //! One goes, the others know who; and nobody who cannot holds anybody up.
 
+use alerts::message::Stage as Told;
+
 use super::script::{START, id, twice};
 use crate::core::desk::case::{How, MOST_NOTE, Nobody};
 use crate::core::desk::change::{Answer, Logged};
 use crate::core::desk::figures::{Figures, Share, figures};
+use crate::core::desk::merge::{NoMerge, Relayed, may_merge};
 use crate::core::desk::{Act, CaseId, Input, Stage};
 
 #[test]
@@ -165,5 +168,58 @@ fn the_two_figures_count_what_was_in_time_and_leave_out_what_was_over_or_a_drill
         assert_eq!(week(desk, minute(90)), is((2, 1), (2, 1)));
         assert_eq!(week(desk, minute(8 * 24 * 60)), Figures::default());
         assert_eq!(Share { of: 3, in_time: 2 }.thousandths(), Some(666));
+    });
+}
+
+#[test]
+fn a_case_that_was_put_together_with_another_calls_nobody_and_is_a_case_again_when_it_is_raised() {
+    twice("zhang 60s, li 4h", |desk| {
+        desk.at("0:00").home("8-3 smoke high").calls("zhang");
+        desk.home("8-4 gas high").calls("zhang");
+        assert_eq!(may_merge(desk.case(), &desk.cases[&CaseId(2)]), Ok(()));
+        desk.does("chen", Act::Merge { into: CaseId(2) });
+        assert_eq!(desk.case().merged_into(), Some(CaseId(2)));
+        let closed = Err(NoMerge::Closed);
+        assert_eq!(may_merge(desk.case(), &desk.cases[&CaseId(2)]), closed);
+        // Nobody hears that it is over; the other goes on.
+        desk.at("1:00").calls("li");
+        let said = |stage| Input::Followed { said: Relayed { stage, by: id("li") } };
+        desk.hears(said(Told::Accepted)).says_home("accepted");
+        desk.hears(said(Told::Accepted)).says_home("");
+        desk.hears(said(Told::Released)).says_home("released");
+        desk.world.merged_open = true;
+        desk.at("10:00").home("8-3 smoke high reminded");
+        assert_eq!(desk.cases.len(), 2, "it is worked on there");
+        desk.home("8-3 smoke high raised x2").calls("zhang");
+        assert_eq!(desk.cases.len(), 3);
+    });
+}
+
+#[test]
+fn when_the_other_case_ends_first_what_still_calls_is_a_case_again() {
+    twice("zhang 60s", |desk| {
+        desk.at("0:00").home("8-3 smoke high").calls("zhang");
+        desk.home("8-4 gas high").calls("zhang");
+        desk.does("chen", Act::Merge { into: CaseId(2) });
+        desk.cases.remove(&CaseId(2));
+        desk.at("3:00").home("8-3 smoke high reminded").calls("zhang");
+    });
+}
+
+#[test]
+fn nothing_becomes_less_urgent_by_being_put_together_and_nobody_who_goes_is_forgotten() {
+    twice("zhang 60s", |desk| {
+        desk.at("0:00").home("8-3 smoke high").calls("zhang");
+        desk.home("8-4 absent-from-bed medium").calls("zhang");
+        desk.home_of("h2", "8-3 smoke high").calls("zhang");
+        let [smoke, bed, other] = [1, 2, 3].map(|n| desk.cases[&CaseId(n)].clone());
+        assert_eq!(may_merge(&smoke, &smoke), Err(NoMerge::Itself));
+        assert_eq!(may_merge(&smoke, &bed), Err(NoMerge::LessUrgent));
+        assert_eq!(may_merge(&smoke, &other), Err(NoMerge::OtherHome));
+        assert_eq!(may_merge(&bed, &smoke), Ok(()));
+        desk.accepts("zhang").says_home("accepted");
+        assert_eq!(may_merge(desk.case(), &desk.cases[&CaseId(2)]), Err(NoMerge::LessUrgent));
+        desk.does("chen", Act::Merge { into: CaseId(3) });
+        assert_eq!((desk.answer, desk.case().is_open()), (Answer::Taken { by: id("zhang") }, true));
     });
 }

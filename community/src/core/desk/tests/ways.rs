@@ -1,12 +1,14 @@
 //! Telephones that are off, servers that say no, and people without a way to them.
 
+use alerts::message::Priority;
+
 use super::script::{START, id, later, twice};
 use crate::core::desk::case::Nobody;
 use crate::core::desk::change::Logged;
 use crate::core::desk::letter::letters;
 use crate::core::desk::notice::Receipt;
 use crate::core::desk::party::{PROVEN_FOR, Warning};
-use crate::core::desk::{Case, CaseId, Stage};
+use crate::core::desk::{Case, CaseId, Kind, Stage};
 
 #[test]
 fn a_way_that_fails_is_followed_by_the_next_at_once() {
@@ -170,5 +172,48 @@ fn alarms_of_one_home_at_one_moment_are_one_message_and_of_two_homes_are_two() {
         assert_eq!((lines, letters[0].to), (vec![2, 1], id("zhang")));
         let keys: Vec<String> = letters.iter().map(|letter| letter.key()).collect();
         assert_eq!(keys, ["c1-2-0.c2-2-0", "c3-2-0"]);
+    });
+}
+
+#[test]
+fn a_low_case_that_reaches_nobody_is_a_low_fault_of_the_desk_and_rises_with_it() {
+    twice("zhang 60s", |desk| {
+        desk.party("zhang").channels.clear();
+        desk.at("0:00").home("8-3 absent-from-bed low");
+        let fault = |desk: &super::script::Script| {
+            let fault = &desk.cases[&CaseId(2)];
+            (fault.about.kind(), fault.priority)
+        };
+        assert!(matches!(desk.stage(), Stage::Nobody { why: Nobody::NoWay, .. }));
+        assert_eq!(fault(desk), (Kind::DeskFault, Priority::Low));
+        // A medium one about a person is one of which somebody must hear at once.
+        desk.at("5:00").home("8-3 absent-from-bed medium escalated");
+        assert_eq!((fault(desk), desk.cases.len()), ((Kind::DeskFault, Priority::High), 2));
+        desk.home_of("h2", "8-3 sensor-lost medium");
+        assert_eq!(desk.cases[&CaseId(4)].priority, Priority::Medium);
+    });
+}
+
+#[test]
+fn a_call_that_has_waited_for_its_channel_is_not_made_when_somebody_goes_or_it_is_over() {
+    twice("zhang+li 60s", |desk| {
+        for end in ["goes", "is over"] {
+            desk.cases.clear();
+            desk.now = START;
+            desk.home("8-3 fall high").calls("li zhang");
+            let mut case = desk.case().clone();
+            let until = START + std::time::Duration::from_secs(15);
+            let to_li = case.notices.iter_mut().find(|it| it.to == id("li")).unwrap();
+            to_li.state = crate::core::desk::notice::NoticeState::Sending { until };
+            desk.cases.insert(CaseId(1), case);
+            if end == "goes" {
+                desk.accepts("zhang").tells("li", "zhang goes");
+            } else {
+                desk.resolves("zhang").tells("li", "it is over");
+            }
+            desk.says_home("accepted");
+            desk.run_until(START + std::time::Duration::from_secs(16));
+            desk.calls("");
+        }
     });
 }

@@ -7,7 +7,7 @@ use crate::core::desk::{CaseId, Happened, Kind, Opening, World, take};
 use crate::core::person::Record;
 use crate::store::Store;
 use crate::store::cases::{CaseStore, Committed};
-use crate::store::rows::{Batch, Effect, PersonChange, PoisonRow};
+use crate::store::rows::{Batch, Effect, PersonChange, PoisonRow, Retention};
 use crate::store::sqlite::{FILE, OpenError, Sqlite, album, backup, rekey};
 
 #[tokio::test]
@@ -116,5 +116,7 @@ async fn a_picture_of_a_case_is_there_after_a_restore_and_one_of_no_case_is_not(
     let restored = Sqlite::open(&to, dir.path(), key).unwrap();
     assert_eq!(restored.photo(&before).await.unwrap(), Some((CaseId(1), JPEG.to_vec())));
     assert_eq!(restored.photo(&after).await.unwrap(), None);
-    assert!(!to.join("photos").join(after).exists());
+    let keep = Retention { minutes_days: 90, events_days: 90, alarms_days: 90, audit_days: 90 };
+    while restored.tidy(NOON, keep).await.unwrap().more {}
+    assert!(!to.join("photos").join(after).exists(), "it goes with the first tidying");
 }

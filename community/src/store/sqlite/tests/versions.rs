@@ -79,8 +79,18 @@ fn the_schema_refuses_what_no_program_of_ours_would_write() {
          VALUES (1, 'x', 'smoke', 'high', 'asleep', 0, '{}')",
         "INSERT INTO party (revision, place, active, body) VALUES (1, 0, 1, x'00')",
         "INSERT INTO setting (name, revision, body) VALUES ('else', 1, '{}')",
+        "INSERT INTO activity (revision, starts, ends, body) VALUES (1, 2, 1, '{}')",
+        "INSERT INTO bulletin (revision, since, until, body) VALUES (1, 2, 1, '{}')",
+        "INSERT INTO sign_up (activity, word, at, by, sealed) VALUES (99, x'00', 0, '', x'00')",
+        "INSERT INTO past (receipt, kind, building, state, received, look_by, reopened)
+         VALUES ('1', 'road', '4', 'asleep', 0, 0, 0)",
         "INSERT INTO photo (name, of, at) VALUES ('../station.db', 1, 0)",
         "INSERT INTO code (party, channel, hash, until, tries) VALUES (1, 0, x'00', 0, 6)",
+        "INSERT INTO report (of, kind, private, state, building, received, look_by, reopened, me_too,
+         sealed) VALUES (1, 'road', 0, 'asleep', '', 0, 0, 0, 0, x'')",
+        "INSERT INTO place (building, ord, x) VALUES ('4', 0, 1)",
+        "INSERT INTO map (one, revision, metres_wide, pixels_wide, pixels_high, picture)
+         VALUES (2, 1, 500, 1, 1, x'')",
     ] {
         assert!(db.execute(wrong, []).is_err(), "{wrong}");
     }

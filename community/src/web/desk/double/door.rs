@@ -1,5 +1,6 @@
 //! The door that pages ask, of the desk in memory.
 
+use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -14,11 +15,14 @@ use crate::core::desk::duty::Rota;
 use crate::core::desk::figures::figures;
 use crate::core::desk::ladder::{Book, Ladder};
 use crate::core::desk::party::PartyIs;
-use crate::core::desk::quiet::local;
+use crate::core::desk::quiet::{Quiet, local};
 use crate::core::desk::{Answer, Case, CaseId, Happened, Input, PartyId, preview};
 use crate::store::parties::{CodeTried, Kept};
 use crate::web::desk::{Board, CaseFile, CodeSent, DeskDoor, Link, Responder};
 use crate::web::refusal::Refusal;
+use crate::web::report::door::ReportDoor;
+
+impl ReportDoor for Double {}
 
 #[async_trait]
 impl DeskDoor for Double {
@@ -38,6 +42,15 @@ impl DeskDoor for Double {
             people_revision: inner.people_revision,
             on_duty: inner.rota.of.on_duty(here),
             gaps: inner.rota.of.gaps(here, GAP_DAYS),
+            next: inner
+                .cases
+                .values()
+                .filter(|case| case.next_call().is_some())
+                .map(|case| {
+                    let world = self.world(&inner, case.resident, now);
+                    (case.id, case.called_next(now, &world))
+                })
+                .collect(),
             figures: figures(now, inner.cases.values().map(AsRef::as_ref)),
             proven: Arc::clone(&inner.proven),
         })
@@ -129,6 +142,19 @@ impl DeskDoor for Double {
         Ok(())
     }
 
+    async fn quiet(&self) -> Result<Kept<Quiet>, Refusal> {
+        Ok(self.lock().quiet.clone())
+    }
+
+    async fn save_quiet(&self, quiet: Kept<Quiet>) -> Result<(), Refusal> {
+        let mut inner = self.lock();
+        if inner.quiet.revision != quiet.revision {
+            return Err(Refusal::Stale);
+        }
+        inner.quiet = Kept { revision: quiet.revision + 1, of: quiet.of };
+        Ok(())
+    }
+
     async fn preview(&self, ladder: &Ladder, home: Option<&HomeId>) -> Vec<Vec<PartyId>> {
         let now = self.clock.now();
         let resident = home.and_then(|it| self.roster.of_home(it)).map(|it| it.id);
@@ -136,7 +162,7 @@ impl DeskDoor for Double {
         preview(ladder, home, now, &world)
     }
 
-    async fn send_code(&self, to: PartyId, channel: u8) -> Result<CodeSent, Refusal> {
+    async fn send_code(&self, to: PartyId, channel: u8, _: IpAddr) -> Result<CodeSent, Refusal> {
         let inner = self.lock();
         let way = inner.people.get(&to).and_then(|it| it.party.channel(channel));
         Ok(match way {
@@ -180,7 +206,7 @@ impl DeskDoor for Double {
         Ok(Some(Link { case: id, who: (!group).then_some(who), notice }))
     }
 
-    async fn call_phone(&self, _: CaseId, _: &str) -> Result<(), Refusal> {
+    async fn call_phone(&self, _: CaseId, _: &str, _: IpAddr) -> Result<(), Refusal> {
         Ok(())
     }
 

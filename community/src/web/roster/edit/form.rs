@@ -65,7 +65,8 @@ pub(super) fn show(shown: &mut [u8; 3], column: Column) {
         | Column::Medical
         | Column::Notes
         | Column::Monitoring
-        | Column::Clinic => return,
+        | Column::Clinic
+        | Column::ClinicName => return,
     };
     *count = (*count).max(n);
 }
@@ -110,7 +111,8 @@ impl Page {
                     p.quiet { (fl!(t, "roster-free-seat", seat = seat.to_string())) }
                 }
                 (self.group(lang, &fl!(t, "group-care"), &[Column::Medical, Column::Notes]))
-                (self.group(lang, &fl!(t, "group-consents"), &[Column::Monitoring, Column::Clinic]))
+                (self.group(lang, &fl!(t, "group-consents"), &[Column::Monitoring, Column::Clinic,
+                    Column::ClinicName]))
                 (self.groups(lang))
                 p.actions {
                     button { (fl!(t, "save")) }

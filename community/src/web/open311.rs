@@ -1,0 +1,160 @@
+//! `/open311/v2/…`: how do a city's desk and its apps report here, and read what was done? GeoReport
+//! version 2, as JSON and XML.
+//!
+//! What gets out is what the public may see anyway. Whoever reports is asked for no name, and none is
+//! kept; the address of a picture is not followed. A report that a grid worker has not looked at yet is
+//! known to whoever has its token, and to nobody else.
+
+pub mod ask;
+pub mod key;
+pub mod requests;
+pub mod says;
+pub mod send;
+pub mod services;
+pub mod xml;
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::routing::get;
+
+use super::app::Web;
+use super::visit::Visit;
+use super::{Needs, behind};
+use says::{Says, answer};
+
+/// What was asked, by name. One that stands twice counts once.
+pub type Asked = BTreeMap<String, String>;
+
+/// In which form the answer is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `.json`.
+    Json,
+    /// `.xml`.
+    Xml,
+}
+
+/// Why not, in the protocol's codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// Something is missing, or cannot be read.
+    Asked(String),
+    /// No key, or none of ours.
+    Key,
+    /// There is none.
+    NotHere(&'static str),
+    /// Too often.
+    TooOften,
+    /// The station cannot now.
+    Unavailable(String),
+}
+
+impl Wrong {
+    /// Status, and a sentence in English: who reads it writes programs.
+    #[must_use]
+    pub fn says(&self) -> (StatusCode, String) {
+        match self {
+            Self::Asked(why) => (StatusCode::BAD_REQUEST, why.clone()),
+            Self::Key => {
+                let why = "api_key is missing, or not one that this station knows: ask the community's \
+                           office for one";
+                (StatusCode::FORBIDDEN, why.to_owned())
+            }
+            Self::NotHere(what) => (StatusCode::NOT_FOUND, (*what).to_owned()),
+            Self::TooOften => {
+                let why = "too many requests: wait a minute and send it again";
+                (StatusCode::TOO_MANY_REQUESTS, why.to_owned())
+            }
+            Self::Unavailable(_) => {
+                let why = "the station cannot do that now: the same may go through later";
+                (StatusCode::SERVICE_UNAVAILABLE, why.to_owned())
+            }
+        }
+    }
+}
+
+impl From<super::refusal::Refusal> for Wrong {
+    fn from(refusal: super::refusal::Refusal) -> Self {
+        use super::refusal::Refusal as R;
+        match refusal {
+            R::TooOften { .. } => Self::TooOften,
+            R::NotHere => Self::NotHere("there is no such thing here"),
+            R::BadForm | R::TooLarge => Self::Asked("the form cannot be read".to_owned()),
+            R::NotAllowed
+            | R::LogIn { .. }
+            | R::Stale
+            | R::Taken { .. }
+            | R::OtherSite
+            | R::Spent
+            | R::Unavailable(_)
+            | R::Broken(_) => Self::Unavailable(refusal.to_string()),
+        }
+    }
+}
+
+impl From<crate::store::StoreError> for Wrong {
+    fn from(error: crate::store::StoreError) -> Self {
+        Self::Unavailable(error.to_string())
+    }
+}
+
+/// Every address.
+pub(super) fn pages(web: &Web) -> Router<Web> {
+    let open = |path, page| behind(web, Needs::Nobody, path, page);
+    open("/open311/v2/{file}", get(one).post(send::post))
+        .merge(open("/open311/v2/{what}/{file}", get(two)))
+}
+
+/// `services.json`: the name, and the form.
+fn split(file: &str) -> Option<(&str, Form)> {
+    let (name, form) = file.rsplit_once('.')?;
+    match form {
+        "json" => Some((name, Form::Json)),
+        "xml" => Some((name, Form::Xml)),
+        _ => None,
+    }
+}
+
+const NO_PAGE: Wrong =
+    Wrong::NotHere("there is no such page: services, requests or tokens, .json or .xml");
+
+/// Whoever names a community means this one.
+fn jurisdiction(visit: &Visit, asked: &Asked) -> Result<(), Wrong> {
+    let own = visit.web.settings().open311.jurisdiction.as_deref();
+    match (asked.get("jurisdiction_id").map(|it| it.trim()), own) {
+        (None | Some(""), _) | (Some(_), None) => Ok(()),
+        (Some(named), Some(own)) if named.eq_ignore_ascii_case(own) => Ok(()),
+        (Some(_), Some(_)) => Err(Wrong::NotHere("jurisdiction_id: this station is of another")),
+    }
+}
+
+async fn one(visit: Visit, Path(file): Path<String>, Query(asked): Query<Asked>) -> Response {
+    let Some((name, form)) = split(&file) else { return answer(Form::Json, Err(NO_PAGE)) };
+    let said = match (jurisdiction(&visit, &asked), name) {
+        (Err(wrong), _) => Err(wrong),
+        (Ok(()), "services") => Ok(Says::Services(services::all(visit.lang))),
+        (Ok(()), "requests") => requests::asked(&visit, &asked).await,
+        (Ok(()), _) => Err(NO_PAGE),
+    };
+    answer(form, said)
+}
+
+async fn two(
+    visit: Visit,
+    Path((what, file)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let Some((name, form)) = split(&file) else { return answer(Form::Json, Err(NO_PAGE)) };
+    let said = match (jurisdiction(&visit, &asked), what.as_str()) {
+        (Err(wrong), _) => Err(wrong),
+        (Ok(()), "services") => services::definition(&visit, name),
+        (Ok(()), "requests") => requests::one(&visit, name).await,
+        (Ok(()), "tokens") => requests::token(&visit, name).await,
+        (Ok(()), _) => Err(NO_PAGE),
+    };
+    answer(form, said)
+}

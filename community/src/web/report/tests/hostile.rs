@@ -1,0 +1,155 @@
+//! Whoever means harm has a telephone too.
+
+use super::*;
+
+/// Files that are no picture, or one that means harm; each twice, so that thirty go in.
+fn files() -> Vec<Vec<u8>> {
+    let whole = jpeg();
+    let mut bomb = png();
+    // Says that it is 65,535 pixels wide and high.
+    bomb.splice(16..24, [0, 0, 0xff, 0xff, 0, 0, 0xff, 0xff]);
+    let mut longer = whole.clone();
+    longer.extend_from_slice(b"PK\x03\x04 and a program behind it: Du Xiuying");
+    let exif = b"\xff\xe1\x00\x2cExif\0\0MM\0*\0\0\0\x08\0\0GPS 26.6 106.6 Du Xiuying";
+    let placed = [whole.get(..2).unwrap(), exif, whole.get(2..).unwrap()].concat();
+    vec![
+        b"GIF89a".to_vec(),
+        b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".to_vec(),
+        b"PK\x03\x04".to_vec(),
+        b"%PDF-1.7".to_vec(),
+        b"\x7fELF".to_vec(),
+        b"BM\0\0\0\0".to_vec(),
+        vec![0xff; 4_096],
+        vec![0; 4_096],
+        b"\xff\xd8\xff".to_vec(),
+        b"RIFF\xff\xff\xff\xffWEBPVP8 ".to_vec(),
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec(),
+        whole.get(..whole.len() / 2).unwrap().to_vec(),
+        bomb,
+        longer,
+        placed,
+    ]
+}
+
+fn png() -> Vec<u8> {
+    let mut file = Vec::new();
+    let picture = image::RgbImage::new(8, 8);
+    picture.write_with_encoder(image::codecs::png::PngEncoder::new(&mut file)).unwrap();
+    file
+}
+
+#[tokio::test]
+async fn of_thirty_hostile_files_nothing_is_kept_but_pixels_whichever_way_they_come() {
+    let rig = Rig::new().await;
+    let mut anybody = rig.anybody();
+    for (n, file) in files().iter().enumerate() {
+        let key = format!("{n:02}{}", "k".repeat(20));
+        let look = anybody.look(&key, "a hole", &[file]).await;
+        let fine = matches!(look.status, StatusCode::OK | StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(fine, "{n}: {}", look.status);
+        if look.status == StatusCode::UNPROCESSABLE_ENTITY {
+            assert!(look.text.contains("a hole"), "the words are still there");
+        }
+        let key = format!("{n:02}{}", "p".repeat(20));
+        let path = format!("/report/upload/{key}/0?at=0&of={}", file.len());
+        let sent = Request::post(path).body(Body::from(file.clone())).unwrap();
+        let status = anybody.send(sent).await.status;
+        let fine = matches!(status, StatusCode::CREATED | StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(fine, "{n}: {status}");
+        let kept = anybody.get(&format!("/report/upload/{key}/0")).await;
+        assert_eq!(kept.status == StatusCode::OK, status == StatusCode::CREATED, "{n}");
+        if status == StatusCode::CREATED {
+            assert!(image::load_from_memory(&kept.bytes).is_ok(), "{n}");
+            let leaks = kept.bytes.windows(2).any(|it| it == b"PK")
+                && kept.bytes.windows(10).any(|it| it == b"Du Xiuying");
+            assert!(!leaks, "{n}");
+            assert!(!kept.bytes.windows(3).any(|it| it == b"GPS"), "{n}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn forms_that_no_browser_sends_are_refused_and_leave_nothing() {
+    let rig = Rig::new().await;
+    let mut anybody = rig.anybody();
+    let (long, key) = ("x".repeat(20_000), "k".repeat(20));
+    for form in [
+        vec![("key", "short"), ("kind", "road"), ("building", "Building 4"), ("text", "a hole")],
+        vec![("key", key.as_str()), ("kind", "road"), ("building", "Building 4"), ("text", &long)],
+        vec![("key", &key), ("kind", "wish"), ("building", "Building 4"), ("text", "a hole")],
+        vec![
+            ("key", &key),
+            ("kind", "road"),
+            ("building", "'; DROP TABLE report"),
+            ("text", "a b"),
+        ],
+        vec![("key", &key), ("kind", "road"), ("building", "Building 4"), ("text", "\0")],
+        vec![],
+    ] {
+        let status = anybody.post("/report/send", &form).await.status;
+        assert!(status.is_client_error(), "{form:?}: {status}");
+    }
+    let strange = [Part::Text("admin", "yes"), Part::Text("key", &key)];
+    assert_eq!(anybody.form("/report/look", &strange).await.status, StatusCode::BAD_REQUEST);
+    let many: Vec<Part<'_>> = (0..20).map(|_| Part::Text("text", "x")).collect();
+    assert_eq!(anybody.form("/report/look", &many).await.status, StatusCode::BAD_REQUEST);
+    for path in [
+        "/report/upload/short/0?at=0&of=1",
+        "/report/upload/kkkkkkkkkkkkkkkkkkkk/999?at=0&of=1",
+        "/report/upload/kkkkkkkkkkkkkkkkkkkk/3?at=0&of=1",
+        "/report/upload/kkkkkkkkkkkkkkkkkkkk/0?at=0&of=99999999",
+        "/report/upload/kkkkkkkkkkkkkkkkkkkk/0?at=-1&of=1",
+        "/report/upload/kkkkkkkkkkkkkkkkkkkk/0",
+    ] {
+        let status = anybody.send(Request::post(path).body(Body::from("x")).unwrap()).await.status;
+        assert!(status.is_client_error(), "{path}: {status}");
+    }
+    let huge = Body::from(vec![0; 300 << 10]);
+    let path = "/report/upload/kkkkkkkkkkkkkkkkkkkk/0?at=0&of=400000";
+    let status = anybody.send(Request::post(path).body(huge).unwrap()).await.status;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert!(rig.open().await.is_empty());
+}
+
+#[tokio::test]
+async fn a_receipt_is_not_guessed_and_who_floods_waits() {
+    let rig = Rig::new().await;
+    let mut thief = rig.anybody();
+    let own = rig.anybody().reports("a hole", &[]).await;
+    let mut slowed = false;
+    for n in 0..60 {
+        let answer = thief.get(&format!("/report/r/aaaa-bbbb-{n:04}")).await;
+        slowed |= answer.status == StatusCode::TOO_MANY_REQUESTS;
+        let fine = answer.status == StatusCode::NOT_FOUND || slowed;
+        assert!(fine, "{}", answer.status);
+    }
+    assert!(slowed);
+    assert_eq!(thief.get(&own).await.status, StatusCode::OK, "whoever has one is not slowed");
+    let mut refused = 0;
+    for n in 0..80 {
+        let key = format!("{n:020}");
+        refused +=
+            u32::from(thief.sends(&key, "spam").await.status == StatusCode::TOO_MANY_REQUESTS);
+    }
+    assert!(refused >= 15, "{refused}");
+}
+
+#[tokio::test]
+async fn nobody_without_a_login_sees_the_workers_page_or_a_picture_before_it_was_published() {
+    let rig = Rig::new().await;
+    let mut anybody = rig.anybody();
+    anybody.reports("a hole", &[&jpeg()]).await;
+    let name = rig.only().await.photos.first().unwrap().name.clone();
+    for path in ["/work", "/work/c1", "/work/places", &format!("/work/photo/{name}")] {
+        assert_eq!(anybody.get(path).await.status, StatusCode::SEE_OTHER, "{path}");
+    }
+    let photo = format!("/neighbourhood/photo/{name}");
+    assert_eq!(anybody.get(&photo).await.status, StatusCode::NOT_FOUND);
+    let mut kin = rig.login("kin", Role::Relative, &[]).await;
+    assert_eq!(kin.get("/work").await.status, StatusCode::FORBIDDEN);
+    let mut other = rig.login("other", Role::GridWorker, &[]).await;
+    let hers = [other.get("/work").await.status, other.get("/work/c1").await.status];
+    assert_eq!(hers, [StatusCode::FORBIDDEN; 2], "nobody has written them down");
+    let status = other.get(&format!("/work/photo/{name}")).await.status;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+}

@@ -1,0 +1,283 @@
+//! Whom does the station call, and what do they do? The demo's people have telephones: the station writes
+//! text messages into a spool, as it does for the gateway of an installed one, and here they ring. Of
+//! those who are called one goes, by the link in the message, as somebody in the rain would.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use protocol::Mono;
+
+/// From the first ring to whoever says that they go, in the home's time; …
+const REACTION: Duration = Duration::from_secs(50);
+
+/// … from there to the door; …
+const WALK: Duration = Duration::from_secs(180);
+
+/// … and to the end of it.
+const STAYS: Duration = Duration::from_secs(480);
+
+/// A page of the station that does not come is not waited for: the evening goes on.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Names on one line.
+const MOST_NAMES: usize = 3;
+
+/// Folders of a spool, as smstools has them.
+const FOLDERS: [&str; 4] = ["outgoing", "checked", "sent", "failed"];
+
+/// Something to be shown.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) words: String,
+    pub(super) message: String,
+}
+
+/// A text message.
+#[derive(Debug, PartialEq, Eq)]
+struct Text {
+    number: String,
+    text: String,
+    /// The word of its link.
+    word: Option<String>,
+}
+
+/// What somebody will do.
+#[derive(Debug)]
+struct Plan {
+    at: Mono,
+    what: String,
+    who: String,
+    word: String,
+    does: Does,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Does {
+    Accept,
+    AtTheDoor,
+    Resolve,
+}
+
+/// All telephones of the community.
+#[derive(Debug)]
+pub(super) struct Telephones {
+    spool: PathBuf,
+    page: SocketAddr,
+    /// Who has which number, by its last digits.
+    owners: BTreeMap<String, String>,
+    /// The resident whose evening is shown.
+    about: String,
+    plans: Vec<Plan>,
+    /// What somebody goes for already.
+    gone: BTreeSet<String>,
+    others: usize,
+}
+
+impl Telephones {
+    /// A spool in that folder, and who has which number.
+    pub(super) fn new(
+        spool: PathBuf,
+        page: SocketAddr,
+        owners: BTreeMap<String, String>,
+        about: &str,
+    ) -> anyhow::Result<Self> {
+        for folder in FOLDERS {
+            fs::create_dir_all(spool.join(folder)).context("no folder for text messages")?;
+        }
+        let (plans, gone) = (Vec::new(), BTreeSet::new());
+        Ok(Self { spool, page, owners, about: about.to_owned(), plans, gone, others: 0 })
+    }
+
+    /// What has rung since, and what somebody does now.
+    pub(super) fn poll(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
+        let mut said = self.rings(now)?;
+        let (due, later) = std::mem::take(&mut self.plans).into_iter().partition(|it| it.at <= now);
+        self.plans = later;
+        for plan in due {
+            if matches!(plan.does, Does::Resolve) {
+                // What is called for after that is something new.
+                self.gone.remove(&plan.what);
+            }
+            said.extend(self.does(plan));
+        }
+        Ok(said)
+    }
+
+    /// Messages about other residents.
+    pub(super) const fn others(&self) -> usize {
+        self.others
+    }
+
+    fn rings(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
+        // Who reads the same is one line.
+        let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        for text in self.taken()? {
+            if !text.text.contains(&self.about) {
+                self.others += 1;
+                continue;
+            }
+            let who = self.owner(&text.number);
+            self.plan(now, &text, &who);
+            let short = short(&text.text, &self.about);
+            match lines.iter_mut().find(|(known, _)| *known == short) {
+                Some((_, names)) => names.push(who),
+                None => lines.push((short, vec![who])),
+            }
+        }
+        Ok(lines
+            .into_iter()
+            .map(|(message, names)| Said { words: ring(&names), message })
+            .collect())
+    }
+
+    /// The messages that the station has written, as a gateway takes them.
+    fn taken(&self) -> anyhow::Result<Vec<Text>> {
+        let outgoing = self.spool.join("outgoing");
+        let mut files: Vec<PathBuf> = fs::read_dir(&outgoing)?
+            .filter_map(|file| Some(file.ok()?.path()))
+            .filter(|path| name(path).is_some_and(|it| !it.starts_with('.')))
+            .collect();
+        files.sort();
+        let mut texts = Vec::new();
+        for file in files {
+            texts.extend(read(&fs::read_to_string(&file)?));
+            if let Some(name) = name(&file) {
+                fs::rename(&file, self.spool.join("sent").join(name))?;
+            }
+        }
+        Ok(texts)
+    }
+
+    fn owner(&self, number: &str) -> String {
+        let known = self.owners.iter().find(|(digits, _)| number.ends_with(digits.as_str()));
+        known.map_or_else(|| number.to_owned(), |(_, name)| name.clone())
+    }
+
+    /// The first who is called for something goes.
+    fn plan(&mut self, now: Mono, text: &Text, who: &str) {
+        let (Some(word), true) = (&text.word, text.text.contains("Can you go?")) else { return };
+        let what = short(&text.text, &self.about);
+        if !self.gone.insert(what.clone()) {
+            return;
+        }
+        for (after, does) in [
+            (REACTION, Does::Accept),
+            (REACTION + WALK, Does::AtTheDoor),
+            (REACTION + WALK + STAYS, Does::Resolve),
+        ] {
+            let (what, who, word) = (what.clone(), who.to_owned(), word.clone());
+            self.plans.push(Plan { at: now + after, what, who, word, does });
+        }
+    }
+
+    fn does(&self, plan: Plan) -> Option<Said> {
+        let Plan { who, word, does, .. } = plan;
+        let (words, path, kind, body) = match does {
+            Does::Accept => (
+                format!("< {who} says: I go"),
+                format!("/go/{word}"),
+                FORM.to_owned(),
+                "act=accept".to_owned(),
+            ),
+            Does::AtTheDoor => (
+                format!("< {who} is at the door"),
+                format!("/go/{word}"),
+                FORM.to_owned(),
+                "act=at-the-door".to_owned(),
+            ),
+            Does::Resolve => (
+                format!("< {who}: all is well"),
+                format!("/go/{word}/resolve"),
+                "multipart/form-data; boundary=x".to_owned(),
+                "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nall is well\r\n--x--\r\n"
+                    .to_owned(),
+            ),
+        };
+        let answer = post(self.page, &path, &kind, &body);
+        let done = answer.as_ref().is_ok_and(|status| (200..400).contains(status));
+        // Where it is over already, there is nothing to say.
+        done.then(|| Said { words, message: "the page behind the link".to_owned() })
+    }
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The status that the station answers with.
+fn post(to: SocketAddr, path: &str, kind: &str, body: &str) -> anyhow::Result<u16> {
+    let mut wire = TcpStream::connect_timeout(&to, PATIENCE)?;
+    wire.set_read_timeout(Some(PATIENCE))?;
+    write!(
+        wire,
+        "POST {path} HTTP/1.1\r\nHost: {to}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut head = [0; 12];
+    wire.read_exact(&mut head)?;
+    let status = std::str::from_utf8(&head)?.split(' ').nth(1).context("no status")?;
+    Ok(status.parse()?)
+}
+
+fn name(path: &Path) -> Option<&str> {
+    path.file_name()?.to_str()
+}
+
+/// A file of the spool: its head, an empty line, its text.
+fn read(file: &str) -> Option<Text> {
+    let (head, text) = file.split_once("\n\n")?;
+    let number = head.lines().find_map(|line| line.strip_prefix("To: "))?.to_owned();
+    let word = text.split("/go/").nth(1);
+    let word = word.map(|it| it.chars().take_while(char::is_ascii_alphanumeric).collect());
+    Some(Text { number, text: text.to_owned(), word })
+}
+
+/// What is new in a text for whoever knows of whom it speaks: without the name, the place and the link.
+fn short(text: &str, about: &str) -> String {
+    let line = text.lines().find(|line| line.contains(about)).unwrap_or(text);
+    let line = line.split("http").next().unwrap_or(line).trim();
+    line.split_once(": ").map_or(line, |(_, what)| what).to_owned()
+}
+
+fn ring(names: &[String]) -> String {
+    let first: Vec<&str> = names.iter().take(MOST_NAMES).map(String::as_str).collect();
+    let more = names.len().saturating_sub(MOST_NAMES);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!("< a text to {}{more}", first.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "To: 8655500101\nAlphabet: UTF-8\nAutosplit: 3\nPriority: High\n\n\
+                        杜桂英, 5, 102: gas. Can you go? Please answer.\nhttp://127.0.0.1:1/go/ab12\n";
+
+    #[test]
+    fn who_is_called_for_the_home_is_a_line_and_one_of_them_will_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let owners = [("55500101", "方志红"), ("55500102", "石磊")];
+        let owners = owners.map(|(digits, name)| (digits.to_owned(), name.to_owned())).into();
+        let page = SocketAddr::from(([127, 0, 0, 1], 1));
+        let spool = folder.path().join("spool");
+        let mut phones = Telephones::new(spool.clone(), page, owners, "杜桂英").unwrap();
+        let write = |name: &str, text: &str| fs::write(spool.join("outgoing").join(name), text);
+        write("hearth-c1-1-0", FILE).unwrap();
+        write("hearth-c1-2-0", &FILE.replace("00101", "00102")).unwrap();
+        write("hearth-c2-1-0", &FILE.replace("杜桂英", "王秀英")).unwrap();
+        write(".hearth-c3", FILE).unwrap();
+
+        let said = phones.poll(Mono(0)).unwrap();
+
+        let message = "gas. Can you go? Please answer.".to_owned();
+        assert_eq!(said, [Said { words: "< a text to 方志红, 石磊".to_owned(), message }]);
+        assert_eq!((phones.others(), phones.plans.len()), (1, 3));
+        assert_eq!(phones.plans[0].who, "方志红");
+        assert_eq!(fs::read_dir(spool.join("sent")).unwrap().count(), 3);
+        assert_eq!(phones.poll(Mono(1)).unwrap(), []);
+    }
+}
