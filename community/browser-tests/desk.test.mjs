@@ -1,25 +1,12 @@
 // The desk, and the page on a telephone, in a browser.
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import AxeBuilder from "@axe-core/playwright";
 import { desk } from "./desk.mjs";
-import { close, page, until, PHONE } from "./station.mjs";
+import { close, fits, isFine, page, until, PHONE } from "./station.mjs";
 
 after(close);
 
 const live = (tab) => tab.waitForFunction(() => document.body.dataset.live === "yes");
-
-async function isFine(tab, what) {
-  const { violations } = await new AxeBuilder({ page: tab }).analyze();
-  const found = violations.flatMap((it) => it.nodes.map((node) => `${what}: ${it.id} ${node.html.slice(0, 160)}`));
-  assert.deepEqual(found, []);
-}
-
-// Nothing is wider than the screen.
-async function fits(tab, what) {
-  const over = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(over <= 0, `${what}: ${over} px too wide`);
-}
 
 for (const lang of ["en", "zh-CN"]) {
   for (const colorScheme of ["light", "dark"]) {

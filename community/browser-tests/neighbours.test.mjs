@@ -1,23 +1,10 @@
 // The neighbourhood's pages in large type, the office's forms, the ledger, and the sheet for the wall.
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import AxeBuilder from "@axe-core/playwright";
 import { neighbourhood } from "./reports.mjs";
-import { close, page, PHONE } from "./station.mjs";
+import { close, fits, isFine, page, PHONE } from "./station.mjs";
 
 after(close);
-
-async function isFine(tab, what) {
-  const { violations } = await new AxeBuilder({ page: tab }).analyze();
-  const found = violations.flatMap((it) => it.nodes.map((node) => `${what}: ${it.id} ${node.html.slice(0, 160)}`));
-  assert.deepEqual(found, []);
-}
-
-// Nothing is wider than the screen.
-async function fits(tab, what) {
-  const over = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(over <= 0, `${what}: ${over} px too wide`);
-}
 
 const OPEN = ["/neighbourhood", "/neighbourhood/activity/1", "/neighbourhood/activity/2", "/neighbourhood/wish"];
 const OFFICE = ["/ledger", "/ledger/import", "/calendar", "/neighbourhood/edit", "/neighbourhood/edit/activity/new",

@@ -1,23 +1,10 @@
 // The citizen's report and the grid worker's page, on a telephone.
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import AxeBuilder from "@axe-core/playwright";
 import { neighbourhood } from "./reports.mjs";
-import { close, page, until, PHONE } from "./station.mjs";
+import { close, fits, isFine, page, until, PHONE } from "./station.mjs";
 
 after(close);
-
-async function isFine(tab, what) {
-  const { violations } = await new AxeBuilder({ page: tab }).analyze();
-  const found = violations.flatMap((it) => it.nodes.map((node) => `${what}: ${it.id} ${node.html.slice(0, 160)}`));
-  assert.deepEqual(found, []);
-}
-
-// Nothing is wider than the screen.
-async function fits(tab, what) {
-  const over = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  assert.ok(over <= 0, `${what}: ${over} px too wide`);
-}
 
 // A picture of so many pixels, made in the browser.
 async function picture(tab, wide, high) {

@@ -1,4 +1,6 @@
 // Starts the invented wall, a browser, and a proxy that can break; and ends what it started.
+import AxeBuilder from "@axe-core/playwright";
+import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { spawn } from "node:child_process";
 import http from "node:http";
@@ -100,4 +102,17 @@ export async function until(what, ms = 15000, every = 50) {
     if (performance.now() > end) { return false; }
     await new Promise((next) => setTimeout(next, every));
   }
+}
+
+// Axe finds nothing on it.
+export async function isFine(tab, what) {
+  const { violations } = await new AxeBuilder({ page: tab }).analyze();
+  const found = violations.flatMap((it) => it.nodes.map((node) => `${what}: ${it.id} ${node.html.slice(0, 160)}`));
+  assert.deepEqual(found, []);
+}
+
+// Nothing is wider than the screen.
+export async function fits(tab, what) {
+  const over = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(over <= 0, `${what}: ${over} px too wide`);
 }

@@ -1,9 +1,8 @@
 // The whole station: the real program, a home that speaks to it, and the people who look and go.
 import { test, after } from "node:test";
 import assert from "node:assert/strict";
-import AxeBuilder from "@axe-core/playwright";
 import { code, home, logIn, whole, WORD } from "./whole.mjs";
-import { close, page, until, PHONE } from "./station.mjs";
+import { close, isFine, page, until, PHONE } from "./station.mjs";
 
 const here = await whole();
 after(async () => { await here.end(); await close(); });
@@ -13,12 +12,6 @@ const STATE = {
   today: { bed_exits: 2, turn_overs: 14, nap_min: 35 }, air: { smoke: "clear" }, door: "closed",
   sensors: [{ line: "bed", is: "ok" }], alarms: 0,
 };
-
-async function isFine(tab, what) {
-  const { violations } = await new AxeBuilder({ page: tab }).analyze();
-  const found = violations.flatMap((it) => it.nodes.map((node) => `${what}: ${it.id} ${node.html.slice(0, 160)}`));
-  assert.deepEqual(found, []);
-}
 
 let lin = null;
 let box = null;

@@ -25,6 +25,7 @@ pub mod second_step;
 mod spark;
 pub mod station;
 mod strip;
+pub mod table;
 pub mod trust;
 pub mod weeks;
 

@@ -118,27 +118,7 @@ impl Home {
         self.nights += 1;
         let first = Date::constant(2026, 11, 1);
         let date = first.checked_add(jiff::Span::new().days(self.nights)).unwrap();
-        let summary = NightSummary {
-            date,
-            in_bed: None,
-            out_of_bed: None,
-            time_in_bed_min: None,
-            asleep_min: None,
-            sleep_latency_min: None,
-            waso_min: None,
-            efficiency: None,
-            awakenings: None,
-            bed_exits: None,
-            bed_exit_count: None,
-            longest_absence_min: None,
-            turn_overs: None,
-            turn_overs_by_radar: None,
-            heart_rate: None,
-            breathing_rate: None,
-            breathing_pauses: None,
-            coverage: Figure { hundredths: 100 },
-            revision: None,
-        };
+        let summary = NightSummary::unknown(date, Figure { hundredths: 100 });
         Night { summary, movement: None }
     }
 }

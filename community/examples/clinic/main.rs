@@ -9,6 +9,8 @@
 
 mod bundles;
 mod nights;
+#[path = "../reports/quiet.rs"]
+mod quiet;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -18,10 +20,8 @@ use std::time::Duration;
 use community::clinic::{self, Client, With};
 use community::clock::Clock;
 use community::config;
-use community::core::HomeId;
 use community::core::clinic::ask::{Ask, AskId, Stage, Words};
 use community::core::person::{Consent, Consents, Record, Resident};
-use community::core::station::HomeView;
 use community::hall::Hall;
 use community::health::Health;
 use community::store::Store as _;
@@ -29,8 +29,8 @@ use community::store::clinic::ClinicStore as _;
 use community::store::rows::{Batch, PersonChange};
 use community::store::sqlite::Sqlite;
 use community::vault::{SealingKey, Vault};
-use community::web::operations::Standing;
-use community::web::{self, Ingest, Settings, Web, first_admin, serve};
+use community::web::{self, Settings, Web, first_admin, serve};
+use quiet::Quiet;
 use tokio::sync::watch;
 
 /// Residents of the pages.
@@ -41,30 +41,6 @@ const SPEED: u32 = 20;
 
 /// A station that is not through by then has a fault.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Listens to nobody.
-struct Quiet;
-
-#[async_trait::async_trait]
-impl Ingest for Quiet {
-    async fn standing(&self) -> Standing {
-        Standing::default()
-    }
-
-    async fn forget(&self, _: &HomeId) {}
-
-    async fn home(&self, _: &HomeId) -> Option<Box<HomeView>> {
-        None
-    }
-
-    fn faults(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn counted(&self) -> String {
-        String::new()
-    }
-}
 
 fn main() -> anyhow::Result<()> {
     let mut args = std::env::args().skip(1);

@@ -9,6 +9,7 @@
 //! the grid worker. Receipts, and codes by SMS, are printed on standard error.
 
 mod neighbours;
+mod quiet;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -18,12 +19,11 @@ use alerts::Mono;
 use async_trait::async_trait;
 use community::channels::{Channel, NotSent, Outgoing, Sent};
 use community::clock::Clock;
-use community::core::HomeId;
 use community::core::desk::party::PartyIs;
 use community::core::desk::{CaseId, Input, PartyId};
 use community::core::person::Record;
 use community::core::report::{Draft, Place, Point, ReportKind, Said};
-use community::core::station::{Command, HomeView};
+use community::core::station::Command;
 use community::desk::{Bell, Desk, ToHomes, With};
 use community::hall::Hall;
 use community::health::Health;
@@ -36,35 +36,11 @@ use community::store::reports::{MapRow, PlaceRow};
 use community::store::rows::PersonChange;
 use community::store::sqlite::Sqlite;
 use community::vault::{SealingKey, Vault};
-use community::web::operations::Standing;
 use community::web::report::{receipt_hash, receipt_of};
-use community::web::{self, Ingest, Settings, Web, first_admin, serve};
+use community::web::{self, Settings, Web, first_admin, serve};
 use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
-
-/// Knows of no home.
-struct Quiet;
-
-#[async_trait]
-impl Ingest for Quiet {
-    async fn standing(&self) -> Standing {
-        Standing::default()
-    }
-
-    async fn forget(&self, _: &HomeId) {}
-
-    async fn home(&self, _: &HomeId) -> Option<Box<HomeView>> {
-        None
-    }
-
-    fn faults(&self) -> Vec<String> {
-        Vec::new()
-    }
-
-    fn counted(&self) -> String {
-        String::new()
-    }
-}
+use quiet::Quiet;
 
 /// Says what it would send.
 struct Says;

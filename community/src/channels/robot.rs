@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use alerts::Wall;
 use async_trait::async_trait;
+use reqwest::Client;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Client, redirect};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 use url::{Host, Url};
@@ -100,7 +100,8 @@ impl Robot {
         let config = self.config.clone();
         let keys = tokio::task::spawn_blocking(move || Keys::read(&config)).await;
         let keys = keys.map_err(|_| NotSent::later(Why::BrokeOff))?.map_err(NotSent::never)?;
-        let client = self.client.get_or_try_init(|| self.dial(&keys.url)).await;
+        let dial = || roots::dial(&keys.url, self.config.ca.as_deref());
+        let client = self.client.get_or_try_init(dial).await;
         let client = client.map_err(NotSent::never)?;
         let Framed { url, headers, body } = frame::frame(&self.config.kind, out, &keys);
         let asked = client.post(url).headers(headers).body(body).send().await;
@@ -109,26 +110,6 @@ impl Robot {
         let body = read(response).await;
         let answer = Answer { status, after: retry_after(&headers), body };
         answer::judge(&self.config.kind, &answer, out.at)
-    }
-
-    /// A client that trusts whom the configuration says. It is made once, and lasts.
-    async fn dial(&self, url: &Url) -> Result<Client, Why> {
-        let (ca, is_encrypted) = (self.config.ca.clone(), url.scheme() == "https");
-        let trusted =
-            tokio::task::spawn_blocking(move || match roots::certificates(ca.as_deref()) {
-                // Where nothing is encrypted, nobody need be trusted.
-                Err(_) if !is_encrypted => Ok(Vec::new()),
-                read => read,
-            });
-        let tls = roots::client(trusted.await.map_err(|_| Why::Encryption)??)?;
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(PATIENCE)
-            .pool_max_idle_per_host(1)
-            .user_agent("hearth-community");
-        client.build().map_err(|_| Why::Encryption)
     }
 }
 

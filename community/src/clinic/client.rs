@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
+use reqwest::RequestBuilder;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{RequestBuilder, redirect};
 use tokio::sync::OnceCell;
 use tokio::time::timeout;
 use url::Url;
@@ -96,26 +96,8 @@ impl Client {
     }
 
     async fn dialled(&self) -> Result<&reqwest::Client, Why> {
-        self.client.get_or_try_init(|| self.dial()).await
-    }
-
-    async fn dial(&self) -> Result<reqwest::Client, Why> {
-        let (ca, is_encrypted) = (self.config.ca.clone(), self.config.url.scheme() == "https");
-        let trusted =
-            tokio::task::spawn_blocking(move || match roots::certificates(ca.as_deref()) {
-                // Where nothing is encrypted, nobody need be trusted.
-                Err(_) if !is_encrypted => Ok(Vec::new()),
-                read => read,
-            });
-        let tls = roots::client(trusted.await.map_err(|_| Why::Encryption)??)?;
-        let client = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(PATIENCE)
-            .pool_max_idle_per_host(1)
-            .user_agent("hearth-community");
-        client.build().map_err(|_| Why::Encryption)
+        let dial = || roots::dial(&self.config.url, self.config.ca.as_deref());
+        self.client.get_or_try_init(dial).await
     }
 }
 

@@ -16,9 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-pub use file::{
-    Fault, MOST_BYTES, Why, bare, delimiter, harmless, read, read_hours, say_hours, write,
-};
+pub use file::{Fault, MOST_BYTES, Why, read, read_hours, say_hours, write};
 pub use line::Line;
 
 use super::desk::duty::{Day, Hours};

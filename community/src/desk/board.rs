@@ -9,7 +9,7 @@ use alerts::Wall;
 
 use super::{Desk, Keeps};
 use crate::core::HomeId;
-use crate::core::desk::case::{How, Stage};
+use crate::core::desk::case::How;
 use crate::core::desk::figures::{Figures, WEEK, figures};
 use crate::core::desk::{About, Case, CaseId};
 use crate::store::StoreError;
@@ -51,7 +51,7 @@ impl Board {
         }
         self.open.remove(&case.id);
         self.closed.insert(case.id, case);
-        self.closed.retain(|_, case| closed_at(case).is_none_or(|at| now < at + WEEK));
+        self.closed.retain(|_, case| case.stage.closed().is_none_or(|(_, at)| now < at + WEEK));
         while self.closed.len() > MOST_CLOSED as usize {
             self.closed.pop_first();
         }
@@ -77,30 +77,9 @@ impl Board {
 
 /// When somebody was seen to hear of it, or its test arrived.
 fn proof(case: &Case) -> Option<Wall> {
-    let test = match &case.stage {
-        Stage::Closed { how: How::Proven, at } => Some(*at),
-        Stage::Closed { .. }
-        | Stage::Held { .. }
-        | Stage::Calling(_)
-        | Stage::Nobody { .. }
-        | Stage::Accepted { .. }
-        | Stage::OnTheWay { .. }
-        | Stage::AtTheDoor { .. } => None,
-    };
+    let test = case.stage.closed().filter(|(how, _)| **how == How::Proven).map(|(_, at)| at);
     let seen = case.marks.shown.into_iter().chain(case.marks.accepted).map(|mark| mark.at);
     test.or(seen.max())
-}
-
-pub(super) fn closed_at(case: &Case) -> Option<Wall> {
-    match &case.stage {
-        Stage::Closed { at, .. } => Some(*at),
-        Stage::Held { .. }
-        | Stage::Calling(_)
-        | Stage::Nobody { .. }
-        | Stage::Accepted { .. }
-        | Stage::OnTheWay { .. }
-        | Stage::AtTheDoor { .. } => None,
-    }
 }
 
 impl<S: Keeps> Desk<S> {

@@ -83,7 +83,7 @@ impl<S: Keeps> Desk<S> {
         let mut closed: Vec<_> = board
             .closed
             .values()
-            .filter_map(|case| Some((board::closed_at(case)?, case)))
+            .filter_map(|case| Some((case.stage.closed()?.1, case)))
             .filter(|(at, _)| now < *at + CLOSED_FOR)
             .collect();
         closed.sort_by_key(|(at, _)| std::cmp::Reverse(*at));

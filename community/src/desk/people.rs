@@ -6,13 +6,12 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use alerts::Wall;
-use alerts::message::Priority;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::watch;
 
 use super::robots::Item;
-use super::{Desk, DeskError, Keeps, post, words};
-use crate::channels::{MessageId, NotSent, Outgoing, Why};
+use super::{Desk, DeskError, Keeps, post};
+use crate::channels::{NotSent, Why};
 use crate::core::HomeId;
 use crate::core::calendar::{Calendar, Plan};
 use crate::core::desk::duty::Rota;
@@ -175,19 +174,7 @@ impl<S: Keeps> Desk<S> {
         let (code, name) = (digits(&random_name().map_err(drawn)?), random_name().map_err(drawn)?);
         let kept = self.store().save_code(of, hash(of, &code), now + CODE_FOR).await;
         kept.map_err(DeskError::Store)?;
-        let said = words::code(lang, &code);
-        let id: MessageId = format!("code-{name}").parse().map_err(|_| CodeRefused::NoWay)?;
-        let out = Outgoing {
-            id,
-            to: post::to(&way.to),
-            subject: said.subject,
-            text: said.text,
-            link: None,
-            parts: Vec::new(),
-            priority: Priority::Medium,
-            lang,
-            at: now,
-        };
+        let out = post::code((&name, &code), &way.to, lang, now).ok_or(CodeRefused::NoWay)?;
         if let Address::Robot(robot) = &way.to {
             if directory.muted.get(robot).is_some_and(|until| *until > now) {
                 return Err(CodeRefused::Muted);

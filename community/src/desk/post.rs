@@ -10,6 +10,8 @@ mod queue;
 
 use std::time::Duration;
 
+use alerts::Wall;
+use alerts::message::Priority;
 use sha2::{Digest as _, Sha256};
 use url::Url;
 
@@ -244,6 +246,27 @@ fn name(letter: &Letter) -> Option<MessageId> {
     let hash = Sha256::digest(key);
     let hash: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     format!("{}-and-{hash}", first.key()).parse().ok()
+}
+
+/// The message that brings somebody a code; `None` if no message may be called so.
+pub(super) fn code(
+    (name, code): (&str, &str),
+    address: &Address,
+    lang: Lang,
+    at: Wall,
+) -> Option<Outgoing> {
+    let said = words::code(lang, code);
+    Some(Outgoing {
+        id: format!("code-{name}").parse().ok()?,
+        to: to(address),
+        subject: said.subject,
+        text: said.text,
+        link: None,
+        parts: Vec::new(),
+        priority: Priority::Medium,
+        lang,
+        at,
+    })
 }
 
 pub(super) fn to(address: &Address) -> channels::Address {

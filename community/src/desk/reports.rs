@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use alerts::message::Priority;
 use alerts::{Mono, Wall};
 
 use super::people::digits;
-use super::{Desk, DeskError, Directory, Keeps, MOST_TRIES, post, words};
-use crate::channels::{MessageId, NotSent, Outgoing, Why};
+use super::{Desk, DeskError, Directory, Keeps, MOST_TRIES, post};
+use crate::channels::{NotSent, Why};
 use crate::core::desk::party::{Address, PartyIs};
 use crate::core::desk::{About, CaseId, Change, Party, PartyId, World, file};
 use crate::core::report::{Clocks, Draft, Place, Report};
@@ -271,25 +270,15 @@ impl<S: Keeps> Desk<S> {
         let drawn = |error| DeskError::Store(StoreError::Unavailable(Box::new(error)));
         let code = digits(&random_name().map_err(drawn)?);
         let name = random_name().map_err(drawn)?;
-        let said = words::code(lang, &code);
         let mono = with.clock.mono();
+        let refused = || PhoneRefused::NotSent(Why::NotConfigured);
+        let address = Address::Sms(phone.to_owned());
+        let out = post::code((&name, &code), &address, lang, with.clock.now());
         let kept = self.codes().put(case, mono, code, phone.to_owned());
         if !kept {
             return Err(PhoneRefused::TooOften);
         }
-        let refused = || PhoneRefused::NotSent(Why::NotConfigured);
-        let id: MessageId = format!("code-{name}").parse().map_err(|_| refused())?;
-        let out = Outgoing {
-            id,
-            to: post::to(&Address::Sms(phone.to_owned())),
-            subject: said.subject,
-            text: said.text,
-            link: None,
-            parts: Vec::new(),
-            priority: Priority::Medium,
-            lang,
-            at: with.clock.now(),
-        };
+        let out = out.ok_or_else(refused)?;
         match with.out.send(&out).await {
             Ok(_) => Ok(()),
             Err(NotSent::Later { why, .. } | NotSent::Never { why }) => {

@@ -8,6 +8,7 @@ use super::column::{
 };
 use super::draft::Draft;
 use crate::core::person::Resident;
+use crate::core::table::{bare, delimiter, harmless};
 
 /// The largest file that is read: 5,000 residents with a page of medical history each.
 pub const MOST_BYTES: usize = 8 << 20;
@@ -199,7 +200,7 @@ pub fn write<'a>(residents: impl Iterator<Item = &'a Resident>) -> Vec<u8> {
     drop(out.write_record(head));
     for (resident, draft) in &rows {
         let own = [resident.id.0.to_string(), resident.revision.to_string()];
-        let cells = columns.iter().map(|column| harmless(draft.get(*column)));
+        let cells = columns.iter().map(|column| harmless(draft.get(*column)).into_owned());
         drop(out.write_record(own.into_iter().chain(cells)));
     }
     out.into_inner().unwrap_or_default()
@@ -225,49 +226,6 @@ fn columns(rows: &[(&Resident, Draft)]) -> Vec<Column> {
         columns.extend(AbsencePart::ALL.map(|part| Column::Absence(n, part)));
     }
     columns
-}
-
-/// What makes a spreadsheet take a cell for a formula when it stands first, the wide forms that some
-/// fold into these, and the mark itself that takes it away.
-const DANGEROUS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
-
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(DANGEROUS) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// What [`harmless`] was given.
-fn bare(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(DANGEROUS)).unwrap_or(cell)
-}
-
-/// What stands most often in the header, outside of quotes: comma, semicolon or tab.
-fn delimiter(text: &str) -> u8 {
-    let mut counts = [0_u32; 3];
-    let mut quoted = false;
-    for byte in text.bytes() {
-        let at = match byte {
-            b'"' => {
-                quoted = !quoted;
-                continue;
-            }
-            b'\n' | b'\r' if !quoted => break,
-            b';' if !quoted => 1,
-            b'\t' if !quoted => 2,
-            b',' if !quoted => 0,
-            _ => continue,
-        };
-        if let Some(count) = counts.get_mut(at) {
-            *count += 1;
-        }
-    }
-    let [comma, semicolon, tab] = counts;
-    if semicolon > comma && semicolon >= tab {
-        b';'
-    } else if tab > comma {
-        b'\t'
-    } else {
-        b','
-    }
 }
 
 fn line_of(bytes: &[u8], at: usize) -> u64 {

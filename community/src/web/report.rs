@@ -69,6 +69,7 @@ pub(super) fn picture_pages(web: &Web) -> Router<Web> {
 pub(in crate::web) fn shown(visit: &Visit, title: &str, body: &Markup) -> Markup {
     let head = html! {
         link rel="stylesheet" href=(assets::href("report.css"));
+        script defer src=(assets::href("shrink.js")) {}
         script defer src=(assets::href("report.js")) {}
     };
     let body = html! { div.report { h1 { (title) } (body) } };

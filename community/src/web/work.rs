@@ -127,6 +127,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Refu
 fn shown(visit: &Visit, title: &str, body: &Markup) -> Markup {
     let head = html! {
         link rel="stylesheet" href=(assets::href("report.css"));
+        script defer src=(assets::href("shrink.js")) {}
         script defer src=(assets::href("work.js")) {}
     };
     page::with(visit, title, &head, &html! { div.report.work data-who=(visit.name()) { (body) } })

@@ -2,11 +2,12 @@
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::Context;
 
+use super::status::Which;
 use super::{Outcome, Usage};
 use crate::onsite::{Done, Errand, OnSite, beside};
 
@@ -25,12 +26,8 @@ pub(crate) struct Args {
     /// Put it back into service.
     #[arg(long, conflicts_with = "hours")]
     back: bool,
-    /// The home's configuration, which says where the daemon's socket is.
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// The daemon's socket, instead of the configuration's.
-    #[arg(long, value_name = "SOCKET", conflicts_with = "config")]
-    socket: Option<PathBuf>,
+    #[command(flatten)]
+    which: Which,
     /// Print the answer as JSON.
     #[arg(long)]
     json: bool,
@@ -43,10 +40,7 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
             Usage("--hours 0 is no time: write --back to put it into service".into()).into()
         );
     }
-    let Some(socket) = super::status::socket(args.socket.as_deref(), args.config.as_deref())?
-    else {
-        return Ok(Outcome::BadConfig);
-    };
+    let Some(socket) = args.which.socket()? else { return Ok(Outcome::BadConfig) };
     let line = args.line.clone();
     let errand =
         OnSite { errand: Errand::OutOfService { line, minutes: hours.saturating_mul(60) } };

@@ -17,24 +17,29 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Where the socket is if there is no configuration to say.
 const DEFAULT_SOCKET: &str = "/run/hearth/hearth.sock";
 
-/// Says what the running daemon knows of its lines, its broker and its alarms.
+/// Which daemon is asked.
 #[derive(clap::Args)]
-pub(crate) struct Args {
+pub(crate) struct Which {
     /// The home's configuration, which says where the daemon's socket is.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// The daemon's socket, instead of the configuration's.
     #[arg(long, value_name = "SOCKET", conflicts_with = "config")]
     socket: Option<PathBuf>,
+}
+
+/// Says what the running daemon knows of its lines, its broker and its alarms.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    which: Which,
     /// Print the whole document as JSON.
     #[arg(long)]
     json: bool,
 }
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
-    let Some(socket) = socket(args.socket.as_deref(), args.config.as_deref())? else {
-        return Ok(Outcome::BadConfig);
-    };
+    let Some(socket) = args.which.socket()? else { return Ok(Outcome::BadConfig) };
     let text = ask(&socket).with_context(|| {
         format!("no daemon answers at {}: is `hearth run` running?", socket.display())
     })?;
@@ -49,16 +54,15 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// The daemon's socket; `None` if the configuration that says where it is, is wrong.
-pub(crate) fn socket(
-    socket: Option<&Path>,
-    config: Option<&Path>,
-) -> anyhow::Result<Option<PathBuf>> {
-    Ok(match (socket, config) {
-        (Some(socket), _) => Some(socket.to_owned()),
-        (None, Some(path)) => super::check::load(path)?.map(|config| config.control.socket),
-        (None, None) => Some(installed_socket()),
-    })
+impl Which {
+    /// The daemon's socket; `None` if the configuration that says where it is, is wrong.
+    pub(crate) fn socket(&self) -> anyhow::Result<Option<PathBuf>> {
+        Ok(match (&self.socket, &self.config) {
+            (Some(socket), _) => Some(socket.clone()),
+            (None, Some(path)) => super::check::load(path)?.map(|config| config.control.socket),
+            (None, None) => Some(installed_socket()),
+        })
+    }
 }
 
 /// The socket of the installed configuration, read without complaints: it may be good for the

@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::{DayIs, Differs, MOST_DIFFERING, MOST_NAME, in_order};
 use crate::core::desk::duty::{Day, Hours};
+use crate::core::table::{NoTable, Table, harmless};
 
 /// The largest file that is read: each of [`MOST_DIFFERING`] days with the longest name, twice.
 pub const MOST_BYTES: usize = 512 * 1024;
@@ -73,48 +74,27 @@ enum Column {
 ///
 /// Everything that is wrong with it, in the order of its lines, a hundred at most.
 pub fn read(bytes: &[u8]) -> Result<BTreeMap<Day, Differs>, Vec<Fault>> {
-    let whole = |why| Err(vec![Fault { line: 0, why }]);
-    if bytes.len() > MOST_BYTES {
-        return whole(Why::TooLarge);
-    }
-    let Ok(text) = std::str::from_utf8(bytes) else { return whole(Why::NotUtf8) };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .into_records();
-    let head: Vec<_> = match lines.next() {
-        Some(Ok(head)) => head.iter().map(column).collect(),
-        Some(Err(_)) | None => Vec::new(),
-    };
+    let whole = |why| vec![Fault { line: 0, why }];
+    let mut table = Table::open(bytes, MOST_BYTES, column).map_err(|why| match why {
+        NoTable::TooLarge => whole(Why::TooLarge),
+        NoTable::NotUtf8 => whole(Why::NotUtf8),
+    })?;
     for (is, name) in [(Column::Date, "date"), (Column::Is, "is")] {
-        if !head.contains(&Some(is)) {
-            return whole(Why::NoColumn(name));
+        if !table.has(is) {
+            return Err(whole(Why::NoColumn(name)));
         }
     }
     let mut found = Found::default();
-    for line in lines {
+    for row in table.rows() {
         if found.faults.len() >= MOST_FAULTS {
             break;
         }
-        match line {
-            Ok(line) if line.iter().all(str::is_empty) => {}
-            Ok(line) => {
-                let at = line.position().map_or(0, csv::Position::line);
-                let said = |of| {
-                    let cells = head.iter().zip(&line);
-                    let mut cells = cells.filter(|(is, _)| **is == Some(of));
-                    cells.next().map_or("", |(_, cell)| bare(cell))
-                };
-                found.line(at, [Column::Date, Column::To, Column::Is, Column::Name].map(said));
+        match row {
+            Ok(row) => {
+                let columns = [Column::Date, Column::To, Column::Is, Column::Name];
+                found.line(row.line, columns.map(|column| row.cell(column)));
             }
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
-                found.faults.push(Fault { line, why: Why::Unreadable });
-            }
+            Err(line) => found.faults.push(Fault { line, why: Why::Unreadable }),
         }
     }
     if found.faults.is_empty() { Ok(found.days()) } else { Err(found.faults) }
@@ -241,29 +221,6 @@ fn column(cell: &str) -> Option<Column> {
         "name" | "名称" | "节日" => Some(Column::Name),
         _ => None,
     }
-}
-
-/// What makes a spreadsheet take a cell for a formula when it stands first, the wide forms that some
-/// fold into these, and the mark itself that takes it away.
-const DANGEROUS: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\''];
-
-/// A cell that no spreadsheet runs.
-#[must_use]
-pub fn harmless(cell: &str) -> std::borrow::Cow<'_, str> {
-    if cell.starts_with(DANGEROUS) { format!("'{cell}").into() } else { cell.into() }
-}
-
-/// What [`harmless`] was given.
-#[must_use]
-pub fn bare(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(DANGEROUS)).unwrap_or(cell)
-}
-
-/// What stands in the header beside the names.
-#[must_use]
-pub fn delimiter(text: &str) -> u8 {
-    let head = text.lines().next().unwrap_or_default();
-    [b';', b'\t'].into_iter().find(|it| head.as_bytes().contains(it)).unwrap_or(b',')
 }
 
 /// What is quoted of a cell.

@@ -275,6 +275,20 @@ impl Stage {
         }
     }
 
+    /// How it was closed and when, if it is.
+    #[must_use]
+    pub const fn closed(&self) -> Option<(&How, Wall)> {
+        match self {
+            Self::Closed { how, at } => Some((how, *at)),
+            Self::Held { .. }
+            | Self::Calling(_)
+            | Self::Nobody { .. }
+            | Self::Accepted { .. }
+            | Self::OnTheWay { .. }
+            | Self::AtTheDoor { .. } => None,
+        }
+    }
+
     /// How far the calling has got, if it goes on.
     #[must_use]
     pub const fn wave(&self) -> Option<Wave> {

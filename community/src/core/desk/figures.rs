@@ -61,15 +61,7 @@ impl Share {
 pub fn figures<'a>(now: Wall, cases: impl IntoIterator<Item = &'a Case>) -> Figures {
     let mut figures = Figures::default();
     for case in cases.into_iter().filter(|case| counts(now, case)) {
-        let ended = match &case.stage {
-            Stage::Closed { at, .. } => *at,
-            Stage::Held { .. }
-            | Stage::Calling(_)
-            | Stage::Nobody { .. }
-            | Stage::Accepted { .. }
-            | Stage::OnTheWay { .. }
-            | Stage::AtTheDoor { .. } => now,
-        };
+        let ended = case.stage.closed().map_or(now, |(_, at)| at);
         let marks = case.marks.shown.into_iter().chain(case.marks.accepted);
         let answered = marks.map(|mark| mark.at).min();
         if let Some(in_time) = judged(case.opened, answered, ended, ANSWERED) {

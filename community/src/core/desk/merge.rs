@@ -7,7 +7,7 @@
 
 use alerts::message::Stage as Told;
 
-use super::case::{Case, How, Stage};
+use super::case::{Case, How};
 use super::party::PartyId;
 
 /// Why not.
@@ -63,30 +63,18 @@ impl Case {
     /// Which case is worked on in the place of this one.
     #[must_use]
     pub const fn merged_into(&self) -> Option<super::CaseId> {
-        match &self.stage {
-            Stage::Closed { how: How::Merged { into }, .. } => Some(*into),
-            Stage::Closed { .. }
-            | Stage::Held { .. }
-            | Stage::Calling(_)
-            | Stage::Nobody { .. }
-            | Stage::Accepted { .. }
-            | Stage::OnTheWay { .. }
-            | Stage::AtTheDoor { .. } => None,
+        match self.stage.closed() {
+            Some((How::Merged { into }, _)) => Some(*into),
+            Some(_) | None => None,
         }
     }
 
     /// What a home must know of this one, whose other alarm was put together with it.
     #[must_use]
     pub fn said_to_merged(&self) -> Relayed {
-        let by = match &self.stage {
-            Stage::Closed { how: How::Resolved { by, .. }, .. } => Some(*by),
-            Stage::Closed { .. }
-            | Stage::Held { .. }
-            | Stage::Calling(_)
-            | Stage::Nobody { .. }
-            | Stage::Accepted { .. }
-            | Stage::OnTheWay { .. }
-            | Stage::AtTheDoor { .. } => self.stage.who_goes(),
+        let by = match self.stage.closed() {
+            Some((How::Resolved { by, .. }, _)) => Some(*by),
+            Some(_) | None => self.stage.who_goes(),
         };
         match by {
             Some(by) => Relayed { stage: Told::Accepted, by },

@@ -15,6 +15,7 @@ use jiff::civil::DateTime;
 use super::Entry;
 use crate::core::calendar::Calendar;
 use crate::core::report::{ReportKind, StateWord};
+use crate::core::table::{self, NoTable, Table};
 
 /// The largest file that is read: 100,000 rows of 160 bytes.
 pub const MOST_BYTES: usize = 16 << 20;
@@ -133,49 +134,35 @@ impl Column {
 ///
 /// Everything that is wrong with it, in the order of its lines, two hundred at most.
 pub fn read(bytes: &[u8], calendar: &Calendar, now: Wall) -> Result<Vec<Past>, Vec<Fault>> {
-    let whole = |why| Err(vec![Fault { line: 0, why }]);
-    if bytes.len() > MOST_BYTES {
-        return whole(Why::TooLarge);
-    }
-    let Ok(text) = std::str::from_utf8(bytes) else { return whole(Why::NotUtf8) };
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut lines = csv::ReaderBuilder::new()
-        .delimiter(crate::core::calendar::delimiter(text))
-        .flexible(true)
-        .has_headers(false)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes())
-        .into_records();
-    let head: Vec<_> = match lines.next() {
-        Some(Ok(head)) => head.iter().map(Column::of).collect(),
-        Some(Err(_)) | None => Vec::new(),
-    };
+    let whole = |why| vec![Fault { line: 0, why }];
+    let mut table = Table::open(bytes, MOST_BYTES, Column::of).map_err(|why| match why {
+        NoTable::TooLarge => whole(Why::TooLarge),
+        NoTable::NotUtf8 => whole(Why::NotUtf8),
+    })?;
     for wanted in [Column::Receipt, Column::Kind, Column::State, Column::Received] {
-        if !head.contains(&Some(wanted)) {
-            return whole(Why::NoColumn(wanted.name()));
+        if !table.has(wanted) {
+            return Err(whole(Why::NoColumn(wanted.name())));
         }
     }
     let mut seen: BTreeMap<String, u64> = BTreeMap::new();
     let (mut found, mut faults) = (Vec::new(), Vec::new());
-    for line in lines {
+    for line in table.rows() {
         if faults.len() >= MOST_FAULTS {
             break;
         }
         let line = match line {
-            Ok(line) if line.iter().all(str::is_empty) => continue,
             Ok(line) => line,
-            Err(error) => {
-                let line = error.position().map_or(0, csv::Position::line);
+            Err(line) => {
                 faults.push(Fault { line, why: Why::Unreadable });
                 continue;
             }
         };
-        let at = line.position().map_or(0, csv::Position::line);
+        let at = line.line;
         if found.len() >= MOST_ROWS {
             faults.push(Fault { line: at, why: Why::TooManyRows });
             break;
         }
-        match row(&Cells { head: &head, line: &line }, calendar, now) {
+        match row(&Cells(line), calendar, now) {
             Ok(past) => match seen.get(&past.receipt) {
                 Some(first) => {
                     faults.push(Fault { line: at, why: Why::Twice { first: *first } });
@@ -197,20 +184,11 @@ pub fn workers(found: &[Past]) -> BTreeSet<&str> {
     found.iter().map(|it| it.worker.as_str()).filter(|it| !it.is_empty()).collect()
 }
 
-struct Cells<'a> {
-    head: &'a [Option<Column>],
-    line: &'a csv::StringRecord,
-}
+struct Cells<'a>(table::Row<'a, Column>);
 
 impl Cells<'_> {
-    fn raw(&self, of: Column) -> &str {
-        let cells = self.head.iter().zip(self.line);
-        let cell = cells.filter(|(is, _)| **is == Some(of)).map(|(_, cell)| cell).next();
-        crate::core::calendar::bare(cell.unwrap_or_default())
-    }
-
     fn text(&self, of: Column) -> Result<String, Why> {
-        let cell = self.raw(of);
+        let cell = self.0.cell(of);
         if cell.chars().count() > MOST_CELL {
             return Err(Why::TooLong(of.name()));
         }
@@ -218,7 +196,7 @@ impl Cells<'_> {
     }
 
     fn time(&self, of: Column, zone: &jiff::tz::TimeZone) -> Result<Option<Wall>, Why> {
-        let cell = self.raw(of);
+        let cell = self.0.cell(of);
         if cell.is_empty() {
             return Ok(None);
         }
@@ -256,8 +234,8 @@ fn row(cells: &Cells<'_>, calendar: &Calendar, now: Wall) -> Result<Past, Why> {
     if receipt.is_empty() {
         return Err(Why::Empty("receipt"));
     }
-    let kind = kind(cells.raw(Column::Kind))?;
-    let state = state(cells.raw(Column::State))?;
+    let kind = kind(cells.0.cell(Column::Kind))?;
+    let state = state(cells.0.cell(Column::State))?;
     let zone = calendar.zone();
     let received = cells.time(Column::Received, zone)?.ok_or(Why::Empty("received"))?;
     let done = cells.time(Column::Done, zone)?;
@@ -287,7 +265,7 @@ fn row(cells: &Cells<'_>, calendar: &Calendar, now: Wall) -> Result<Past, Why> {
             | StateWord::InWork
             | StateWord::Done
     );
-    let reopened = match cells.raw(Column::Reopened) {
+    let reopened = match cells.0.cell(Column::Reopened) {
         "" => 0,
         text => text.parse::<u16>().map_err(|_| Why::NoNumber(text.chars().take(40).collect()))?,
     };

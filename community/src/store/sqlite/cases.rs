@@ -64,15 +64,7 @@ fn write(db: &Connection, vault: &Vault, case: &Case, is_new: bool) -> Result<()
         reports::strip(report);
     }
     let sealed_texts = texts.map(|texts| seal(db, vault, case, &texts)).transpose()?;
-    let closed = match &kept.stage {
-        Stage::Closed { at, .. } => Some(at.0),
-        Stage::Held { .. }
-        | Stage::Calling(_)
-        | Stage::Nobody { .. }
-        | Stage::Accepted { .. }
-        | Stage::OnTheWay { .. }
-        | Stage::AtTheDoor { .. } => None,
-    };
+    let closed = kept.stage.closed().map(|(_, at)| at.0);
     let sql = if is_new {
         "INSERT INTO \"case\" (id, revision, key, home, resident, kind, priority, stage, due, opened,
          closed, body, sealed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"

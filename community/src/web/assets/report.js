@@ -3,8 +3,6 @@
 (function () {
   "use strict";
 
-  var LONGEST = 2048;
-  var QUALITY = 0.82;
   var PIECE = 96 * 1024;
   var AGAIN_MS = [1000, 2000, 4000, 8000, 15000];
 
@@ -63,24 +61,7 @@
 
   /* ---- pictures ---- */
 
-  function shrunk(file) {
-    if (!window.createImageBitmap || !HTMLCanvasElement.prototype.toBlob) {
-      return Promise.resolve({ blob: file });
-    }
-    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (bitmap) {
-      var scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
-      var canvas = document.createElement("canvas");
-      canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-      canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      if (bitmap.close) { bitmap.close(); }
-      return new Promise(function (done) {
-        canvas.toBlob(function (blob) {
-          done({ blob: blob && blob.size < file.size ? blob : file, canvas: canvas });
-        }, "image/jpeg", QUALITY);
-      });
-    }).catch(function () { return { blob: file }; });
-  }
+  var shrunk = window.HearthShrink;
 
   function wait(ms) { return new Promise(function (done) { setTimeout(done, ms); }); }
 

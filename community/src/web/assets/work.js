@@ -4,8 +4,6 @@
 (function () {
   "use strict";
 
-  var LONGEST = 2048;
-  var QUALITY = 0.82;
   var AGAIN_MS = 10000;
   var page = document.querySelector("[data-who]");
   var line = document.getElementById("queue");
@@ -120,21 +118,7 @@
 
   function shrunk(file) {
     if (!file || !file.size) { return Promise.resolve(null); }
-    if (!window.createImageBitmap || !HTMLCanvasElement.prototype.toBlob) {
-      return Promise.resolve(file);
-    }
-    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (bitmap) {
-      var scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
-      var canvas = document.createElement("canvas");
-      canvas.width = Math.max(1, Math.round(bitmap.width * scale));
-      canvas.height = Math.max(1, Math.round(bitmap.height * scale));
-      canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      if (bitmap.close) { bitmap.close(); }
-      return new Promise(function (done) {
-        canvas.toBlob(function (blob) { done(blob && blob.size < file.size ? blob : file); },
-          "image/jpeg", QUALITY);
-      });
-    }).catch(function () { return file; });
+    return window.HearthShrink(file).then(function (made) { return made.blob; });
   }
 
   function body(act) {

@@ -37,28 +37,43 @@ pub(in crate::web) struct Filled {
 pub(in crate::web) async fn read(desk: &Desk, mut form: Multipart) -> Result<Filled, Refusal> {
     let _turn = turn(desk).await?;
     let mut filled = Filled::default();
-    for _ in 0..MOST_FIELDS {
-        let field = form.next_field().await.map_err(|e| refused(&e))?;
-        let Some(field) = field else { return Ok(filled) };
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|e| refused(&e))?;
-        let text = || {
-            let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::BadForm)?;
-            Ok::<_, Refusal>(text.trim().replace('\r', ""))
-        };
-        match name.as_str() {
+    fields(&mut form, MOST_FIELDS, |name, bytes| {
+        let typed = || Ok::<_, Refusal>(text(bytes)?.trim().replace('\r', ""));
+        match name {
             "note" if bytes.len() <= MOST_NOTE_BYTES => {
-                filled.note = text()?.chars().take(MOST_NOTE).collect();
+                filled.note = typed()?.chars().take(MOST_NOTE).collect();
             }
-            "who" if bytes.len() <= 32 => filled.who = text()?,
+            "who" if bytes.len() <= 32 => filled.who = typed()?,
             "photo" => filled.photo = bytes.to_vec(),
             _ => return Err(Refusal::BadForm),
         }
+        Ok(())
+    })
+    .await?;
+    Ok(filled)
+}
+
+/// Takes the fields of a form, fewer than so many, one after another.
+pub(in crate::web) async fn fields(
+    form: &mut Multipart,
+    most: usize,
+    mut take: impl FnMut(&str, &[u8]) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    for _ in 0..most {
+        let Some(field) = form.next_field().await.map_err(|e| refused(&e))? else { return Ok(()) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let bytes = field.bytes().await.map_err(|e| refused(&e))?;
+        take(&name, &bytes)?;
     }
     Err(Refusal::BadForm)
 }
 
-pub(in crate::web) fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
+/// What was typed into a field.
+pub(in crate::web) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
+    std::str::from_utf8(bytes).map_err(|_| Refusal::BadForm)
+}
+
+fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Refusal::TooLarge
     } else {

@@ -18,7 +18,7 @@ use super::page::ways;
 use super::{top, words};
 use crate::core::desk::case::How;
 use crate::core::desk::figures::{ANSWERED_GOAL, ATTENDED_GOAL, Figures, figures};
-use crate::core::desk::{Case, Kind, Stage};
+use crate::core::desk::{Case, Kind};
 use crate::print::{self, NoPdf};
 use crate::say::{Lang, time};
 use crate::web::refusal::Refusal;
@@ -114,12 +114,10 @@ impl Report {
             let line = kinds.entry(case.about.kind()).or_default();
             line.cases += 1;
             line.nobody += u32::from(*nobody);
-            if let Stage::Closed { how, .. } = &case.stage {
-                match how {
-                    How::Resolved { .. } => line.resolved += 1,
-                    How::OverByItself => line.by_themselves += 1,
-                    How::Silenced | How::Proven | How::Merged { .. } => {}
-                }
+            match case.stage.closed() {
+                Some((How::Resolved { .. }, _)) => line.resolved += 1,
+                Some((How::OverByItself, _)) => line.by_themselves += 1,
+                Some((How::Silenced | How::Proven | How::Merged { .. }, _)) | None => {}
             }
         }
         // As it stood at the week's end: a later week is not to change it.

@@ -8,8 +8,8 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::LedgerPage;
 use super::table::{Rows, heads};
-use crate::core::calendar::harmless;
 use crate::core::ledger::{Figures, Share};
+use crate::core::table::harmless;
 use crate::say::Lang;
 use crate::web::refusal::Refusal;
 

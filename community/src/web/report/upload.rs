@@ -139,23 +139,18 @@ pub(super) async fn read(
 ) -> Result<(Filled, Vec<Vec<u8>>), Refusal> {
     let _turn = photos::turn_outside(desk).await?;
     let (mut filled, mut files) = (Filled::default(), Vec::new());
-    for _ in 0..MOST_FIELDS {
-        let Some(field) = form.next_field().await.map_err(|e| photos::refused(&e))? else {
-            return Ok((filled, files));
-        };
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|e| photos::refused(&e))?;
+    photos::fields(&mut form, MOST_FIELDS, |name, bytes| {
         if name == "photo" {
             if !bytes.is_empty() && files.len() < MOST_PHOTOS {
                 files.push(bytes.to_vec());
             }
-            continue;
+            return Ok(());
         }
         if bytes.len() > MOST_FIELD {
             return Err(Refusal::TooLarge);
         }
-        let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::BadForm)?.to_owned();
-        match name.as_str() {
+        let text = photos::text(bytes)?.to_owned();
+        match name {
             "key" => filled.key = text,
             "kind" => filled.kind = text,
             "building" => filled.building = text,
@@ -164,8 +159,10 @@ pub(super) async fn read(
             "phone" => filled.phone = text,
             _ => return Err(Refusal::BadForm),
         }
-    }
-    Err(Refusal::BadForm)
+        Ok(())
+    })
+    .await?;
+    Ok((filled, files))
 }
 
 /// Pictures that came with the form wait in the places that are free.

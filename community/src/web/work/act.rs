@@ -186,22 +186,16 @@ fn answer(visit: &Visit, case: &Case, headers: &HeaderMap, done: Done) -> Respon
 async fn read(desk: &Desk, mut form: Multipart) -> Result<Pressed, Refusal> {
     let _turn = photos::turn(desk).await?;
     let mut pressed = Pressed::default();
-    for _ in 0..MOST_FIELDS {
-        let Some(field) = form.next_field().await.map_err(|e| photos::refused(&e))? else {
-            return Ok(pressed);
-        };
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|e| photos::refused(&e))?;
+    photos::fields(&mut form, MOST_FIELDS, |name, bytes| {
         if name == "photo" {
             pressed.photo = bytes.to_vec();
-            continue;
+            return Ok(());
         }
         if bytes.len() > MOST_FIELD {
             return Err(Refusal::TooLarge);
         }
-        let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::BadForm)?;
-        let text = text.replace('\r', "");
-        match name.as_str() {
+        let text = photos::text(bytes)?.replace('\r', "");
+        match name {
             "act" => pressed.act = text,
             "key" => pressed.key = text,
             "note" => pressed.note = text,
@@ -211,6 +205,8 @@ async fn read(desk: &Desk, mut form: Multipart) -> Result<Pressed, Refusal> {
             "photos" if pressed.photos.len() < 2 * MOST_PHOTOS => pressed.photos.push(text),
             _ => return Err(Refusal::BadForm),
         }
-    }
-    Err(Refusal::BadForm)
+        Ok(())
+    })
+    .await?;
+    Ok(pressed)
 }

@@ -196,22 +196,18 @@ fn no_map(visit: &Visit, why: &str) -> Response {
 
 async fn read_map(mut form: Multipart) -> Result<(u32, Vec<u8>), Refusal> {
     let (mut metres, mut picture) = (0, Vec::new());
-    for _ in 0..4 {
-        let Some(field) = form.next_field().await.map_err(|e| photos::refused(&e))? else {
-            return Ok((metres, picture));
-        };
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|e| photos::refused(&e))?;
-        match name.as_str() {
+    photos::fields(&mut form, 4, |name, bytes| {
+        match name {
             "photo" => picture = bytes.to_vec(),
             "metres" => {
-                let text = std::str::from_utf8(&bytes).map_err(|_| Refusal::BadForm)?;
-                metres = text.trim().parse().map_err(|_| Refusal::BadForm)?;
+                metres = photos::text(bytes)?.trim().parse().map_err(|_| Refusal::BadForm)?;
             }
             _ => return Err(Refusal::BadForm),
         }
-    }
-    Err(Refusal::BadForm)
+        Ok(())
+    })
+    .await?;
+    Ok((metres, picture))
 }
 
 #[cfg(test)]
