@@ -35,7 +35,7 @@ pub use self::place::{ActivityPolicy, PresencePolicy};
 pub(crate) use self::place::{DOOR, DOORWAY, ENTRANCE, EYES, INACTIVITY, SEEN, VISITOR, WANDERING};
 pub use self::sensors::PulsePolicy;
 pub(crate) use self::sensors::{CHATTER, CLOCK, FROZEN, GHOST, WARM_UP};
-pub(crate) use self::sleep::{NAP, NIGHT, SCALE, SCORE};
+pub(crate) use self::sleep::{LOOK, NAP, NIGHT, SCALE, SCORE};
 pub use self::sleep::{NapPolicy, SleepPolicy};
 
 const fn s(seconds: u64) -> Duration {

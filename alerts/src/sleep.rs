@@ -14,7 +14,7 @@ mod scale;
 mod score;
 
 pub(crate) use index::{Verdict, settle};
-pub(crate) use nap::{Nap, NapWord, Naps};
+pub(crate) use nap::{Known, Nap, NapWord, Naps};
 pub(crate) use night::{Bounds, Lived, share, sum_up};
 pub(crate) use scale::Scale;
 pub(crate) use score::{Sleep, SleepEvent};

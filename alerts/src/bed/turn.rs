@@ -12,8 +12,13 @@
 //!                                                          or not in bed before and after
 //! ```
 //!
-//! Unrest that follows the burst too late to belong to it is neither part of it nor a new one.
+//! Unrest that follows the burst too late to belong to it is neither part of it nor a new one. A
+//! burst that was too long is none, and the next one may be.
+//!
+//! Whoever tosses about may be taken for somebody who leaves, for a while, and does not lie still
+//! for long. A turn that ends then waits until that is known, and counts if they never left.
 
+use alloc::vec::Vec;
 use core::time::Duration;
 
 use protocol::Mono;
@@ -21,6 +26,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::plan::Places;
 use crate::policy::TurnPolicy;
+
+/// A leaving is certain or refuted within a minute or two; after that nobody knows whose turn it was.
+const TURN_WAITS: Duration = Duration::from_secs(180);
+
+/// No more end within that: each is half a minute after the one before.
+const MOST_WAIT: usize = 6;
+
+/// As often as the slowest radar speaks.
+const LOOKS_AGAIN: Duration = Duration::from_secs(5);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 enum State {
@@ -55,16 +69,37 @@ pub(crate) struct InBed {
     pub(crate) seen: Option<Mono>,
 }
 
+/// Whether somebody was in bed before a burst and after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stayed {
+    Yes,
+    No,
+    /// They have not lain still since.
+    NotKnown,
+}
+
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Turns {
     #[serde(skip)]
     policy: TurnPolicy,
     state: State,
+    /// Turns, if they are still in bed: the oldest first.
+    #[serde(default)]
+    waits: Vec<Waits>,
+}
+
+/// A burst as long as a turn, of which it is not known yet whether they stayed in bed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Waits {
+    from: Mono,
+    last: Mono,
+    /// Asked again then.
+    next: Mono,
 }
 
 impl Turns {
     pub(crate) const fn new(policy: TurnPolicy) -> Self {
-        Self { policy, state: State::Still }
+        Self { policy, state: State::Still, waits: Vec::new() }
     }
 
     /// A sample of body movement, 0 to 100.
@@ -79,6 +114,11 @@ impl Turns {
             State::Burst { from, last, .. } if at.since(last) < join => {
                 State::Burst { from, last: at, unrest: at }
             }
+            State::Burst { from, last, unrest }
+                if last.since(from) > self.policy.longest && at.since(unrest) >= join =>
+            {
+                begun
+            }
             State::Burst { from, last, .. } => State::Burst { from, last, unrest: at },
             State::Counted { last, unrest }
                 if at.since(last) < refractory || at.since(unrest) < join =>
@@ -90,23 +130,45 @@ impl Turns {
     }
 
     pub(crate) fn handle_timeout(&mut self, now: Mono, bed: Option<InBed>) -> Option<Turn> {
+        while let Some(place) = self.waits.iter().position(|waits| waits.next <= now) {
+            let waited = self.waits.remove(place);
+            if let Some(turn) = self.judge(now, waited, bed) {
+                return Some(turn);
+            }
+        }
         let State::Burst { from, last, unrest } = self.state else { return None };
         if now < last + self.policy.settled {
             return None;
         }
-        let length = last.since(from);
-        let turned =
-            length <= self.policy.longest && bed.is_some_and(|bed| self.fits(from, last, bed));
         // What was no turn keeps its unrest from beginning one.
         self.state = State::Counted { last, unrest };
-        turned.then_some(Turn { from, length })
+        self.judge(now, Waits { from, last, next: now }, bed)
+    }
+
+    /// A burst that is over: a turn, none, or not known yet.
+    fn judge(&mut self, now: Mono, burst: Waits, bed: Option<InBed>) -> Option<Turn> {
+        let Waits { from, last, .. } = burst;
+        let length = last.since(from);
+        if length > self.policy.longest {
+            return None;
+        }
+        match bed.map(|bed| self.fits(from, last, bed)) {
+            Some(Stayed::Yes) => return Some(Turn { from, length }),
+            Some(Stayed::No) => return None,
+            Some(Stayed::NotKnown) | None => {}
+        }
+        if now.since(last) < TURN_WAITS && self.waits.len() < MOST_WAIT {
+            self.waits.push(Waits { next: now + LOOKS_AGAIN, ..burst });
+        }
+        None
     }
 
     pub(crate) fn poll_timeout(&self) -> Option<Mono> {
-        match self.state {
+        let judged = match self.state {
             State::Still | State::Counted { .. } => None,
             State::Burst { last, .. } => Some(last + self.policy.settled),
-        }
+        };
+        judged.into_iter().chain(self.waits.iter().map(|waits| waits.next)).min()
     }
 
     /// Goes on where an earlier run was.
@@ -114,9 +176,14 @@ impl Turns {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };
     }
 
-    fn fits(&self, from: Mono, last: Mono, bed: InBed) -> bool {
-        bed.since + self.policy.settled <= from
-            && bed.seen.is_none_or(|seen| seen >= last + self.policy.settled / 2)
+    fn fits(&self, from: Mono, last: Mono, bed: InBed) -> Stayed {
+        if bed.since + self.policy.settled > from {
+            return Stayed::No;
+        }
+        match bed.seen {
+            Some(seen) if seen < last + self.policy.settled / 2 => Stayed::NotKnown,
+            Some(_) | None => Stayed::Yes,
+        }
     }
 }
 
@@ -143,6 +210,39 @@ mod tests {
     fn unrest_soon_after_a_turn_is_part_of_it() {
         assert_eq!(night(&[100, 115, 125, 133]), vec![(100, 0)]);
         assert_eq!(night(&[100, 131]), vec![(100, 0), (131, 0)]);
+    }
+
+    #[test]
+    fn a_burst_that_was_too_long_does_not_hide_the_turn_after_it() {
+        assert_eq!(night(&[100, 109, 118, 127, 139, 140]), vec![(139, 1)]);
+    }
+
+    #[test]
+    fn a_turn_of_somebody_who_seemed_to_leave_counts_once_they_did_not() {
+        let mut turns = Turns::new(TurnPolicy::default());
+        turns.handle(s(100), 60);
+        assert_eq!(turns.handle_timeout(s(130), None), None);
+        assert_eq!(turns.poll_timeout(), Some(s(135)));
+        assert_eq!(turns.handle_timeout(s(135), None), None);
+        let stayed = InBed { since: s(0), seen: Some(s(138)) };
+        let turn = Turn { from: s(100), length: Duration::ZERO };
+        assert_eq!(turns.handle_timeout(s(140), Some(stayed)), Some(turn));
+        assert_eq!(turns.poll_timeout(), None);
+    }
+
+    #[test]
+    fn who_left_and_came_back_did_not_turn_and_nobody_waits_for_ever() {
+        let mut turns = Turns::new(TurnPolicy::default());
+        turns.handle(s(100), 60);
+        assert_eq!(turns.handle_timeout(s(130), None), None);
+        let back = InBed { since: s(170), seen: Some(s(200)) };
+        assert_eq!(turns.handle_timeout(s(200), Some(back)), None);
+        turns.handle(s(300), 60);
+        let asked = (0..100).find(|_| {
+            let next = turns.poll_timeout();
+            next.is_none_or(|next| turns.handle_timeout(next, None).is_some())
+        });
+        assert_eq!(asked, Some(31), "after three minutes");
     }
 
     #[test]

@@ -70,6 +70,24 @@ pub(crate) const SCORE: ScorePolicy = ScorePolicy {
     lasts_min: 10,
 };
 
+/// What is other where a short sleep that is over is looked at from both sides.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LookPolicy {
+    /// What the unrest on both sides counts: less than that of the past alone, which has to be sure
+    /// of somebody who may go on reading.
+    pub(crate) unrest: f32,
+    /// 1 − exp(−1/5): a memory of 5 min on each side.
+    pub(crate) follows: f32,
+    /// Looked at from so many minutes before its first told minute on …
+    pub(crate) before_min: u16,
+    /// … it may have begun so many earlier, and ended so many later.
+    pub(crate) earlier_min: u16,
+    pub(crate) later_min: u16,
+}
+
+pub(crate) const LOOK: LookPolicy =
+    LookPolicy { unrest: 1.65, follows: 0.18, before_min: 60, earlier_min: 15, later_min: 6 };
+
 /// How much movement is much for this resident, as this radar sees them.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ScalePolicy {
@@ -82,6 +100,8 @@ pub(crate) struct ScalePolicy {
     /// … until so many minutes in bed are known, and then this.
     pub(crate) floor_known_min: usize,
     pub(crate) floor_most: f32,
+    /// So much above the floor is a stir: twice what it is that a radar says of somebody still.
+    pub(crate) stir: f32,
     /// No unit is smaller: it would make unrest of a radar's rounding.
     pub(crate) least: f32,
     /// The unit before anything is known of the resident, or learnt from earlier nights: small, so
@@ -107,6 +127,7 @@ pub(crate) const SCALE: ScalePolicy = ScalePolicy {
     floor_at_first: 2.0,
     floor_known_min: 240,
     floor_most: 10.0,
+    stir: 2.0,
     least: 1.0,
     at_first: 2.5,
     before_min: 15,
@@ -145,13 +166,23 @@ pub(crate) struct NapLimits {
     pub(crate) bridged: Duration,
     /// A nap that is as long as this may be the first part of more: it is said when no more comes.
     pub(crate) waits_min: u16,
+    /// Who stirs in more of its minutes than this does not sleep, per cent. Readers and others who
+    /// lie awake stir in 70 to 100 of 100 minutes, sleepers in 10 to 40, however strongly the radar
+    /// sees it: that tells them apart before anything is known of a resident.
+    pub(crate) stirs_pct: u32,
     /// So many minutes of stillness before it belong to it: as long as whoever falls asleep at once
     /// is not told from somebody awake.
     pub(crate) still_min: u16,
 }
 
-pub(crate) const NAP: NapLimits =
-    NapLimits { longest_min: 180, overlap_min: 60, bridged: min(15), waits_min: 90, still_min: 8 };
+pub(crate) const NAP: NapLimits = NapLimits {
+    longest_min: 180,
+    overlap_min: 60,
+    bridged: min(15),
+    waits_min: 90,
+    stirs_pct: 50,
+    still_min: 8,
+};
 
 /// care.md 2.2: what belongs to a night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

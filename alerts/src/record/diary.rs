@@ -144,6 +144,15 @@ impl Diary {
         self.minutes.iter().skip(self.minutes.len().saturating_sub(minutes))
     }
 
+    /// The minutes from `at` on, and when each began.
+    pub(crate) fn since(&self, at: Mono) -> impl Iterator<Item = (Mono, Past)> {
+        let began = self.begins();
+        let minutes = self.minutes.iter().zip(0..);
+        minutes
+            .map(move |(past, n)| (began + MINUTE * n, *past))
+            .filter(move |(from, _)| *from >= at)
+    }
+
     /// When the oldest minute that is kept began.
     pub(crate) fn begins(&self) -> Mono {
         let minutes = u32::try_from(self.minutes.len()).unwrap_or(u32::MAX);

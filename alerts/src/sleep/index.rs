@@ -14,13 +14,17 @@
 //!
 //! With a night before it whole, [`settle`] goes on: a sleep that lasts began with the stillness
 //! before it, and Webster's last two rules take out a little sleep between much wakefulness.
+//!
+//! A short sleep that is over is looked at from both sides ([`look_back`]): what came after it tells
+//! as much of a minute as what came before, so unrest may be forgotten sooner, and the first and the
+//! last minute of sleep are told equally well.
 
 use alloc::vec::Vec;
 
 use protocol::SleepStage;
 
 use super::Scale;
-use crate::policy::SCORE;
+use crate::policy::{LOOK, SCORE, SleepPolicy};
 use crate::record::Past;
 
 /// What a minute was.
@@ -44,10 +48,7 @@ pub(crate) struct Judged {
 
 /// The verdict on each of the minutes, which follow one another.
 pub(crate) fn judge(minutes: &[Past], scale: Scale) -> Vec<Judged> {
-    let units: Vec<Option<f32>> = minutes
-        .iter()
-        .map(|past| past.movement.filter(|_| past.in_bed == Some(true)).map(|m| scale.of(m)))
-        .collect();
+    let units = units(minutes, scale);
     let mut unrest = 1.0;
     let mut follow = |minute: f32| {
         unrest += SCORE.follows * (minute - unrest);
@@ -74,6 +75,66 @@ pub(crate) fn judge(minutes: &[Past], scale: Scale) -> Vec<Judged> {
         },
     });
     judged.collect()
+}
+
+/// The movement of each minute in bed, on the resident's own scale.
+fn units(minutes: &[Past], scale: Scale) -> Vec<Option<f32>> {
+    let unit = |past: &Past| past.movement.filter(|_| past.in_bed == Some(true));
+    minutes.iter().map(|past| unit(past).map(|movement| scale.of(movement))).collect()
+}
+
+/// The verdict on each of the minutes of a short sleep that is over, with what came before it and
+/// after. Minutes awake that are too few for an awakening, between minutes asleep, are none.
+pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
+    let mut ahead = units(minutes, scale);
+    let before: Vec<f32> = (0..ahead.len()).map(|place| weighed(&ahead, place)).collect();
+    let from_before = unrests(minutes, &ahead);
+    ahead.reverse();
+    let backwards: Vec<Past> = minutes.iter().rev().copied().collect();
+    let after = (0..ahead.len()).rev().map(|place| weighed(&ahead, place));
+    let from_after = unrests(&backwards, &ahead).into_iter().rev();
+    let sides = before.into_iter().zip(after).zip(from_before.into_iter().zip(from_after));
+    let verdict =
+        |(past, ((before, after), (was, comes))): (&Past, ((f32, f32), (f32, f32)))| match (
+            past.in_bed,
+            past.movement,
+        ) {
+            (None, _) => Verdict::Unknown,
+            (Some(false), _) => Verdict::Awake,
+            (Some(true), None) => by_stage(past.stage),
+            (Some(true), Some(_)) => {
+                let moved = SCORE.movement * f32::midpoint(before, after);
+                let index = moved + LOOK.unrest * f32::midpoint(was, comes);
+                let asleep = index + shift(past.stage) < 1.0;
+                if asleep { Verdict::Asleep } else { Verdict::Awake }
+            }
+        };
+    let mut verdicts: Vec<Verdict> = minutes.iter().zip(sides).map(verdict).collect();
+    let awakening: usize = SleepPolicy::default().awakening.into();
+    for (from, to) in runs(&verdicts, Verdict::Awake) {
+        let is_asleep = |place: Option<usize>| {
+            place.and_then(|place| verdicts.get(place)) == Some(&Verdict::Asleep)
+        };
+        if to - from < awakening && is_asleep(from.checked_sub(1)) && is_asleep(Some(to)) {
+            verdicts.get_mut(from..to).unwrap_or_default().fill(Verdict::Asleep);
+        }
+    }
+    verdicts
+}
+
+/// The unrest after each minute, as [`look_back`] remembers it.
+fn unrests(minutes: &[Past], units: &[Option<f32>]) -> Vec<f32> {
+    let mut unrest = 1.0;
+    let mut follow = |(past, unit): (&Past, &Option<f32>)| {
+        let minute = match (past.in_bed, unit) {
+            (Some(false), _) => Some(1.0),
+            (Some(true), Some(unit)) => Some(unit / (unit + SCORE.half)),
+            (None, _) | (Some(true), None) => None,
+        };
+        unrest += minute.map_or(0.0, |minute| LOOK.follows * (minute - unrest));
+        unrest
+    };
+    minutes.iter().zip(units).map(&mut follow).collect()
 }
 
 /// Cole-Kripke: the movement of a minute with that of its neighbours. Before the first minute in

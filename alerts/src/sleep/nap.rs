@@ -17,6 +17,10 @@
 //!   a period turns out a night's: naps of it that were said are taken back
 //! ```
 //!
+//! Minute by minute, sleep is told late, or who reads would be asleep. So when a run is over its minutes
+//! are looked at once more, from both sides and with what is known of the resident by then: where it
+//! began, where it ended and how much of it was sleep is what that says.
+//!
 //! A nap by day is said at once. One that is long, or whose hour reaches into the night, may be the
 //! first part of more, and is said when no more has come for an hour.
 
@@ -27,10 +31,11 @@ use core::time::Duration;
 use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
-use super::Verdict;
-use super::index::Judged;
+use super::index::{Judged, look_back};
+use super::{Scale, Verdict};
 use crate::plan::Places;
-use crate::policy::{NAP, NapPolicy};
+use crate::policy::{LOOK, NAP, NapPolicy};
+use crate::record::{Diary, Past};
 use crate::time::Clock;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -56,6 +61,16 @@ pub(crate) enum NapWord {
     NoNap(Nap),
 }
 
+/// What is known when a minute is judged.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    pub(crate) clock: &'a Clock,
+    pub(crate) diary: &'a Diary,
+    pub(crate) scale: Scale,
+    /// Whether they stirred in the minute.
+    pub(crate) stirs: bool,
+}
+
 /// Sleep, and the gap since it was last seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Run {
@@ -65,6 +80,19 @@ struct Run {
     /// Minutes awake, and of which nothing is known, since its end.
     awake: u16,
     unknown: u16,
+    /// Minutes in which they stirred, up to its end and up to now.
+    #[serde(default)]
+    stirred: u16,
+    #[serde(default)]
+    stirs: u16,
+}
+
+impl Run {
+    /// They lay as sleepers do, and not as those do who only lie still.
+    fn is_quiet(&self) -> bool {
+        let minutes = self.nap.to.since(self.nap.from).as_secs() / 60;
+        u64::from(self.stirred) * 100 <= minutes * u64::from(NAP.stirs_pct)
+    }
 }
 
 /// Sleep without a gap of an hour, as far as its runs are over.
@@ -100,8 +128,8 @@ impl Naps {
     }
 
     /// The verdict on the minute that began at `from`. Poll afterwards.
-    pub(crate) fn handle_minute(&mut self, from: Mono, minute: Judged, clock: &Clock) {
-        let end = from + MINUTE;
+    pub(crate) fn handle_minute(&mut self, from: Mono, minute: Judged, known: Known<'_>) {
+        let (end, clock) = (from + MINUTE, known.clock);
         match (&mut self.run, minute.verdict) {
             (run @ None, Verdict::Asleep) => {
                 let nap = Nap {
@@ -110,7 +138,8 @@ impl Naps {
                     asleep_min: 1 + self.still,
                 };
                 let night_min = u16::from(clock.is_night(from) == Some(true)) * nap.asleep_min;
-                *run = Some(Run { nap, night_min, awake: 0, unknown: 0 });
+                let (awake, unknown, stirred, stirs) = (0, 0, 0, 0);
+                *run = Some(Run { nap, night_min, awake, unknown, stirred, stirs });
             }
             (Some(run), Verdict::Asleep) => {
                 run.nap.to = end;
@@ -123,6 +152,12 @@ impl Naps {
             (Some(run), Verdict::Unknown) => run.unknown = run.unknown.saturating_add(1),
             (None, Verdict::Awake | Verdict::Unknown) => {}
         }
+        if let Some(run) = &mut self.run {
+            run.stirs = run.stirs.saturating_add(u16::from(known.stirs));
+            if minute.verdict == Verdict::Asleep {
+                run.stirred = run.stirs;
+            }
+        }
         let is_still = minute.still && minute.verdict == Verdict::Awake;
         self.still = if is_still { (self.still + 1).min(NAP.still_min) } else { 0 };
         let is_over = |run: &mut Run| {
@@ -130,7 +165,9 @@ impl Naps {
                 || MINUTE * u32::from(run.unknown) > NAP.bridged
         };
         if let Some(run) = self.run.take_if(is_over) {
-            self.judge(&run, clock);
+            let is_quiet = run.is_quiet();
+            let run = self.look_again(run, known);
+            self.judge(&run, is_quiet, clock);
         }
         self.wait(end);
     }
@@ -140,8 +177,34 @@ impl Naps {
         self.words.pop_front()
     }
 
-    /// A run is over: to which period does it belong, and is it a nap?
-    fn judge(&mut self, run: &Run, clock: &Clock) {
+    /// A run is over: the same, as it looks with what came after it. What the diary does not have
+    /// stands as it was told.
+    fn look_again(&self, run: Run, known: Known<'_>) -> Run {
+        let reaches = |at: Mono, minutes: u16| at.back(MINUTE * u32::from(minutes));
+        let before = self.period.as_ref().map_or(Mono::ZERO, |period| period.to);
+        let earliest = reaches(run.nap.from, LOOK.earlier_min).max(before);
+        let latest = run.nap.to + MINUTE * u32::from(LOOK.later_min);
+        let minutes: Vec<(Mono, Past)> =
+            known.diary.since(reaches(run.nap.from, LOOK.before_min)).collect();
+        let past: Vec<Past> = minutes.iter().map(|(_, past)| *past).collect();
+        let asleep: Vec<Mono> = minutes
+            .iter()
+            .zip(look_back(&past, known.scale))
+            .filter(|((at, _), verdict)| {
+                *verdict == Verdict::Asleep && (earliest..latest).contains(at)
+            })
+            .map(|((at, _), _)| *at)
+            .collect();
+        let (Some(from), Some(last)) = (asleep.first(), asleep.last()) else { return run };
+        let count = |many: usize| u16::try_from(many).unwrap_or(u16::MAX);
+        let at_night = asleep.iter().filter(|at| known.clock.is_night(**at) == Some(true));
+        let night_min = count(at_night.count());
+        let nap = Nap { from: *from, to: *last + MINUTE, asleep_min: count(asleep.len()) };
+        Run { nap, night_min, ..run }
+    }
+
+    /// To which period does a run belong, and is it a nap?
+    fn judge(&mut self, run: &Run, is_quiet: bool, clock: &Clock) {
         let nap = run.nap;
         // By an unset clock nobody knows.
         let middle = nap.from + nap.to.since(nap.from) / 2;
@@ -161,7 +224,8 @@ impl Naps {
         if period.is_night {
             self.words.extend(period.said.drain(..).map(NapWord::NoNap));
             period.held.clear();
-        } else if nap.asleep_min >= self.policy.shortest_min && period.said.len() < MOST {
+        } else if is_quiet && nap.asleep_min >= self.policy.shortest_min && period.said.len() < MOST
+        {
             if waits || !period.held.is_empty() {
                 period.held.push(nap);
             } else {
@@ -339,7 +403,8 @@ mod tests {
         let mut naps = Naps::new(NapPolicy::default());
         let mut said = Vec::new();
         for (minute, from) in minutes.into_iter().zip(0..) {
-            naps.handle_minute(Mono(from * 60_000), minute, clock);
+            let (diary, scale, stirs) = (&Diary::default(), Scale::default(), false);
+            naps.handle_minute(Mono(from * 60_000), minute, Known { clock, diary, scale, stirs });
             said.extend(core::iter::from_fn(|| naps.poll()));
         }
         said

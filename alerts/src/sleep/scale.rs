@@ -37,6 +37,11 @@ impl Scale {
     pub(crate) fn of(self, movement: u16) -> f32 {
         f32::from(movement.saturating_sub(self.floor)) / f32::from(self.unit.max(1))
     }
+
+    /// Whether that much (0 to 100) is more than a radar says of somebody who lies still.
+    pub(crate) fn is_stir(self, movement: u8) -> bool {
+        u16::from(movement) * 100 >= self.floor.saturating_add(hundredths(SCALE.stir))
+    }
 }
 
 /// What was learnt from the nights so far.

@@ -39,6 +39,8 @@ pub(crate) enum SleepEvent {
 pub(crate) struct Scored {
     pub(crate) from: Mono,
     pub(crate) judged: Judged,
+    /// Somebody in bed stirred in it, however little.
+    pub(crate) stirs: bool,
     pub(crate) event: Option<SleepEvent>,
 }
 
@@ -68,6 +70,9 @@ pub(crate) struct Sleep {
     policy: SleepPolicy,
     sum: u32,
     samples: u32,
+    /// The most movement in this minute.
+    #[serde(default)]
+    most: u8,
     stage: Option<(Mono, SleepStage)>,
     /// Turn-overs as the radar counts, in this minute.
     #[serde(default)]
@@ -90,6 +95,9 @@ pub(crate) struct Sleep {
     /// … and whether they were at rest by movement alone.
     #[serde(default)]
     rest: u32,
+    /// Whether somebody stirred in the last minutes, the newest in bit 0.
+    #[serde(default)]
+    stirs: u32,
     unknown: u8,
     state: State,
 }
@@ -100,6 +108,7 @@ impl Sleep {
             policy,
             sum: 0,
             samples: 0,
+            most: 0,
             stage: None,
             turns: None,
             scale: Scale::default(),
@@ -109,6 +118,7 @@ impl Sleep {
             asleep: 0,
             still: 0,
             rest: 0,
+            stirs: 0,
             unknown: u8::MAX,
             state: State::Awake,
         }
@@ -118,6 +128,7 @@ impl Sleep {
     pub(crate) fn handle_movement(&mut self, movement: u8) {
         self.sum = self.sum.saturating_add(u32::from(movement));
         self.samples = self.samples.saturating_add(1);
+        self.most = self.most.max(movement);
     }
 
     /// What the radar says of sleep.
@@ -135,6 +146,8 @@ impl Sleep {
     pub(crate) fn take(&mut self, end: Mono, in_bed: Option<bool>) -> Past {
         let (sum, samples) = (u64::from(self.sum), u64::from(self.samples));
         (self.sum, self.samples) = (0, 0);
+        let stirs = self.scale.is_stir(core::mem::take(&mut self.most)) && in_bed == Some(true);
+        self.stirs = (self.stirs << 1) | u32::from(stirs);
         let mean = (sum * 100 + samples / 2).checked_div(samples);
         let radar_turns = self.turns.take();
         let stage = self.stage.filter(|(at, _)| end.since(*at) <= self.policy.stage_holds);
@@ -169,7 +182,8 @@ impl Sleep {
         };
         let judged = judged.nth(AHEAD - 1).unwrap_or(NOT_KNOWN);
         let from = diary.began(AHEAD);
-        Scored { from, judged, event: self.follow(from, judged) }
+        let stirs = (self.stirs >> AHEAD) & 1 == 1;
+        Scored { from, judged, stirs, event: self.follow(from, judged) }
     }
 
     /// A night is over: the next one begins with what it taught.

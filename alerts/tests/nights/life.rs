@@ -58,7 +58,7 @@ fn a_nap_after_lunch_is_counted_by_its_minutes_asleep() {
             "13:03:00 sleep-onset",
             "13:45:09 bed-exit",
             "13:46:00 wake",
-            "13:46:00 nap 45 min",
+            "13:45:00 nap 44 min",
         ]
     );
     assert_eq!(home.home.state(home.now).today.nap_min, 45);

@@ -9,6 +9,7 @@ use crate::message::{Asleep, Figure, Minute, Spread, Where};
 use crate::place::{Channel, Sign};
 use crate::record::{DayLived, Past};
 use crate::sensors::Behaviour;
+use crate::sleep::Known;
 
 impl Home {
     /// What counts by minutes.
@@ -58,7 +59,9 @@ impl Home {
         if self.machines.stay.handle_sign(end, self.machines.bed.in_bed()) {
             self.machines.absence.handle_entry();
         }
-        self.machines.naps.handle_minute(scored.from, scored.judged, &self.clock);
+        let (diary, scale) = (&self.machines.diary, self.machines.sleep.scale());
+        let known = Known { clock: &self.clock, diary, scale, stirs: scored.stirs };
+        self.machines.naps.handle_minute(scored.from, scored.judged, known);
         while let Some(word) = self.machines.naps.poll() {
             self.hear_nap(end, word);
         }
