@@ -18,6 +18,7 @@ mod listen;
 mod made;
 mod progress;
 mod row;
+mod sadeh;
 mod sleep_accel;
 mod table;
 mod uci427;

@@ -21,6 +21,7 @@ mod listen;
 mod lives;
 mod long;
 mod mat;
+mod naps;
 mod night;
 mod properties;
 mod radar;

@@ -106,6 +106,20 @@ impl Rig {
         Home::new(self.plan.clone(), Policy::default(), 0)
     }
 
+    /// The home is started anew, with a configuration that says another zone.
+    pub(crate) fn moves_to(&mut self, zone: &str) {
+        let saved = self.saved();
+        self.plan.zone = TimeZone::get(zone).unwrap();
+        self.home = self.anew();
+        self.resume_at_once(&saved);
+    }
+
+    /// The clock says so much more than the time that passed, from now on.
+    pub(crate) fn steps_clock(&mut self, ms: i64) {
+        self.start = Wall(self.start.0 + ms);
+        self.set_clock();
+    }
+
     /// Goes on where another run was, which ended just now.
     pub(crate) fn resume_at_once(&mut self, saved: &str) {
         self.home.restore(self.now, serde_json::from_str(saved).unwrap());

@@ -137,6 +137,68 @@ fn a_clock_that_is_set_in_the_night_moves_its_times_and_not_its_lengths() {
 }
 
 #[test]
+fn a_leap_second_changes_nothing_of_a_night_but_a_second_of_its_times() {
+    let night = |step: i64| {
+        let mut home = Rig::bed_only("22:00");
+        home.goes_to_bed();
+        turns_and_sleeps(&mut home, 4 * HOUR);
+        // A second comes twice, or is left out.
+        home.steps_clock(step);
+        turns_and_sleeps(&mut home, 4 * HOUR);
+        home.gets_up(30);
+        home.empty(70 * 60);
+        let [mut night] = <[_; 1]>::try_from(nights(&mut home)).unwrap();
+        let times = [night.in_bed.take(), night.out_of_bed.take()].map(|at| at.unwrap().wall().0);
+        night.bed_exits = None;
+        (night, times[1] - times[0], home.alarms_of(&["clock-fault", "absent-from-bed"]))
+    };
+    let (plain, length, quiet) = night(0);
+    assert_eq!(quiet, Vec::<String>::new());
+    for step in [-1_000, 1_000] {
+        let (stepped, lasted, quiet) = night(step);
+        assert_eq!((&stepped, quiet), (&plain, vec![]), "{step} ms");
+        assert!(lasted.abs_diff(length) <= 1_000, "{step} ms: {lasted} {length}");
+    }
+}
+
+#[test]
+fn a_clock_that_is_set_back_in_the_morning_does_not_bring_the_night_twice() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    turns_and_sleeps(&mut home, 8 * HOUR);
+    home.gets_up(30);
+    home.empty(70 * 60);
+    let [said] = <[_; 1]>::try_from(nights(&mut home)).unwrap();
+    // It was two hours fast: 05:20 instead of 07:20.
+    home.steps_clock(-2 * 3_600_000);
+    home.empty(8 * HOUR);
+    let more = nights(&mut home);
+    assert!(
+        more.iter().all(|night| night.date == said.date && night.revision.is_some()),
+        "{more:?}"
+    );
+    assert!(more.iter().all(|night| night.asleep_min == said.asleep_min), "{more:?}");
+}
+
+#[test]
+fn a_home_that_is_told_of_another_zone_in_the_night_says_one_night_in_the_new_one() {
+    let mut home = Rig::bed_only("22:00");
+    home.goes_to_bed();
+    turns_and_sleeps(&mut home, 4 * HOUR);
+    home.moves_to("Asia/Tokyo");
+    turns_and_sleeps(&mut home, 4 * HOUR);
+    home.gets_up(30);
+    home.empty(70 * 60);
+    let [night] = <[_; 1]>::try_from(nights(&mut home)).unwrap();
+    assert_eq!(night.time_in_bed_min, Some(490));
+    let [in_bed, up] = [night.in_bed, night.out_of_bed].map(|at| at.unwrap().to_string());
+    assert!(in_bed.starts_with("2026-11-23T23:00:") && in_bed.ends_with("+09:00"), "{in_bed}");
+    assert!(up.starts_with("2026-11-24T07:10:") && up.ends_with("+09:00"), "{up}");
+    home.empty(8 * HOUR);
+    assert_eq!(nights(&mut home), [], "at noon of the new zone there is nothing new");
+}
+
+#[test]
 fn a_restart_in_the_night_costs_only_what_nobody_heard() {
     let lived = |restarts: bool| {
         let mut home = Rig::bed_only("22:00");

@@ -8,7 +8,8 @@
 //! Each epoch of 30 s is compared with what was said of it, in two ways: by the `minute` in which it
 //! lies, as that was said when it was over; and by `sleep-onset` and `wake`, which come later and are
 //! dated back. A minute of which nothing was known counts as not asleep. Minutes asleep and awake
-//! after the onset are the summary's; where no summary came, those of the minutes.
+//! after the onset are the summary's; where no summary came, those of the minutes. Sadeh's formula
+//! stands beside it, to show what another rule has.
 
 use std::path::Path;
 
@@ -21,7 +22,7 @@ use super::agree::{Confusion, mean, median};
 use super::listen::{Listener, Minute, Said, Slept};
 use super::progress::Progress;
 use super::row::{Goal, Row, Unit};
-use super::{ScoreError, files, read};
+use super::{ScoreError, files, read, sadeh};
 
 /// From the wrist's count of an epoch to a radar's movement, 0 to 100: `still + slope · count^0.62`.
 /// The power makes a radar's spread of a wrist's.
@@ -79,6 +80,8 @@ struct Judged {
     epochs: Confusion,
     /// As `sleep-onset` and `wake` said, later and dated back.
     told: Confusion,
+    /// As Sadeh's formula says, with the whole night known.
+    sadeh: Confusion,
     /// The home's less the truth, minutes; `None` if it said none.
     asleep_min: Option<f64>,
     waso_min: Option<f64>,
@@ -127,6 +130,10 @@ fn rows_of(map: Map, all: &[Judged]) -> Vec<Row> {
     };
     rows.push(bias("asleep, bias", |one| one.asleep_min).published(PUBLISHED_TST));
     rows.push(bias("awake after onset, bias", |one| one.waso_min).published(PUBLISHED_WASO));
+    let sadeh = ["kappa, by Sadeh", "sensitivity, by Sadeh", "specificity, by Sadeh"];
+    let sadeh = judged(&set, sadeh, all, |one| one.sadeh);
+    let beside = |row| Row { goal: None, published: None, ..row };
+    rows.extend(sadeh.into_iter().map(beside));
     rows
 }
 
@@ -187,6 +194,12 @@ impl Person {
             let at = LEAD + at * EPOCH;
             told.add(*is, spells.iter().any(|(from, to)| (*from..*to).contains(&at)));
         }
+        let mut sadeh = Confusion::default();
+        for (minute, is) in
+            sadeh::asleep(&self.minutes_moved(map)).iter().zip(self.asleep.chunks(2))
+        {
+            is.iter().for_each(|is| sadeh.add(*is, *minute));
+        }
         let (asleep, waso) = self.truth();
         let summary = said.iter().rfind(|said| said.topic == "summary/night");
         let of = |key| summary.and_then(|said| said.body.get(key)).and_then(Value::as_f64);
@@ -198,9 +211,19 @@ impl Person {
             id: self.id.clone(),
             epochs,
             told,
+            sadeh,
             asleep_min: mine.map(|mine| mine - asleep),
             waso_min: my_waso.map(|mine| mine - waso),
         }
+    }
+
+    /// How much the radar sees in each minute.
+    fn minutes_moved(&self, map: Map) -> Vec<f64> {
+        let minute = |epochs: &[f64]| {
+            let moved: Vec<f64> = epochs.iter().map(|count| map.movement(*count)).collect();
+            mean(&moved).unwrap_or(0.0)
+        };
+        self.counts.chunks(2).map(minute).collect()
     }
 
     /// What was said of each minute of the recording.
