@@ -174,6 +174,7 @@ impl Turns {
     /// Goes on where an earlier run was.
     pub(crate) fn recall(&mut self, was: Self, _: &Places) {
         *self = Self { policy: core::mem::take(&mut self.policy), ..was };
+        self.waits.truncate(MOST_WAIT);
     }
 
     fn fits(&self, from: Mono, last: Mono, bed: InBed) -> Stayed {

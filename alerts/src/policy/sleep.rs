@@ -166,9 +166,9 @@ pub(crate) struct NapLimits {
     pub(crate) bridged: Duration,
     /// A nap that is as long as this may be the first part of more: it is said when no more comes.
     pub(crate) waits_min: u16,
-    /// Who stirs in more of its minutes than this does not sleep, per cent. Readers and others who
-    /// lie awake stir in 70 to 100 of 100 minutes, sleepers in 10 to 40, however strongly the radar
-    /// sees it: that tells them apart before anything is known of a resident.
+    /// Who stirs in more of its minutes than this does not sleep, per cent. Readers do so in 50 to 100
+    /// of 100, sleepers in 4 to 50, nearly however strongly the radar sees it: that tells them apart
+    /// before anything is known of a resident (docs/decisions/0008).
     pub(crate) stirs_pct: u32,
     /// So many minutes of stillness before it belong to it: as long as whoever falls asleep at once
     /// is not told from somebody awake.

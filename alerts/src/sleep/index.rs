@@ -86,7 +86,7 @@ fn units(minutes: &[Past], scale: Scale) -> Vec<Option<f32>> {
 /// The verdict on each of the minutes of a short sleep that is over, with what came before it and
 /// after. Minutes awake that are too few for an awakening, between minutes asleep, are none.
 pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
-    let mut ahead = units(minutes, scale);
+    let mut ahead = units(minutes, scale.coarse());
     let before: Vec<f32> = (0..ahead.len()).map(|place| weighed(&ahead, place)).collect();
     let from_before = unrests(minutes, &ahead);
     ahead.reverse();

@@ -38,6 +38,12 @@ impl Scale {
         f32::from(movement.saturating_sub(self.floor)) / f32::from(self.unit.max(1))
     }
 
+    /// The same, with no smaller unit than that of a new home: of somebody who lies very still every
+    /// turn-over would be great unrest.
+    pub(crate) fn coarse(self) -> Self {
+        Self { unit: self.unit.max(hundredths(SCALE.at_first)), ..self }
+    }
+
     /// Whether that much (0 to 100) is more than a radar says of somebody who lies still.
     pub(crate) fn is_stir(self, movement: u8) -> bool {
         u16::from(movement) * 100 >= self.floor.saturating_add(hundredths(SCALE.stir))

@@ -61,7 +61,7 @@ fn a_nap_after_lunch_is_counted_by_its_minutes_asleep() {
             "13:45:00 nap 44 min",
         ]
     );
-    assert_eq!(home.home.state(home.now).today.nap_min, 45);
+    assert_eq!(home.home.state(home.now).today.nap_min, 44);
 }
 
 #[test]
