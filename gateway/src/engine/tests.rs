@@ -5,10 +5,16 @@ use std::time::Duration;
 use alerts::{Night, SourceId, SourcePlan};
 use jiff::tz::TimeZone;
 
+use tokio::sync::oneshot;
+
 use super::*;
+use crate::control::Ask;
 use crate::core::Settings;
 use crate::line::{HEARD_BYTES, Teller, hearing};
-use crate::outbox::{self, Birth, Limits};
+use crate::onsite::Visit;
+use crate::outbox::{self, Birth, Limits, Stats};
+use crate::steps::Step;
+use crate::uplink::{LinkState, Received};
 use crate::wiring::{WiredLine, Wiring};
 
 /// What is promised comes within a second; a busy machine is given more.

@@ -52,6 +52,20 @@ fn a_batch_that_failed_is_written_with_the_next_one() {
 }
 
 #[test]
+fn no_commit_takes_a_part_of_what_is_being_pushed() {
+    let mut pending = begin(Which::Alarms);
+    pending.hold();
+    let key = pending.push(row(Lane::Alarms, 1));
+    assert!(pending.take(false).is_none() && pending.take(true).is_none());
+
+    pending.keep(format!("{key:?}"));
+    pending.release();
+
+    let batch = pending.take(false).unwrap();
+    assert_eq!((batch.rows.len(), batch.kept), (1, Some(format!("{key:?}"))));
+}
+
+#[test]
 fn a_reading_is_due_after_two_ticks_or_when_there_are_many() {
     let mut pending = begin(Which::Readings);
     pending.push(row(Lane::Readings, 1));
