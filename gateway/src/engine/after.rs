@@ -15,31 +15,36 @@ use crate::clock::Clock;
 /// An alarm is out after two or three milliseconds, and nobody sees that a list is so much later.
 const MOMENT: Duration = Duration::from_millis(10);
 
+/// Of alarms that follow each other that closely, the first does not wait longer.
+const LONGEST: Duration = Duration::from_millis(100);
+
 /// With so many alarms at once there is something to say now: a home has a handful open.
 const MOST: usize = 64;
 
 /// What is to be done, and when.
 #[derive(Debug, Default)]
 pub(super) struct After {
-    due: Option<Instant>,
+    /// After the last alarm, and at the latest.
+    due: Option<(Instant, Instant)>,
     alarms: Vec<(String, Step, AlarmKind)>,
 }
 
 impl After {
     /// An alarm was said.
     pub(super) fn note(&mut self, alarm: &Alarm) {
-        self.due.get_or_insert_with(|| Clock::after(MOMENT));
+        let latest = self.due.map_or_else(|| Clock::after(LONGEST), |(_, latest)| latest);
+        self.due = Some((Clock::after(MOMENT).min(latest), latest));
         self.alarms.push((alarm.alarm.clone(), alarm.step, alarm.kind));
     }
 
     /// When there is something to do.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.due
+        self.due.map(|(due, _)| due)
     }
 
     fn is_due(&self) -> bool {
         let is_over = |due: Instant| due <= Clock::after(Duration::ZERO);
-        self.due.is_some_and(is_over) || self.alarms.len() > MOST
+        self.due().is_some_and(is_over) || self.alarms.len() > MOST
     }
 }
 
