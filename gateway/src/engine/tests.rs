@@ -58,8 +58,8 @@ async fn a_line_that_babbles_keeps_neither_the_tick_nor_anybody_else_waiting() {
 }
 
 #[tokio::test]
-async fn an_alarm_is_raised_while_another_line_babbles() {
-    let (home, engine) = Home::new().await;
+async fn an_alarm_is_raised_and_listed_while_another_line_babbles() {
+    let (mut home, engine) = Home::new().await;
     let babbler = home.teller.another();
     while let Ok(room) = tokio::time::timeout(Duration::ZERO, babbler.room(4096)).await {
         let what = Heard::Bytes(vec![0x5A; 4096]);
@@ -73,6 +73,8 @@ async fn an_alarm_is_raised_while_another_line_babbles() {
 
     let engine = tokio::spawn(engine);
     home.wait_for_stats(|stats| stats.alarms.rows > 0).await;
+    let is_listed = |page: &Vec<u8>| String::from_utf8_lossy(page).contains("\"kind\":\"co\"");
+    home.live.wait_for(|live| live.alarms.iter().any(is_listed)).await.unwrap();
 
     home.stop.send(()).unwrap();
     engine.await.unwrap();

@@ -6,7 +6,7 @@ use std::thread;
 
 use rusqlite::{Connection, ErrorCode, Result};
 
-use super::{Store, StoreError, room, sql};
+use super::{Store, StoreError, room, schema, sql};
 use crate::outbox::limits::{
     CHECK_TIME, CHECKPOINT_PAGES, CHECKPOINT_PAGES_BUSY, PAGE_BYTES, RESERVE_STEP, VACUUM_PAGES,
     WAL_KEPT_BYTES,
@@ -144,11 +144,15 @@ impl Store {
         Ok(())
     }
 
-    /// The first commit to a log that begins anew syncs its header as well. It is not to be an alarm's.
+    /// The first commit to a log that begins anew syncs its header as well. It is not to be an alarm's. What
+    /// it writes may be lost.
     fn begin_log(&self) -> std::result::Result<(), StoreError> {
+        schema::sync_commits(&self.db, false)?;
         // A value that is there already would not be written.
-        let laps = sql::meta::<i64>(&self.db, LAPS)?.unwrap_or(0);
-        Ok(sql::set_meta(&self.db, LAPS, laps.wrapping_add(1))?)
+        let laps = sql::meta::<i64>(&self.db, LAPS).map(|laps| laps.unwrap_or(0).wrapping_add(1));
+        let begun = laps.and_then(|laps| sql::set_meta(&self.db, LAPS, laps));
+        schema::sync_commits(&self.db, true)?;
+        Ok(begun?)
     }
 
     /// Gives free pages back to the disk, a few at a time, down to what is reserved.
