@@ -119,6 +119,9 @@ pub(crate) const LATE: Duration = Duration::from_millis(350);
 /// is put into words in one, and most disks answer in one.
 pub(crate) const AWAKE_TURNS: u32 = 2_000;
 
+/// A turn that takes longer has been somebody else's: then it is not worth while to stay awake.
+pub(crate) const BUSY: Duration = Duration::from_micros(300);
+
 /// With the store in trouble, the file is opened anew every so many ticks …
 pub(crate) const REOPEN_TICKS: u32 = 5;
 

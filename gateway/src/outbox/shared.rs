@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use alerts::{ClockQuality, Mono, Wall};
 use tokio::sync::{Notify, watch};
 
+use super::late;
 use super::limits::{AWAKE_TURNS, Limits};
 use super::pending::Pending;
 use super::row::{LANES, Newest, Row};
@@ -71,10 +72,9 @@ impl Shared {
     pub(crate) fn wait_for_coming(&self) -> bool {
         let was_coming = self.coming.load(Ordering::Acquire);
         for _ in 0..AWAKE_TURNS {
-            if !self.coming.load(Ordering::Acquire) {
+            if !self.coming.load(Ordering::Acquire) || !late::let_others_go() {
                 break;
             }
-            std::thread::yield_now();
         }
         was_coming && !self.coming.swap(false, Ordering::AcqRel)
     }
