@@ -102,9 +102,6 @@ pub(crate) const READINGS_FULL_PERCENT: u64 = 90;
 /// Part of `alarms.db` in percent that events may fill: the rest is for alarms alone.
 pub(crate) const EVENTS_FULL_PERCENT: u64 = 75;
 
-/// Part of a file in percent up to which an alarm needs no room that is made by deleting first.
-pub(crate) const ROOMY_PERCENT: u64 = 50;
-
 /// Tries to make room for one commit.
 pub(crate) const ROOM_TRIES: u32 = 8;
 

@@ -261,11 +261,6 @@ impl Store {
         Ok(())
     }
 
-    /// There is room to spare, as far as the file says.
-    pub(crate) fn is_roomy(&self) -> bool {
-        room::is_roomy(self).unwrap_or(false)
-    }
-
     /// What the readings may still take before they are thinned, in bytes.
     pub(crate) fn free_bytes(&self) -> std::result::Result<u64, StoreError> {
         Ok(room::free_bytes(self)?)

@@ -89,8 +89,6 @@ pub(crate) struct Writer {
     /// Ticks since the last commit, and since the last that was synced.
     quiet: u32,
     unsynced: u32,
-    /// The file has room to spare, as of the last tick.
-    is_roomy: bool,
     /// The file was opened anew since the last tick: once is enough.
     reopened: bool,
     /// Acknowledged rows when that was last looked at.
@@ -124,7 +122,6 @@ impl Writer {
             may_tell: true,
             quiet: 0,
             unsynced: SYNC_TICKS,
-            is_roomy: false,
             reopened: false,
             acknowledged: 0,
             written_before: 0,
@@ -150,7 +147,6 @@ impl Writer {
         if let Ok(losses) = store.losses() {
             self.shared.quietly(|stats| *stats.losses_mut(self.which) = losses);
         }
-        self.is_roomy = store.is_roomy();
         self.store = Some(store);
         self.look_at_the_dead();
         self.may_tell = true;
@@ -284,7 +280,6 @@ impl Writer {
         }
         while self.trouble.is_none() {
             let is_coming = self.which == Which::Alarms && self.shared.wait_for_coming();
-            let all = all || (self.which == Which::Alarms && !self.is_roomy);
             let batch = self.shared.pending(self.which).take(all);
             match batch {
                 Some(batch) => self.commit(batch),

@@ -68,26 +68,15 @@ impl Pending {
         if rows.is_empty() && self.next.is_only_deletions() && !deletions_are_due {
             return None;
         }
+        self.waited = false;
         let left = self.unstored().0 > rows.len();
-        let deletions_wait = self.deletions_wait(&rows, all);
         let mut batch = std::mem::take(&mut self.next);
         if left {
             // What is kept speaks of the last rows: it goes with them.
             self.next.kept = batch.kept.take();
         }
-        if deletions_wait {
-            self.next.deleting = std::mem::take(&mut batch.deleting);
-        } else {
-            self.waited = false;
-        }
         (batch.rows, batch.numbered) = (rows, self.numbered);
         Some(batch)
-    }
-
-    /// An alarm does not wait until what was acknowledged has moved to where it is kept: that comes next.
-    fn deletions_wait(&self, rows: &[Row], all: bool) -> bool {
-        let may_wait = self.which == Which::Alarms && !all && !self.next.deleting.is_scattered();
-        may_wait && !rows.is_empty()
     }
 
     fn rows_to_store(&mut self, all: bool) -> Vec<Row> {

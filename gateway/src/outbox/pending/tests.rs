@@ -66,29 +66,6 @@ fn no_commit_takes_a_part_of_what_is_being_pushed() {
 }
 
 #[test]
-fn an_alarm_does_not_wait_for_what_was_acknowledged_to_be_deleted() {
-    let mut pending = begin(Which::Alarms);
-    let first = pending.push(row(Lane::Alarms, 1));
-    let batch = pending.take(false).unwrap();
-    pending.done(&batch);
-    pending.acknowledge(Lane::Alarms, first);
-    pending.tick();
-    pending.push(row(Lane::Alarms, 2));
-
-    let batch = pending.take(false).unwrap();
-    assert!(batch.rows.len() == 1 && batch.deleting.is_empty());
-    pending.done(&batch);
-    let next = pending.take(false).unwrap();
-    assert!(next.rows.is_empty() && next.deleting.contains(Lane::Alarms, first));
-
-    // Where there is little room, they make some for it.
-    pending.acknowledge(Lane::Alarms, first);
-    pending.push(row(Lane::Alarms, 3));
-    let batch = pending.take(true).unwrap();
-    assert!(batch.rows.len() == 1 && batch.deleting.contains(Lane::Alarms, first));
-}
-
-#[test]
 fn a_reading_is_due_after_two_ticks_or_when_there_are_many() {
     let mut pending = begin(Which::Readings);
     pending.push(row(Lane::Readings, 1));

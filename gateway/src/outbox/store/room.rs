@@ -12,7 +12,7 @@ use rusqlite::{Connection, Result};
 use super::commit::note_loss;
 use super::{Store, StoreError, sql};
 use crate::outbox::limits::{
-    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, ROOMY_PERCENT, THIN_ROWS,
+    DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, THIN_ROWS,
 };
 use crate::outbox::lost::{Lost, Reason};
 use crate::outbox::pending::Batch;
@@ -91,12 +91,6 @@ pub(super) fn free_bytes(store: &Store) -> Result<u64> {
     let (used, _) = pages(&store.db)?;
     let max = store.which.max_pages(&store.limits) * READINGS_FULL_PERCENT / 100;
     Ok(max.saturating_sub(used) * PAGE_BYTES)
-}
-
-/// Whether a file has room to spare, so that what could be deleted may wait.
-pub(super) fn is_roomy(store: &Store) -> Result<bool> {
-    let (used, _) = pages(&store.db)?;
-    Ok(used < store.which.max_pages(&store.limits) * ROOMY_PERCENT / 100)
 }
 
 fn drop_oldest(db: &Connection, lane: Lane) -> Result<Vec<Lost>> {

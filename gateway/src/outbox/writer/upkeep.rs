@@ -13,7 +13,6 @@ impl Writer {
         self.reopened = false;
         self.quiet = self.quiet.saturating_add(1);
         self.unsynced = self.unsynced.saturating_add(1);
-        self.is_roomy = self.store.as_ref().is_some_and(Store::is_roomy);
         self.shared.pending(self.which).tick();
         match &mut self.trouble {
             Some(trouble) => {
