@@ -13,8 +13,10 @@
 //! Where a rig drives the clock, lines are heard and deadlines carried out in its steps alone
 //! (`step.rs`).
 
+mod after;
 mod disk;
 mod drain;
+mod ears;
 mod obey;
 mod pages;
 mod report;
@@ -28,8 +30,8 @@ use std::time::Duration;
 
 use alerts::message::{Changes, State};
 use alerts::{ClockQuality, Gap, Mono, Policy, StoreHealth, Wall};
-use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{Instant, Interval};
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
 use tracing_appender::non_blocking::ErrorCounter;
 
 use crate::capture::Recorder;
@@ -40,15 +42,17 @@ use crate::core::{Core, LineId};
 use crate::exits::Exits;
 use crate::kept::Saved;
 use crate::line::{Heard, Hearing, LineEvent, Order};
-use crate::onsite::Visit;
-use crate::outbox::{Found, Outbox, Stats};
+use crate::outbox::{Found, Outbox};
 use crate::pace::Pace;
 use crate::search::Search;
-use crate::steps::Step;
-use crate::uplink::{Extra, LinkState, Live, Received};
+use crate::uplink::{Extra, Live};
+use after::After;
 use disk::Disk;
+use ears::Input;
 use report::WrittenToday;
 use step::Driven;
+
+pub use ears::Ears;
 
 /// How often the engine looks at what is due by itself.
 const TICK: Duration = Duration::from_secs(1);
@@ -59,67 +63,6 @@ const HEALTH_EVERY: Duration = Duration::from_secs(60);
 /// The wall clock is taken as set anew when it is so far from where it should be; less is the slow
 /// correction of a time service, which would only make stamps jitter.
 const CLOCK_STEP_MS: u64 = 500;
-
-/// What the engine hears.
-pub struct Ears {
-    /// From the lines.
-    pub lines: Hearing,
-    /// From the station, through the uplink.
-    pub commands: mpsc::Receiver<Received>,
-    /// From `hearth status`.
-    pub asks: mpsc::Receiver<Ask>,
-    /// From somebody in the home.
-    pub visits: mpsc::Receiver<Visit>,
-    /// From a rig that drives the clock; nobody is at the other end otherwise.
-    pub steps: mpsc::Receiver<Step>,
-    /// How the outbox is.
-    pub stats: watch::Receiver<Stats>,
-    /// How the uplink is.
-    pub link: watch::Receiver<LinkState>,
-    /// What the boot before left, if the disk did not say so at the start.
-    pub found: Option<oneshot::Receiver<Found>>,
-    /// Fires when the daemon is to stop.
-    pub stop: oneshot::Receiver<()>,
-}
-
-/// What came in, or is due.
-enum Input {
-    Stop,
-    Tick,
-    Heard(LineEvent),
-    Deadline,
-    Step(Step),
-    Command(Received),
-    Ask(Ask),
-    Visit(Visit),
-    Found(Box<Found>),
-}
-
-impl Ears {
-    /// What comes next. Lines are heard and deadlines kept only where the clock runs by itself.
-    async fn next(&mut self, tick: &mut Interval, deadline: Instant, is_free: bool) -> Input {
-        let Self { lines, commands, asks, visits, steps, found, stop, .. } = self;
-        // In turns that are drawn: whatever is always there, the others are not kept waiting.
-        let others = async {
-            tokio::select! {
-                Some(event) = lines.recv(), if is_free => Input::Heard(event),
-                () = tokio::time::sleep_until(deadline), if is_free => Input::Deadline,
-                Some(step) = steps.recv() => Input::Step(step),
-                Some(command) = commands.recv() => Input::Command(command),
-                Some(ask) = asks.recv() => Input::Ask(ask),
-                Some(visit) = visits.recv() => Input::Visit(visit),
-                Ok(found) = late(found) => Input::Found(Box::new(found)),
-                else => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            biased;
-            _ = stop => Input::Stop,
-            _ = tick.tick() => Input::Tick,
-            input = others => input,
-        }
-    }
-}
 
 /// A line, as the engine sees it.
 pub struct Seat {
@@ -202,6 +145,7 @@ pub struct Engine {
     saved: Saved,
     /// Lines of which every reading is sent, and until when.
     sampling: BTreeMap<LineId, Mono>,
+    after: After,
 }
 
 impl Engine {
@@ -222,12 +166,20 @@ impl Engine {
             disk,
             saved: Saved::default(),
             sampling: BTreeMap::new(),
+            after: After::default(),
         }
     }
 
     /// Works until it is told to stop, and hands over what is left; the outbox and the lines'
     /// channels are dropped with it.
-    pub async fn run(mut self, mut ears: Ears) {
+    pub async fn run(self, ears: Ears) {
+        // A task like the lines': what they have heard is taken in before the system is asked again.
+        if let Err(error) = tokio::spawn(self.work(ears)).await {
+            tracing::error!(%error, "the engine has broken");
+        }
+    }
+
+    async fn work(mut self, mut ears: Ears) {
         self.tell_clock(Mono::ZERO);
         self.drain();
         self.show_alarms(); // what the broker has kept of an earlier run may be wrong by now
@@ -235,7 +187,7 @@ impl Engine {
         let mut tick = tokio::time::interval(TICK);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            let deadline = Clock::after(self.until_deadline());
+            let deadline = self.deadline();
             let is_free = self.driven.is_none();
             match ears.next(&mut tick, deadline, is_free).await {
                 Input::Stop => break,
@@ -252,6 +204,7 @@ impl Engine {
         }
         self.take_all(&mut ears.lines);
         self.drain();
+        self.do_all_after();
         self.save();
         if let Some(recorder) = self.parts.recorder.take() {
             recorder.close().await;
@@ -275,9 +228,12 @@ impl Engine {
         }
     }
 
-    fn until_deadline(&self) -> Duration {
+    /// When to look at the core, or at what is left to do, if nothing comes before.
+    fn deadline(&self) -> Instant {
         let due = self.parts.core.poll_timeout();
-        due.and_then(|due| self.parts.clock.until(due)).map_or(TICK, |wait| wait.min(TICK))
+        let wait = due.and_then(|due| self.parts.clock.until(due));
+        let deadline = Clock::after(wait.map_or(TICK, |wait| wait.min(TICK)));
+        self.after.due().map_or(deadline, |due| due.min(deadline))
     }
 
     fn hear(&mut self, event: &LineEvent) {
@@ -419,16 +375,6 @@ impl Engine {
         // Whoever asked may have hung up.
         drop(ask.send(serde_json::to_vec(&status).unwrap_or_default()));
     }
-}
-
-/// What is found late; never, if everything was there at the start or has come.
-async fn late(
-    found: &mut Option<oneshot::Receiver<Found>>,
-) -> Result<Found, oneshot::error::RecvError> {
-    let Some(receiver) = found.as_mut() else { return std::future::pending().await };
-    let answer = receiver.await;
-    *found = None;
-    answer
 }
 
 /// Tells systemd that the loop turns; no systemd is no error.

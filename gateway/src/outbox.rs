@@ -25,6 +25,7 @@ mod boot;
 mod deleting;
 mod fault;
 mod intake;
+mod late;
 mod limits;
 mod lost;
 mod pending;
@@ -40,9 +41,9 @@ mod writer;
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
 use alerts::message::Lane;
 use alerts::{ClockQuality, Wall};
@@ -57,7 +58,7 @@ pub use row::{Key, LANES, NewRow, Newest, Row};
 pub use start::Found;
 pub use stats::{DeadLetter, LaneStats, Losses, Oldest, Stats};
 
-use limits::{LATE, QUEUE, START_PATIENCE};
+use limits::{QUEUE, START_PATIENCE};
 use shared::Shared;
 use which::Which;
 use writer::{Command, Place, Writer};
@@ -95,7 +96,7 @@ pub struct Outbox {
 pub async fn open(dir: &Path, limits: &Limits, birth: Birth) -> Result<Opened, OpenError> {
     let opened = open_with(dir, limits, birth, true).await?;
     // Not joined: it ends with the outbox.
-    tokio::spawn(offer_late(Arc::downgrade(&opened.outbox.shared)));
+    tokio::spawn(late::offer_late(Arc::downgrade(&opened.outbox.shared)));
     Ok(opened)
 }
 
@@ -113,13 +114,16 @@ async fn open_with(
     let (to_alarms, alarms) = flume::bounded(QUEUE);
     let (to_readings, readings) = flume::bounded(QUEUE);
     let (hand_over, taken) = flume::bounded(1);
+    let (opened_in, opened) = flume::bounded(1);
     let (tell, mut told) = oneshot::channel();
 
     let (dir, limits) = (dir.to_owned(), *limits);
     let (of_alarms, of_readings) = (Arc::clone(&shared), Arc::clone(&shared));
     let (there, wake) = (dir.clone(), to_alarms.clone());
     let first = spawn("hearth-alarms", move || {
-        let (found, first, second) = start::start(&dir, &limits, birth, &of_alarms);
+        // Without the other thread there is no outbox, whatever is begun here.
+        let readings = || opened.recv().unwrap_or_default();
+        let (found, first, second) = start::start(&dir, &limits, birth, &of_alarms, readings);
         let boot = found.boot;
         // The other thread may have gone: then there was none to be had.
         drop(hand_over.send((boot, second)));
@@ -131,6 +135,8 @@ async fn open_with(
         drop(held);
     })?;
     let second = spawn("hearth-readings", move || {
+        // The other thread has gone only if the outbox has.
+        drop(opened_in.send(start::Place::open(&there, Which::Readings, &limits)));
         let Ok((boot, taken)) = taken.recv() else { return };
         let place = Place { which: Which::Readings, dir: there, limits, boot };
         let writer = Writer::new(place, taken, of_readings, Some(wake));
@@ -153,26 +159,41 @@ async fn open_with(
 }
 
 impl Outbox {
+    /// An alarm is about to be pushed: whoever writes it wakes up while it is put into words.
+    pub fn rouse(&self) {
+        if !self.shared.coming.swap(true, Ordering::AcqRel) {
+            self.look(Which::Alarms);
+        }
+    }
+
     /// Keeps rows and says which keys they got. `kept` is what [`Found::kept`] gives back after a
     /// restart; it is saved in the same commit as the rows. Waits for nothing.
     pub fn push(&self, rows: Vec<NewRow>, kept: Option<String>) -> Vec<Key> {
-        let mut keys = Vec::with_capacity(rows.len());
-        let mut touched = [false; 2];
-        let mut touch = |which| match which {
-            Which::Alarms => touched[0] = true,
-            Which::Readings => touched[1] = true,
-        };
-        for row in rows {
-            let which = Which::of(row.lane);
-            keys.push(self.shared.pending(which).push(row));
-            touch(which);
-        }
+        self.push_with(rows, |_| kept)
+    }
+
+    /// The same, for what is known only when the rows have their keys. It may take its time: the rows
+    /// wait for it, and nobody else does.
+    pub fn push_with(
+        &self,
+        rows: Vec<NewRow>,
+        kept: impl FnOnce(&[Key]) -> Option<String>,
+    ) -> Vec<Key> {
+        let touched = |which| rows.iter().any(|row| Which::of(row.lane) == which);
+        let [mut alarms, readings] = [Which::Alarms, Which::Readings].map(touched);
+        self.shared.pending(Which::Alarms).hold();
+        let number = |row: NewRow| self.shared.pending(Which::of(row.lane)).push(row);
+        let keys: Vec<_> = rows.into_iter().map(number).collect();
+        let kept = kept(&keys);
+        let mut pending = self.shared.pending(Which::Alarms);
         if let Some(kept) = kept {
-            self.shared.pending(Which::Alarms).keep(kept);
-            touch(Which::Alarms);
+            pending.keep(kept);
+            alarms = true;
         }
-        let [alarms, readings] = touched;
+        pending.release();
+        drop(pending);
         if alarms {
+            self.shared.coming.store(false, Ordering::Release);
             self.look(Which::Alarms);
             self.shared.fresh.notify_one();
         }
@@ -318,35 +339,6 @@ impl Outbox {
         match which {
             Which::Alarms => &self.alarms,
             Which::Readings => &self.readings,
-        }
-    }
-}
-
-/// Offers from memory what the disk has not taken in time, until the outbox is gone.
-async fn offer_late(shared: Weak<Shared>) {
-    let mut silent_until = None;
-    loop {
-        let Some(now) = shared.upgrade() else { return };
-        let fresh = now.fresh.notified();
-        tokio::pin!(fresh);
-        drop(tokio::time::timeout(Duration::from_secs(60), fresh.as_mut()).await);
-        let (mut older, mut old) = (Newest::default(), now.pending(Which::Alarms).numbered());
-        while now.pending(Which::Alarms).has_fresh() {
-            tokio::time::sleep(LATE).await;
-            if now.offer(Which::Alarms, older) {
-                let why = "the disk does not answer";
-                now.report(|stats| {
-                    stats.alarms_trouble.get_or_insert_with(|| why.to_owned());
-                });
-                let at = crate::clock::Clock::after(Duration::ZERO);
-                if silent_until.is_none_or(|until| at >= until) {
-                    tracing::warn!(
-                        "{why}: alarms are sent from memory, and are lost at a power cut"
-                    );
-                }
-                silent_until = Some(at + Duration::from_secs(600));
-            }
-            (older, old) = (old, now.pending(Which::Alarms).numbered());
         }
     }
 }

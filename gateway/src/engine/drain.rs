@@ -13,15 +13,23 @@ use crate::outbox::NewRow;
 use crate::uplink::Extra;
 
 impl Engine {
-    /// Hands over everything that the core has to say.
+    /// Hands over everything that the core has to say, and does what was left for after an alarm.
     pub(super) fn drain(&mut self) {
+        self.hand_over();
+        self.do_after();
+    }
+
+    fn hand_over(&mut self) {
         let mut rows = Vec::new();
-        let (mut alarms, mut happened, mut exits) = (false, false, Vec::new());
+        let (mut happened, mut exits) = (false, Vec::new());
         while let Some(event) = self.parts.core.poll_event() {
             match event {
                 CoreEvent::Home(mut output) => {
+                    if let Message::Alarm(alarm) = &output.message {
+                        self.parts.outbox.rouse();
+                        self.after.note(alarm);
+                    }
                     self.parts.exits.fill_in(&mut output.message);
-                    alarms |= matches!(output.message, Message::Alarm(_));
                     happened |= changes(&output.message);
                     exits.extend(Exits::number(&output.message).map(|number| (rows.len(), number)));
                     rows.push(self.happened(output));
@@ -47,23 +55,18 @@ impl Engine {
         if rows.is_empty() {
             return;
         }
-        let kept = happened.then(|| self.kept());
         let lanes: Vec<_> = rows.iter().map(|row| row.lane).collect();
-        let keys = self.parts.outbox.push(rows, kept);
-        // While the disk works: whoever waits for the alarm waits for that first.
-        if alarms {
-            self.show_alarms();
-        }
-        // A got-up names the message of its bed exit, so the ids of those are remembered, and kept.
-        let has_exits = !exits.is_empty();
-        for (place, number) in exits {
-            if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
-                self.parts.exits.learn(number, Id { boot: key.boot, lane: *lane, seq: key.seq });
+        let outbox = self.parts.outbox.clone();
+        outbox.push_with(rows, |keys| {
+            // A got-up names the message of its bed exit, so the ids of those are kept.
+            for (place, number) in exits {
+                if let (Some(lane), Some(key)) = (lanes.get(place), keys.get(place)) {
+                    let id = Id { boot: key.boot, lane: *lane, seq: key.seq };
+                    self.parts.exits.learn(number, id);
+                }
             }
-        }
-        if has_exits {
-            self.save();
-        }
+            happened.then(|| self.kept())
+        });
     }
 
     /// Tells the station which alarms are open.
@@ -91,9 +94,6 @@ impl Engine {
         let stamp = (output.at, output.when.map(When::wall));
         let mut row = self.stamped(output.message.lane(), topic, &output.body(), stamp);
         if let Message::Alarm(mut alarm) = output.message {
-            // By its id: its kind says what a resident does.
-            tracing::info!(alarm = alarm.alarm, step = ?alarm.step, "alarm");
-            tracing::debug!(alarm = alarm.alarm, kind = ?alarm.kind, "alarm");
             alarm.durable = false;
             row.body_if_not_durable = serde_json::to_vec(&alarm).ok();
             row.repeats = (alarm.step == Step::Reminded).then_some(alarm.alarm);

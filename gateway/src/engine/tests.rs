@@ -5,10 +5,16 @@ use std::time::Duration;
 use alerts::{Night, SourceId, SourcePlan};
 use jiff::tz::TimeZone;
 
+use tokio::sync::oneshot;
+
 use super::*;
+use crate::control::Ask;
 use crate::core::Settings;
 use crate::line::{HEARD_BYTES, Teller, hearing};
-use crate::outbox::{self, Birth, Limits};
+use crate::onsite::Visit;
+use crate::outbox::{self, Birth, Limits, Stats};
+use crate::steps::Step;
+use crate::uplink::{LinkState, Received};
 use crate::wiring::{WiredLine, Wiring};
 
 /// What is promised comes within a second; a busy machine is given more.
@@ -52,8 +58,8 @@ async fn a_line_that_babbles_keeps_neither_the_tick_nor_anybody_else_waiting() {
 }
 
 #[tokio::test]
-async fn an_alarm_is_raised_while_another_line_babbles() {
-    let (home, engine) = Home::new().await;
+async fn an_alarm_is_raised_and_listed_while_another_line_babbles() {
+    let (mut home, engine) = Home::new().await;
     let babbler = home.teller.another();
     while let Ok(room) = tokio::time::timeout(Duration::ZERO, babbler.room(4096)).await {
         let what = Heard::Bytes(vec![0x5A; 4096]);
@@ -67,6 +73,8 @@ async fn an_alarm_is_raised_while_another_line_babbles() {
 
     let engine = tokio::spawn(engine);
     home.wait_for_stats(|stats| stats.alarms.rows > 0).await;
+    let is_listed = |page: &Vec<u8>| String::from_utf8_lossy(page).contains("\"kind\":\"co\"");
+    home.live.wait_for(|live| live.alarms.iter().any(is_listed)).await.unwrap();
 
     home.stop.send(()).unwrap();
     engine.await.unwrap();

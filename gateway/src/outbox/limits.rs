@@ -56,6 +56,9 @@ pub(crate) const SENT_FOR: Duration = Duration::from_secs(48 * 60 * 60);
 /// Of these as many are sent again at once as a connection takes in a moment.
 pub(crate) const SENT_AT_ONCE: usize = 256;
 
+/// Statements of a file that stay prepared: all that it has, some kilobytes each.
+pub(crate) const STATEMENTS: usize = 32;
+
 /// Rows of a dead message kept for a technician to look at; older ones go.
 pub(crate) const DEAD_ROWS: usize = 32;
 
@@ -108,6 +111,13 @@ pub(crate) const TICK: Duration = Duration::from_secs(1);
 /// Alarms and events that a disk has not taken within two or three of these are sent from memory
 /// (contract.md §1: after 1 s).
 pub(crate) const LATE: Duration = Duration::from_millis(350);
+
+/// Looks at whether something has come, by somebody who stays awake for it: some milliseconds. An alarm
+/// is put into words in one, and most disks answer in one.
+pub(crate) const AWAKE_TURNS: u32 = 2_000;
+
+/// A turn that takes longer has been somebody else's: then it is not worth while to stay awake.
+pub(crate) const BUSY: Duration = Duration::from_micros(300);
 
 /// With the store in trouble, the file is opened anew every so many ticks …
 pub(crate) const REOPEN_TICKS: u32 = 5;

@@ -2,12 +2,14 @@
 //! holds one while it waits for a disk.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use alerts::{ClockQuality, Mono, Wall};
 use tokio::sync::{Notify, watch};
 
-use super::limits::Limits;
+use super::late;
+use super::limits::{AWAKE_TURNS, Limits};
 use super::pending::Pending;
 use super::row::{LANES, Newest, Row};
 use super::stats::Stats;
@@ -22,6 +24,8 @@ pub(crate) struct Shared {
     anchors: Mutex<BTreeMap<u32, (Wall, ClockQuality)>>,
     /// Which boot this is, once that is decided.
     boot: Mutex<Option<u32>>,
+    /// An alarm will be pushed in a moment.
+    pub(crate) coming: AtomicBool,
     /// Alarms or events wait for the disk.
     pub(crate) fresh: Notify,
     pub(crate) newest: watch::Sender<Newest>,
@@ -36,6 +40,7 @@ impl Shared {
             readings: pending(Which::Readings),
             anchors: Mutex::default(),
             boot: Mutex::default(),
+            coming: AtomicBool::new(false),
             fresh: Notify::new(),
             newest: watch::Sender::new(Newest::default()),
             stats: watch::Sender::new(Stats::default()),
@@ -60,6 +65,18 @@ impl Shared {
             self.quietly(|stats| stats.boot = boot);
         }
         *decided.get_or_insert(boot)
+    }
+
+    /// Waits awake for an alarm that is about to be pushed; whether it has come. Whoever has said so
+    /// pushes it without waiting for anything, so the turns are only a last line.
+    pub(crate) fn wait_for_coming(&self) -> bool {
+        let was_coming = self.coming.load(Ordering::Acquire);
+        for _ in 0..AWAKE_TURNS {
+            if !self.coming.load(Ordering::Acquire) || !late::let_others_go() {
+                break;
+            }
+        }
+        was_coming && !self.coming.swap(false, Ordering::AcqRel)
     }
 
     pub(crate) fn set_anchor(&self, boot: u32, wall_at_zero: Wall, clock: ClockQuality) {

@@ -1,5 +1,5 @@
 //! What does this boot begin with? Both files opened, a boot number that never was, and what the
-//! boot before left behind. Done on the alarms writer's thread: a disk that hangs holds up nobody else.
+//! boot before left behind. Done on the writers' threads: a disk that hangs holds up nobody else.
 
 use std::fs;
 use std::path::Path;
@@ -37,18 +37,21 @@ pub(crate) struct Place {
     pub(crate) trouble: Option<String>,
     was_set_aside: bool,
     memory: Memory,
+    faults: Vec<StoreFault>,
 }
 
-/// Opens both files and begins a boot. Never fails: what cannot be opened is a fault.
+/// Opens the file of the alarms and begins a boot with that of the readings, which the other writer opens
+/// meanwhile. Never fails: what cannot be opened is a fault.
 pub(crate) fn start(
     dir: &Path,
     limits: &Limits,
     birth: Birth,
     shared: &Shared,
+    readings: impl FnOnce() -> Place,
 ) -> (Found, Place, Place) {
-    let mut faults = Vec::new();
-    let mut alarms = Place::open(dir, Which::Alarms, limits, &mut faults);
-    let mut readings = Place::open(dir, Which::Readings, limits, &mut faults);
+    let mut alarms = Place::open(dir, Which::Alarms, limits);
+    let mut readings = readings();
+    let faults = [&mut alarms, &mut readings].map(|place| std::mem::take(&mut place.faults));
     if let Some(taken) = birth.taken {
         for place in [&mut alarms, &mut readings] {
             place.renumber(taken);
@@ -70,25 +73,24 @@ pub(crate) fn start(
         previous: previous(&alarms.memory, &readings.memory),
         kept: alarms.memory.kept.take(),
         last_wall: alarms.memory.last_wall.max(readings.memory.last_wall),
-        faults,
+        faults: faults.into_iter().flatten().collect(),
     };
     (found, alarms, readings)
 }
 
 impl Place {
-    fn open(dir: &Path, which: Which, limits: &Limits, faults: &mut Vec<StoreFault>) -> Self {
+    /// Opens one of the files.
+    pub(crate) fn open(dir: &Path, which: Which, limits: &Limits) -> Self {
         match Store::open(dir, which, limits) {
-            Ok(Opened { store, was_set_aside, faults: more }) => {
+            Ok(Opened { store, was_set_aside, faults }) => {
                 let memory = store.memory();
                 let is_trouble = |fault: &&StoreFault| matches!(fault, StoreFault::ReadOnly { .. });
-                let trouble = more.iter().find(is_trouble).map(ToString::to_string);
-                faults.extend(more);
-                Self { store: Some(store), trouble, was_set_aside, memory }
+                let trouble = faults.iter().find(is_trouble).map(ToString::to_string);
+                Self { store: Some(store), trouble, was_set_aside, memory, faults }
             }
             Err(fault) => {
                 let trouble = Some(fault.to_string());
-                faults.push(fault);
-                Self { trouble, ..Self::default() }
+                Self { trouble, faults: vec![fault], ..Self::default() }
             }
         }
     }

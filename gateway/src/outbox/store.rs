@@ -7,6 +7,7 @@
 //! * Every error says what it means for the file: [`StoreError`].
 
 mod begin;
+mod commit;
 mod open;
 mod rescue;
 mod room;
@@ -26,9 +27,8 @@ use alerts::message::Lane;
 use rusqlite::{Connection, ErrorCode, Result};
 
 use super::fault::StoreFault;
-use super::limits::{ANCHORS, DEAD_ROWS, Limits, PAGE_BYTES, ROOM_TRIES};
+use super::limits::{Limits, PAGE_BYTES, STATEMENTS};
 use super::lost::Lost;
-use super::pending::Batch;
 use super::row::{Key, Row};
 use super::stats::{DeadLetter, Losses, OnDisk};
 use super::which::Which;
@@ -151,6 +151,7 @@ impl Store {
             heard.has(u64::try_from(pages).unwrap_or(0));
             Ok(())
         }))?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
         let rows = which.lanes().iter().map(|lane| Ok((*lane, sql::rows(&db, *lane)?)));
         let rows = rows.collect::<Result<_>>()?;
         let unchecked = sql::meta::<i64>(&db, CLEAN)? == Some(0);
@@ -163,59 +164,6 @@ impl Store {
         self.read_only.as_deref()
     }
 
-    /// Writes a batch, and `synced` it is on the disk afterwards; gives back what had to go for it.
-    ///
-    /// # Errors
-    ///
-    /// Then nothing of it is written, but what was acknowledged may be deleted all the same.
-    pub(crate) fn commit(
-        &mut self,
-        batch: &Batch,
-        boot: u32,
-        synced: bool,
-    ) -> std::result::Result<Vec<Lost>, StoreError> {
-        if let Some(why) = &self.read_only {
-            return Err(StoreError::ReadOnly(why.clone()));
-        }
-        if self.is_replaced() {
-            return Err(StoreError::Replaced(self.file.clone()));
-        }
-        let mut lost = room::make_ahead(self, batch)?;
-        let mut stored = self.write(batch, boot, synced, Delivered::Kept);
-        if matches!(stored, Err(StoreError::Full(_))) {
-            // What has arrived goes before what waits.
-            let has_room = self.let_go_of_delivered().unwrap_or(false);
-            tracing::debug!(has_room, "what was delivered is no longer kept");
-            stored = self.write(batch, boot, synced, Delivered::Gone);
-        }
-        for _ in 0..ROOM_TRIES {
-            if !matches!(stored, Err(StoreError::Full(_))) {
-                break;
-            }
-            let made = room::make(self)?;
-            if made.is_empty() {
-                break;
-            }
-            lost.extend(made);
-            stored = self.write(batch, boot, synced, Delivered::Gone);
-        }
-        if stored.is_err() && !batch.deleting.is_empty() {
-            // What was acknowledged must not come back only because something else does not fit.
-            let deletions = Batch {
-                deleting: batch.deleting.clone(),
-                numbered: batch.numbered,
-                ..Batch::default()
-            };
-            self.write(&deletions, boot, false, Delivered::Gone)?;
-        }
-        stored.map(|()| lost)
-    }
-
-    /// What has arrived goes before what waits; whether there was any.
-    fn let_go_of_delivered(&self) -> Result<bool> {
-        if self.which == Which::Readings { Ok(false) } else { sent::let_go(&self.db) }
-    }
-
     /// What stands in the file's place is another, or nothing. A disk that cannot say is in trouble of
     /// another kind.
     fn is_replaced(&self) -> bool {
@@ -223,34 +171,6 @@ impl Store {
             Ok(there) => self.identity != Some((there.dev(), there.ino())),
             Err(error) => error.kind() == std::io::ErrorKind::NotFound,
         }
-    }
-
-    fn write(
-        &mut self,
-        batch: &Batch,
-        boot: u32,
-        synced: bool,
-        delivered: Delivered,
-    ) -> std::result::Result<(), StoreError> {
-        schema::sync_commits(&self.db, synced)?;
-        let mut rows = self.rows.clone();
-        let transaction = self.db.transaction()?;
-        for (lane, rows) in &mut rows {
-            let deleted = write_deletions(&transaction, batch, *lane, delivered)?;
-            *rows = rows.saturating_sub(deleted);
-        }
-        for row in &batch.rows {
-            let is_new = sql::insert(&transaction, row)?;
-            let of_lane = rows.iter_mut().find(|(lane, _)| *lane == row.lane);
-            of_lane.into_iter().for_each(|(_, rows)| *rows += u64::from(is_new));
-        }
-        for (lane, rows) in rows.iter().filter(|counted| !self.rows.contains(counted)) {
-            sql::set_meta(&transaction, sql::rows_name(*lane), rows.cast_signed())?;
-        }
-        write_the_rest(&transaction, batch, boot)?;
-        transaction.commit()?;
-        self.rows = rows;
-        Ok(())
     }
 
     /// The first rows of a lane after `after`, oldest first.
@@ -301,7 +221,7 @@ impl Store {
 
     /// What was given up since the file was made.
     pub(crate) fn losses(&self) -> std::result::Result<Losses, StoreError> {
-        Ok(losses(&self.db)?)
+        Ok(commit::losses(&self.db)?)
     }
 
     /// Messages that can never be sent.
@@ -347,78 +267,9 @@ impl Store {
     }
 }
 
-/// What becomes of rows that were delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Delivered {
-    /// They are kept to be sent again.
-    Kept,
-    /// There is no room for that.
-    Gone,
-}
-
 /// The file's own mark: 1 if the boot before ended in order, 0 while one is under way.
 const CLEAN: &str = "clean";
 
 fn identity(file: &Path) -> Option<(u64, u64)> {
     fs::metadata(file).ok().map(|file| (file.dev(), file.ino()))
-}
-
-/// Deletes acknowledged rows; says how many were there. The lane's last number is noted in the same
-/// commit: for as long as the row is there it speaks for itself.
-fn write_deletions(
-    db: &Connection,
-    batch: &Batch,
-    lane: Lane,
-    delivered: Delivered,
-) -> Result<u64> {
-    let mut deleted = 0;
-    for range in batch.deleting.ranges(lane) {
-        if lane != Lane::Readings && delivered == Delivered::Kept {
-            sent::keep(db, lane, range)?;
-        }
-        deleted += u64::try_from(sql::delete_range(db, lane, range)?).unwrap_or(0);
-    }
-    if deleted > 0 {
-        sql::set_meta(db, sql::last_name(lane), batch.numbered.of(lane))?;
-    }
-    Ok(deleted)
-}
-
-fn write_the_rest(db: &Connection, batch: &Batch, boot: u32) -> Result<()> {
-    if let Some(kept) = &batch.kept {
-        sql::set_kept(db, kept)?;
-    }
-    if let Some(anchor) = batch.anchor {
-        sql::set_anchor(db, boot, anchor, ANCHORS)?;
-    }
-    if let Some(wall) = batch.last_wall {
-        sql::set_meta(db, "last-wall", wall.0)?;
-    }
-    for (row, why) in &batch.dead {
-        sql::insert_dead(db, row, why, DEAD_ROWS)?;
-    }
-    for lost in &batch.lost {
-        note_loss(db, lost)?;
-    }
-    Ok(())
-}
-
-/// Notes a loss: for the receivers, and in the counters that outlive a restart.
-fn note_loss(db: &Connection, lost: &Lost) -> Result<()> {
-    sql::note_gap(db, lost)?;
-    let mut known = losses(db)?;
-    known.add(Losses::of(lost));
-    sql::set_meta(db, "thinned", known.thinned.cast_signed())?;
-    sql::set_meta(db, "dropped", known.dropped.cast_signed())?;
-    sql::set_meta(db, "oversize", known.oversize.cast_signed())
-}
-
-/// The counters of one file.
-fn losses(db: &Connection) -> Result<Losses> {
-    let counter = |name| sql::meta::<i64>(db, name).map(|count| count.unwrap_or(0).cast_unsigned());
-    Ok(Losses {
-        thinned: counter("thinned")?,
-        dropped: counter("dropped")?,
-        oversize: counter("oversize")?,
-    })
 }

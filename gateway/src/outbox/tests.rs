@@ -4,6 +4,7 @@
 mod broken;
 mod delivered;
 mod model;
+mod once;
 mod versions;
 
 use std::path::Path;

@@ -279,9 +279,13 @@ impl Writer {
             return;
         }
         while self.trouble.is_none() {
+            let is_coming = self.which == Which::Alarms && self.shared.wait_for_coming();
             let batch = self.shared.pending(self.which).take(all);
-            let Some(batch) = batch else { return };
-            self.commit(batch);
+            match batch {
+                Some(batch) => self.commit(batch),
+                None if is_coming => {}
+                None => return,
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 use alerts::message::Gap;
 
 use super::*;
-use crate::outbox::limits::Limits;
+use crate::outbox::limits::{BATCH_ROWS, GROUP_ROWS, Limits};
 
 #[test]
 fn an_alarm_may_be_sent_once_it_is_on_the_disk_or_the_disk_is_too_slow() {
@@ -49,6 +49,20 @@ fn a_batch_that_failed_is_written_with_the_next_one() {
 
     assert_eq!(batch.rows.iter().map(|row| row.key).collect::<Vec<_>>(), [old, new]);
     assert_eq!((batch.kept.as_deref(), batch.anchor), (Some("old"), Some(Wall(5))));
+}
+
+#[test]
+fn no_commit_takes_a_part_of_what_is_being_pushed() {
+    let mut pending = begin(Which::Alarms);
+    pending.hold();
+    let key = pending.push(row(Lane::Alarms, 1));
+    assert!(pending.take(false).is_none() && pending.take(true).is_none());
+
+    pending.keep(format!("{key:?}"));
+    pending.release();
+
+    let batch = pending.take(false).unwrap();
+    assert_eq!((batch.rows.len(), batch.kept), (1, Some(format!("{key:?}"))));
 }
 
 #[test]

@@ -26,6 +26,12 @@ pub(super) fn open(dir: &Path, which: Which, limits: &Limits) -> Result<Opened, 
     let file = dir.join(which.file_name());
     let unusable = |why: String| StoreFault::Unusable { file: file.clone(), why };
     rescue::finish(&file);
+    if !file.exists()
+        && let Err(error) = rescue::lay_out(&file, which, limits)
+    {
+        // Why is said when it cannot be opened.
+        tracing::debug!(%error, "the store cannot be laid out");
+    }
     match to_write(&file, which, limits) {
         Ok((store, mut faults)) => {
             faults.extend(rescue::remains(&file));

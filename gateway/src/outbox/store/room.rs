@@ -9,7 +9,8 @@
 use alerts::message::Lane;
 use rusqlite::{Connection, Result};
 
-use super::{Store, StoreError, note_loss, sql};
+use super::commit::note_loss;
+use super::{Store, StoreError, sql};
 use crate::outbox::limits::{
     DROP_ROWS, EVENTS_FULL_PERCENT, PAGE_BYTES, READINGS_FULL_PERCENT, THIN_ROWS,
 };

@@ -6,7 +6,7 @@ use std::thread;
 
 use rusqlite::{Connection, ErrorCode, Result};
 
-use super::{Store, StoreError, room};
+use super::{Store, StoreError, room, schema, sql};
 use crate::outbox::limits::{
     CHECK_TIME, CHECKPOINT_PAGES, CHECKPOINT_PAGES_BUSY, PAGE_BYTES, RESERVE_STEP, VACUUM_PAGES,
     WAL_KEPT_BYTES,
@@ -29,6 +29,9 @@ pub(crate) enum Chore {
     /// To give free pages back to the disk.
     Shrink,
 }
+
+/// How often the log was begun anew.
+const LAPS: &str = "laps";
 
 impl Store {
     /// What there is to do; `quiet` if nothing has happened for a while.
@@ -85,7 +88,13 @@ impl Store {
             Chore::MoveLog => self.move_log()?,
             Chore::Shrink => self.shrink()?,
         }
-        Ok(())
+        match (self.which, chore) {
+            (
+                Which::Alarms,
+                Chore::LayOutLog | Chore::Reserve | Chore::FreeReserve | Chore::MoveLog,
+            ) => self.begin_log(),
+            (Which::Alarms, Chore::Check | Chore::Shrink) | (Which::Readings, _) => Ok(()),
+        }
     }
 
     fn log_bytes(&self) -> u64 {
@@ -133,6 +142,17 @@ impl Store {
         self.moved += if moved == 0 { before } else { moved };
         self.log.has(0);
         Ok(())
+    }
+
+    /// The first commit to a log that begins anew syncs its header as well. It is not to be an alarm's. What
+    /// it writes may be lost.
+    fn begin_log(&self) -> std::result::Result<(), StoreError> {
+        schema::sync_commits(&self.db, false)?;
+        // A value that is there already would not be written.
+        let laps = sql::meta::<i64>(&self.db, LAPS).map(|laps| laps.unwrap_or(0).wrapping_add(1));
+        let begun = laps.and_then(|laps| sql::set_meta(&self.db, LAPS, laps));
+        schema::sync_commits(&self.db, true)?;
+        Ok(begun?)
     }
 
     /// Gives free pages back to the disk, a few at a time, down to what is reserved.

@@ -226,7 +226,7 @@ async fn a_full_alarms_file_sends_alarms_from_memory_until_there_is_room() {
 async fn an_alarm_is_offered_from_memory_when_the_disk_does_not_answer_within_a_second() {
     let shared = Arc::new(Shared::new(&Limits::default()));
     shared.decide(7);
-    tokio::spawn(offer_late(Arc::downgrade(&shared)));
+    tokio::spawn(late::offer_late(Arc::downgrade(&shared)));
     tokio::task::yield_now().await;
     for row in alarm_rows(2) {
         shared.pending(Which::Alarms).push(row);
