@@ -164,6 +164,7 @@ struct Inner<S> {
     asked: Mutex<asked::Asked>,
     shown: Mutex<door::Shown>,
     codes: Mutex<reports::Codes>,
+    published: reports::Published,
     turns: [tokio::sync::Mutex<()>; TURNS],
     /// What is known of people is not what the store has.
     outdated: Notify,
@@ -238,6 +239,7 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             asked: Mutex::default(),
             shown: Mutex::default(),
             codes: Mutex::default(),
+            published: reports::Published::default(),
             turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             outdated: Notify::new(),
         }),

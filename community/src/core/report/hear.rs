@@ -87,7 +87,19 @@ impl Report {
                 self.state = State::Accepted { since: now, done_by };
                 Ok(Some(Step::Accepted))
             }
-            State::Accepted { .. } | State::InWork { .. } => Ok(None),
+            State::Accepted { .. } | State::InWork { .. } => {
+                let late = self.state.due().is_some_and(|due| due <= now);
+                match (self.is_own(by), late) {
+                    (Ok(()), _) => Ok(None),
+                    (Err(why), false) => Err(why),
+                    // Whoever said so first is late: another takes it over, and has the day.
+                    (Err(_), true) => {
+                        self.worker = by;
+                        self.state = State::Accepted { since: now, done_by: clocks.done_by.max(now) };
+                        Ok(Some(Step::Accepted))
+                    }
+                }
+            }
             State::Done { .. }
             | State::Confirmed { .. }
             | State::Unconfirmed { .. }
@@ -115,6 +127,10 @@ impl Report {
         clocks: Clocks,
     ) -> Result<Option<Step>, NotSo> {
         self.to_do()?;
+        let in_time = self.state.due().is_some_and(|due| now < due);
+        if let (State::Accepted { .. } | State::InWork { .. }, true) = (self.state, in_time) {
+            self.is_own(by)?;
+        }
         if let State::InWork { .. } = self.state {
             return Ok(None);
         }
@@ -272,6 +288,14 @@ impl Report {
             }
         }
         Ok(Some(Step::Blurred))
+    }
+
+    /// That nobody else has said that they do it: of two who press at the same moment one goes.
+    fn is_own(&self, by: Option<PartyId>) -> Result<(), NotSo> {
+        match (by, self.worker) {
+            (Some(by), Some(worker)) if by != worker => Err(NotSo::Others),
+            (Some(_) | None, _) => Ok(()),
+        }
     }
 
     /// Whether there is still something to do.

@@ -90,6 +90,18 @@ pub(in crate::web) async fn clean(
     Ok(desk.cleaner.clean(bytes.to_vec()).await)
 }
 
+/// As [`clean`], of a map of the office's own, which may be drawn.
+pub(in crate::web) async fn clean_map(
+    desk: &Desk,
+    bytes: &[u8],
+) -> Result<Result<Vec<u8>, PhotoError>, Refusal> {
+    if !photo::drawing::is_one(bytes) {
+        return clean(desk, bytes).await;
+    }
+    let _turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
+    Ok(desk.cleaner.paint(bytes.to_vec()).await)
+}
+
 /// As [`clean`], for whoever has no login: a street that sends pictures keeps no picture of the desk
 /// waiting for longer than two of its own.
 pub(in crate::web) async fn clean_outside(
@@ -157,6 +169,8 @@ pub(in crate::web) fn why(lang: Lang, why: PhotoError) -> String {
         PhotoError::OtherKind => fl!(t, "photo-other-kind"),
         PhotoError::Broken => fl!(t, "photo-broken"),
         PhotoError::NotDone => fl!(t, "photo-busy"),
+        PhotoError::LargeDrawing => fl!(t, "photo-large-drawing"),
+        PhotoError::NoLetters => fl!(t, "photo-no-letters"),
     }
 }
 
