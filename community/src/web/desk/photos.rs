@@ -73,7 +73,7 @@ pub(in crate::web) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
     std::str::from_utf8(bytes).map_err(|_| Refusal::BadForm)
 }
 
-fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
+pub(in crate::web) fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Refusal::TooLarge
     } else {
