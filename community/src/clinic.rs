@@ -29,8 +29,8 @@ use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
-use crate::fhir::Names;
 use crate::core::clinic::line::Line;
+use crate::fhir::Names;
 use crate::health::Health;
 use crate::metrics::Metrics;
 use crate::store::clinic::ClinicStore;

@@ -360,7 +360,10 @@ async fn the_clinic_is_asked_to_knock_with_a_token_and_without_anything_of_a_res
     let rig = Rig::new().await;
     rig.resident("h1", true).await;
     assert_eq!(rig.clinic.subscribe().await, Some(std::time::Duration::from_secs(86_400)));
-    assert!(rig.server.asked()[0].ends_with("/Subscription?url=https%3A%2F%2Fhall.example%2Ffhir%2Fwake"));
+    assert!(
+        rig.server.asked()[0]
+            .ends_with("/Subscription?url=https%3A%2F%2Fhall.example%2Ffhir%2Fwake")
+    );
     let [said] = rig.server.came().try_into().unwrap();
     assert_eq!(
         (&said["resourceType"], &said["status"], &said["channel"]["type"]),

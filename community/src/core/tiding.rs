@@ -238,7 +238,7 @@ mod tests {
             it = it.begin(due);
             assert_eq!(it.due, Some(due + ATTEMPT), "who is killed meanwhile leaves it due");
             it = it.became(due, Became::NotNow { after: None });
-            waits.extend(it.due.map(|next| next.since(due).as_secs() / 60));
+            waits.extend(it.due.map(|next| (next.0 - due.0) / 60_000));
             assert_eq!(it.name(), name);
         }
         assert_eq!((waits, it.sent, it.tries), (vec![1, 4, 16, 64], None, 5));

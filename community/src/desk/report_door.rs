@@ -90,6 +90,14 @@ impl<S: Keeps> ReportDoor for Desk<S> {
         }
     }
 
+    fn texts(&self) -> bool {
+        Self::texts(self)
+    }
+
+    async fn reread(&self) -> Result<(), Refusal> {
+        Ok(self.fill_board().await?)
+    }
+
     fn try_phone_code(&self, case: CaseId, code: &str) -> PhoneTried {
         Self::try_phone_code(self, case, code)
     }

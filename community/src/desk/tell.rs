@@ -8,7 +8,8 @@ use alerts::Wall;
 use alerts::message::Priority;
 use url::Url;
 
-use super::{Desk, Keeps, PATIENCE};
+use super::post::PATIENCE;
+use super::{Desk, Keeps};
 use crate::channels::{self, NotSent, Outgoing, Why};
 use crate::core::activity::{ActivityId, Seat, SignUpId};
 use crate::core::desk::CaseId;

@@ -179,10 +179,7 @@ fn elements(document: &Document<'_>) -> Result<u64, PhotoError> {
 }
 
 /// What an element uses of the drawing by its name: `href="#x"`, `fill="url(#x)"`.
-fn used<'a, 'b: 'a>(
-    node: Node<'a, 'b>,
-    named: &BTreeMap<&str, Node<'a, 'b>>,
-) -> Vec<Node<'a, 'b>> {
+fn used<'a, 'b: 'a>(node: Node<'a, 'b>, named: &BTreeMap<&str, Node<'a, 'b>>) -> Vec<Node<'a, 'b>> {
     let mut found = Vec::new();
     for attribute in node.attributes() {
         let text = attribute.value();

@@ -276,6 +276,9 @@ impl Web {
             self.0.ingest.forget(&home).await;
         }
         self.0.moved.send_modify(|changes| *changes += 1);
+        if let Some(desk) = self.0.desk.get() {
+            desk.reread().await?;
+        }
         Ok(())
     }
 

@@ -76,7 +76,8 @@ async fn several(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let names = &visit.web.settings().fhir_names;
-    let pairs: Vec<_> = pairs.into_iter().map(|(name, value)| (name, names.inside(value))).collect();
+    let pairs: Vec<_> =
+        pairs.into_iter().map(|(name, value)| (name, names.inside(value))).collect();
     if files::of(&kind).next().is_some() {
         return Ok(shipped(&visit, &kind, &pairs));
     }
@@ -99,7 +100,8 @@ async fn one(
     Path((kind, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let nothing = || refused(&visit, StatusCode::NOT_FOUND, "not-found", "there is nothing of this name");
+    let nothing =
+        || refused(&visit, StatusCode::NOT_FOUND, "not-found", "there is nothing of this name");
     if let Some((_, file)) = files::of(&kind).find(|(of, _)| *of == id) {
         return Ok(said(&visit, StatusCode::OK, &file));
     }
@@ -147,7 +149,14 @@ fn shipped(visit: &Visit, kind: &str, pairs: &[(String, String)]) -> Response {
     let url = match pairs {
         [] => None,
         [(name, url)] if name == "url" => Some(url.as_str()),
-        _ => return refused(visit, StatusCode::BAD_REQUEST, "not-supported", "only url can be asked for"),
+        _ => {
+            return refused(
+                visit,
+                StatusCode::BAD_REQUEST,
+                "not-supported",
+                "only url can be asked for",
+            );
+        }
     };
     let is_it = |file: &Value| url.is_none_or(|url| file.get("url") == Some(&json!(url)));
     let found: Vec<Value> = files::of(kind)

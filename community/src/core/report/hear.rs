@@ -44,10 +44,11 @@ impl Report {
             Said::Reopen { why } => self.reopen(now, why, clocks),
             Said::MeToo => self.me_too(),
             Said::Photo { name } => self.add_photo(name, false),
-            Said::Contact { phone, confirmed } => {
+            Said::Contact { phone, confirmed, lang } => {
                 let confirmed = confirmed.then_some(now);
+                let lang = cut(&lang, MOST_LANG);
                 self.contact =
-                    phone.map(|phone| Contact { phone: cut(&phone, MOST_PHONE), confirmed });
+                    phone.map(|phone| Contact { phone: cut(&phone, MOST_PHONE), confirmed, lang });
                 Ok(Some(Step::ContactChanged))
             }
             Said::Publish(public) => self.publish(public),
@@ -95,7 +96,8 @@ impl Report {
                     // Whoever said so first is late: another takes it over, and has the day.
                     (Err(_), true) => {
                         self.worker = by;
-                        self.state = State::Accepted { since: now, done_by: clocks.done_by.max(now) };
+                        self.state =
+                            State::Accepted { since: now, done_by: clocks.done_by.max(now) };
                         Ok(Some(Step::Accepted))
                     }
                 }
@@ -315,6 +317,9 @@ impl Report {
         self.words.push(Word { at, by, step, text });
     }
 }
+
+/// Characters of a language's tag.
+const MOST_LANG: usize = 16;
 
 /// Characters of a telephone number.
 const MOST_PHONE: usize = 32;

@@ -156,6 +156,8 @@ pub enum Said {
         phone: Option<String>,
         /// A code that was sent there came back.
         confirmed: bool,
+        /// The language in which they read, `zh-CN`.
+        lang: String,
     },
     /// The public may see it so; none takes it back.
     Publish(Option<Public>),

@@ -46,7 +46,11 @@ fn what_an_editor_writes_for_itself_does_not_disturb() {
 
 #[test]
 fn however_large_it_says_it_is_it_is_as_large_as_a_picture() {
-    for size in ["width='1e9' height='1e9'", "width='900000cm' height='900000cm'", "width='1e-6' height='1e-6'"] {
+    for size in [
+        "width='1e9' height='1e9'",
+        "width='900000cm' height='900000cm'",
+        "width='1e-6' height='1e-6'",
+    ] {
         let kept = paint(&svg(size, "<circle r='4'/>"));
         assert!(kept.is_ok_and(|it| pixels(&it) == Some((2_048, 2_048))), "{size}");
     }

@@ -90,12 +90,7 @@ pub(super) fn erase(
     Ok(())
 }
 
-fn forget(
-    db: &Connection,
-    vault: &Vault,
-    known: &Known,
-    mut case: Case,
-) -> Result<(), StoreError> {
+fn forget(db: &Connection, vault: &Vault, known: &Known, mut case: Case) -> Result<(), StoreError> {
     let is_open = case.is_open();
     let id = case.id;
     let Some(report) = case.report.as_mut().filter(|it| known.is_report(it)) else { return Ok(()) };

@@ -71,9 +71,7 @@ pub(super) fn moved(
         return Ok(());
     }
     for (it, seat) in after.iter().zip(activity.seats(after)) {
-        let waited = |(id, seat): &(SignUpId, Seat)| {
-            *id == it.id && matches!(seat, Seat::Waits(_))
-        };
+        let waited = |(id, seat): &(SignUpId, Seat)| *id == it.id && matches!(seat, Seat::Waits(_));
         if seat == Seat::Place && before.iter().any(waited) {
             let tells = Tells::MovedUp { who: it.id, activity: activity.id };
             let tiding = Tiding::new(now, tells, None);
@@ -110,9 +108,8 @@ impl TidingStore for Sqlite {
     ) -> Result<BTreeMap<SignUpId, Tiding>, StoreError> {
         let work = move |db: &Connection| {
             let mut found = BTreeMap::new();
-            let sql = format!(
-                "{TIDING} WHERE sign_up IN (SELECT id FROM sign_up WHERE activity = ?1)"
-            );
+            let sql =
+                format!("{TIDING} WHERE sign_up IN (SELECT id FROM sign_up WHERE activity = ?1)");
             each(db, &sql, &[activity.0], |row| {
                 let it = of(row)?;
                 if let Tells::MovedUp { who, .. } = it.tells {

@@ -112,6 +112,16 @@ pub trait ReportDoor: Send + Sync + 'static {
         Err(nobody())
     }
 
+    /// Whether text messages can be sent: what is not asked for again is not promised.
+    fn texts(&self) -> bool {
+        false
+    }
+
+    /// Somebody was erased: what is to be seen is read anew.
+    async fn reread(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
     /// Whoever reported has typed it.
     fn try_phone_code(&self, _case: CaseId, _code: &str) -> PhoneTried {
         PhoneTried::Spent

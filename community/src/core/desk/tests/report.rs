@@ -342,7 +342,7 @@ fn does() -> impl Strategy<Value = Does> {
         why().prop_map(|why| Said::Reopen { why }),
         Just(Said::MeToo),
         (0u8..9).prop_map(|n| Said::Photo { name: format!("q{n}") }),
-        Just(Said::Contact { phone: None, confirmed: false }),
+        Just(Said::Contact { phone: None, confirmed: false, lang: String::new() }),
     ];
     let rare = prop_oneof![
         why().prop_map(|why| Said::Refuse { why }),

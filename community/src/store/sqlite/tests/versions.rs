@@ -85,6 +85,8 @@ fn the_schema_refuses_what_no_program_of_ours_would_write() {
         "INSERT INTO sign_up (activity, word, at, by, sealed) VALUES (99, x'00', 0, '', x'00')",
         "INSERT INTO past (receipt, kind, building, state, received, look_by, reopened)
          VALUES ('1', 'road', '4', 'asleep', 0, 0, 0)",
+        "INSERT INTO tiding (body, since, tries) VALUES ('{}', 0, 0)",
+        "INSERT INTO tiding (sign_up, body, since, tries) VALUES (99, '{}', 0, 0)",
         "INSERT INTO photo (name, of, at) VALUES ('../station.db', 1, 0)",
         "INSERT INTO code (party, channel, hash, until, tries) VALUES (1, 0, x'00', 0, 6)",
         "INSERT INTO report (of, kind, private, state, building, received, look_by, reopened, me_too,

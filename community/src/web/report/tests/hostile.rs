@@ -161,9 +161,11 @@ async fn whoever_sends_a_picture_and_then_nothing_holds_up_nobody_who_sends_word
     // Two begin a picture, and their links die.
     let mut stuck = Vec::new();
     for _ in 0..2 {
-        let head = "--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\nabc";
+        let head =
+            "--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\nabc";
         let begun = tokio_stream::iter([Ok::<_, std::io::Error>(head)]);
-        let body = Body::from_stream(tokio_stream::StreamExt::chain(begun, tokio_stream::pending()));
+        let body =
+            Body::from_stream(tokio_stream::StreamExt::chain(begun, tokio_stream::pending()));
         let request = Request::post("/report/look")
             .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
             .body(body)

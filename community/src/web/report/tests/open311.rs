@@ -310,7 +310,10 @@ async fn whoever_knows_only_the_community_finds_where_it_speaks_and_whom_to_ask_
             "format"
         ]
     );
-    assert_eq!(app.get("/open311/v2/discovery.json").await.text, app.get("/open311/discovery.json").await.text);
+    assert_eq!(
+        app.get("/open311/v2/discovery.json").await.text,
+        app.get("/open311/discovery.json").await.text
+    );
     assert_eq!(app.get("/open311/else.xml").await.status, StatusCode::NOT_FOUND);
     // Whoever keeps the list of services sees that it is another.
     tokio::time::sleep(std::time::Duration::from_millis(600)).await;

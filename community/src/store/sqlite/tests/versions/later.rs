@@ -4,9 +4,7 @@ use jiff::civil::date;
 
 use super::{AWKWARD, NOON, home};
 use crate::core::access::Role;
-use crate::core::activity::{
-    Activity, ActivityId, Bulletin, BulletinId, Comer, SignUp, SignUpId,
-};
+use crate::core::activity::{Activity, ActivityId, Bulletin, BulletinId, Comer, SignUp, SignUpId};
 use crate::core::clinic::ask::{Ask, AskId, Stage, Words};
 use crate::core::clinic::{Digest, Item, Row};
 use crate::core::desk::ladder::Book;
@@ -38,7 +36,8 @@ pub(super) async fn write(store: &Sqlite, resident: ResidentId) {
             worker: Some(PartyId(1)),
         };
         let id = store.next_case().await.unwrap();
-        let opening = Opening { id, ladders: Book::default().ladders(None, Kind::Report), resident };
+        let opening =
+            Opening { id, ladders: Book::default().ladders(None, Kind::Report), resident };
         let change = file(NOON, receipt.to_owned(), draft, opening, &World::default());
         assert_eq!(store.commit(change, NOON).await.unwrap(), Committed::Whole);
     }
@@ -48,7 +47,12 @@ pub(super) async fn write(store: &Sqlite, resident: ResidentId) {
     let map = MapRow { revision: 0, metres_wide: 10, pixels: (1, 1) };
     store.save_map(map, Some(vec![0])).await.unwrap();
     sheets(store).await;
-    let row = Row::new(NOON, (resident, home("h-0")), Item::Night(date(2026, 11, 23)), Digest("a".into()));
+    let row = Row::new(
+        NOON,
+        (resident, home("h-0")),
+        Item::Night(date(2026, 11, 23)),
+        Digest("a".into()),
+    );
     store.save_rows(vec![row]).await.unwrap();
     store.save_ask(ask(resident)).await.unwrap();
     store.save_asked_up_to(NOON).await.unwrap();
@@ -75,15 +79,20 @@ async fn sheets(store: &Sqlite) {
         places: Some(1),
         cancelled: false,
     };
-    let activity = store.save_activity(activity).await.unwrap();
+    let activity = store.save_activity(activity, NOON).await.unwrap();
     for (n, confirmed) in [(1, Some(NOON)), (2, Some(Wall(NOON.0 + 1))), (3, None)] {
         let sign_up = SignUp {
             id: SignUpId(0),
             activity,
             at: NOON,
             confirmed,
+            coded: false,
             by: String::new(),
-            who: Comer { name: AWKWARD.into(), phone: format!("1380013800{n}") },
+            who: Comer {
+                name: AWKWARD.into(),
+                phone: format!("1380013800{n}"),
+                lang: String::new(),
+            },
         };
         store.add_sign_up(sign_up, vec![n]).await.unwrap();
     }
@@ -125,7 +134,10 @@ pub(super) async fn is_there(store: &Sqlite) {
     for receipt in ["report/r1", "report/r2"] {
         let case = store.last_of(receipt).await.unwrap().unwrap();
         let report = case.report.unwrap();
-        assert_eq!((report.text.as_str(), report.contact.unwrap().phone.as_str()), (AWKWARD, PHONE));
+        assert_eq!(
+            (report.text.as_str(), report.contact.unwrap().phone.as_str()),
+            (AWKWARD, PHONE)
+        );
         assert_eq!(report.place.at, Point::new(0, 10_000));
     }
     assert_eq!(store.places().await.unwrap()[0].worker, Some(PartyId(99)));
