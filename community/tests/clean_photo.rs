@@ -75,5 +75,9 @@ async fn a_map_that_was_drawn_is_painted_by_the_child_and_one_that_never_ends_is
                    numOctaves='2000000000'/></filter><rect width='400' height='200' filter='url(#f)'/>";
     assert!(child().paint(svg(endless)).await.is_err());
     assert_eq!(child().paint(jpeg(8, 8)).await, Err(PhotoError::OtherKind));
-    assert_eq!(child().clean(svg("")).await, Err(PhotoError::OtherKind), "of the street: no drawing");
+    assert_eq!(
+        child().clean(svg("")).await,
+        Err(PhotoError::OtherKind),
+        "of the street: no drawing"
+    );
 }

@@ -30,6 +30,10 @@ const DEEPEST: usize = 64;
 /// So much longer than high, or higher than long, a map may be: beyond, it is a line.
 const MOST_STRETCH: f32 = 16.0;
 
+/// How long the longer side may say that it is, in its own units: a painter reckons in numbers of seven
+/// digits, and of a map of a thousand kilometres or of a grain of sand nothing would be seen.
+const SIDES: std::ops::RangeInclusive<f32> = 1.0..=1_000_000.0;
+
 /// Families in which whatever a map names is painted, if this machine has not what it names; the first
 /// that is here. Streets have Chinese names.
 const LETTERS: [&str; 6] = [
@@ -87,7 +91,7 @@ fn painted(tree: &Tree) -> Result<RgbImage, PhotoError> {
     let size = tree.size();
     let (long, short) =
         (size.width().max(size.height()), size.width().min(size.height()).max(f32::MIN_POSITIVE));
-    if !(long / short <= MOST_STRETCH) {
+    if !SIDES.contains(&long) || long > short * MOST_STRETCH {
         return Err(PhotoError::LargeDrawing);
     }
     #[expect(clippy::cast_precision_loss, reason = "2,048 is one of f32's whole numbers")]

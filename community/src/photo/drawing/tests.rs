@@ -45,14 +45,19 @@ fn what_an_editor_writes_for_itself_does_not_disturb() {
 }
 
 #[test]
-fn however_large_it_says_it_is_it_is_as_large_as_a_picture() {
+fn however_large_it_says_it_is_it_is_as_large_as_a_picture_or_none() {
+    for size in
+        ["width='2' height='2'", "width='900000' height='900000'", "width='20cm' height='20cm'"]
+    {
+        let kept = paint(&svg(size, "<circle r='1'/>"));
+        assert!(kept.is_ok_and(|it| pixels(&it) == Some((2_048, 2_048))), "{size}");
+    }
     for size in [
         "width='1e9' height='1e9'",
         "width='900000cm' height='900000cm'",
         "width='1e-6' height='1e-6'",
     ] {
-        let kept = paint(&svg(size, "<circle r='4'/>"));
-        assert!(kept.is_ok_and(|it| pixels(&it) == Some((2_048, 2_048))), "{size}");
+        assert_eq!(paint(&svg(size, "<circle r='4'/>")), Err(PhotoError::LargeDrawing), "{size}");
     }
 }
 
