@@ -67,10 +67,8 @@ pub fn paint(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     let text = std::str::from_utf8(bytes).map_err(|_| PhotoError::Broken)?;
     // Editors write a DTD. Nothing that it names is opened, and what it repeats is counted below.
     let options = ParsingOptions { allow_dtd: true, nodes_limit: MOST_NODES, ..<_>::default() };
-    let document = Document::parse_with_options(text, options).map_err(|error| match error {
-        usvg::roxmltree::Error::NodesLimitReached => PhotoError::LargeDrawing,
-        _ => PhotoError::Broken,
-    })?;
+    let document = Document::parse_with_options(text, options)
+        .map_err(|error| too_large(error == usvg::roxmltree::Error::NodesLimitReached))?;
     let root = document.root_element();
     if root.tag_name().name() != "svg" {
         return Err(PhotoError::OtherKind);
@@ -79,11 +77,13 @@ pub fn paint(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
         return Err(PhotoError::LargeDrawing);
     }
     let fonts = fonts(&document)?;
-    let tree = Tree::from_xmltree(&document, &options_of(fonts)).map_err(|error| match error {
-        usvg::Error::ElementsLimitReached => PhotoError::LargeDrawing,
-        _ => PhotoError::Broken,
-    })?;
+    let tree = Tree::from_xmltree(&document, &options_of(fonts))
+        .map_err(|error| too_large(matches!(error, usvg::Error::ElementsLimitReached)))?;
     written(&DynamicImage::ImageRgb8(painted(&tree)?))
+}
+
+const fn too_large(is: bool) -> PhotoError {
+    if is { PhotoError::LargeDrawing } else { PhotoError::Broken }
 }
 
 /// On white, its longest side as long as a picture's may be.

@@ -276,8 +276,11 @@ impl Web {
             self.0.ingest.forget(&home).await;
         }
         self.0.moved.send_modify(|changes| *changes += 1);
-        if let Some(desk) = self.0.desk.get() {
-            desk.reread().await?;
+        // They are erased, whether or not it can be read again now what is to be seen.
+        if let Some(desk) = self.0.desk.get()
+            && let Err(error) = desk.reread().await
+        {
+            tracing::warn!(%error, "somebody was erased, and the desk shows their cases until its next start");
         }
         Ok(())
     }
