@@ -34,6 +34,9 @@ const MOST_CPU_S: u64 = 10;
 /// The largest clean picture: four million pixels of noise are 6 MB.
 const MOST_KEPT: u64 = 8 << 20;
 
+/// How a picture is made of a file.
+type Make = fn(&[u8]) -> Result<Vec<u8>, PhotoError>;
+
 /// Where pictures are made clean.
 #[derive(Clone, Debug, Default)]
 pub enum Cleaner {
@@ -75,7 +78,7 @@ impl Cleaner {
     async fn made(
         &self,
         bytes: Vec<u8>,
-        (here, there): (fn(&[u8]) -> Result<Vec<u8>, PhotoError>, &[&str]),
+        (here, there): (Make, &[&str]),
     ) -> Result<Vec<u8>, PhotoError> {
         match self {
             Self::Here => {
