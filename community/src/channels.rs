@@ -177,6 +177,11 @@ pub trait Channel: Send + Sync {
     ///
     /// When the other side has not taken it, or has not said so within [`PATIENCE`].
     async fn send(&self, out: &Outgoing) -> Result<Sent, NotSent>;
+
+    /// Whether it takes text messages to telephones at all.
+    fn texts(&self) -> bool {
+        true
+    }
 }
 
 /// All ways out that are configured.
@@ -213,6 +218,10 @@ impl Channels {
 
 #[async_trait]
 impl Channel for Channels {
+    fn texts(&self) -> bool {
+        self.sms.is_some()
+    }
+
     async fn send(&self, out: &Outgoing) -> Result<Sent, NotSent> {
         let channel: Option<&dyn Channel> = match &out.to {
             Address::Mail(_) => self.mail.as_ref().map(|mail| mail as _),

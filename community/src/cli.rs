@@ -40,7 +40,11 @@ enum Command {
     User(cmd::user::Args),
     /// Makes a picture clean: the station asks itself for it.
     #[command(hide = true, name = crate::photo::apart::COMMAND)]
-    CleanPhoto,
+    CleanPhoto {
+        /// It is a drawing, of a map.
+        #[arg(long)]
+        drawing: bool,
+    },
 }
 
 /// Runs the command line and says how the process ends.
@@ -66,7 +70,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Erase(args) => cmd::erase::run(&args),
         Command::Rekey(args) => cmd::rekey::run(&args),
         Command::User(args) => cmd::user::run(&args),
-        Command::CleanPhoto => return crate::photo::apart::run(),
+        Command::CleanPhoto { drawing } => return crate::photo::apart::run(drawing),
     };
     match outcome {
         Ok(outcome) => Outcome::into(outcome),

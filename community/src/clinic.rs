@@ -5,7 +5,7 @@
 //!  ingest ─▶ store (marks) ─▶ look ─▶ rows ─▶ send ─▶ client ─▶ clinic
 //!  roster ────────────────────▶ │              ▲          │
 //!  pages (asks) ─▶ marks ───────┘              └─ became ◀┘
-//!                                    poll ◀── ServiceRequest, each minute
+//!                                    poll ◀── ServiceRequest, each minute, and when it is woken
 //! ```
 //!
 //! Nothing here waits in memory: a row is committed before it goes out and after it was answered, and a
@@ -15,6 +15,7 @@ mod client;
 mod look;
 mod poll;
 mod send;
+mod subscribe;
 
 #[cfg(test)]
 mod tests;
@@ -24,11 +25,12 @@ use std::time::Duration;
 
 use alerts::Wall;
 use jiff::tz::TimeZone;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::core::clinic::line::Line;
+use crate::fhir::Names;
 use crate::health::Health;
 use crate::metrics::Metrics;
 use crate::store::clinic::ClinicStore;
@@ -66,6 +68,12 @@ pub struct With<S> {
     pub health: Arc<Health>,
     /// Where it is counted.
     pub metrics: Arc<Metrics>,
+    /// How our names begin there.
+    pub names: Names,
+    /// Rung when the clinic says that it asks something.
+    pub wake: Arc<Notify>,
+    /// The address of this station's pages, if it is known.
+    pub site: Option<String>,
 }
 
 /// The clinic's end. Cheap to clone.

@@ -27,6 +27,7 @@ mod spark;
 pub mod station;
 mod strip;
 pub mod table;
+pub mod tiding;
 pub mod trust;
 pub mod weeks;
 

@@ -27,6 +27,7 @@ mod reports;
 mod robots;
 mod rounds;
 mod spool;
+mod tell;
 mod words;
 
 #[cfg(test)]
@@ -53,8 +54,10 @@ use crate::health::Health;
 use crate::mqtt::Down;
 use crate::say::Lang;
 use crate::store::cases::{CaseStore, Committed};
+use crate::store::neighbours::NeighbourStore;
 use crate::store::parties::PartyStore;
 use crate::store::reports::ReportStore;
+use crate::store::tidings::TidingStore;
 use crate::store::{Store, StoreError};
 
 pub use bell::{Bell, ForDesk};
@@ -76,9 +79,15 @@ const TURNS: usize = 64;
 const LOOK: Duration = Duration::from_secs(1);
 
 /// A store that keeps all that a desk needs.
-pub trait Keeps: Store + CaseStore + PartyStore + ReportStore {}
+pub trait Keeps:
+    Store + CaseStore + PartyStore + ReportStore + NeighbourStore + TidingStore
+{
+}
 
-impl<T: Store + CaseStore + PartyStore + ReportStore> Keeps for T {}
+impl<T> Keeps for T where
+    T: Store + CaseStore + PartyStore + ReportStore + NeighbourStore + TidingStore
+{
+}
 
 /// The way to homes. What does not go is said again.
 pub trait ToHomes: Send + Sync + 'static {
@@ -164,6 +173,7 @@ struct Inner<S> {
     asked: Mutex<asked::Asked>,
     shown: Mutex<door::Shown>,
     codes: Mutex<reports::Codes>,
+    published: reports::Published,
     turns: [tokio::sync::Mutex<()>; TURNS],
     /// What is known of people is not what the store has.
     outdated: Notify,
@@ -211,6 +221,7 @@ pub async fn start<S: Keeps>(with: With<S>) -> Result<(Desk<S>, Running), StoreE
         tokio::spawn(auditor::run(desk.clone())),
         tokio::spawn(robots::run(desk.clone())),
         tokio::spawn(people::keep_up(desk.clone())),
+        tokio::spawn(tell::run(desk.clone())),
     ];
     if let Some(spool) = desk.inner.with.spool.clone() {
         others.push(tokio::spawn(spool::run(desk.clone(), spool)));
@@ -238,6 +249,7 @@ async fn ready<S: Keeps>(with: With<S>) -> Result<Desk<S>, StoreError> {
             asked: Mutex::default(),
             shown: Mutex::default(),
             codes: Mutex::default(),
+            published: reports::Published::default(),
             turns: std::array::from_fn(|_| tokio::sync::Mutex::default()),
             outdated: Notify::new(),
         }),

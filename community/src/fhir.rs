@@ -13,6 +13,7 @@ pub mod capability;
 pub mod code;
 pub mod datatype;
 pub mod files;
+pub mod names;
 pub mod outcome;
 pub mod request;
 pub mod resource;
@@ -22,6 +23,7 @@ pub mod sheet;
 mod tests;
 
 pub use bundle::{Bundle, Way};
+pub use names::Names;
 pub use resource::Resource;
 pub use sheet::{Sheet, Whom};
 

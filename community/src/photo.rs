@@ -5,6 +5,7 @@
 
 pub mod apart;
 pub mod blur;
+pub mod drawing;
 
 use std::io::Cursor;
 
@@ -42,6 +43,15 @@ pub enum PhotoError {
     /// It begins like one and is broken.
     #[error("the picture is broken or was not sent whole: send it again")]
     Broken,
+    /// A drawing with too much in it.
+    #[error("the drawing has too much in it: make it simpler, or send it as a PNG")]
+    LargeDrawing,
+    /// A drawing with letters, on a machine without fonts.
+    #[error(
+        "this machine has no fonts for the drawing's letters: install some (fonts-noto-cjk), or turn \
+         the letters into paths"
+    )]
+    NoLetters,
     /// It was not made clean in time.
     #[error("the picture could not be made ready in time: send it again, or none")]
     NotDone,
@@ -56,6 +66,8 @@ impl PhotoError {
             Self::OtherKind => 12,
             Self::Broken => 13,
             Self::NotDone => 14,
+            Self::LargeDrawing => 15,
+            Self::NoLetters => 16,
         }
     }
 
@@ -66,6 +78,8 @@ impl PhotoError {
             Some(11) => Self::TooManyPixels,
             Some(12) => Self::OtherKind,
             Some(14) => Self::NotDone,
+            Some(15) => Self::LargeDrawing,
+            Some(16) => Self::NoLetters,
             Some(_) | None => Self::Broken,
         }
     }
@@ -87,9 +101,14 @@ pub fn clean(bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
     if picture.width() > LONGEST_SIDE || picture.height() > LONGEST_SIDE {
         picture = picture.thumbnail(LONGEST_SIDE, LONGEST_SIDE);
     }
+    written(&picture)
+}
+
+/// As it is kept.
+fn written(picture: &DynamicImage) -> Result<Vec<u8>, PhotoError> {
     let mut kept = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut kept, QUALITY);
-    flat(&picture).write_with_encoder(encoder).map_err(|_| PhotoError::Broken)?;
+    flat(picture).write_with_encoder(encoder).map_err(|_| PhotoError::Broken)?;
     Ok(kept)
 }
 

@@ -21,6 +21,7 @@ use crate::config::{Config, Language, PublicNames};
 use crate::core::person;
 use crate::core::trust::Trust;
 use crate::desk::{self, Desk, Running};
+use crate::fhir::Names;
 use crate::ingest::Homes;
 use crate::inside::Inside;
 use crate::listening::{self, Listening, Start};
@@ -29,10 +30,11 @@ use crate::opened::Opened;
 use crate::photo::apart::Cleaner;
 use crate::say::Lang;
 use crate::store::Store as _;
+use crate::store::clinic::ClinicStore as _;
 use crate::store::rows::Retention;
 use crate::store::sqlite::Sqlite;
 use crate::web::hall::Hanging;
-use crate::web::wall::seat::Names;
+use crate::web::wall::seat;
 use crate::web::{self, Settings, Web, alive, fhir, first_admin, hall, serve};
 
 /// Between two looks at what is old: a piece takes a fraction of a second.
@@ -73,7 +75,9 @@ async fn station(opened: Opened, embedded_broker: bool, clock: Clock) -> anyhow:
     let hall = Arc::clone(&listening.hall);
     // Before the roster is read: what is written in between is noticed, too.
     let outside = store.outside().await?;
-    let web = Web::new(Arc::clone(&store), hall, clock, settings(&config), Arc::new(inside));
+    let mut settings = settings(&config);
+    settings.fhir_names = clinic_names(&config, &store).await?;
+    let web = Web::new(Arc::clone(&store), hall, clock, settings, Arc::new(inside));
     let web = web.await?;
     greet(&config, &store, &web).await?;
     let upkeep = tokio::spawn(keep_tidy(Arc::clone(&store), clock, config.store.keep));
@@ -161,8 +165,30 @@ fn open_clinic(
         client: clinic::Client::new(config.clinic.clone()?),
         health: Arc::clone(&listening.health),
         metrics: Arc::clone(&listening.metrics),
+        names: web.settings().fhir_names.clone(),
+        wake: Arc::clone(&web.settings().wake),
+        site: config.web.url.clone(),
     };
     Some(clinic::start(with, web.roster_moves()))
+}
+
+/// How the names of our codes begin: as it is written, else behind our own address. What the clinic has
+/// been told by once stands, or everything would be there a second time.
+async fn clinic_names(config: &Config, store: &Sqlite) -> anyhow::Result<Names> {
+    let written = config.clinic.as_ref().and_then(|it| it.names.clone());
+    let own = || Some(format!("{}/fhir", config.web.url.as_ref()?.trim_end_matches('/')));
+    let wanted = written.clone().or_else(own).map_or_else(Names::default, |it| Names::new(&it));
+    if config.clinic.is_none() {
+        return Ok(wanted);
+    }
+    let kept = Names::new(&store.clinic_names(wanted.base().to_owned()).await?);
+    if written.is_some() && kept != wanted {
+        tracing::warn!(
+            names = kept.base(),
+            "the clinic knows what it has by other names than clinic.names: they stay as they are"
+        );
+    }
+    Ok(kept)
 }
 
 fn own_broker(config: &Config) -> anyhow::Result<Broker> {
@@ -181,9 +207,11 @@ fn settings(config: &Config) -> Settings {
         language: lang(config),
         zone: config.zone.clone(),
         open311: config.open311.clone(),
+        fhir_names: Names::default(),
+        wake: Arc::default(),
         public_names: match config.public_names {
-            PublicNames::Surname => Names::Surname,
-            PublicNames::Whole => Names::Whole,
+            PublicNames::Surname => seat::Names::Surname,
+            PublicNames::Whole => seat::Names::Whole,
         },
     }
 }

@@ -9,6 +9,7 @@ pub mod event;
 pub mod night;
 pub mod report;
 pub mod resident;
+pub mod tiding;
 pub mod time;
 
 use std::sync::LazyLock;

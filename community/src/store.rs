@@ -14,6 +14,7 @@ pub mod reports;
 pub mod rows;
 pub mod second_step;
 pub mod sqlite;
+pub mod tidings;
 
 use std::future::Future;
 use std::ops::{Range, RangeInclusive};

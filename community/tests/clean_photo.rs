@@ -62,3 +62,22 @@ async fn a_program_that_is_not_there_is_no_picture_and_no_panic() {
     let cleaner = Cleaner::Child("/nowhere/hearth-community".into());
     assert_eq!(cleaner.clean(jpeg(8, 8)).await, Err(PhotoError::NotDone));
 }
+
+#[tokio::test]
+async fn a_map_that_was_drawn_is_painted_by_the_child_and_one_that_never_ends_is_ended() {
+    let svg = |inside: &str| {
+        let head = "<svg xmlns='http://www.w3.org/2000/svg' width='400' height='200'>";
+        format!("{head}{inside}</svg>").into_bytes()
+    };
+    let kept = child().paint(svg("<rect width='9' height='9' fill='red'/>")).await.unwrap();
+    assert_eq!(image::load_from_memory(&kept).unwrap().width(), 2_048);
+    let endless = "<filter id='f' x='0' y='0' width='1' height='1'><feTurbulence baseFrequency='0.9' \
+                   numOctaves='2000000000'/></filter><rect width='400' height='200' filter='url(#f)'/>";
+    assert!(child().paint(svg(endless)).await.is_err());
+    assert_eq!(child().paint(jpeg(8, 8)).await, Err(PhotoError::OtherKind));
+    assert_eq!(
+        child().clean(svg("")).await,
+        Err(PhotoError::OtherKind),
+        "of the street: no drawing"
+    );
+}

@@ -100,6 +100,8 @@ async fn send(url: &str) -> anyhow::Result<()> {
         ca: None,
         read_token_file: None,
         requests: true,
+        wake_token_file: None,
+        names: None,
     };
     let with = With {
         store: Arc::clone(&store),
@@ -109,6 +111,9 @@ async fn send(url: &str) -> anyhow::Result<()> {
         client: Client::new(config),
         health: Arc::new(Health::new(clock.mono(), None)),
         metrics: Arc::default(),
+        names: community::fhir::Names::default(),
+        wake: Arc::default(),
+        site: None,
     };
     let (_moves, moves) = watch::channel(0);
     let running = clinic::start(with, moves);

@@ -108,14 +108,21 @@ async fn activities(store: &Sqlite, now: Wall) -> anyhow::Result<()> {
             places,
             cancelled: false,
         };
-        let activity = store.save_activity(it).await?;
+        let activity = store.save_activity(it, now).await?;
         for (name, phone) in
             [("杜秀英", "13800138000"), ("林建国", "13900139000"), ("王玉珍", "13700137000")]
         {
-            let who = Comer { name: name.into(), phone: phone.into() };
+            let who = Comer { name: name.into(), phone: phone.into(), lang: String::new() };
             let confirmed = (phone != "13700137000" || places == Some(2)).then_some(now);
-            let row =
-                SignUp { id: SignUpId(0), activity, at: now, confirmed, by: String::new(), who };
+            let row = SignUp {
+                id: SignUpId(0),
+                activity,
+                at: now,
+                confirmed,
+                coded: confirmed.is_some(),
+                by: String::new(),
+                who,
+            };
             if places.is_some() {
                 let word = format!("{title}{phone}").into_bytes();
                 store.add_sign_up(row, word).await?;

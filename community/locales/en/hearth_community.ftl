@@ -596,7 +596,7 @@ history-column = Column
 history-before = Before
 history-after = After
 erase-title = Erase { $name }
-erase-what = The record, its changes, and everything that the home has said are erased for good. That somebody looked or changed stays in the audit log, under a number. Backups that hold it expire by themselves.
+erase-what = The record, its changes, everything that the home has said, and what they wrote in the neighbourhood (places at activities, wishes, words and telephone of reports) are erased for good. That somebody looked or changed stays in the audit log, under a number. Backups that hold it expire by themselves.
 erase-first = If somebody may want it later:
 erase-type = Type the whole name, { $name }, to erase
 erase-wrong = This is not the name. Nothing was erased.
@@ -1225,7 +1225,7 @@ places-lines = Buildings
 places-save = Keep
 places-map = Map
 places-map-point = Tap on the map to read a point:
-places-picture = Picture of the map (JPEG, PNG or WebP)
+places-picture = Picture of the map (SVG, PNG, JPEG or WebP)
 places-metres = Metres from its left edge to its right
 places-save-map = Keep the map
 places-fault = Line { $line }: { $why }
@@ -1519,3 +1519,27 @@ open311-building = Building
 open311-building-how = Choose the building that is nearest.
 open311-notice = Keep this receipt: { $receipt }. On the community’s page it shows how far the report is; there you can add pictures and say whether it is done. Pictures are not fetched from other places.
 what-door-unused = the entrance has not been used for { $h } h
+
+# The neighbourhood's loose ends.
+photo-large-drawing = The drawing has too much in it. Make it simpler, or send it as a PNG.
+photo-no-letters = This station has no fonts for the drawing's letters. Install some (fonts-noto-cjk), or turn the letters into paths.
+open311-key-service = Ask { $contact } for a key.
+
+# What people outside of the desk are told.
+told-what = { $kind }, { $place }
+told-promised = Your report ({ $what }): it will be done by { $day }. Why stands on the page of your receipt.
+told-done = Your report ({ $what }): it is done, with a picture. Please say within three days whether it is, on the page of your receipt.
+told-refused = Your report ({ $what }): it will not be done. Why stands on the page of your receipt.
+told-duplicate = Your report ({ $what }): somebody reported the same before. Why stands on the page of your receipt.
+told-forwarded = Your report ({ $what }) was passed on to others. To whom and why stands on the page of your receipt.
+told-moved-up = You have a place now: { $what }, { $when }. If you do not come, please say so: somebody waits.
+report-told = You get a text message when a day is promised, when it is done, and when it is not done here. Nothing else is sent.
+report-told-if = Once it is confirmed you get a text message when a day is promised, when it is done, and when it is not done here.
+report-told-none = This station cannot send text messages: what becomes of it stands on this page.
+mine-told = If a place comes free for you, you get a text message.
+mine-told-call = If a place comes free for you, the office calls you.
+list-moved-call = moved up: call them
+list-moved-soon = moved up: gets a text message
+list-moved-told = moved up: told { $time }
+list-moved-called = I have told them
+report-not-others = Somebody else does it already. If you are to do it, have it assigned to you.

@@ -592,7 +592,7 @@ history-column = 项目
 history-before = 修改前
 history-after = 修改后
 erase-title = 清除：{ $name }
-erase-what = 档案、变更历史以及设备上报的全部内容将被永久清除。查阅记录只保留编号。含有这些内容的备份会自动过期。
+erase-what = 档案、变更历史、设备上报的全部内容，以及本人在邻里页面留下的内容（活动报名、心愿、上报的文字和电话）将被永久清除。查阅记录只保留编号。含有这些内容的备份会自动过期。
 erase-first = 如以后可能需要，请先：
 erase-type = 请输入全名“{ $name }”以确认清除
 erase-wrong = 姓名不符，没有清除任何内容。
@@ -1205,7 +1205,7 @@ places-lines = 楼栋
 places-save = 保存
 places-map = 地图
 places-map-point = 点击地图可读出位置：
-places-picture = 地图图片（JPEG、PNG 或 WebP）
+places-picture = 地图图片（SVG、PNG、JPEG 或 WebP）
 places-metres = 从左边到右边的米数
 places-save-map = 保存地图
 places-fault = 第 { $line } 行：{ $why }
@@ -1495,3 +1495,27 @@ open311-building = 楼栋
 open311-building-how = 请选择最近的楼栋。
 open311-notice = 请保存回执：{ $receipt }。在社区页面凭回执可查看进展、补充照片、确认是否办好。系统不会从其他地址获取图片。
 what-door-unused = 入户门已 { $h } 小时没有使用
+
+# 社区补充
+photo-large-drawing = 图形内容过多。请简化，或以 PNG 发送。
+photo-no-letters = 本站没有绘制图中文字的字体。请安装字体（fonts-noto-cjk），或把文字转为路径。
+open311-key-service = 请向{ $contact }申请密钥。
+
+# 告知外部人员
+told-what = { $kind }，{ $place }
+told-promised = 您上报的问题（{ $what }）将于{ $day }前办结。原因见回执页面。
+told-done = 您上报的问题（{ $what }）已办结并附照片。请在三天内于回执页面确认是否办好。
+told-refused = 您上报的问题（{ $what }）不予办理。原因见回执页面。
+told-duplicate = 您上报的问题（{ $what }）此前已有人上报。说明见回执页面。
+told-forwarded = 您上报的问题（{ $what }）已转交其他单位。去向和原因见回执页面。
+told-moved-up = 您已递补到名额：{ $what }，{ $when }。如不能参加，请告知，后面还有人等候。
+report-told = 承诺办结日期、办结、或不在本社区办理时，您会收到短信。不会发送其他内容。
+report-told-if = 确认后，承诺办结日期、办结、或不在本社区办理时，您会收到短信。
+report-told-none = 本站不能发送短信：办理进展见本页面。
+mine-told = 如有名额空出轮到您，您会收到短信。
+mine-told-call = 如有名额空出轮到您，社区办公室会给您打电话。
+list-moved-call = 已递补：请打电话告知
+list-moved-soon = 已递补：将收到短信
+list-moved-told = 已递补：已于{ $time }告知
+list-moved-called = 我已告知
+report-not-others = 已有人在办理。如应由您办理，请把它派给自己。

@@ -64,6 +64,19 @@ impl Client {
         self.ask(request).await
     }
 
+    /// Puts a resource where it belongs.
+    pub(super) async fn put(&self, url: Url, resource: Vec<u8>) -> Result<Said, Why> {
+        let request = self.dialled().await?.put(url).header(CONTENT_TYPE, JSON).body(resource);
+        self.ask(request).await
+    }
+
+    /// What the clinic is to show when it wakes us; `None` if it is not to.
+    pub(super) async fn wake_token(&self) -> Option<Result<String, Why>> {
+        let file = self.config.wake_token_file.clone()?;
+        let token = tokio::task::spawn_blocking(move || secret::read(&file)).await;
+        Some(token.map_err(|_| Why::BrokeOff).and_then(|it| it))
+    }
+
     /// Reads a page of what was searched for.
     pub(super) async fn get(&self, url: Url) -> Result<Said, Why> {
         let request = self.dialled().await?.get(url);

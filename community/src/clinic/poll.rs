@@ -20,6 +20,9 @@ use crate::store::cases::Committed;
 /// Between two questions.
 const EACH: Duration = Duration::from_secs(60);
 
+/// Between two questions at least, however often it knocks.
+const LEAST: Duration = Duration::from_secs(5);
+
 /// Pages of an answer that are read at a time: a thousand requests. What is beyond is read a minute later.
 const MOST_PAGES: usize = 20;
 
@@ -37,12 +40,29 @@ impl<S: Keeps> Clinic<S> {
         if !self.0.client.asks() {
             return;
         }
+        let mut asked_to_wake: Option<Wall> = None;
         loop {
-            match self.hear(self.0.clock.now()).await {
+            let now = self.0.clock.now();
+            if asked_to_wake.is_none_or(|due| due <= now) {
+                let again = self.subscribe().await;
+                asked_to_wake = Some(again.map_or(Wall(i64::MAX), |again| now + again));
+            }
+            match self.hear(now).await {
                 Ok(()) => {}
                 Err(error) => tracing::warn!(%error, "what the clinic asks is not known"),
             }
-            tokio::time::sleep(self.0.clock.in_the_world(EACH)).await;
+            self.rest().await;
+        }
+    }
+
+    /// Until it is looked again: a minute, or until the clinic knocks. Whoever knocks all the time is
+    /// heard as often as is good for its server.
+    async fn rest(&self) {
+        let clock = self.0.clock;
+        tokio::time::sleep(clock.in_the_world(LEAST)).await;
+        tokio::select! {
+            () = tokio::time::sleep(clock.in_the_world(EACH.saturating_sub(LEAST))) => {}
+            () = self.0.wake.notified() => {}
         }
     }
 
@@ -70,7 +90,10 @@ impl<S: Keeps> Clinic<S> {
 
     async fn page(&self, url: Url) -> Option<Page> {
         let page = match self.0.client.get(url).await {
-            Ok(said) if said.status == 200 => request::read(&said.body),
+            Ok(said) if said.status == 200 => {
+                let body = String::from_utf8_lossy(&said.body).into_owned();
+                request::read(self.0.names.inside(body).as_bytes())
+            }
             Ok(said) => {
                 tracing::warn!(status = said.status, "the clinic does not say what it asks");
                 return None;

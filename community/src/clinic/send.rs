@@ -95,8 +95,8 @@ impl<S: Keeps> Clinic<S> {
     }
 
     async fn hand_over(&self, bundle: &Bundle, way: &Way) -> (Became, Heard, Option<Place>) {
-        let body = serde_json::to_vec(bundle).unwrap_or_default();
-        let said = self.0.client.send(body).await;
+        let body = serde_json::to_string(bundle).unwrap_or_default();
+        let said = self.0.client.send(self.0.names.outside(body).into_bytes()).await;
         let later = |after| Became::NotNow { after };
         let (became, heard, place) = match &said {
             Ok(said) => match answer::read(said.status, &said.body, (bundle.entry.len(), way)) {

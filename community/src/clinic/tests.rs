@@ -313,3 +313,87 @@ async fn a_request_that_the_clinic_takes_back_is_over() {
     let task = rig.server.resource("Task", &format!("k/h1/task-{}", ask.id.0)).unwrap();
     assert_eq!(task["status"], "cancelled");
 }
+
+#[tokio::test]
+async fn what_leaves_has_the_communitys_names_and_what_the_clinic_asks_by_them_is_understood() {
+    let mut rig = Rig::new().await;
+    let with = std::sync::Arc::get_mut(&mut rig.clinic.0).unwrap();
+    with.names = crate::fhir::Names::new("https://hall.example/fhir");
+    let du = rig.resident("h1", true).await;
+    rig.night("h1", NIGHT).await;
+    rig.turn(0).await;
+    let all = rig.server.came();
+    let text = Value::from(all).to_string();
+    assert!(!text.contains("hearth-gateway.invalid"), "{text}");
+    assert!(text.contains("\"system\":\"https://hall.example/fhir/CodeSystem/observation\""));
+    assert!(text.contains("identifier=https%3A%2F%2Fhall.example%2Ffhir%2Fid%2Fhome%7Ck%2Fh1"));
+    let system = "https://hall.example/fhir/id/resident";
+    let subject = json!({ "identifier": { "system": system, "value": format!("k/{}", du.id.0) } });
+    rig.server.asks(json!([request("a", "active", &subject)]));
+    rig.clinic.hear(at(60)).await.unwrap();
+    assert_eq!(rig.store().open_asks(None).await.unwrap().len(), 1);
+    // What is compared and kept is the same by whatever names: nothing goes out again.
+    let with = std::sync::Arc::get_mut(&mut rig.clinic.0).unwrap();
+    with.names = crate::fhir::Names::default();
+    rig.turn(5).await;
+    let came = rig.server.came();
+    assert!(came.iter().all(|it| !it.to_string().contains("night-2026")), "{came:?}");
+}
+
+#[tokio::test]
+async fn names_by_which_the_clinic_was_told_first_stand() {
+    let rig = Rig::new().await;
+    let store = rig.store();
+    assert_eq!(store.clinic_names("https://a/fhir".into()).await.unwrap(), "https://a/fhir");
+    assert_eq!(store.clinic_names("https://b/fhir".into()).await.unwrap(), "https://a/fhir");
+    // A station that has sent before that was kept has used the root.
+    let mut before = Rig::new().await;
+    before.resident("h1", true).await;
+    before.night("h1", NIGHT).await;
+    before.turn(0).await;
+    let kept = before.store().clinic_names("https://b/fhir".into()).await.unwrap();
+    assert_eq!(kept, crate::fhir::ROOT);
+}
+
+#[tokio::test]
+async fn the_clinic_is_asked_to_knock_with_a_token_and_without_anything_of_a_resident() {
+    let rig = Rig::new().await;
+    rig.resident("h1", true).await;
+    assert_eq!(rig.clinic.subscribe().await, Some(std::time::Duration::from_secs(86_400)));
+    assert!(
+        rig.server.asked()[0]
+            .ends_with("/Subscription?url=https%3A%2F%2Fhall.example%2Ffhir%2Fwake")
+    );
+    let [said] = rig.server.came().try_into().unwrap();
+    assert_eq!(
+        (&said["resourceType"], &said["status"], &said["channel"]["type"]),
+        (&json!("Subscription"), &json!("requested"), &json!("rest-hook"))
+    );
+    assert_eq!(said["channel"]["endpoint"], "https://hall.example/fhir/wake");
+    assert_eq!(said["channel"]["header"], json!(["Authorization: Bearer knock-knock"]));
+    assert_eq!(said["channel"].get("payload"), None);
+    assert!(said["criteria"].as_str().unwrap().starts_with("ServiceRequest?"));
+}
+
+#[tokio::test]
+async fn a_knock_is_heard_within_seconds_and_knocking_all_the_time_is_not() {
+    let rig = Rig::new().await;
+    let wake = std::sync::Arc::clone(&rig.clinic.0.wake);
+    let poll = tokio::spawn(rig.clinic.clone().poll());
+    let world = crate::clock::Clock::new(1);
+    let looks = || rig.server.asked().iter().filter(|it| it.contains("ServiceRequest")).count();
+    let until = async |n: usize| {
+        let end = world.mono() + std::time::Duration::from_secs(30);
+        while looks() < n {
+            assert!(world.mono() < end, "it looked {} times", looks());
+            wake.notify_one();
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    until(1).await;
+    let begun = world.mono();
+    until(2).await;
+    let took = world.mono().since(begun).as_secs();
+    assert!((4..20).contains(&took), "{took} s: neither at once nor after a minute");
+    poll.abort();
+}

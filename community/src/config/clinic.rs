@@ -22,9 +22,15 @@ pub struct Clinic {
     pub read_token_file: Option<PathBuf>,
     /// Whether it is asked each minute what it wants of residents.
     pub requests: bool,
+    /// Whoever has the first line of this file may wake us: there is something to ask for. The clinic is
+    /// asked to do so.
+    pub wake_token_file: Option<PathBuf>,
+    /// How the names of our codes and identifiers begin, if that is written: without a `/` at the end.
+    pub names: Option<String>,
 }
 
-const KEYS: [&str; 5] = ["url", "token-file", "ca", "read-token-file", "requests"];
+const KEYS: [&str; 7] =
+    ["url", "token-file", "ca", "read-token-file", "requests", "wake-token-file", "names"];
 
 pub(super) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Clinic> {
     if !file.has("clinic") {
@@ -35,6 +41,8 @@ pub(super) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Clinic> 
     let ca = section.path("ca", notes);
     let read_token_file = section.path("read-token-file", notes);
     let requests = section.flag("requests", true, notes);
+    let wake_token_file = section.path("wake-token-file", notes);
+    let names = names(&section, notes);
     let remedy = "write its server's address, as in url = \"https://fhir.clinic.example/r4\"";
     let text = section.required_text("url", remedy, notes)?;
     let Some(url) = base(text) else {
@@ -49,7 +57,24 @@ pub(super) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Clinic> 
         let problem = "whoever has the clinic's token could read here, and the other way round";
         notes.error(&section.spot("read-token-file"), problem, "make a token of its own for it");
     }
-    Some(Clinic { url, token_file, ca, read_token_file, requests })
+    let others = [token_file.as_ref(), read_token_file.as_ref()];
+    if wake_token_file.is_some() && others.contains(&wake_token_file.as_ref()) {
+        let problem = "whoever may only wake us could read here, or at the clinic";
+        notes.error(&section.spot("wake-token-file"), problem, "make a token of its own for it");
+    }
+    Some(Clinic { url, token_file, ca, read_token_file, requests, wake_token_file, names })
+}
+
+/// How names begin. Nobody must answer there, but two communities may not have the same.
+fn names(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<String> {
+    let text = section.text("names", notes)?;
+    let is_one = target(text).is_some_and(|url| url.query().is_none() && url.fragment().is_none());
+    if !is_one {
+        let remedy = "write an address of your own, as in \"https://hall.example/fhir\"";
+        notes.error(&section.spot("names"), "no name can begin so", remedy);
+        return None;
+    }
+    Some(text.trim_end_matches('/').to_owned())
 }
 
 /// The address of a server, as what names of resources are put behind.
@@ -72,6 +97,7 @@ pub(super) fn look(look: &mut Look<'_>) {
     let tokens = [
         ("clinic.token-file", clinic.token_file.as_deref(), 1),
         ("clinic.read-token-file", clinic.read_token_file.as_deref(), SHORTEST),
+        ("clinic.wake-token-file", clinic.wake_token_file.as_deref(), SHORTEST),
     ];
     for (key, file, shortest) in tokens {
         look.secret(key, file);
@@ -131,6 +157,16 @@ mod tests {
                 "url = \"https://c\"\ntoken-file = \"/t\"\nread-token-file = \"/t\"\n",
                 "9:19: error: clinic.read-token-file: whoever has the clinic's token",
             ),
+        ] {
+            let said = said(text);
+            assert!(said.iter().any(|it| it.starts_with(says)), "{says}: {said:?}");
+        }
+        for (text, says) in [
+            (
+                "url = \"https://c\"\nread-token-file = \"/t\"\nwake-token-file = \"/t\"\n",
+                "9:19: error: clinic.wake-token-file: whoever may only wake us",
+            ),
+            ("url = \"https://c\"\nnames = \"hall\"\n", "8:9: error: clinic.names: no name can"),
         ] {
             let said = said(text);
             assert!(said.iter().any(|it| it.starts_with(says)), "{says}: {said:?}");

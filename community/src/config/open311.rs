@@ -11,6 +11,8 @@ pub struct Open311 {
     pub keys_file: Option<PathBuf>,
     /// What the community is called there; whoever names another is told so.
     pub jurisdiction: Option<String>,
+    /// Whom one asks for a key.
+    pub contact: Option<String>,
     /// The map's corners: without them places are buildings only.
     pub area: Option<Area>,
 }
@@ -29,10 +31,11 @@ pub struct Area {
 }
 
 pub(super) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Open311 {
-    let keys = ["keys-file", "jurisdiction", "north-west", "south-east"];
+    let keys = ["keys-file", "jurisdiction", "contact", "north-west", "south-east"];
     let section = file.section("open311", &keys, notes);
     let keys_file = section.path("keys-file", notes);
     let jurisdiction = section.text("jurisdiction", notes).map(str::to_owned);
+    let contact = section.text("contact", notes).map(str::to_owned);
     let corner = |key: &str, notes: &mut Notes<'_>| {
         let text = section.text(key, notes)?;
         let corner = corner(text);
@@ -53,7 +56,7 @@ pub(super) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Open311 {
         let remedy = "write both corners, or none";
         notes.error(&section.spot("north-west"), "one corner is no map", remedy);
     }
-    Open311 { keys_file, jurisdiction, area }
+    Open311 { keys_file, jurisdiction, contact, area }
 }
 
 fn corner(text: &str) -> Option<(f64, f64)> {

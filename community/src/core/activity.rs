@@ -71,6 +71,8 @@ pub struct SignUp {
     pub at: Wall,
     /// When they could be called back, if they could: only then they have a place.
     pub confirmed: Option<Wall>,
+    /// A code that was sent to the telephone came back: it takes text messages.
+    pub coded: bool,
     /// The login of whoever wrote it down for them; empty for themselves.
     pub by: String,
     /// Who. The store seals it.
@@ -84,6 +86,9 @@ pub struct Comer {
     pub name: String,
     /// Where they can be called.
     pub phone: String,
+    /// The language in which they wrote themselves down, `zh-CN`; empty: as the community.
+    #[serde(default)]
+    pub lang: String,
 }
 
 /// A notice.
@@ -205,8 +210,9 @@ mod tests {
             activity: ActivityId(1),
             at: Wall(id),
             confirmed: confirmed.map(Wall),
+            coded: false,
             by: String::new(),
-            who: Comer { name: "Du".into(), phone: "13800138000".into() },
+            who: Comer { name: "Du".into(), phone: "13800138000".into(), lang: String::new() },
         }
     }
 

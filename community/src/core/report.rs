@@ -92,6 +92,9 @@ pub struct Contact {
     pub phone: String,
     /// When a code that was sent there came back.
     pub confirmed: Option<Wall>,
+    /// The language in which it was confirmed, `zh-CN`; empty: as the community.
+    #[serde(default)]
+    pub lang: String,
 }
 
 /// What somebody answered.
@@ -206,7 +209,11 @@ impl Report {
             private: private || kind.is_private(),
             place,
             text: cut(&text, MOST_TEXT),
-            contact: phone.map(|phone| Contact { phone: cut(&phone, 32), confirmed: None }),
+            contact: phone.map(|phone| Contact {
+                phone: cut(&phone, 32),
+                confirmed: None,
+                lang: String::new(),
+            }),
             words: Vec::new(),
             state: State::Received { since: now, look_by },
             worker,

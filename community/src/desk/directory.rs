@@ -44,6 +44,8 @@ pub struct Directory {
     pub muted: BTreeMap<String, Wall>,
     /// The community's buildings.
     pub places: Vec<PlaceRow>,
+    /// Since when they are as they are, as far as that was seen.
+    pub places_since: Option<Wall>,
     /// Its map.
     pub map: Option<MapRow>,
     /// When its office works.
@@ -72,6 +74,7 @@ impl Directory {
         Self {
             working: Calendar::new(Plan::default(), zone.clone()),
             places: Vec::new(),
+            places_since: None,
             map: None,
             zone,
             parties: BTreeMap::new(),

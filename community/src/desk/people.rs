@@ -80,6 +80,8 @@ impl<S: Keeps> Desk<S> {
         directory.places = store.places().await?;
         directory.map = store.map().await?;
         let mut known = self.inner.directory.write().unwrap_or_else(PoisonError::into_inner);
+        let same = (directory.buildings() == known.buildings()).then_some(known.places_since);
+        directory.places_since = same.flatten().or(Some(now));
         *known = Arc::new(directory);
         drop(known);
         self.inner.moves.send_modify(|moves| *moves += 1);

@@ -31,7 +31,7 @@ pub(super) use queue::{Job, Post, Taken};
 pub(super) const WORKERS: usize = 32;
 
 /// A channel gives up after ten seconds by itself.
-const PATIENCE: Duration = Duration::from_secs(12);
+pub(super) const PATIENCE: Duration = Duration::from_secs(12);
 
 /// A worker.
 pub(super) async fn run<S: Keeps>(desk: Desk<S>) {

@@ -23,6 +23,7 @@ impl<S: Keeps> ReportDoor for Desk<S> {
             buildings: directory.buildings(),
             places: directory.places.clone(),
             map: directory.map,
+            since: directory.places_since,
         }
     }
 
@@ -52,8 +53,8 @@ impl<S: Keeps> ReportDoor for Desk<S> {
         Ok(self.store().last_of(&about.key()).await?.map(Arc::new))
     }
 
-    async fn published(&self, at_most: u32) -> Result<Vec<Case>, Refusal> {
-        Ok(self.store().published(at_most).await?)
+    async fn published(&self) -> Result<Arc<Vec<Case>>, Refusal> {
+        Ok(Self::published(self).await?)
     }
 
     async fn drop_photo(&self, of: CaseId, name: String) -> Result<(), Refusal> {
@@ -87,6 +88,14 @@ impl<S: Keeps> ReportDoor for Desk<S> {
             }
             Err(PhoneRefused::Desk(error)) => Err(error.into()),
         }
+    }
+
+    fn texts(&self) -> bool {
+        Self::texts(self)
+    }
+
+    async fn reread(&self) -> Result<(), Refusal> {
+        Ok(self.fill_board().await?)
     }
 
     fn try_phone_code(&self, case: CaseId, code: &str) -> PhoneTried {

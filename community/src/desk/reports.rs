@@ -2,7 +2,7 @@
 //! part of the neighbourhood it is is known, and a code goes to whoever left a telephone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use alerts::{Mono, Wall};
@@ -11,7 +11,7 @@ use super::people::digits;
 use super::{Desk, DeskError, Directory, Keeps, MOST_TRIES, post};
 use crate::channels::{NotSent, Why};
 use crate::core::desk::party::{Address, PartyIs};
-use crate::core::desk::{About, CaseId, Change, Party, PartyId, World, file};
+use crate::core::desk::{About, Case, CaseId, Change, Party, PartyId, World, file};
 use crate::core::report::{Clocks, Draft, Place, Report};
 use crate::say::Lang;
 use crate::store::StoreError;
@@ -21,6 +21,12 @@ use crate::vault::random_name;
 
 /// Somebody has looked within this: working time.
 pub const LOOK_FOR: Duration = Duration::from_secs(2 * 3_600);
+
+/// Reports that the public may see at once, those done last: some years of a community, 10 MB.
+const MOST_PUBLISHED: u32 = 5_000;
+
+/// What the public may see, and since which change.
+pub(super) type Published = tokio::sync::Mutex<Option<(u64, Arc<Vec<Case>>)>>;
 
 /// Codes to whoever reported that are good at a time. Of more the oldest is none any more.
 const MOST_CODES: usize = 512;
@@ -221,6 +227,25 @@ impl<S: Keeps> Desk<S> {
         self.inner.post.put(sends, self.inner.with.clock.mono());
         // It is due at another time than whoever waits believes.
         self.inner.with.bell.ring();
+    }
+
+    /// What the public may see, the last done first. It is read once for each change, one reader at a
+    /// time: whoever asks all the time, from wherever, costs nobody else anything.
+    ///
+    /// # Errors
+    ///
+    /// When the store refuses.
+    pub async fn published(&self) -> Result<Arc<Vec<Case>>, DeskError> {
+        let mut kept = self.inner.published.lock().await;
+        let moves = *self.inner.moves.borrow();
+        if let Some((at, cases)) = kept.as_ref()
+            && *at == moves
+        {
+            return Ok(Arc::clone(cases));
+        }
+        let cases = Arc::new(self.store().published(MOST_PUBLISHED).await?);
+        *kept = Some((moves, Arc::clone(&cases)));
+        Ok(cases)
     }
 
     /// What a report's case looks at when it decides.

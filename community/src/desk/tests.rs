@@ -6,6 +6,7 @@ mod load;
 mod outside;
 mod people;
 mod rig;
+mod tell;
 mod ways;
 
 use std::time::Duration;

@@ -2,8 +2,8 @@
 //! and little time: whatever a file does to a decoder ends the child, and the station has no picture.
 //!
 //! The child reads the file from its standard input, writes the clean picture to its standard output,
-//! and says by its exit code what was wrong. It opens nothing and is given nothing: no environment, no
-//! configuration, no key.
+//! and says by its exit code what was wrong. It opens nothing but, for a drawing's letters, the machine's
+//! fonts, and is given nothing: no environment, no configuration, no key.
 
 use std::io::{self, Read as _, Write as _};
 use std::path::PathBuf;
@@ -14,10 +14,13 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::process::Command;
 
-use super::{MOST_BYTES, PhotoError, clean};
+use super::{MOST_BYTES, PhotoError, clean, drawing};
 
 /// The command's name.
 pub const COMMAND: &str = "clean-photo";
+
+/// The word behind it for a drawing.
+pub const DRAWING: &str = "--drawing";
 
 /// A picture that takes longer is none: a large one takes a second, on a slow machine three.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -30,6 +33,9 @@ const MOST_CPU_S: u64 = 10;
 
 /// The largest clean picture: four million pixels of noise are 6 MB.
 const MOST_KEPT: u64 = 8 << 20;
+
+/// How a picture is made of a file.
+type Make = fn(&[u8]) -> Result<Vec<u8>, PhotoError>;
 
 /// Where pictures are made clean.
 #[derive(Clone, Debug, Default)]
@@ -57,13 +63,30 @@ impl Cleaner {
     ///
     /// As [`clean`], and when it takes too long or there is no child to be had.
     pub async fn clean(&self, bytes: Vec<u8>) -> Result<Vec<u8>, PhotoError> {
+        self.made(bytes, (clean, &[COMMAND])).await
+    }
+
+    /// As [`paint`](drawing::paint).
+    ///
+    /// # Errors
+    ///
+    /// As [`clean`](Self::clean).
+    pub async fn paint(&self, bytes: Vec<u8>) -> Result<Vec<u8>, PhotoError> {
+        self.made(bytes, (drawing::paint, &[COMMAND, DRAWING])).await
+    }
+
+    async fn made(
+        &self,
+        bytes: Vec<u8>,
+        (here, there): (Make, &[&str]),
+    ) -> Result<Vec<u8>, PhotoError> {
         match self {
             Self::Here => {
-                let done = tokio::task::spawn_blocking(move || clean(&bytes));
+                let done = tokio::task::spawn_blocking(move || here(&bytes));
                 done.await.unwrap_or(Err(PhotoError::Broken))
             }
             Self::Child(program) => {
-                let asked = asked(program, &bytes);
+                let asked = asked(program, there, &bytes);
                 tokio::time::timeout(PATIENCE, asked).await.unwrap_or(Err(PhotoError::NotDone))
             }
         }
@@ -71,13 +94,17 @@ impl Cleaner {
 }
 
 /// Asks a child. It is killed when nobody waits for it any more.
-async fn asked(program: &std::path::Path, bytes: &[u8]) -> Result<Vec<u8>, PhotoError> {
+async fn asked(
+    program: &std::path::Path,
+    words: &[&str],
+    bytes: &[u8],
+) -> Result<Vec<u8>, PhotoError> {
     let not_done = |error: io::Error| {
         tracing::warn!(%error, "a picture could not be made clean");
         PhotoError::NotDone
     };
     let mut child = Command::new(program)
-        .arg(COMMAND)
+        .args(words)
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -109,7 +136,7 @@ async fn asked(program: &std::path::Path, bytes: &[u8]) -> Result<Vec<u8>, Photo
 
 /// The child.
 #[must_use]
-pub fn run() -> ExitCode {
+pub fn run(is_drawing: bool) -> ExitCode {
     let limit = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
     for (what, most) in
         [(Resource::As, MOST_MEMORY), (Resource::Cpu, MOST_CPU_S), (Resource::Core, 0)]
@@ -124,7 +151,8 @@ pub fn run() -> ExitCode {
     if read.is_err() {
         return ExitCode::from(PhotoError::NotDone.code());
     }
-    match clean(&bytes).map(|kept| io::stdout().write_all(&kept)) {
+    let made = if is_drawing { drawing::paint(&bytes) } else { clean(&bytes) };
+    match made.map(|kept| io::stdout().write_all(&kept)) {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(_)) => ExitCode::from(PhotoError::NotDone.code()),
         Err(why) => ExitCode::from(why.code()),

@@ -110,10 +110,11 @@ pub fn not_so(lang: Lang, why: NotSo) -> String {
         NotSo::ManyPhotos => fl!(t, "report-not-many"),
         NotSo::NoSuchPhoto => fl!(t, "report-not-picture"),
         NotSo::Itself => fl!(t, "report-not-itself"),
+        NotSo::Others => fl!(t, "report-not-others"),
     }
 }
 
-const NOT_SO: [(NotSo, &str); 8] = [
+const NOT_SO: [(NotSo, &str); 9] = [
     (NotSo::Ended, "ended"),
     (NotSo::NotDone, "not-done"),
     (NotSo::PhotoWanted, "photo-wanted"),
@@ -122,6 +123,7 @@ const NOT_SO: [(NotSo, &str); 8] = [
     (NotSo::ManyPhotos, "many-photos"),
     (NotSo::NoSuchPhoto, "no-such-photo"),
     (NotSo::Itself, "itself"),
+    (NotSo::Others, "others"),
 ];
 
 /// As a word of an address.

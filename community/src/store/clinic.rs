@@ -121,6 +121,11 @@ pub trait ClinicStore: Send + Sync + 'static {
         of: ResidentId,
         since: Wall,
     ) -> impl Future<Output = Result<Vec<Ask>, StoreError>> + Send;
+    /// How our names begin at the clinic: as it was said first, which is `wanted` if nothing was said yet.
+    fn clinic_names(
+        &self,
+        wanted: String,
+    ) -> impl Future<Output = Result<String, StoreError>> + Send;
     /// Up to when the clinic's requests were heard.
     fn asked_up_to(&self) -> impl Future<Output = Result<Option<Wall>, StoreError>> + Send;
     /// They were heard up to then.

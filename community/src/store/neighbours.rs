@@ -44,10 +44,12 @@ pub trait NeighbourStore: Send + Sync + 'static {
         &self,
         id: ActivityId,
     ) -> impl Future<Output = Result<Option<Activity>, StoreError>> + Send;
-    /// Writes one, new (number and revision 0) or changed; its number.
+    /// Writes one, new (number and revision 0) or changed; its number. Where there are more places than
+    /// before, whoever waits moves up, and is to be told.
     fn save_activity(
         &self,
         activity: Activity,
+        now: Wall,
     ) -> impl Future<Output = Result<ActivityId, StoreError>> + Send;
 
     /// Who wants to come, in the order in which they said so.
@@ -72,14 +74,19 @@ pub trait NeighbourStore: Send + Sync + 'static {
         sign_up: SignUp,
         word: Vec<u8>,
     ) -> impl Future<Output = Result<SignUpId, StoreError>> + Send;
-    /// Their telephone is theirs, or staff has spoken with them.
+    /// Their telephone is theirs, by a code that came back (`coded`) or since staff has spoken with them.
     fn confirm_sign_up(
         &self,
         id: SignUpId,
         at: Wall,
+        coded: bool,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
-    /// They do not come: nothing of them remains.
-    fn drop_sign_up(&self, id: SignUpId) -> impl Future<Output = Result<(), StoreError>> + Send;
+    /// They do not come: nothing of them remains, and whoever waits moves up, and is to be told.
+    fn drop_sign_up(
+        &self,
+        id: SignUpId,
+        now: Wall,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// Notices that are up after a time, the newest first.
     fn bulletins(

@@ -37,6 +37,8 @@ mod reports;
 mod second_step;
 mod settings;
 mod take;
+mod theirs;
+mod tidings;
 mod tidy;
 mod timeline;
 mod writer;
@@ -198,8 +200,9 @@ impl Store for Sqlite {
         now: Wall,
     ) -> Result<Option<Erased>, StoreError> {
         let by = by.to_owned();
+        let vault = self.inner.vault.clone();
         let erased =
-            self.inner.writer.write(move |change| erase::erase(change.db, id, (&by, now))).await?;
+            self.inner.writer.write(move |it| erase::erase(it.db, &vault, id, (&by, now))).await?;
         // What was overwritten may still stand in the log.
         let (tries, folder) = (erase::TRIES, self.photos());
         self.inner.writer.run(move |db| photos::sweep(db, &folder)).await?;

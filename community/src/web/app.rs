@@ -67,6 +67,10 @@ pub struct Settings {
     pub open311: crate::config::Open311,
     /// What a public hall may show of a name.
     pub public_names: Names,
+    /// How the names of our codes begin, for whoever reads FHIR.
+    pub fhir_names: crate::fhir::Names,
+    /// Rung when the clinic says that it asks something.
+    pub wake: Arc<tokio::sync::Notify>,
 }
 
 impl Default for Settings {
@@ -82,6 +86,8 @@ impl Default for Settings {
             zone: TimeZone::UTC,
             open311: crate::config::Open311::default(),
             public_names: Names::Surname,
+            fhir_names: crate::fhir::Names::default(),
+            wake: Arc::default(),
         }
     }
 }
@@ -270,6 +276,12 @@ impl Web {
             self.0.ingest.forget(&home).await;
         }
         self.0.moved.send_modify(|changes| *changes += 1);
+        // They are erased, whether or not it can be read again now what is to be seen.
+        if let Some(desk) = self.0.desk.get()
+            && let Err(error) = desk.reread().await
+        {
+            tracing::warn!(%error, "somebody was erased, and the desk shows their cases until its next start");
+        }
         Ok(())
     }
 

@@ -62,7 +62,7 @@ impl Page {
         let wrong = self.wrong.map(|it| no_plan(lang, it));
         html! {
             p { (fl!(t, "calendar-how")) }
-            @if self.is_running_out() { p.once { (fl!(t, "calendar-running-out")) } }
+            @if self.is_running_out() { div.once { p { (fl!(t, "calendar-running-out")) } } }
             form.narrow method="post" action="/calendar" {
                 input type="hidden" name="revision" value=(self.revision);
                 fieldset { legend { (fl!(t, "calendar-days")) }

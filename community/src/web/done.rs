@@ -19,7 +19,7 @@ use crate::core::report::{Point, Public, Report};
 use crate::say::{report as say, time};
 
 /// Reports of the page: the newest. Whoever looks for an older one has its receipt.
-const MOST_SHOWN: u32 = 60;
+const MOST_SHOWN: usize = 60;
 
 pub(super) fn pages(web: &Web) -> Router<Web> {
     let open = |path, page| behind(web, Needs::Nobody, path, page);
@@ -28,13 +28,14 @@ pub(super) fn pages(web: &Web) -> Router<Web> {
 
 async fn list(visit: Visit) -> Result<Markup, Refusal> {
     let desk = visit.web.desk()?;
-    let published = desk.published(MOST_SHOWN).await?;
+    let all = desk.published().await?;
+    let published = all.chunks(MOST_SHOWN).next().unwrap_or_default();
     let t = visit.lang.words();
     let body = html! {
         p.lead { (fl!(t, "done-lead")) }
-        (on_the_map(&visit, desk, &published))
+        (on_the_map(&visit, desk, published))
         @if published.is_empty() { p { (fl!(t, "done-none")) } }
-        @for case in &published {
+        @for case in published {
             @if let Some((report, public)) = seen(case) { (one(&visit, report, public)) }
         }
         p { a.button href="/report" { (fl!(t, "report-something")) } }

@@ -6,13 +6,13 @@
 
 mod search;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Router, http::HeaderValue};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -32,6 +32,7 @@ use search::{Asked, Found};
 pub fn routes(web: &Web) -> Router<Web> {
     let open = |path, page| behind(web, Needs::Nobody, path, page);
     open("/fhir/metadata", get(metadata))
+        .merge(open("/fhir/wake", post(wake)))
         .merge(open("/fhir/{kind}", get(several)))
         .merge(open("/fhir/{kind}/{id}", get(one)))
 }
@@ -40,7 +41,32 @@ pub fn routes(web: &Web) -> Router<Web> {
 type Pairs = Query<Vec<(String, String)>>;
 
 async fn metadata(visit: Visit) -> Response {
-    said(StatusCode::OK, &capability::statement(&visit.web.settings().name))
+    said(&visit, StatusCode::OK, &capability::statement(&visit.web.settings().name))
+}
+
+/// The clinic's server knocks: there is something to ask for. What it sends with it is not looked at.
+async fn wake(visit: Visit, headers: HeaderMap) -> Result<Response, Refusal> {
+    let clinic = visit.web.settings().clinic.as_ref();
+    let file = clinic.and_then(|it| it.wake_token_file.clone());
+    if !shows(&headers, file).await? {
+        visit.web.limits().link(visit.peer)?;
+        return Ok(unknown(&visit));
+    }
+    visit.web.settings().wake.notify_one();
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Whether a request shows the token of a file.
+async fn shows(headers: &HeaderMap, file: Option<PathBuf>) -> Result<bool, Refusal> {
+    let bearer = headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
+    let (Some(word), Some(file)) = (bearer.and_then(|it| it.strip_prefix("Bearer ")), file) else {
+        return Ok(false);
+    };
+    let token = tokio::task::spawn_blocking(move || channels::secret::read(&file)).await;
+    let token = token.map_err(|error| Refusal::Broken(error.to_string()))?;
+    let token = token.map_err(|why| Refusal::Broken(why.to_string()))?;
+    // Of hashes nobody learns by how long they take to compare.
+    Ok(secret::hash(word) == secret::hash(&token))
 }
 
 async fn several(
@@ -49,19 +75,24 @@ async fn several(
     Query(pairs): Pairs,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    let names = &visit.web.settings().fhir_names;
+    let pairs: Vec<_> =
+        pairs.into_iter().map(|(name, value)| (name, names.inside(value))).collect();
     if files::of(&kind).next().is_some() {
-        return Ok(shipped(&kind, &pairs));
+        return Ok(shipped(&visit, &kind, &pairs));
     }
     let asked = match Asked::of(&kind, &pairs) {
         Ok(asked) => asked,
-        Err(why) => return Ok(refused(StatusCode::BAD_REQUEST, "not-supported", &why)),
+        Err(why) => return Ok(refused(&visit, StatusCode::BAD_REQUEST, "not-supported", &why)),
     };
-    let Some(reader) = Reader::of(&visit, &headers).await? else { return Ok(unknown()) };
+    let Some(reader) = Reader::of(&visit, &headers).await? else {
+        return Ok(unknown(&visit));
+    };
     let found = search::search(&visit, &asked, &reader.sees).await?;
     reader.note(&visit, &found).await?;
     let query = visit.path.split_once('?').map_or("", |(_, query)| query);
     let site = visit.web.settings().url.as_deref();
-    Ok(said(StatusCode::OK, &found.page(&asked, (site, query))))
+    Ok(said(&visit, StatusCode::OK, &found.page(&asked, (site, query))))
 }
 
 async fn one(
@@ -69,15 +100,18 @@ async fn one(
     Path((kind, id)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let nothing = || refused(StatusCode::NOT_FOUND, "not-found", "there is nothing of this name");
+    let nothing =
+        || refused(&visit, StatusCode::NOT_FOUND, "not-found", "there is nothing of this name");
     if let Some((_, file)) = files::of(&kind).find(|(of, _)| *of == id) {
-        return Ok(said(StatusCode::OK, &file));
+        return Ok(said(&visit, StatusCode::OK, &file));
     }
     let Ok(asked) = Asked::of(&kind, &[("_id".to_owned(), id)]) else { return Ok(nothing()) };
-    let Some(reader) = Reader::of(&visit, &headers).await? else { return Ok(unknown()) };
+    let Some(reader) = Reader::of(&visit, &headers).await? else {
+        return Ok(unknown(&visit));
+    };
     let found = search::search(&visit, &asked, &reader.sees).await?;
     reader.note(&visit, &found).await?;
-    Ok(found.first().map_or_else(nothing, |it| said(StatusCode::OK, it)))
+    Ok(found.first().map_or_else(nothing, |it| said(&visit, StatusCode::OK, it)))
 }
 
 /// Whoever reads.
@@ -93,16 +127,8 @@ impl Reader {
             let sees = super::clinic::agreed(visit)?;
             return Ok(Some(Self { name: visit.name().to_owned(), sees }));
         }
-        let bearer = headers.get(header::AUTHORIZATION).and_then(|it| it.to_str().ok());
-        let Some(word) = bearer.and_then(|it| it.strip_prefix("Bearer ")) else { return Ok(None) };
         let clinic = visit.web.settings().clinic.as_ref();
-        let file = clinic.and_then(|it| it.read_token_file.clone());
-        let Some(file) = file else { return Ok(None) };
-        let token = tokio::task::spawn_blocking(move || channels::secret::read(&file)).await;
-        let token = token.map_err(|error| Refusal::Broken(error.to_string()))?;
-        let token = token.map_err(|why| Refusal::Broken(why.to_string()))?;
-        // Of hashes nobody learns by how long they take to compare.
-        if secret::hash(word) != secret::hash(&token) {
+        if !shows(headers, clinic.and_then(|it| it.read_token_file.clone())).await? {
             return Ok(None);
         }
         let mut sees = visit.web.roster().everybody();
@@ -119,11 +145,18 @@ impl Reader {
 }
 
 /// Ours, which are nobody's secret.
-fn shipped(kind: &str, pairs: &[(String, String)]) -> Response {
+fn shipped(visit: &Visit, kind: &str, pairs: &[(String, String)]) -> Response {
     let url = match pairs {
         [] => None,
         [(name, url)] if name == "url" => Some(url.as_str()),
-        _ => return refused(StatusCode::BAD_REQUEST, "not-supported", "only url can be asked for"),
+        _ => {
+            return refused(
+                visit,
+                StatusCode::BAD_REQUEST,
+                "not-supported",
+                "only url can be asked for",
+            );
+        }
     };
     let is_it = |file: &Value| url.is_none_or(|url| file.get("url") == Some(&json!(url)));
     let found: Vec<Value> = files::of(kind)
@@ -134,25 +167,27 @@ fn shipped(kind: &str, pairs: &[(String, String)]) -> Response {
     let total = found.len();
     let page =
         json!({ "resourceType": "Bundle", "type": "searchset", "total": total, "entry": found });
-    said(StatusCode::OK, &page)
+    said(visit, StatusCode::OK, &page)
 }
 
-fn unknown() -> Response {
+fn unknown(visit: &Visit) -> Response {
     let why = "log in with the role clinic, or send the token of clinic.read-token-file as \
                Authorization: Bearer";
-    let mut response = refused(StatusCode::UNAUTHORIZED, "login", why);
+    let mut response = refused(visit, StatusCode::UNAUTHORIZED, "login", why);
     response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     response
 }
 
-fn refused(status: StatusCode, code: &'static str, why: &str) -> Response {
-    said(status, &OperationOutcome::error(code, why))
+fn refused(visit: &Visit, status: StatusCode, code: &'static str, why: &str) -> Response {
+    said(visit, status, &OperationOutcome::error(code, why))
 }
 
-fn said(status: StatusCode, body: &impl Serialize) -> Response {
+/// Names are the community's from here on.
+fn said(visit: &Visit, status: StatusCode, body: &impl Serialize) -> Response {
+    let text = serde_json::to_string(body).unwrap_or_default();
+    let text = visit.web.settings().fhir_names.outside(text);
     let kind = [(header::CONTENT_TYPE, HeaderValue::from_static("application/fhir+json"))];
-    let mut response = (status, Json(body)).into_response();
-    response.headers_mut().extend(kind.map(|(name, value)| (Some(name), value)));
+    let mut response = (status, kind, text).into_response();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -216,12 +216,13 @@ pub(crate) mod samples {
 
     pub(crate) fn comes(id: i64, confirmed: bool) -> SignUp {
         SignUp {
+            coded: false,
             id: SignUpId(id),
             activity: ActivityId(1),
             at: Wall(1_796_054_400_000),
             confirmed: confirmed.then_some(Wall(1_796_054_400_000 + id)),
             by: String::new(),
-            who: Comer { name: "杜".into(), phone: "13800138000".into() },
+            who: Comer { name: "杜".into(), phone: "13800138000".into(), lang: String::new() },
         }
     }
 }

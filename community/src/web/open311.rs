@@ -6,6 +6,7 @@
 //! known to whoever has its token, and to nobody else.
 
 pub mod ask;
+mod discovery;
 pub mod key;
 pub mod requests;
 pub mod says;
@@ -107,6 +108,7 @@ pub(super) fn pages(web: &Web) -> Router<Web> {
     let open = |path, page| behind(web, Needs::Nobody, path, page);
     open("/open311/v2/{file}", get(one).post(send::post))
         .merge(open("/open311/v2/{what}/{file}", get(two)))
+        .merge(open("/open311/{file}", get(root)))
 }
 
 /// `services.json`: the name, and the form.
@@ -120,7 +122,7 @@ fn split(file: &str) -> Option<(&str, Form)> {
 }
 
 const NO_PAGE: Wrong =
-    Wrong::NotHere("there is no such page: services, requests or tokens, .json or .xml");
+    Wrong::NotHere("there is no such page: discovery, services, requests or tokens, .json or .xml");
 
 /// Whoever names a community means this one.
 fn jurisdiction(visit: &Visit, asked: &Asked) -> Result<(), Wrong> {
@@ -136,11 +138,21 @@ async fn one(visit: Visit, Path(file): Path<String>, Query(asked): Query<Asked>)
     let Some((name, form)) = split(&file) else { return answer(Form::Json, Err(NO_PAGE)) };
     let said = match (jurisdiction(&visit, &asked), name) {
         (Err(wrong), _) => Err(wrong),
+        (Ok(()), "discovery") => discovery::discovery(&visit),
         (Ok(()), "services") => Ok(Says::Services(services::all(visit.lang))),
         (Ok(()), "requests") => requests::asked(&visit, &asked).await,
         (Ok(()), _) => Err(NO_PAGE),
     };
     answer(form, said)
+}
+
+/// `/open311/discovery.xml`: outside of any version, since it says which there are.
+async fn root(visit: Visit, Path(file): Path<String>) -> Response {
+    match split(&file) {
+        Some(("discovery", form)) => answer(form, discovery::discovery(&visit)),
+        Some((_, form)) => answer(form, Err(NO_PAGE)),
+        None => answer(Form::Json, Err(NO_PAGE)),
+    }
 }
 
 async fn two(

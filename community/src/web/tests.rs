@@ -89,12 +89,15 @@ impl Answer {
 
 impl Rig {
     pub(super) async fn new() -> Self {
+        Self::of(Settings::default()).await
+    }
+
+    pub(super) async fn of(settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let vault = Vault::new(SealingKey::random().unwrap());
         let copies = folder.path().join("copies");
         let store = Arc::new(Sqlite::open(folder.path(), &copies, vault).unwrap());
         let forgets = Arc::new(Forgets::default());
-        let settings = Settings::default();
         let hall = Arc::new(Hall::default());
         let web = Web::new(store, hall, Clock::new(1), settings, forgets.clone()).await.unwrap();
         let desk = Double::new(web.clock(), jiff::tz::TimeZone::UTC, web.roster().clone());
@@ -139,7 +142,7 @@ impl Rig {
 }
 
 impl Browser {
-    async fn send(&mut self, mut request: Request<Body>) -> Answer {
+    pub(super) async fn send(&mut self, mut request: Request<Body>) -> Answer {
         if !self.cookie.is_empty() {
             request.headers_mut().insert(header::COOKIE, self.cookie.parse().unwrap());
         }

@@ -205,7 +205,7 @@ fn own_part(visit: &Visit, worker: &Worker) -> Result<Markup, Refusal> {
             h2 { (fl!(t, "work-buildings")) }
             @if worker.buildings.is_empty() { p { (fl!(t, "work-no-buildings")) } }
             ul { @for building in &worker.buildings { li { (building) } } }
-            h2 { (fl!(t, "work-residents")) }
+            @if !residents.is_empty() { h2 { (fl!(t, "work-residents")) } }
             ul.residents {
                 @for it in &residents {
                     li { a href={ "/residents/" (it.id.0) } { (it.record.name) }

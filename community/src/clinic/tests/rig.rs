@@ -133,12 +133,16 @@ fn open(dir: &Path, vault: &Vault, server: &Server) -> Clinic<Sqlite> {
     let store = Sqlite::open(&dir.join("store"), &dir.join("copies"), vault.clone()).unwrap();
     let token = dir.join("token");
     std::fs::write(&token, "open-sesame\n").unwrap();
+    let wake = dir.join("wake");
+    std::fs::write(&wake, "knock-knock\n").unwrap();
     let config = config::Clinic {
         url: format!("{}/", server.url).parse().unwrap(),
         token_file: Some(token),
         ca: None,
         read_token_file: None,
         requests: true,
+        wake_token_file: Some(wake),
+        names: None,
     };
     Clinic(Arc::new(With {
         store: Arc::new(store),
@@ -148,5 +152,8 @@ fn open(dir: &Path, vault: &Vault, server: &Server) -> Clinic<Sqlite> {
         client: Client::new(config),
         health: Arc::new(Health::new(Mono(0), None)),
         metrics: Arc::default(),
+        names: crate::fhir::Names::default(),
+        wake: Arc::default(),
+        site: Some("https://hall.example".to_owned()),
     }))
 }

@@ -123,6 +123,11 @@ impl Server {
             let page = json!({ "resourceType": "Bundle", "type": "searchset", "entry": entry });
             return Some(Answer::Said(200, page.to_string()));
         }
+        if let Some(rest) = head.strip_prefix("PUT ") {
+            inner.asked.push(rest.split(' ').next().unwrap().to_owned());
+            inner.bundles.push(serde_json::from_slice(body).unwrap());
+            return Some(Answer::Said(201, "{}".to_owned()));
+        }
         let bundle: Value = serde_json::from_slice(body).unwrap();
         inner.bundles.push(bundle.clone());
         let does = inner.does.pop_front().or_else(|| inner.otherwise.clone());

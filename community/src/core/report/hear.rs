@@ -44,10 +44,11 @@ impl Report {
             Said::Reopen { why } => self.reopen(now, why, clocks),
             Said::MeToo => self.me_too(),
             Said::Photo { name } => self.add_photo(name, false),
-            Said::Contact { phone, confirmed } => {
+            Said::Contact { phone, confirmed, lang } => {
                 let confirmed = confirmed.then_some(now);
+                let lang = cut(&lang, MOST_LANG);
                 self.contact =
-                    phone.map(|phone| Contact { phone: cut(&phone, MOST_PHONE), confirmed });
+                    phone.map(|phone| Contact { phone: cut(&phone, MOST_PHONE), confirmed, lang });
                 Ok(Some(Step::ContactChanged))
             }
             Said::Publish(public) => self.publish(public),
@@ -87,7 +88,20 @@ impl Report {
                 self.state = State::Accepted { since: now, done_by };
                 Ok(Some(Step::Accepted))
             }
-            State::Accepted { .. } | State::InWork { .. } => Ok(None),
+            State::Accepted { .. } | State::InWork { .. } => {
+                let late = self.state.due().is_some_and(|due| due <= now);
+                match (self.is_own(by), late) {
+                    (Ok(()), _) => Ok(None),
+                    (Err(why), false) => Err(why),
+                    // Whoever said so first is late: another takes it over, and has the day.
+                    (Err(_), true) => {
+                        self.worker = by;
+                        self.state =
+                            State::Accepted { since: now, done_by: clocks.done_by.max(now) };
+                        Ok(Some(Step::Accepted))
+                    }
+                }
+            }
             State::Done { .. }
             | State::Confirmed { .. }
             | State::Unconfirmed { .. }
@@ -115,6 +129,10 @@ impl Report {
         clocks: Clocks,
     ) -> Result<Option<Step>, NotSo> {
         self.to_do()?;
+        let in_time = self.state.due().is_some_and(|due| now < due);
+        if let (State::Accepted { .. } | State::InWork { .. }, true) = (self.state, in_time) {
+            self.is_own(by)?;
+        }
         if let State::InWork { .. } = self.state {
             return Ok(None);
         }
@@ -274,6 +292,14 @@ impl Report {
         Ok(Some(Step::Blurred))
     }
 
+    /// That nobody else has said that they do it: of two who press at the same moment one goes.
+    fn is_own(&self, by: Option<PartyId>) -> Result<(), NotSo> {
+        match (by, self.worker) {
+            (Some(by), Some(worker)) if by != worker => Err(NotSo::Others),
+            (Some(_) | None, _) => Ok(()),
+        }
+    }
+
     /// Whether there is still something to do.
     const fn to_do(&self) -> Result<(), NotSo> {
         if self.state.is_to_do() { Ok(()) } else { Err(NotSo::Ended) }
@@ -291,6 +317,9 @@ impl Report {
         self.words.push(Word { at, by, step, text });
     }
 }
+
+/// Characters of a language's tag.
+const MOST_LANG: usize = 16;
 
 /// Characters of a telephone number.
 const MOST_PHONE: usize = 32;

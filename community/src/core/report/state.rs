@@ -156,6 +156,8 @@ pub enum Said {
         phone: Option<String>,
         /// A code that was sent there came back.
         confirmed: bool,
+        /// The language in which they read, `zh-CN`.
+        lang: String,
     },
     /// The public may see it so; none takes it back.
     Publish(Option<Public>),
@@ -241,6 +243,9 @@ pub enum NotSo {
     /// There is no such picture, or it is not for the public.
     #[error("there is no such picture of this report, or it is private")]
     NoSuchPhoto,
+    /// Somebody else has said that they do it.
+    #[error("somebody else does it already: have it assigned to you, if you are to do it")]
+    Others,
     /// The same as itself.
     #[error("a report is no duplicate of itself")]
     Itself,

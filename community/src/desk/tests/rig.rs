@@ -130,6 +130,19 @@ impl Rig {
         Self { desk, clock, world: station.world, bell, played, running: Some(running) }
     }
 
+    /// At noon, on a clock on which a minute is a tenth of a second; nothing is done by itself.
+    pub(super) async fn quick(station: &Station) -> Self {
+        Self::quick_at(station, NOON).await
+    }
+
+    /// The same at another time.
+    pub(super) async fn quick_at(station: &Station, at: Wall) -> Self {
+        let (with, played) = Self::with(station, Clock::starting(3_600, at));
+        let (clock, bell) = (with.clock, with.bell.clone());
+        let desk = ready(with).await.unwrap();
+        Self { desk, clock, world: station.world, bell, played, running: None }
+    }
+
     /// Nothing is done by itself.
     pub(super) async fn start_quiet(station: &Station, at: Wall) -> Self {
         let (with, played) = Self::with(station, Clock::starting(2, at));

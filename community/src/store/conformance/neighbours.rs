@@ -33,21 +33,22 @@ fn comes(activity: ActivityId, name: &str, phone: &str) -> SignUp {
         activity,
         at: NOON,
         confirmed: None,
+        coded: false,
         by: String::new(),
-        who: Comer { name: name.into(), phone: phone.into() },
+        who: Comer { name: name.into(), phone: phone.into(), lang: String::new() },
     }
 }
 
 pub(super) async fn an_activity_and_a_notice_are_as_they_were_saved_and_an_older_page_is_stale(
     it: Scratch,
 ) {
-    let id = it.store.save_activity(walk()).await.unwrap();
+    let id = it.store.save_activity(walk(), NOON).await.unwrap();
     let it = it.again();
     let saved = it.store.activity(id).await.unwrap().unwrap();
     assert_eq!(saved, Activity { id, revision: 1, ..walk() });
     let cancelled = Activity { cancelled: true, ..saved.clone() };
-    assert_eq!(it.store.save_activity(cancelled.clone()).await.unwrap(), id);
-    assert!(matches!(it.store.save_activity(cancelled).await, Err(StoreError::Stale)));
+    assert_eq!(it.store.save_activity(cancelled.clone(), NOON).await.unwrap(), id);
+    assert!(matches!(it.store.save_activity(cancelled, NOON).await, Err(StoreError::Stale)));
     let known = it.store.activities(after(119)).await.unwrap();
     assert!(known.len() == 1 && known[0].cancelled && known[0].revision == 2);
     assert!(it.store.activities(after(120)).await.unwrap().is_empty(), "it is over");
@@ -72,7 +73,7 @@ pub(super) async fn an_activity_and_a_notice_are_as_they_were_saved_and_an_older
 pub(super) async fn who_comes_is_sealed_found_by_their_word_once_a_telephone_and_forgotten_later(
     it: Scratch,
 ) {
-    let id = it.store.save_activity(walk()).await.unwrap();
+    let id = it.store.save_activity(walk(), NOON).await.unwrap();
     let du = comes(id, "Du Yuming the elder", "138 0013 8000");
     let first = it.store.add_sign_up(du.clone(), b"word".to_vec()).await.unwrap();
     let again = comes(id, "Somebody", "13800138000");
@@ -85,17 +86,17 @@ pub(super) async fn who_comes_is_sealed_found_by_their_word_once_a_telephone_and
     let found = it.store.sign_up(b"word").await.unwrap().unwrap();
     assert!(found == SignUp { id: first, ..du });
     assert!(it.store.sign_up(b"else").await.unwrap().is_none());
-    it.store.confirm_sign_up(first, after(1)).await.unwrap();
-    it.store.confirm_sign_up(first, after(9)).await.unwrap();
+    it.store.confirm_sign_up(first, after(1), true).await.unwrap();
+    it.store.confirm_sign_up(first, after(9), false).await.unwrap();
     let all = it.store.sign_ups(id).await.unwrap();
     assert_eq!(it.store.confirmed().await.unwrap(), [(id, 1)].into());
     assert_eq!(all[0].confirmed, Some(after(1)), "their turn is that of the first time");
 
     let second = comes(id, "Lin", "13900139000");
     let second = it.store.add_sign_up(second, b"lin".to_vec()).await.unwrap();
-    it.store.drop_sign_up(second).await.unwrap();
+    it.store.drop_sign_up(second, NOON).await.unwrap();
     assert_eq!(it.store.sign_ups(id).await.unwrap().len(), 1);
-    assert!(it.store.confirm_sign_up(second, NOON).await.is_err());
+    assert!(it.store.confirm_sign_up(second, NOON, false).await.is_err());
 
     let month = 30 * 24 * 60;
     it.store.tidy(after(120 + month), KEEP).await.unwrap();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::{is_taken, not_json, sealed, unavailable};
 use super::load::{body, each, get};
-use super::{keys, news, parties, reports};
+use super::{keys, news, parties, reports, tidings};
 use crate::core::HomeId;
 use crate::core::desk::case::{How, Stage};
 use crate::core::desk::change::{LogRow, Logged, StageWord};
@@ -46,6 +46,7 @@ pub(super) fn commit(
         for row in &change.log {
             write_log(db, case.id, row)?;
         }
+        tidings::of_change(db, change)?;
     }
     for what in &change.raised {
         news::raise(db, what, now)?;

@@ -19,6 +19,9 @@ const MOST_SHOWN: u32 = 500;
 
 const ASK: &str = "SELECT id, revision, body, sealed, resident FROM clinic_ask";
 
+/// How names begin.
+const NAMES: &str = "clinic-names";
+
 /// Up to when requests were heard.
 const UP_TO: &str = "clinic-asked";
 
@@ -151,4 +154,16 @@ pub(super) fn save_up_to(db: &Connection, at: Wall) -> Result<(), StoreError> {
     let sql = "INSERT INTO meta (name, value) VALUES (?1, ?2)
                ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)";
     db.execute(sql, params![UP_TO, at.0]).map(drop).map_err(unavailable)
+}
+
+/// How our names begin at the clinic: the first that was said stands. A store that has told a clinic of
+/// somebody before that was kept has said the root as it is.
+pub(super) fn names(db: &Connection, wanted: &str) -> Result<String, StoreError> {
+    let told = "SELECT EXISTS (SELECT 1 FROM clinic WHERE sealed IS NOT NULL)";
+    let told: bool = db.query_row(told, [], |row| row.get(0)).map_err(unavailable)?;
+    let first = if told { crate::fhir::ROOT } else { wanted };
+    let sql = "INSERT OR IGNORE INTO meta (name, value) VALUES (?1, ?2)";
+    db.execute(sql, params![NAMES, first]).map_err(unavailable)?;
+    db.query_row("SELECT value FROM meta WHERE name = ?1", [NAMES], |row| row.get(0))
+        .map_err(unavailable)
 }

@@ -22,6 +22,10 @@ fn committed(done: Result<(), StoreError>) -> Result<Committed, StoreError> {
 }
 
 impl ClinicStore for Sqlite {
+    async fn clinic_names(&self, wanted: String) -> Result<String, StoreError> {
+        self.inner.writer.write(move |work| clinic_ask::names(work.db, &wanted)).await
+    }
+
     async fn marks(&self, at_most: u32) -> Result<Vec<(HomeId, i64)>, StoreError> {
         self.inner.readers.read(move |db| clinic::marks(db, at_most)).await
     }

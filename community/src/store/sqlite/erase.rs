@@ -17,11 +17,14 @@ use super::emptying;
 use super::fault::unavailable;
 use super::homes;
 use super::open::BUSY;
+use super::people;
+use super::theirs::{self, Known};
 use super::timeline::Places;
 use crate::core::HomeId;
 use crate::core::person::ResidentId;
 use crate::store::StoreError;
 use crate::store::rows::{Audit, Erased};
+use crate::vault::Vault;
 
 /// How often the log is tried to be emptied while somebody reads; a page is read in a millisecond.
 pub(super) const TRIES: u32 = 20;
@@ -31,6 +34,7 @@ const TRY: Duration = Duration::from_millis(50);
 
 pub(super) fn erase(
     db: &Connection,
+    vault: &Vault,
     id: ResidentId,
     (by, now): (&str, Wall),
 ) -> Result<Option<Erased>, StoreError> {
@@ -39,6 +43,12 @@ pub(super) fn erase(
         db.query_row(sql, [id.0], |row| row.get(0)).optional().map_err(unavailable)?;
     let Some(home) = found else { return Ok(None) };
     let home: Option<HomeId> = home.and_then(|home| home.parse().ok());
+    match people::resident(db, vault, id) {
+        Ok(Some(resident)) => theirs::erase(db, vault, &Known::of(&resident.record), now)?,
+        Ok(None) => {}
+        // Who cannot be read is erased all the same.
+        Err(error) => tracing::error!(%error, "what they wrote elsewhere cannot be looked for"),
+    }
     if let Some(home) = &home {
         erase_home(db, home)?;
         emptying::add(db, home, now)?;

@@ -12,9 +12,9 @@ use super::fault::{not_json, sealed, unavailable};
 use super::load::{body, each, get};
 use super::timeline::DAY;
 use super::writer::Work;
-use super::{Sqlite, keys};
+use super::{Sqlite, keys, tidings};
 use crate::core::activity::{
-    Activity, ActivityId, Bulletin, BulletinId, FORGET_AFTER, SignUp, SignUpId, digits,
+    Activity, ActivityId, Bulletin, BulletinId, FORGET_AFTER, Seat, SignUp, SignUpId, digits,
 };
 use crate::core::desk::PartyId;
 use crate::core::ledger::Entry;
@@ -175,7 +175,7 @@ const fn comer_of(id: i64) -> Place {
     Place { table: "sign_up", column: "sealed", id }
 }
 
-const SIGN_UP: &str = "SELECT id, activity, at, confirmed, by, sealed FROM sign_up";
+const SIGN_UP: &str = "SELECT id, activity, at, confirmed, by, sealed, coded FROM sign_up";
 
 fn sign_up_of(key: &SealingKey, row: &Row<'_>) -> Result<SignUp, StoreError> {
     let (id, bytes): (i64, Vec<u8>) = (get(row, 0)?, get(row, 5)?);
@@ -185,6 +185,7 @@ fn sign_up_of(key: &SealingKey, row: &Row<'_>) -> Result<SignUp, StoreError> {
         activity: ActivityId(get(row, 1)?),
         at: Wall(get(row, 2)?),
         confirmed: get::<Option<i64>>(row, 3)?.map(Wall),
+        coded: get(row, 6)?,
         by: get(row, 4)?,
         who: serde_json::from_slice(&plain).map_err(not_json("sign_up"))?,
     })
@@ -221,12 +222,79 @@ fn add_sign_up(
     let plain = serde_json::to_vec(&it.who).map_err(not_json("sign_up"))?;
     let key = keys::of(db, vault, None)?;
     let bytes = key.seal(comer_of(id), &plain).map_err(sealed("sign_up", id))?;
-    let sql = "INSERT INTO sign_up (id, activity, word, at, confirmed, by, sealed)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let sql = "INSERT INTO sign_up (id, activity, word, at, confirmed, by, sealed, coded)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let confirmed = it.confirmed.map(|at| at.0);
-    let values = params![id, it.activity.0, word, it.at.0, confirmed, it.by, bytes];
+    let values = params![id, it.activity.0, word, it.at.0, confirmed, it.by, bytes, it.coded];
     db.execute(sql, values).map_err(unavailable)?;
     Ok(SignUpId(id))
+}
+
+/// Who has what of an activity.
+fn seats(of: &Activity, comers: &[SignUp]) -> Vec<(SignUpId, Seat)> {
+    comers.iter().map(|it| it.id).zip(of.seats(comers)).collect()
+}
+
+/// Whoever is meant comes no more, and whoever waited moves up.
+fn drop_from(
+    db: &Connection,
+    vault: &Vault,
+    now: Wall,
+    (of, is_gone): (ActivityId, &dyn Fn(&SignUp) -> bool),
+) -> Result<(), StoreError> {
+    let comers = sign_ups(db, vault, of)?;
+    let (gone, left): (Vec<_>, Vec<_>) = comers.iter().cloned().partition(|it| is_gone(it));
+    if gone.is_empty() {
+        return Ok(());
+    }
+    for it in &gone {
+        db.execute("DELETE FROM sign_up WHERE id = ?1", [it.id.0]).map_err(unavailable)?;
+    }
+    let Some(activity) = one(db, "activity", of.0, activity_of)? else { return Ok(()) };
+    tidings::moved(db, now, (&activity, &seats(&activity, &comers)), &left)
+}
+
+fn drop_one(db: &Connection, vault: &Vault, id: SignUpId, now: Wall) -> Result<(), StoreError> {
+    let sql = "SELECT activity FROM sign_up WHERE id = ?1";
+    let of = db.query_row(sql, [id.0], |row| row.get(0)).optional().map_err(unavailable)?;
+    let Some(of) = of.map(ActivityId) else { return Ok(()) };
+    drop_from(db, vault, now, (of, &|it| it.id == id))
+}
+
+/// Everybody of a name and a telephone that are meant, of every activity.
+pub(super) fn drop_all(
+    db: &Connection,
+    vault: &Vault,
+    now: Wall,
+    is_gone: &dyn Fn(&str, &str) -> bool,
+) -> Result<(), StoreError> {
+    let mut activities = Vec::new();
+    each(db, "SELECT DISTINCT activity FROM sign_up", &[], |row| {
+        activities.push(ActivityId(get(row, 0)?));
+        Ok(())
+    })?;
+    for of in activities {
+        let is_it = |it: &SignUp| is_gone(&it.who.name, &it.who.phone);
+        drop_from(db, vault, now, (of, &is_it))?;
+    }
+    Ok(())
+}
+
+/// An activity, new or changed; with more places, whoever waits moves up.
+fn save_activity(
+    db: &Connection,
+    vault: &Vault,
+    it: &Activity,
+    now: Wall,
+) -> Result<i64, StoreError> {
+    let before = one(db, "activity", it.id.0, activity_of)?;
+    let sheet = (it.id.0, it.revision, (it.starts, it.ends));
+    let id = save_sheet(db, ("activity", "starts", "ends"), sheet, &json(it)?)?;
+    if let Some(before) = before {
+        let comers = sign_ups(db, vault, it.id)?;
+        tidings::moved(db, now, (it, &seats(&before, &comers)), &comers)?;
+    }
+    Ok(id)
 }
 
 /// Names and telephones of activities that were over long ago; how many.
@@ -254,11 +322,9 @@ impl NeighbourStore for Sqlite {
         self.inner.readers.read(move |db| one(db, "activity", id.0, activity_of)).await
     }
 
-    async fn save_activity(&self, it: Activity) -> Result<ActivityId, StoreError> {
-        let work = move |work: &mut Work<'_>| {
-            let sheet = (it.id.0, it.revision, (it.starts, it.ends));
-            save_sheet(work.db, ("activity", "starts", "ends"), sheet, &json(&it)?)
-        };
+    async fn save_activity(&self, it: Activity, now: Wall) -> Result<ActivityId, StoreError> {
+        let vault = self.inner.vault.clone();
+        let work = move |work: &mut Work<'_>| save_activity(work.db, &vault, &it, now);
         self.inner.writer.write(work).await.map(ActivityId)
     }
 
@@ -301,9 +367,11 @@ impl NeighbourStore for Sqlite {
         self.inner.writer.write(move |work| add_sign_up(work.db, &vault, &it, &word)).await
     }
 
-    async fn confirm_sign_up(&self, id: SignUpId, at: Wall) -> Result<(), StoreError> {
-        let sql = "UPDATE sign_up SET confirmed = ifnull(confirmed, ?2) WHERE id = ?1";
-        let work = move |work: &mut Work<'_>| match work.db.execute(sql, [id.0, at.0]) {
+    async fn confirm_sign_up(&self, id: SignUpId, at: Wall, coded: bool) -> Result<(), StoreError> {
+        let sql = "UPDATE sign_up SET confirmed = ifnull(confirmed, ?2), coded = max(coded, ?3)
+                   WHERE id = ?1";
+        let work = move |work: &mut Work<'_>| match work.db.execute(sql, params![id.0, at.0, coded])
+        {
             Ok(1) => Ok(()),
             Ok(_) => Err(StoreError::Stale),
             Err(error) => Err(unavailable(error)),
@@ -311,11 +379,9 @@ impl NeighbourStore for Sqlite {
         self.inner.writer.write(work).await
     }
 
-    async fn drop_sign_up(&self, id: SignUpId) -> Result<(), StoreError> {
-        let sql = "DELETE FROM sign_up WHERE id = ?1";
-        let work =
-            move |work: &mut Work<'_>| work.db.execute(sql, [id.0]).map(drop).map_err(unavailable);
-        self.inner.writer.write(work).await
+    async fn drop_sign_up(&self, id: SignUpId, now: Wall) -> Result<(), StoreError> {
+        let vault = self.inner.vault.clone();
+        self.inner.writer.write(move |work| drop_one(work.db, &vault, id, now)).await
     }
 
     async fn bulletins(&self, after: Wall) -> Result<Vec<Bulletin>, StoreError> {

@@ -26,6 +26,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("../migrations/04.sql"),
     include_str!("../migrations/05.sql"),
     include_str!("../migrations/06.sql"),
+    include_str!("../migrations/07.sql"),
 ];
 
 /// Another process may have the file for a moment: `backup`, `export`, `erase`.

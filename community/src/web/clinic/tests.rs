@@ -259,3 +259,51 @@ async fn a_stuck_row_is_sent_again_or_left_by_whoever_looks_after_the_station() 
     assert_eq!(rig.web.store().waits().await.unwrap().waiting, 1);
     assert_eq!(lin.post("/clinic/outbox/9", &again).await.status, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn whoever_shows_the_token_wakes_us_and_whoever_guesses_is_slowed_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wake");
+    std::fs::write(&file, "0123456789abcdef0123456789abcdef\n").unwrap();
+    let clinic = crate::config::Clinic {
+        url: "https://c.example/r4/".parse().unwrap(),
+        token_file: None,
+        ca: None,
+        read_token_file: None,
+        requests: true,
+        wake_token_file: Some(file),
+        names: None,
+    };
+    let names = crate::fhir::Names::new("https://hall.example/fhir");
+    let settings = crate::web::Settings {
+        clinic: Some(clinic),
+        fhir_names: names,
+        ..crate::web::Settings::default()
+    };
+    let wake = Arc::clone(&settings.wake);
+    let mut rig = Rig::of(settings).await;
+    rig.router = crate::web::router(&rig.web, crate::web::fhir::routes(&rig.web));
+    let knock = |token: &str| {
+        let request = axum::http::Request::post("/fhir/wake");
+        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        request.body(axum::body::Body::from("{\"anything\": 1}")).unwrap()
+    };
+    let mut anybody = rig.anonymous();
+    let answer = anybody.send(knock("0123456789abcdef0123456789abcdef")).await;
+    assert_eq!(answer.status, StatusCode::NO_CONTENT);
+    let soon = std::time::Duration::from_secs(5);
+    assert!(tokio::time::timeout(soon, wake.notified()).await.is_ok(), "it was rung");
+    let mut last = StatusCode::UNAUTHORIZED;
+    for _ in 0..30 {
+        last = anybody.send(knock("0123456789abcdef0123456789abcdeX")).await.status;
+    }
+    assert_eq!(last, StatusCode::TOO_MANY_REQUESTS);
+    let soon = std::time::Duration::from_millis(50);
+    assert!(tokio::time::timeout(soon, wake.notified()).await.is_err());
+    // Whoever looks our codes up finds them by the names under which they leave.
+    let url = "https://hall.example/fhir/CodeSystem/risk";
+    let (_, found) = fhir(&mut anybody, &format!("/fhir/CodeSystem?url={url}")).await;
+    assert_eq!((&found["total"], &found["entry"][0]["resource"]["url"]), (&1.into(), &url.into()));
+    let (_, set) = fhir(&mut anybody, "/fhir/ValueSet/risk").await;
+    assert_eq!(set["compose"]["include"][0]["system"], url);
+}

@@ -73,7 +73,7 @@ pub(in crate::web) fn text(bytes: &[u8]) -> Result<&str, Refusal> {
     std::str::from_utf8(bytes).map_err(|_| Refusal::BadForm)
 }
 
-fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
+pub(in crate::web) fn refused(error: &axum::extract::multipart::MultipartError) -> Refusal {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         Refusal::TooLarge
     } else {
@@ -88,6 +88,18 @@ pub(in crate::web) async fn clean(
 ) -> Result<Result<Vec<u8>, PhotoError>, Refusal> {
     let _turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
     Ok(desk.cleaner.clean(bytes.to_vec()).await)
+}
+
+/// As [`clean`], of a map of the office's own, which may be drawn.
+pub(in crate::web) async fn clean_map(
+    desk: &Desk,
+    bytes: &[u8],
+) -> Result<Result<Vec<u8>, PhotoError>, Refusal> {
+    if !photo::drawing::is_one(bytes) {
+        return clean(desk, bytes).await;
+    }
+    let _turn = desk.photos.acquire().await.map_err(|e| broken(&e))?;
+    Ok(desk.cleaner.paint(bytes.to_vec()).await)
 }
 
 /// As [`clean`], for whoever has no login: a street that sends pictures keeps no picture of the desk
@@ -157,6 +169,8 @@ pub(in crate::web) fn why(lang: Lang, why: PhotoError) -> String {
         PhotoError::OtherKind => fl!(t, "photo-other-kind"),
         PhotoError::Broken => fl!(t, "photo-broken"),
         PhotoError::NotDone => fl!(t, "photo-busy"),
+        PhotoError::LargeDrawing => fl!(t, "photo-large-drawing"),
+        PhotoError::NoLetters => fl!(t, "photo-no-letters"),
     }
 }
 

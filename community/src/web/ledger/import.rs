@@ -47,7 +47,7 @@ impl Page {
         let t = lang.words();
         html! {
             @if let Some((cases, workers, new)) = self.done {
-                p.once role="status" { (fl!(t, "ledger-imported", cases = cases, workers = workers, new = new)) }
+                div.once role="status" { p { (fl!(t, "ledger-imported", cases = cases, workers = workers, new = new)) } }
             }
             @if !self.faults.is_empty() || !self.twice.is_empty() {
                 div.faults role="alert" {

@@ -127,8 +127,10 @@ pub(super) async fn sign_up(
     }
     let (word, at) = (secret::word()?, visit.web.now());
     let confirmed = (!by.is_empty()).then_some(at);
-    let who = Comer { name, phone };
-    let row = SignUp { id: SignUpId(0), activity, at, confirmed, by: by.to_owned(), who };
+    let lang = if by.is_empty() { visit.lang.tag().to_owned() } else { String::new() };
+    let who = Comer { name, phone, lang };
+    let row =
+        SignUp { id: SignUpId(0), activity, at, confirmed, coded: false, by: by.to_owned(), who };
     match visit.web.store().add_sign_up(row, secret::hash(&word)).await {
         Ok(_) => Ok(Some(word)),
         Err(StoreError::Taken { .. }) => {

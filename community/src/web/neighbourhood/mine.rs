@@ -49,6 +49,8 @@ pub struct Mine {
     pub word: String,
     /// What was just tried.
     pub said: Said,
+    /// They get a text message when they move up.
+    pub texts: bool,
     /// The community's clock.
     pub zone: TimeZone,
 }
@@ -69,6 +71,9 @@ impl Mine {
                 } }
             }
             @if self.seat == Seat::Unconfirmed && !it.cancelled { (self.code(lang, &action)) }
+            @if let (Seat::Waits(_), false) = (self.seat, it.cancelled) {
+                p { (if self.texts { fl!(t, "mine-told") } else { fl!(t, "mine-told-call") }) }
+            }
             p { (fl!(t, "mine-keep")) }
             form method="post" action=(action) {
                 button.second name="act" value="cancel" { (fl!(t, "mine-cancel")) }
@@ -110,6 +115,7 @@ impl Mine {
             seat,
             word: word.clone(),
             said,
+            texts: said == Said::Nothing,
             zone: zone.clone(),
         };
         vec![
@@ -137,7 +143,8 @@ async fn mine(visit: &Visit, word: &str, said: Said) -> Result<Mine, Refusal> {
     let seat = all.iter().zip(seats).find(|(it, _)| it.id == me.id).map(|(_, seat)| seat);
     let seat = seat.unwrap_or(Seat::Unconfirmed);
     let zone = visit.web.settings().zone.clone();
-    Ok(Mine { activity, me, seat, word: word.to_owned(), said, zone })
+    let texts = me.coded && visit.web.desk()?.texts();
+    Ok(Mine { activity, me, seat, word: word.to_owned(), said, texts, zone })
 }
 
 fn answer(visit: &Visit, page: &Mine) -> Response {
@@ -164,7 +171,7 @@ pub(in crate::web) async fn post(
     let (typed, mut page) = (Typed::new(pairs), mine(&visit, &word, Said::Nothing).await?);
     page.said = match typed.get("act") {
         "cancel" => {
-            visit.web.store().drop_sign_up(page.me.id).await?;
+            visit.web.store().drop_sign_up(page.me.id, visit.web.now()).await?;
             let to = format!("/neighbourhood/activity/{}", page.activity.id.0);
             return Ok(Redirect::to(&to).into_response());
         }
@@ -195,7 +202,7 @@ async fn send(visit: &Visit, me: &SignUp) -> Result<Said, Refusal> {
 async fn confirm(visit: &Visit, me: &SignUp, code: &str) -> Result<Option<Said>, Refusal> {
     match visit.web.desk()?.try_phone_code(code_of(me.id), code) {
         PhoneTried::Right(_) => {
-            visit.web.store().confirm_sign_up(me.id, visit.web.now()).await?;
+            visit.web.store().confirm_sign_up(me.id, visit.web.now(), true).await?;
             Ok(None)
         }
         PhoneTried::Wrong => Ok(Some(Said::Wrong)),

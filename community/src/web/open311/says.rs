@@ -9,6 +9,8 @@ use super::{Form, Wrong, xml};
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Says {
+    /// Where what is found.
+    Discovery(Discovery),
     /// What may be reported.
     Services(Vec<Service>),
     /// What is asked of one kind.
@@ -17,6 +19,35 @@ pub enum Says {
     Requests(Vec<Request>),
     /// A report was taken, or a token was known.
     Taken(Vec<Taken>),
+}
+
+/// Where the protocol is spoken here.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Discovery {
+    /// When the services, or what is asked of them, changed last, RFC 3339.
+    pub changeset: String,
+    /// Whom one asks.
+    pub contact: String,
+    /// How one comes by a key.
+    pub key_service: String,
+    /// Each address.
+    pub endpoints: Vec<Endpoint>,
+}
+
+/// An address.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Endpoint {
+    /// What is spoken there: the address of its specification.
+    pub specification: &'static str,
+    /// The address, without a `/` at the end.
+    pub url: String,
+    /// As of the whole.
+    pub changeset: String,
+    /// `production`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// How answers are written there.
+    pub formats: [&'static str; 2],
 }
 
 /// A kind of report.
@@ -173,6 +204,7 @@ pub fn written(form: Form, says: &Says) -> String {
     let json = |text: serde_json::Result<String>| text.unwrap_or_default();
     match (form, says) {
         (Form::Xml, says) => xml::written(says),
+        (Form::Json, Says::Discovery(it)) => json(serde_json::to_string(it)),
         (Form::Json, Says::Services(it)) => json(serde_json::to_string(it)),
         (Form::Json, Says::Definition(it)) => json(serde_json::to_string(it)),
         (Form::Json, Says::Requests(it)) => json(serde_json::to_string(it)),

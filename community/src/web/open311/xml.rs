@@ -5,7 +5,7 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::says::{Attribute, Fault, Request, Says, Service, Taken, Value};
+use super::says::{Attribute, Discovery, Endpoint, Fault, Request, Says, Service, Taken, Value};
 
 type Out = Writer<Vec<u8>>;
 
@@ -13,6 +13,7 @@ type Out = Writer<Vec<u8>>;
 #[must_use]
 pub fn written(says: &Says) -> String {
     document(|out| match says {
+        Says::Discovery(it) => within(out, "discovery", |out| discovery(out, it)),
         Says::Services(all) => list(out, "services", all, service),
         Says::Definition(it) => within(out, "service_definition", |out| {
             text(out, "service_code", &it.service_code)?;
@@ -85,6 +86,23 @@ fn maybe(out: &mut Out, name: &str, said: Option<&String>) -> io::Result<()> {
 
 fn yes_or_no(out: &mut Out, name: &str, is: bool) -> io::Result<()> {
     text(out, name, if is { "true" } else { "false" })
+}
+
+fn discovery(out: &mut Out, it: &Discovery) -> io::Result<()> {
+    text(out, "changeset", &it.changeset)?;
+    text(out, "contact", &it.contact)?;
+    text(out, "key_service", &it.key_service)?;
+    list(out, "endpoints", &it.endpoints, endpoint)
+}
+
+fn endpoint(out: &mut Out, it: &Endpoint) -> io::Result<()> {
+    within(out, "endpoint", |out| {
+        text(out, "specification", it.specification)?;
+        text(out, "url", &it.url)?;
+        text(out, "changeset", &it.changeset)?;
+        text(out, "type", it.kind)?;
+        list(out, "formats", &it.formats, |out, it| text(out, "format", it))
+    })
 }
 
 fn service(out: &mut Out, it: &Service) -> io::Result<()> {

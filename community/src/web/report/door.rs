@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use alerts::Wall;
 use async_trait::async_trait;
 
 use crate::core::calendar::{Calendar, Plan};
@@ -23,6 +24,8 @@ pub struct Neighbourhood {
     pub places: Vec<PlaceRow>,
     /// Its map.
     pub map: Option<MapRow>,
+    /// Since when the list is as it is: at the latest since this station began.
+    pub since: Option<Wall>,
 }
 
 /// What became of a code that was to go to whoever reported.
@@ -75,8 +78,8 @@ pub trait ReportDoor: Send + Sync + 'static {
     }
 
     /// What the public may see, the last done first.
-    async fn published(&self, _at_most: u32) -> Result<Vec<Case>, Refusal> {
-        Ok(Vec::new())
+    async fn published(&self) -> Result<Arc<Vec<Case>>, Refusal> {
+        Ok(Arc::default())
     }
 
     /// A picture goes.
@@ -107,6 +110,16 @@ pub trait ReportDoor: Send + Sync + 'static {
         _lang: Lang,
     ) -> Result<PhoneSent, Refusal> {
         Err(nobody())
+    }
+
+    /// Whether text messages can be sent: what is not asked for again is not promised.
+    fn texts(&self) -> bool {
+        false
+    }
+
+    /// Somebody was erased: what is to be seen is read anew.
+    async fn reread(&self) -> Result<(), Refusal> {
+        Ok(())
     }
 
     /// Whoever reported has typed it.

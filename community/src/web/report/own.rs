@@ -84,7 +84,7 @@ async fn page(
 ) -> Result<Markup, Refusal> {
     let log = desk.case(case.id).await?.map(|it| it.log).unwrap_or_default();
     let report = case.report.as_ref().ok_or(Refusal::NotHere)?;
-    let face = Face { visit, receipt, report, log: &log, said };
+    let face = Face { visit, receipt, report, log: &log, said, texts: desk.texts() };
     Ok(shown(visit, &fl!(visit.lang.words(), "report-yours"), &face.body()))
 }
 
@@ -111,9 +111,9 @@ pub(super) async fn post(
     let word = match pressed.act.as_str() {
         "confirm" => decide(desk, &case, Said::Confirm).await?,
         "reopen" => decide(desk, &case, Said::Reopen { why: pressed.why }).await?,
-        "forget" => decide(desk, &case, Said::Contact { phone: None, confirmed: false }).await?,
+        "forget" => decide(desk, &case, contact(&visit, None, false)).await?,
         "code" => send_code(&visit, desk, &case, &pressed.phone).await?,
-        "check" => check(desk, &case, &pressed.code).await?,
+        "check" => check(&visit, desk, &case, &pressed.code).await?,
         _ => return Err(Refusal::BadForm),
     };
     Ok(Redirect::to(&format!("/report/r/{receipt}?said={word}")).into_response())
@@ -126,6 +126,11 @@ async fn decide(desk: &Desk, case: &Case, said: Said) -> Result<&'static str, Re
         Some(Answer::NotSo { why }) => say::not_so_word(why),
         Some(Answer::Closed) | None => "ended",
     })
+}
+
+/// Where they may be called, in the language in which they read now.
+fn contact(visit: &Visit, phone: Option<String>, confirmed: bool) -> Said {
+    Said::Contact { phone, confirmed, lang: visit.lang.tag().to_owned() }
 }
 
 async fn send_code(
@@ -142,7 +147,7 @@ async fn send_code(
         return Ok("phone");
     };
     if left.is_none_or(|it| it.phone != phone) {
-        decide(desk, case, Said::Contact { phone: Some(phone.clone()), confirmed: false }).await?;
+        decide(desk, case, contact(visit, Some(phone.clone()), false)).await?;
     }
     Ok(match desk.send_phone_code(case.id, &phone, visit.lang).await? {
         PhoneSent::Sent => "sent",
@@ -151,12 +156,14 @@ async fn send_code(
     })
 }
 
-async fn check(desk: &Desk, case: &Case, code: &str) -> Result<&'static str, Refusal> {
+async fn check(
+    visit: &Visit,
+    desk: &Desk,
+    case: &Case,
+    code: &str,
+) -> Result<&'static str, Refusal> {
     match desk.try_phone_code(case.id, code) {
-        PhoneTried::Right(phone) => {
-            let said = Said::Contact { phone: Some(phone), confirmed: true };
-            decide(desk, case, said).await
-        }
+        PhoneTried::Right(phone) => decide(desk, case, contact(visit, Some(phone), true)).await,
         PhoneTried::Wrong => Ok("wrong"),
         PhoneTried::Spent => Ok("spent"),
     }

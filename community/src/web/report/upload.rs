@@ -2,8 +2,11 @@
 //! smaller on the telephone, and gone on with where the link broke. Both end in the one function that
 //! makes a picture clean.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::body::Bytes;
+use axum::extract::multipart::Field;
 use axum::extract::{Multipart, Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,7 +19,7 @@ use super::drafts::Piece;
 use super::filled::Filled;
 use super::receipt;
 use crate::core::report::{MOST_PHOTOS, MOST_TEXT};
-use crate::photo::PhotoError;
+use crate::photo::{self, PhotoError};
 use crate::web::desk::{Desk, photos};
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
@@ -26,6 +29,9 @@ const MOST_FIELDS: usize = 12;
 
 /// Bytes of a field that is no picture: each character of a text may have four.
 const MOST_FIELD: usize = MOST_TEXT * 4 + 64;
+
+/// Nothing comes for so long: the link is gone. Whoever still has it begins again, or goes on in pieces.
+const STALLED: Duration = Duration::from_secs(if cfg!(test) { 2 } else { 20 });
 
 /// Where a piece belongs.
 #[derive(Deserialize)]
@@ -132,37 +138,72 @@ pub(super) fn waiting(visit: &Visit, key: &str, photos: &[u8]) -> Markup {
     }
 }
 
-/// Reads the form. What a picture's file is called is not looked at.
+/// Reads the form. What a picture's file is called is not looked at. A place is taken when a picture comes,
+/// and not before: whoever sends words, or nothing at all, holds up nobody.
 pub(super) async fn read(
     desk: &Desk,
     mut form: Multipart,
 ) -> Result<(Filled, Vec<Vec<u8>>), Refusal> {
-    let _turn = photos::turn_outside(desk).await?;
-    let (mut filled, mut files) = (Filled::default(), Vec::new());
-    photos::fields(&mut form, MOST_FIELDS, |name, bytes| {
-        if name == "photo" {
-            if !bytes.is_empty() && files.len() < MOST_PHOTOS {
-                files.push(bytes.to_vec());
-            }
-            return Ok(());
+    let (mut filled, mut files, mut turn) = (Filled::default(), Vec::new(), None);
+    for _ in 0..MOST_FIELDS {
+        let next = tokio::time::timeout(STALLED, form.next_field()).await;
+        let next = next.map_err(|_| Refusal::BadForm)?.map_err(|e| photos::refused(&e))?;
+        let Some(mut field) = next else { return Ok((filled, files)) };
+        let name = field.name().unwrap_or_default().to_owned();
+        let Some(first) = piece(&mut field).await? else {
+            filled.put(&name, String::new())?;
+            continue;
+        };
+        let is_photo = name == "photo";
+        if is_photo && turn.is_none() {
+            turn = Some(photos::turn_outside(desk).await?);
         }
-        if bytes.len() > MOST_FIELD {
+        let most = if is_photo { photo::MOST_BYTES } else { MOST_FIELD };
+        let bytes = rest(&mut field, first, most).await?;
+        if is_photo {
+            // One that is too large is told so with the words that came along.
+            files.extend(Some(bytes).filter(|_| files.len() < MOST_PHOTOS));
+        } else if bytes.len() > MOST_FIELD {
             return Err(Refusal::TooLarge);
+        } else {
+            filled.put(&name, photos::text(&bytes)?.to_owned())?;
         }
-        let text = photos::text(bytes)?.to_owned();
+    }
+    Err(Refusal::BadForm)
+}
+
+/// The next piece of a field, if it comes in time.
+async fn piece(field: &mut Field<'_>) -> Result<Option<Bytes>, Refusal> {
+    let came = tokio::time::timeout(STALLED, field.chunk()).await;
+    came.map_err(|_| Refusal::BadForm)?.map_err(|e| photos::refused(&e))
+}
+
+/// All of a field; of one that is longer than it may be so much that this is seen.
+async fn rest(field: &mut Field<'_>, first: Bytes, most: usize) -> Result<Vec<u8>, Refusal> {
+    let mut bytes = first.to_vec();
+    while let Some(piece) = piece(field).await? {
+        if bytes.len() <= most {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    Ok(bytes)
+}
+
+impl Filled {
+    /// What stands in a field of the form with pictures.
+    fn put(&mut self, name: &str, text: String) -> Result<(), Refusal> {
         match name {
-            "key" => filled.key = text,
-            "kind" => filled.kind = text,
-            "building" => filled.building = text,
-            "at" => filled.at = text,
-            "text" => filled.text = text,
-            "phone" => filled.phone = text,
+            "photo" => {}
+            "key" => self.key = text,
+            "kind" => self.kind = text,
+            "building" => self.building = text,
+            "at" => self.at = text,
+            "text" => self.text = text,
+            "phone" => self.phone = text,
             _ => return Err(Refusal::BadForm),
         }
         Ok(())
-    })
-    .await?;
-    Ok((filled, files))
+    }
 }
 
 /// Pictures that came with the form wait in the places that are free.

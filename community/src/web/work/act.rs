@@ -82,27 +82,21 @@ async fn decide(
         }
         None => Some(Answer::NotSo { why: NotSo::OtherDay }),
     };
-    tidy(desk, case, (kept, answer == Some(Answer::Done))).await?;
+    tidy(desk, case, kept).await?;
     Ok(Done::Is(answer))
 }
 
-/// A picture that nothing shows goes: the new one, if it was not taken; else one that made room for it.
-async fn tidy(
-    desk: &Desk,
-    before: &Case,
-    (kept, taken): (Option<String>, bool),
-) -> Result<(), Refusal> {
+/// A picture that nothing shows goes: the new one, if it was not taken or came twice at the same moment;
+/// and one that made room for it.
+async fn tidy(desk: &Desk, before: &Case, kept: Option<String>) -> Result<(), Refusal> {
     let Some(kept) = kept else { return Ok(()) };
-    if !taken {
-        return desk.drop_photo(before.id, kept).await;
-    }
     let Some(file) = desk.case(before.id).await? else { return Ok(()) };
-    let now = file.case.report.as_deref();
-    let had = before.report.iter().flat_map(|it| &it.photos);
-    for photo in had {
-        if !now.is_some_and(|it| it.photos.contains(photo)) {
-            desk.drop_photo(before.id, photo.name.clone()).await?;
-        }
+    let shows = |name: &str| {
+        file.case.report.iter().flat_map(|it| &it.photos).any(|photo| photo.name == name)
+    };
+    let had = before.report.iter().flat_map(|it| &it.photos).map(|it| it.name.clone());
+    for name in had.chain([kept]).filter(|name| !shows(name)) {
+        desk.drop_photo(before.id, name).await?;
     }
     Ok(())
 }
@@ -163,7 +157,11 @@ fn end_of(visit: &Visit, desk: &Desk, day: &str) -> Option<alerts::Wall> {
 
 fn answer(visit: &Visit, case: &Case, headers: &HeaderMap, done: Done) -> Response {
     let (status, word, why) = match done {
-        Done::Is(Some(Answer::Done | Answer::Taken { .. })) => (StatusCode::OK, "done", None),
+        Done::Is(Some(Answer::Done)) => (StatusCode::OK, "done", None),
+        Done::Is(Some(Answer::Taken { .. })) => {
+            let says = say::not_so(visit.lang, NotSo::Others);
+            (StatusCode::UNPROCESSABLE_ENTITY, say::not_so_word(NotSo::Others), Some(says))
+        }
         Done::Is(Some(Answer::NotSo { why })) => {
             let says = say::not_so(visit.lang, why);
             (StatusCode::UNPROCESSABLE_ENTITY, say::not_so_word(why), Some(says))

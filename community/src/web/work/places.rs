@@ -51,7 +51,7 @@ fn page(visit: &Visit, known: &Neighbourhood, lines: &str, wrong: Option<&str>) 
         }
         form method="post" action="/work/places/map" enctype="multipart/form-data" {
             label for="photo" { (fl!(t, "places-picture")) }
-            input type="file" id="photo" name="photo" accept="image/jpeg,image/png,image/webp"
+            input type="file" id="photo" name="photo" accept="image/jpeg,image/png,image/webp,image/svg+xml"
                 required[known.map.is_none()];
             label for="metres" { (fl!(t, "places-metres")) }
             input type="number" id="metres" name="metres" required min=(METRES.start())
@@ -172,7 +172,7 @@ pub(super) async fn map(visit: Visit, form: Multipart) -> Result<Response, Refus
     let picture = if picture.is_empty() {
         None
     } else {
-        match photos::clean(desk, &picture).await? {
+        match photos::clean_map(desk, &picture).await? {
             Ok(jpeg) => {
                 row.pixels = crate::photo::pixels(&jpeg).ok_or(Refusal::BadForm)?;
                 Some(jpeg)

@@ -11,7 +11,7 @@ use crate::core::desk::change::{Act, Answer, Change, Logged};
 use crate::core::desk::party::PartyId;
 use crate::core::desk::take::{Opening, Opens, new_case};
 use crate::core::desk::world::World;
-use crate::core::report::{ActKey, Draft, Report, Said, Step};
+use crate::core::report::{ActKey, Draft, NotSo, Report, Said, Step};
 
 /// A report comes in: its case. Nobody is called yet.
 #[must_use]
@@ -63,7 +63,8 @@ impl Turn<'_> {
             Ok(Some(step)) => step,
             Ok(None) => return,
             Err(why) => {
-                self.answer = Answer::NotSo { why };
+                let worker = report.worker.filter(|_| why == NotSo::Others);
+                self.answer = worker.map_or(Answer::NotSo { why }, |by| Answer::Taken { by });
                 return;
             }
         };

@@ -342,7 +342,7 @@ fn does() -> impl Strategy<Value = Does> {
         why().prop_map(|why| Said::Reopen { why }),
         Just(Said::MeToo),
         (0u8..9).prop_map(|n| Said::Photo { name: format!("q{n}") }),
-        Just(Said::Contact { phone: None, confirmed: false }),
+        Just(Said::Contact { phone: None, confirmed: false, lang: String::new() }),
     ];
     let rare = prop_oneof![
         why().prop_map(|why| Said::Refuse { why }),
@@ -368,4 +368,25 @@ fn does() -> impl Strategy<Value = Does> {
         1 => (0u64..1_000_000).prop_map(Does::PutsClockBack),
         1 => Just(Does::Nobody),
     ]
+}
+
+#[test]
+fn of_two_who_press_at_the_same_moment_one_goes_and_who_is_late_can_be_relieved() {
+    twice(LADDER, |script| {
+        reported(script);
+        assert_eq!(says(script, Some("wang"), Said::Accept), Answer::Done);
+        let wang = Answer::Taken { by: id("wang") };
+        assert_eq!(says(script, Some("chen"), Said::Accept), wang);
+        assert_eq!(says(script, Some("chen"), Said::Start), wang);
+        assert_eq!(says(script, Some("wang"), Said::Start), Answer::Done);
+        assert_eq!(says(script, Some("chen"), Said::Accept), wang);
+        let worker = |script: &Script| script.case().report.as_ref().unwrap().worker;
+        assert_eq!(worker(script), Some(id("wang")));
+        // Nobody has done it by the evening.
+        let due = script.case().report.as_ref().unwrap().state.due().unwrap();
+        script.now = due;
+        assert_eq!(says(script, Some("chen"), Said::Accept), Answer::Done);
+        assert_eq!(worker(script), Some(id("chen")));
+        assert_eq!(says(script, Some("wang"), Said::Accept), Answer::Taken { by: id("chen") });
+    });
 }

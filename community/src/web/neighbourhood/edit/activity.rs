@@ -112,7 +112,7 @@ pub(in crate::web) async fn post(
     let Some(activity) = read(visit.lang, &mut edit, zone) else {
         return Ok(answer(&visit, &edit));
     };
-    let saved = visit.web.store().save_activity(activity).await?;
+    let saved = visit.web.store().save_activity(activity, visit.web.now()).await?;
     visit.note("activity", None, format!("activity {}", saved.0)).await?;
     Ok(Redirect::to("/neighbourhood/edit").into_response())
 }

@@ -1,18 +1,23 @@
 //! Who comes? The list for the office, with telephones: whoever looks is written down.
 
+use std::collections::BTreeMap;
+
 use axum::Form;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use i18n_embed_fl::fl;
+use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
 use super::super::activity::{name_and_phone, sign_up};
 use super::super::form::Typed;
 use super::office;
 use crate::core::activity::{Activity, ActivityId, Seat, SignUp, SignUpId};
-use crate::say::Lang;
+use crate::core::tiding::{Became, Tiding};
+use crate::say::{Lang, time};
 use crate::store::neighbours::NeighbourStore as _;
+use crate::store::tidings::TidingStore as _;
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 
@@ -27,6 +32,10 @@ pub struct List {
     pub typed: Typed,
     /// Somebody may still be added.
     pub takes: bool,
+    /// Who moved up, and whether they know.
+    pub moved: BTreeMap<SignUpId, Tiding>,
+    /// The community's clock.
+    pub zone: TimeZone,
 }
 
 impl List {
@@ -58,23 +67,53 @@ impl List {
             Seat::Unconfirmed => (2, it.at.0),
         });
         html! { table {
-            thead { tr { th scope="col" { (fl!(t, "field-name")) } th scope="col" { (fl!(t, "sign-up-phone")) }
+            thead { tr { th scope="col" { (fl!(t, "field-name")) ", " (fl!(t, "sign-up-phone")) }
                 th scope="col" { (fl!(t, "list-has")) } th scope="col" { (fl!(t, "edit-more")) } } }
             tbody { @for (it, seat) in rows { tr {
-                td.long { (it.who.name) }
-                td.number { a href={ "tel:" (crate::core::activity::digits(&it.who.phone)) } { (it.who.phone) } }
-                td { @match seat {
-                    Seat::Place => (fl!(t, "list-place")),
+                td.who { (it.who.name) br;
+                    a.number href={ "tel:" (crate::core::activity::digits(&it.who.phone)) } { (it.who.phone) } }
+                td.has { @match seat {
+                    Seat::Place => { (fl!(t, "list-place")) (self.knows(lang, it.id)) }
                     Seat::Waits(n) => (fl!(t, "list-waits", n = n)),
                     Seat::Unconfirmed => (fl!(t, "list-unconfirmed")),
                 } }
                 td { form.actions method="post" action={ (action) "/" (it.id.0) } {
+                    @if seat == Seat::Place && self.is_to_call(it.id) {
+                        button.plain name="act" value="told" { (fl!(t, "list-moved-called")) } }
                     @if seat == Seat::Unconfirmed {
                         button.plain name="act" value="confirm" { (fl!(t, "list-confirm")) } }
                     button.plain name="act" value="cancel" { (fl!(t, "list-cancel")) }
                 } }
             } } }
         } }
+    }
+
+    /// Nobody sends them anything: they want to be called.
+    fn is_to_call(&self, who: SignUpId) -> bool {
+        self.moved.get(&who).is_some_and(|it| it.due.is_none() && it.sent.is_none())
+    }
+
+    /// Whether somebody who moved up knows that they have a place.
+    fn knows(&self, lang: Lang, who: SignUpId) -> Markup {
+        let t = lang.words();
+        let said = self.moved.get(&who).map(|it| match (it.sent, it.due) {
+            (Some(at), _) => {
+                let day = time::date(lang, at, &self.zone);
+                let time = format!("{day} {}", time::clock(at, &self.zone));
+                fl!(t, "list-moved-told", time = time)
+            }
+            (None, Some(_)) => fl!(t, "list-moved-soon"),
+            (None, None) => fl!(t, "list-moved-call"),
+        });
+        html! { @if let Some(said) = said { br; strong { (said) } } }
+    }
+
+    /// Somebody of the office has told them.
+    async fn told(&self, visit: &Visit, who: SignUpId) -> Result<(), Refusal> {
+        let Some(tiding) = self.moved.get(&who) else { return Err(Refusal::Stale) };
+        let told = tiding.became(visit.web.now(), Became::Sent);
+        visit.web.store().save_tiding(told).await?;
+        Ok(())
     }
 
     #[cfg(test)]
@@ -89,8 +128,22 @@ impl List {
             who: Vec::new(),
             typed: Typed::default(),
             takes: false,
+            moved: BTreeMap::new(),
+            zone: TimeZone::UTC,
         };
-        vec![Self { activity, who, typed, takes: true }, none]
+        let who_moved = SignUpId(1);
+        let tells = crate::core::tiding::Tells::MovedUp { who: who_moved, activity: activity.id };
+        let tiding = Tiding::new(alerts::Wall(1_796_054_400_000), tells, None);
+        let some = |tiding: Tiding| Self {
+            who: who.clone(),
+            typed: typed.clone(),
+            takes: true,
+            moved: [(who_moved, tiding)].into(),
+            ..none.clone()
+        };
+        let told = tiding.became(tiding.since, Became::Sent);
+        let called = tiding.became(tiding.since, Became::Over);
+        vec![some(tiding), some(told), some(called), none]
     }
 }
 
@@ -99,7 +152,9 @@ async fn list(visit: &Visit, id: i64, typed: Typed) -> Result<List, Refusal> {
     let activity = store.activity(ActivityId(id)).await?.ok_or(Refusal::NotHere)?;
     let who = store.sign_ups(activity.id).await?;
     let takes = activity.takes(visit.web.now());
-    Ok(List { activity, who, typed, takes })
+    let moved = store.moved_up(activity.id).await?;
+    let zone = visit.web.settings().zone.clone();
+    Ok(List { activity, who, typed, takes, moved, zone })
 }
 
 async fn answer(visit: &Visit, list: &List) -> Result<Response, Refusal> {
@@ -144,9 +199,11 @@ pub(in crate::web) async fn act(
 ) -> Result<Response, Refusal> {
     let (typed, list) = (Typed::new(pairs), list(&visit, id, Typed::default()).await?);
     let known = list.who.iter().find(|it| it.id == SignUpId(who)).ok_or(Refusal::Stale)?;
+    let now = visit.web.now();
     match typed.get("act") {
-        "confirm" => visit.web.store().confirm_sign_up(known.id, visit.web.now()).await?,
-        "cancel" => visit.web.store().drop_sign_up(known.id).await?,
+        "told" => list.told(&visit, known.id).await?,
+        "confirm" => visit.web.store().confirm_sign_up(known.id, now, false).await?,
+        "cancel" => visit.web.store().drop_sign_up(known.id, now).await?,
         _ => return Err(Refusal::BadForm),
     }
     visit.note("sign-up", None, format!("activity {id}, {}", typed.get("act"))).await?;

@@ -18,6 +18,8 @@ pub(super) struct Face<'a> {
     pub(super) report: &'a Report,
     pub(super) log: &'a [LogRow],
     pub(super) said: Option<String>,
+    /// Text messages can be sent.
+    pub(super) texts: bool,
 }
 
 impl Face<'_> {
@@ -152,9 +154,12 @@ impl Face<'_> {
             @match &self.report.contact {
                 Some(it) if it.confirmed.is_some() => {
                     p { (fl!(t, "report-phone-confirmed", phone = it.phone.as_str())) }
+                    p { (if self.texts { fl!(t, "report-told") } else { fl!(t, "report-told-none") }) }
                 }
+                _ if !self.texts => { p { (fl!(t, "report-told-none")) } }
                 Some(it) => {
-                    p { (fl!(t, "report-phone-open", phone = it.phone.as_str())) }
+                    p { (fl!(t, "report-phone-open", phone = it.phone.as_str())) " "
+                        (fl!(t, "report-told-if")) }
                     form method="post" action=(action) {
                         button.second name="act" value="code" { (fl!(t, "report-send-code")) }
                     }
@@ -166,7 +171,7 @@ impl Face<'_> {
                     }
                 }
                 None => {
-                    p { (fl!(t, "report-no-phone")) }
+                    p { (fl!(t, "report-no-phone")) " " (fl!(t, "report-told-if")) }
                     form method="post" action=(action) {
                         label for="phone" { (fl!(t, "report-phone")) }
                         input type="tel" id="phone" name="phone" maxlength="32" required

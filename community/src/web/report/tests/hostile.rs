@@ -153,3 +153,36 @@ async fn nobody_without_a_login_sees_the_workers_page_or_a_picture_before_it_was
     let status = other.get(&format!("/work/photo/{name}")).await.status;
     assert_eq!(status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn whoever_sends_a_picture_and_then_nothing_holds_up_nobody_who_sends_words() {
+    let rig = Rig::new().await;
+    let key = "0123456789abcdefghij";
+    // Two begin a picture, and their links die.
+    let mut stuck = Vec::new();
+    for _ in 0..2 {
+        let head =
+            "--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a\"\r\n\r\nabc";
+        let begun = tokio_stream::iter([Ok::<_, std::io::Error>(head)]);
+        let body =
+            Body::from_stream(tokio_stream::StreamExt::chain(begun, tokio_stream::pending()));
+        let request = Request::post("/report/look")
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=x")
+            .body(body)
+            .unwrap();
+        let mut browser = rig.anybody();
+        stuck.push(tokio::spawn(async move { browser.send(request).await.status }));
+    }
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    let words = async { rig.anybody().look(key, "a hole", &[]).await.status };
+    let soon = tokio::time::timeout(std::time::Duration::from_secs(10), words).await;
+    assert_eq!(soon.ok(), Some(StatusCode::OK));
+    // … and after a while whoever sends a picture is not held up either.
+    let picture = jpeg();
+    let picture = async { rig.anybody().look(key, "a hole", &[&picture]).await.status };
+    let soon = tokio::time::timeout(std::time::Duration::from_secs(60), picture).await;
+    assert_eq!(soon.ok(), Some(StatusCode::OK));
+    for one in stuck {
+        assert!(one.await.unwrap().is_client_error());
+    }
+}

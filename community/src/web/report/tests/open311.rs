@@ -14,6 +14,7 @@ async fn rig() -> (Rig, tempfile::NamedTempFile) {
     let open311 = Open311 {
         keys_file: Some(file.path().to_owned()),
         jurisdiction: Some("hall.example".into()),
+        contact: Some("desk@hall.example".into()),
         area: Some(Area { north: 29.57, west: 106.54, south: 29.56, east: 106.55 }),
     };
     let url = Some("https://hall.example".into());
@@ -274,4 +275,69 @@ async fn a_point_on_earth_is_one_of_the_map_and_comes_back() {
     let it = json(&rig.anybody().get("/open311/v2/requests/1.json").await)[0].clone();
     assert_eq!((it["lat"].as_f64(), it["long"].as_f64()), (Some(29.5675), Some(106.545)));
     assert_eq!(it["address"], Value::Null);
+}
+
+#[tokio::test]
+async fn whoever_knows_only_the_community_finds_where_it_speaks_and_whom_to_ask_for_a_key() {
+    let (rig, _file) = rig().await;
+    let mut app = rig.anybody();
+    let found = json(&app.get("/open311/discovery.json").await);
+    let names: Vec<_> = found.as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(names, ["changeset", "contact", "endpoints", "key_service"]);
+    assert_eq!(found["contact"], "desk@hall.example");
+    assert!(found["key_service"].as_str().unwrap().contains("desk@hall.example"));
+    let endpoint = &found["endpoints"][0];
+    assert_eq!(endpoint["specification"], "http://wiki.open311.org/GeoReport_v2");
+    assert_eq!(endpoint["url"], "https://hall.example/open311/v2");
+    assert_eq!(endpoint["type"], "production");
+    assert_eq!(endpoint["formats"], serde_json::json!(["text/xml", "application/json"]));
+    let xml = app.get("/open311/discovery.xml").await;
+    assert_eq!(
+        elements(&xml.text),
+        [
+            "discovery",
+            "changeset",
+            "contact",
+            "key_service",
+            "endpoints",
+            "endpoint",
+            "specification",
+            "url",
+            "changeset",
+            "type",
+            "formats",
+            "format",
+            "format"
+        ]
+    );
+    assert_eq!(
+        app.get("/open311/v2/discovery.json").await.text,
+        app.get("/open311/discovery.json").await.text
+    );
+    assert_eq!(app.get("/open311/else.xml").await.status, StatusCode::NOT_FOUND);
+    // Whoever keeps the list of services sees that it is another.
+    tokio::time::sleep(std::time::Duration::from_millis(600)).await;
+    rig.desk.save_places(Vec::new()).await.unwrap();
+    let after = json(&app.get("/open311/discovery.json").await);
+    assert_ne!(after["changeset"], found["changeset"]);
+    let without = Rig::new().await.anybody().get("/open311/discovery.json").await;
+    assert_eq!(without.status, StatusCode::NOT_FOUND);
+    assert!(without.text.contains("web.url"), "{}", without.text);
+}
+
+#[tokio::test]
+async fn whoever_asks_for_everything_all_the_time_reads_the_store_once() {
+    let (rig, _file) = rig().await;
+    let mut app = rig.anybody();
+    app.post("/open311/v2/requests.json", &form(&[])).await;
+    rig.chen().await.acts("c1", "publish", &[Part::Text("note", "seen")]).await;
+    let first = rig.desk.published().await.unwrap();
+    for _ in 0..50 {
+        assert_eq!(app.get("/open311/v2/requests.json").await.status, StatusCode::OK);
+    }
+    let last = rig.desk.published().await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&first, &last), "nothing has changed");
+    rig.chen().await.acts("c1", "refuse", &[Part::Text("note", "not ours")]).await;
+    let after = json(&app.get("/open311/v2/requests.json").await);
+    assert_eq!(after[0]["status"], "closed", "and a change is seen at once");
 }

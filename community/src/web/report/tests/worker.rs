@@ -138,10 +138,17 @@ async fn the_desk_writes_down_buildings_and_puts_up_a_map_of_its_own() {
     let wrong = lin.post("/work/places", &[("lines", "A\nB | Nobody")]).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.text.contains("Line 2") && wrong.text.contains("B | Nobody"));
-    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>";
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><g id='a'><use href='#a'/></g></svg>";
     let form = |file| [Part::Text("metres", "900"), Part::File("photo", file)];
     let refused = lin.form("/work/places/map", &form(&svg[..])).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let drawn =
+        b"<svg xmlns='http://www.w3.org/2000/svg' width='40' height='30'><script>1</script></svg>";
+    let drawn = lin.form("/work/places/map", &form(&drawn[..])).await;
+    assert_eq!(drawn.status, StatusCode::SEE_OTHER);
+    assert_eq!(rig.desk.directory().map.unwrap().pixels, (2_048, 1_536));
+    let shown = lin.get("/report/map/2").await;
+    assert!(shown.bytes.starts_with(&[0xff, 0xd8]), "what is kept is a picture");
     let map = crate::photo::tests::jpeg(90, 30);
     assert_eq!(lin.form("/work/places/map", &form(&map)).await.status, StatusCode::SEE_OTHER);
     let known = rig.desk.directory().map.unwrap();
