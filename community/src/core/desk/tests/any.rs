@@ -20,6 +20,7 @@ enum Does {
     Waits(u64),
     Acts(i64, Act),
     Shown(Option<i64>),
+    OnScreen,
     Receipt(u32, u8, Receipt),
     Home(&'static str),
     Woken(bool),
@@ -106,6 +107,7 @@ fn tell(
             Does::Shown(by) => {
                 case.handle(now, Input::Shown { by: by.map(PartyId) }, &around).case.unwrap()
             }
+            Does::OnScreen => case.handle(now, Input::OnScreen, &around).case.unwrap(),
             Does::Receipt(number, channel, is) => {
                 let notice = NoticeId { case: CaseId(1), number };
                 case.handle(now, Input::Receipt { notice, channel, is }, &around).case.unwrap()
@@ -200,6 +202,7 @@ fn does() -> impl Strategy<Value = Does> {
         6 => (1i64..6, act).prop_map(|(who, act)| Does::Acts(who, act)),
         1 => (1i64..6, rare).prop_map(|(who, act)| Does::Acts(who, act)),
         2 => prop::option::of(1i64..6).prop_map(Does::Shown),
+        1 => Just(Does::OnScreen),
         8 => (1u32..40, 0u8..3, receipt).prop_map(|(n, c, is)| Does::Receipt(n, c, is)),
         4 => prop::sample::select(vec![
             "8-1 smoke high raised x2",
