@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use protocol::Mono;
+
+use super::asks::{Asked, ask};
 
 /// From the first ring to whoever says that they go, in the home's time; …
 const REACTION: Duration = Duration::from_secs(50);
@@ -20,9 +21,6 @@ const WALK: Duration = Duration::from_secs(180);
 
 /// … and to the end of it.
 const STAYS: Duration = Duration::from_secs(480);
-
-/// A page of the station that does not come is not waited for: the evening goes on.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Names on one line.
 const MOST_NAMES: usize = 3;
@@ -177,50 +175,28 @@ impl Telephones {
 
     fn does(&self, plan: Plan) -> Option<Said> {
         let Plan { who, word, does, .. } = plan;
-        let (words, path, kind, body) = match does {
-            Does::Accept => (
-                format!("< {who} says: I go"),
-                format!("/go/{word}"),
-                FORM.to_owned(),
-                "act=accept".to_owned(),
-            ),
+        let (words, path, form, photo): (_, _, &[(&str, &str)], Option<&[u8]>) = match does {
+            Does::Accept => {
+                (format!("< {who} says: I go"), format!("/go/{word}"), &[("act", "accept")], None)
+            }
             Does::AtTheDoor => (
                 format!("< {who} is at the door"),
                 format!("/go/{word}"),
-                FORM.to_owned(),
-                "act=at-the-door".to_owned(),
+                &[("act", "at-the-door")],
+                None,
             ),
             Does::Resolve => (
                 format!("< {who}: all is well"),
                 format!("/go/{word}/resolve"),
-                "multipart/form-data; boundary=x".to_owned(),
-                "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nall is well\r\n--x--\r\n"
-                    .to_owned(),
+                &[("note", "all is well")],
+                Some(&[]),
             ),
         };
-        let answer = post(self.page, &path, &kind, &body);
-        let done = answer.as_ref().is_ok_and(|status| (200..400).contains(status));
+        let asked = Asked { path: &path, form, photo, cookie: None };
+        let done = ask(self.page, &asked).is_ok();
         // Where it is over already, there is nothing to say.
         done.then(|| Said { words, message: "the page behind the link".to_owned() })
     }
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// The status that the station answers with.
-fn post(to: SocketAddr, path: &str, kind: &str, body: &str) -> anyhow::Result<u16> {
-    let mut wire = TcpStream::connect_timeout(&to, PATIENCE)?;
-    wire.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        wire,
-        "POST {path} HTTP/1.1\r\nHost: {to}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut head = [0; 12];
-    wire.read_exact(&mut head)?;
-    let status = std::str::from_utf8(&head)?.split(' ').nth(1).context("no status")?;
-    Ok(status.parse()?)
 }
 
 fn name(path: &Path) -> Option<&str> {
