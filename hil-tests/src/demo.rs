@@ -221,6 +221,9 @@ impl Evening<'_> {
         if let Some(hall) = &mut self.hall {
             for said in hall.calls(now)? {
                 screen.calls(now, &said.words, &said.message)?;
+                if let Some(page) = said.page {
+                    screen.says(&format!("            as on a telephone: {page}"))?;
+                }
             }
             return Ok(());
         }

@@ -16,7 +16,7 @@ use crate::clock::Stopwatch;
 const LARGEST: usize = 64 * 1_024;
 
 /// A letter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Letter {
     /// To whom.
     pub to: String,

@@ -1568,3 +1568,6 @@ box-never-heard = never heard
 box-noise = { $n } stretches of noise
 box-doubted = { $n } numbers that cannot be
 box-saturated = heart rate at the end of the scale
+curve-temperature = temperature
+curve-humidity = humidity
+curve-lel = % of the explosive limit

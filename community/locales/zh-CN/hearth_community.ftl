@@ -1542,3 +1542,6 @@ box-never-heard = 从未收到
 box-noise = 杂讯 { $n } 段
 box-doubted = 不可信的数值 { $n } 个
 box-saturated = 心率到量程尽头
+curve-temperature = 室温
+curve-humidity = 湿度
+curve-lel = % LEL

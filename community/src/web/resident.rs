@@ -7,6 +7,7 @@
 //! pages.
 
 mod alarms;
+mod climate;
 mod curve;
 pub(super) mod earlier;
 mod figures;
@@ -40,6 +41,7 @@ use crate::store::rows::{Summary, Timeline};
 
 pub use alarms::AlarmLife;
 pub(super) use alarms::lives;
+pub use climate::Climate;
 pub use curve::{Curve, Curves};
 pub(super) use look::page;
 pub use night::DrawnNight;

@@ -61,7 +61,7 @@ impl Street {
                     // What comes after it would not be true.
                     self.next = STORY.len();
                     let words = "  the report in the street goes no further".to_owned();
-                    said.push(Said { words, message: error.to_string() });
+                    said.push(Said::new(words, error.to_string()));
                 }
             }
         }
@@ -78,7 +78,7 @@ impl Street {
             Does::Mend => ("> it is mended: done, with a picture".to_owned(), self.mend()?),
             Does::Confirm => ("> whoever reported it confirms".to_owned(), self.confirm()?),
         };
-        Ok(Said { words, message })
+        Ok(Said::new(words, message))
     }
 
     fn report(&mut self) -> anyhow::Result<String> {

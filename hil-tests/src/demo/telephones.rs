@@ -33,6 +33,14 @@ const FOLDERS: [&str; 4] = ["outgoing", "checked", "sent", "failed"];
 pub(super) struct Said {
     pub(super) words: String,
     pub(super) message: String,
+    /// A page on which one can see it, once.
+    pub(super) page: Option<String>,
+}
+
+impl Said {
+    pub(super) const fn new(words: String, message: String) -> Self {
+        Self { words, message, page: None }
+    }
 }
 
 /// A text message.
@@ -74,6 +82,8 @@ pub(super) struct Telephones {
     /// What somebody goes for already.
     gone: BTreeSet<String>,
     others: usize,
+    /// Whether it was said where a message's page is.
+    pointed: bool,
 }
 
 impl Telephones {
@@ -88,7 +98,16 @@ impl Telephones {
             fs::create_dir_all(spool.join(folder)).context("no folder for text messages")?;
         }
         let (plans, gone) = (Vec::new(), BTreeSet::new());
-        Ok(Self { spool, page, owners, about: about.to_owned(), plans, gone, others: 0 })
+        Ok(Self {
+            spool,
+            page,
+            owners,
+            about: about.to_owned(),
+            plans,
+            gone,
+            others: 0,
+            pointed: false,
+        })
     }
 
     /// What has rung since, and what somebody does now.
@@ -114,6 +133,7 @@ impl Telephones {
     fn rings(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
         // Who reads the same is one line.
         let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        let mut page = None;
         for text in self.taken()? {
             if !text.text.contains(&self.about) {
                 self.others += 1;
@@ -121,16 +141,22 @@ impl Telephones {
             }
             let who = self.owner(&text.number);
             self.plan(now, &text, &who);
+            if let (Some(word), false) = (&text.word, self.pointed) {
+                page = Some(format!("http://{}/go/{word}", self.page));
+                self.pointed = true;
+            }
             let short = short(&text.text, &self.about);
             match lines.iter_mut().find(|(known, _)| *known == short) {
                 Some((_, names)) => names.push(who),
                 None => lines.push((short, vec![who])),
             }
         }
-        Ok(lines
-            .into_iter()
-            .map(|(message, names)| Said { words: ring(&names), message })
-            .collect())
+        let mut said: Vec<Said> =
+            lines.into_iter().map(|(message, names)| Said::new(ring(&names), message)).collect();
+        if let Some(first) = said.first_mut() {
+            first.page = page;
+        }
+        Ok(said)
     }
 
     /// The messages that the station has written, as a gateway takes them.
@@ -195,7 +221,7 @@ impl Telephones {
         let asked = Asked { path: &path, form, photo, cookie: None };
         let done = ask(self.page, &asked).is_ok();
         // Where it is over already, there is nothing to say.
-        done.then(|| Said { words, message: "the page behind the link".to_owned() })
+        done.then(|| Said::new(words, "the page behind the link".to_owned()))
     }
 }
 
@@ -250,7 +276,8 @@ mod tests {
         let said = phones.poll(Mono(0)).unwrap();
 
         let message = "gas. Can you go? Please answer.".to_owned();
-        assert_eq!(said, [Said { words: "< a text to 方志红, 石磊".to_owned(), message }]);
+        let page = Some("http://127.0.0.1:1/go/ab12".to_owned());
+        assert_eq!(said, [Said { words: "< a text to 方志红, 石磊".to_owned(), message, page }]);
         assert_eq!((phones.others(), phones.plans.len()), (1, 3));
         assert_eq!(phones.plans[0].who, "方志红");
         assert_eq!(fs::read_dir(spool.join("sent")).unwrap().count(), 3);

@@ -192,8 +192,10 @@ impl Called {
                 return None;
             }
             seen = count;
-            let first = self.letterbox.first(&of);
-            wanted.iter().all(|key| first.contains_key(key)).then_some(first)
+            let mut first = self.letterbox.first(&of);
+            // What was called before is another matter.
+            first.retain(|key, _| wanted.contains(key));
+            (first.len() == wanted.len()).then_some(first)
         });
         all.with_context(|| {
             let first = self.letterbox.first(&of);
