@@ -1571,3 +1571,4 @@ box-saturated = heart rate at the end of the scale
 curve-temperature = temperature
 curve-humidity = humidity
 curve-lel = % of the explosive limit
+less-source = { $line } ({ $room })

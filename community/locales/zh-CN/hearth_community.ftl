@@ -1545,3 +1545,4 @@ box-saturated = 心率到量程尽头
 curve-temperature = 室温
 curve-humidity = 湿度
 curve-lel = % LEL
+less-source = { $line }（{ $room }）

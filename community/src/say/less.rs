@@ -21,7 +21,7 @@ pub fn lines(
     let words = lang.words();
     let until = |until: Option<When>| until.map(|until| time::clock(until.wall(), zone));
     let source = |line: &str, of: Option<&str>| match of {
-        Some(of) => format!("{line} ({})", room(of)),
+        Some(of) => fl!(words, "less-source", line = line, room = room(of)),
         None => line.to_owned(),
     };
     let paused = said.paused(now).map(|paused| {
