@@ -4,6 +4,7 @@ mod calls;
 mod condition;
 mod kept;
 mod life;
+mod open;
 mod pauses;
 mod refused;
 mod rules;

@@ -13,6 +13,7 @@ pub mod desk;
 pub mod heard;
 mod home;
 pub mod home_id;
+pub mod kept;
 pub mod lane;
 pub mod ledger;
 mod lost;

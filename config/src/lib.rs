@@ -27,6 +27,7 @@ mod end_of_life;
 mod files;
 mod findings;
 mod home;
+mod kind;
 mod knobs;
 mod line;
 mod machine;

@@ -78,8 +78,8 @@ pub(crate) fn read(file: &Section<'_>, notes: &mut Notes<'_>) -> Option<Vec<Line
         .map(|section| read_line(section, (&mut names, &mut paths), notes))
         .collect();
     let lines: Vec<Line> = lines.into_iter().collect::<Option<_>>()?;
-    let roles = sections.iter().map(|section| section.spot_of("role"));
-    let said: Vec<_> = lines.iter().zip(roles).collect();
+    let spots = sections.iter().map(|section| section.spot_of("role"));
+    let said: Vec<_> = lines.iter().map(|line| line.role).zip(spots).collect();
     view::beds(&said, &file.spot_of("line"), notes);
     Some(lines)
 }

@@ -4,7 +4,6 @@ use protocol::{Millimetres, Role};
 
 use crate::catalog::{Named, is_for_beds, is_radar};
 use crate::findings::{Notes, Spot};
-use crate::line::Line;
 use crate::walk::Section;
 
 /// A radar hangs at most so high: a stairwell's ceiling.
@@ -123,9 +122,10 @@ fn bed(section: &Section<'_>, notes: &mut Notes<'_>) -> Option<Option<BedArea>> 
     Some(Some(BedArea { near: corner(left, near)?, far: corner(right, far)? }))
 }
 
-/// What is to be said of the beds of a whole home. `lines` with where each says its role.
-pub(crate) fn beds(lines: &[(&Line, Spot)], file: &Spot, notes: &mut Notes<'_>) {
-    let mut beds = lines.iter().filter(|(line, _)| line.role == Role::Bed);
+/// What is to be said of the beds of a whole home. `lines`: the role of each, and where
+/// it is said.
+pub(crate) fn beds(lines: &[(Role, Spot)], file: &Spot, notes: &mut Notes<'_>) {
+    let mut beds = lines.iter().filter(|(role, _)| *role == Role::Bed);
     let Some((_, first)) = beds.next() else {
         let problem = "no radar looks at a bed: bed exits are told from motion in the bedroom at best, \
                        and naps, breath and stillness not at all";

@@ -10,10 +10,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::findings::{Notes, Spot};
+use crate::kind::note_type;
 use crate::retired::Retired;
 use crate::suggest::nearest;
 use crate::units;
-use crate::value::note_type;
 
 /// One table of the file, or the absence of one.
 pub(crate) struct Section<'t> {

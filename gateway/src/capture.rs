@@ -6,11 +6,13 @@
 //!
 //! A last line without its end is what a pulled plug leaves behind: it is dropped, and said.
 
+mod header;
 mod plain;
 mod read;
 mod write;
 
-pub use read::{CaptureError, Contents, Header, Reader, Record};
+pub use header::{Contents, Header};
+pub use read::{CaptureError, Reader, Record};
 pub use write::{Followed, Recorder, RecorderError};
 
 /// The version of the format that is written here.

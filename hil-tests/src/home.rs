@@ -44,6 +44,8 @@ pub struct Wishes {
     pub broker_extra: String,
     /// More lines for the table `[store]`.
     pub store_extra: String,
+    /// The commands that the home obeys; none for those that every home does.
+    pub allow: Vec<String>,
     /// Chance for the devices.
     pub seed: u64,
 }
@@ -62,6 +64,7 @@ impl Wishes {
             lines: None,
             broker_extra: String::new(),
             store_extra: String::new(),
+            allow: Vec::new(),
             seed: 1,
         }
     }
@@ -277,6 +280,9 @@ impl Home {
              [control]\nsocket = \"{folder}/hearth.sock\"\n",
             if *samples { "durable" } else { "off" }
         );
+        if !self.wishes.allow.is_empty() {
+            text += &format!("\n[commands]\nallow = {:?}\n", self.wishes.allow);
+        }
         if self.wishes.capture {
             text += &format!("\n[capture]\nfile = \"{folder}/capture.cap\"\nminutes = 720\n");
         }

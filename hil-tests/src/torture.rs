@@ -16,6 +16,7 @@
 mod account;
 mod broker;
 mod clock;
+mod damage;
 mod disk;
 mod fill;
 mod hostile;

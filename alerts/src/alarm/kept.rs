@@ -11,7 +11,7 @@ use protocol::Mono;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Is;
-use super::life::{Moment, Open};
+use super::open::{Moment, Open};
 use super::signal::Signal;
 use crate::message::{AlarmKind, Condition, Priority, Step, What};
 use crate::time::When;

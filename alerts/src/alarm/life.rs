@@ -21,10 +21,8 @@
 
 mod commands;
 
-use alloc::borrow::Cow;
 use alloc::collections::VecDeque;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::time::Duration;
 
@@ -33,89 +31,14 @@ use serde::{Deserialize, Serialize};
 
 use super::condition::Is;
 use super::kept::Kept;
+use super::open::{Moment, Open};
 use super::pauses::Pauses;
-use super::rules::{Active, Call, Ends, Finding, is_latched};
+use super::rules::{Active, Call, Ends, Finding};
 use super::signal::{Again, Signal};
-use crate::message::{self, AlarmKind, Condition, Evidence, Priority, Step, What};
+use crate::message::{self, AlarmKind, Condition, Evidence, Step, What};
 use crate::plan::{Label, Places};
-use crate::policy::{AlarmPolicy, PAUSE};
-use crate::time::{Clock, When};
-
-/// A moment, or what an earlier run called it whose stamps mean nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Moment {
-    Here(Mono),
-    Before(Option<When>),
-}
-
-impl Moment {
-    fn when(self, clock: &Clock) -> Option<When> {
-        match self {
-            Self::Here(at) => clock.when(at),
-            Self::Before(when) => when,
-        }
-    }
-
-    pub(super) const fn known(self) -> Option<When> {
-        match self {
-            Self::Here(_) => None,
-            Self::Before(when) => when,
-        }
-    }
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Open {
-    /// Called as in messages: a boot that was taken is renamed in what is kept.
-    #[serde(rename = "alarm")]
-    pub(super) id: String,
-    pub(super) kind: AlarmKind,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) line: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) room: Option<String>,
-    pub(super) priority: Priority,
-    pub(super) is: Is,
-    pub(super) signal: Signal,
-    pub(super) times: u32,
-    pub(super) began: Moment,
-    pub(super) raised: Moment,
-    pub(super) escalation: u32,
-    /// Of what raised it.
-    pub(super) code: Cow<'static, str>,
-    pub(super) last: Step,
-    /// The newest that was seen, and when: each time that it calls it says why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) seen: Option<(What, Mono)>,
-    /// Somebody only tries whether it arrives.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub(super) test: bool,
-}
-
-impl Open {
-    /// When its condition is over, if nobody says anything else. A test ends by itself.
-    fn over(&self) -> Option<Mono> {
-        match (self.test, self.raised) {
-            (true, Moment::Here(raised)) => Some(raised + PAUSE.test),
-            (true, Moment::Before(_)) | (false, _) => self.is.over(Ends::of(self.kind)),
-        }
-    }
-
-    /// When it calls again. A test has called.
-    fn next(&self, policy: &AlarmPolicy) -> Option<(Mono, Again)> {
-        self.signal.next(policy, self.priority).filter(|_| !self.test)
-    }
-
-    const fn is_latched(&self) -> bool {
-        is_latched(self.kind) && !self.test
-    }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde wants")]
-const fn is_false(is: &bool) -> bool {
-    !*is
-}
+use crate::policy::AlarmPolicy;
+use crate::time::Clock;
 
 /// What is due of an alarm; of the same moment the first goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -289,7 +212,7 @@ impl Alarms {
     }
 
     pub(crate) fn open(&self, clock: &Clock) -> Vec<message::Alarm> {
-        self.open.iter().map(|open| written(open, clock)).collect()
+        self.open.iter().map(|open| open.written(clock)).collect()
     }
 
     fn raise(
@@ -432,28 +355,7 @@ impl Alarms {
         let step = if calls && open.signal == Signal::Paused { Step::Paused } else { step };
         open.last = step;
         let evidence = why.into_iter().collect();
-        self.said.push_back((at, message::Alarm { evidence, ..written(open, clock) }));
-    }
-}
-
-fn written(open: &Open, clock: &Clock) -> message::Alarm {
-    message::Alarm {
-        alarm: open.id.clone(),
-        kind: open.kind,
-        priority: open.priority,
-        step: open.last,
-        times: open.times,
-        condition: open.is.condition(),
-        latched: open.is_latched(),
-        line: open.line.clone(),
-        room: open.room.clone(),
-        began: open.began.when(clock),
-        raised: open.raised.when(clock),
-        evidence: Vec::new(),
-        escalation: open.escalation,
-        durable: true,
-        test: open.test,
-        by: open.signal.by().map(String::from),
+        self.said.push_back((at, message::Alarm { evidence, ..open.written(clock) }));
     }
 }
 

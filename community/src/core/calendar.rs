@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize};
 pub use file::{Fault, MOST_BYTES, Why, read, read_hours, say_hours, write};
 pub use line::Line;
 
-use super::desk::duty::{Day, Hours};
+use super::desk::duty::Day;
+use super::desk::hours::Hours;
 use super::desk::quiet::local;
 
 /// Days that differ from the week: China's year has about 35, so this is thirty years.

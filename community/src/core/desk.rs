@@ -20,6 +20,7 @@ pub mod case;
 pub mod change;
 pub mod duty;
 pub mod figures;
+pub mod hours;
 pub mod ladder;
 pub mod letter;
 pub mod merge;

@@ -21,14 +21,12 @@ use super::HomeId;
 use super::board::{OpenAlarm, Tile};
 use super::heard::{Heard, Poison};
 use super::home::{Home, Presence, SILENT};
+use super::kept::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow, Told};
 use super::lost::Lost;
 use super::spark::Spark;
 use super::strip::strip;
-pub use news::Told;
 pub use private::RETAINED;
 pub use view::{Command, HomeView, Shown, Standing, Wrong};
-
-use crate::store::rows::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow};
 
 /// Homes of one station. A community has 2,000 at most; more are somebody who makes names up.
 pub const MOST_HOMES: usize = 20_000;

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::column::Kind;
-use super::draft::Why;
+use super::why::Why;
 use crate::core::HomeId;
 
 /// The wall has at most so many seats: a community has 2,000 homes at most, and some stand empty.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::column::Column;
-use super::draft::{Draft, Fault, Read, Why};
+use super::draft::{Draft, Fault, Read};
 use super::plain::MOST_SEATS;
 use super::sheet::{Row, Sheet};
+use super::why::Why;
 use crate::core::HomeId;
 use crate::core::person::{Resident, ResidentId};
 use crate::store::rows::PersonChange;

@@ -21,7 +21,7 @@ use super::refusal::Refusal;
 use super::visit::Visit;
 use super::{assets, page};
 use crate::core::desk::case::{Case, Hold, Stage};
-use crate::core::desk::duty::Hours;
+use crate::core::desk::hours::Hours;
 use crate::core::desk::quiet::{LONGEST, Quiet};
 use crate::core::desk::{Kind, figures};
 use crate::say::{Lang, alarm};

@@ -1,18 +1,16 @@
 //! Reading a capture or a readings file, record by record, in constant memory.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use alerts::{ClockQuality, Mono, Wall};
-use jiff::fmt::temporal::Pieces;
-use jiff::tz::{Offset, TimeZone};
 use protocol::Reading;
 use ruzstd::decoding::StreamingDecoder;
 use serde::Deserialize;
 
-use super::{VERSION, plain};
+use super::header::{Header, start};
+use super::plain;
 use crate::hex::unhex;
 
 /// No record is longer: a serial read is at most 4 KiB, twice that in hex. A longer line is refused
@@ -64,32 +62,6 @@ pub enum CaptureError {
     },
 }
 
-/// Whether a file holds bytes or readings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contents {
-    /// Bytes of serial lines.
-    Bytes,
-    /// Readings, from a source that Hearth has no driver for.
-    Readings,
-}
-
-/// The first line of a file.
-#[derive(Clone, Debug)]
-pub struct Header {
-    /// Bytes or readings.
-    pub contents: Contents,
-    /// The wall clock at t = 0; absent where the recorder had no time of day.
-    pub start: Option<Wall>,
-    /// The offset of `start` is the home's zone, where no configuration says more.
-    pub zone: TimeZone,
-    /// How far the recorder trusted its clock.
-    pub clock: ClockQuality,
-    /// Name and sensor of each line, in the order of the names.
-    pub lines: Vec<(String, String)>,
-    /// The models of lines that have one.
-    pub models: BTreeMap<String, String>,
-}
-
 /// One record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Record<'a> {
@@ -116,18 +88,6 @@ pub struct Reader {
     consumed: u64,
     last: Mono,
     torn: bool,
-}
-
-#[derive(Deserialize)]
-struct RawHeader {
-    capture: Option<u32>,
-    readings: Option<u32>,
-    start: Option<String>,
-    #[serde(default)]
-    clock: Option<ClockQuality>,
-    lines: BTreeMap<String, String>,
-    #[serde(default)]
-    models: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -167,7 +127,7 @@ impl Reader {
         let mut text = Vec::new();
         let consumed = read_line(&mut input, &mut text)
             .map_err(|source| CaptureError::Io { path: path.to_owned(), source })?;
-        let header = header(&text)
+        let header = Header::read(&text)
             .map_err(|problem| CaptureError::Header { path: path.to_owned(), problem })?;
         Ok(Self {
             path: path.to_owned(),
@@ -265,46 +225,6 @@ fn read_line(input: &mut Box<dyn BufRead>, text: &mut Vec<u8>) -> io::Result<u64
     Ok(length)
 }
 
-fn header(text: &[u8]) -> Result<Header, String> {
-    let raw: RawHeader = serde_json::from_slice(text).map_err(|error| error.to_string())?;
-    let contents = match (raw.capture, raw.readings) {
-        (Some(VERSION), None) => Contents::Bytes,
-        (None, Some(VERSION)) => Contents::Readings,
-        (None, None) => return Err("neither \"capture\" nor \"readings\" is there".to_owned()),
-        (Some(_), Some(_)) => return Err("it claims to be both".to_owned()),
-        (Some(other), None) | (None, Some(other)) => {
-            return Err(format!("its version is {other}, this program reads {VERSION}"));
-        }
-    };
-    let (start, zone) = match raw.start.as_deref() {
-        Some(text) => start(text).map(|(wall, zone)| (Some(wall), zone))?,
-        None => (None, TimeZone::UTC),
-    };
-    let clock = match (start, raw.clock) {
-        (None, _) | (Some(_), Some(ClockQuality::Unset)) => ClockQuality::Unset,
-        (Some(_), Some(ClockQuality::Held)) => ClockQuality::Held,
-        (Some(_), Some(ClockQuality::Synced) | None) => ClockQuality::Synced,
-    };
-    let start = start.filter(|_| clock != ClockQuality::Unset);
-    Ok(Header {
-        contents,
-        start,
-        zone,
-        clock,
-        lines: raw.lines.into_iter().collect(),
-        models: raw.models,
-    })
-}
-
-/// An RFC 3339 time and the zone that its offset is.
-fn start(text: &str) -> Result<(Wall, TimeZone), String> {
-    let wrong = |_| format!("\"{text}\" is no RFC 3339 time with an offset");
-    let pieces = Pieces::parse(text).map_err(wrong)?;
-    let offset = pieces.to_numeric_offset().unwrap_or(Offset::UTC);
-    let time = text.parse::<jiff::Timestamp>().map_err(wrong)?;
-    Ok((Wall(time.as_millisecond()), TimeZone::fixed(offset)))
-}
-
 fn record(text: &[u8], header: &Header, bytes: &mut Vec<u8>) -> Result<(Mono, Parsed), String> {
     if let Some((at, line)) = plain::record(text, &header.lines, bytes) {
         return Ok((at, Parsed::Read(line)));
@@ -358,6 +278,8 @@ fn stamp(seconds: f64) -> Result<Mono, String> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::{Offset, TimeZone};
+
     use super::*;
 
     const HEADER: &str = r#"{"capture":1,"start":"2026-11-23T18:30:00+08:00","lines":{"bed":"r60abd1","hall":"modbus"}}"#;
@@ -425,7 +347,7 @@ mod tests {
 
     #[test]
     fn a_record_of_the_usual_shape_is_read_as_any_reader_of_json_reads_it() {
-        let header = header(HEADER.replace("hall", "h\u{e4}ll").as_bytes()).unwrap();
+        let header = Header::read(HEADER.replace("hall", "h\u{e4}ll").as_bytes()).unwrap();
         let wrong = ["", "0", "-1", "01", "1.", ".5", "1e3", "1.2345", "99999999999", "1 "];
         let right = ["0", "0.5", "12.34", "12.345", "0.001", "99999999.999", "2591999.64"];
         let hexes = ["", "5359", "53 59", "5G", "535", "fF00\\u0041", "\u{e4}"];
@@ -450,7 +372,7 @@ mod tests {
 
     #[test]
     fn nearly_all_records_are_of_the_usual_shape() {
-        let header = header(HEADER.as_bytes()).unwrap();
+        let header = Header::read(HEADER.as_bytes()).unwrap();
         let usual = br#"{"t":12.345,"line":"bed","hex":"5359"}"#;
         assert_eq!(plain::record(usual, &header.lines, &mut Vec::new()), Some((Mono(12_345), 0)));
     }

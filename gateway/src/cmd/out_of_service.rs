@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use super::Outcome;
 use super::status::Which;
-use super::{Outcome, Usage};
 use crate::onsite::{Done, Errand, OnSite, beside};
 
 /// The daemon answers at once or not at all.
@@ -20,8 +20,13 @@ pub(crate) struct Args {
     /// The sensor, as `hearth status` calls it.
     #[arg(value_name = "NAME")]
     line: String,
-    /// For so many hours, at most 24.
-    #[arg(long, value_name = "HOURS", default_value_t = 4)]
+    /// For so many hours, 1 to 24.
+    #[arg(
+        long,
+        value_name = "HOURS",
+        default_value_t = 4,
+        value_parser = clap::value_parser!(u32).range(1..=24)
+    )]
     hours: u32,
     /// Put it back into service.
     #[arg(long, conflicts_with = "hours")]
@@ -35,11 +40,6 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> anyhow::Result<Outcome> {
     let hours = if args.back { 0 } else { args.hours };
-    if !args.back && hours == 0 {
-        return Err(
-            Usage("--hours 0 is no time: write --back to put it into service".into()).into()
-        );
-    }
     let Some(socket) = args.which.socket()? else { return Ok(Outcome::BadConfig) };
     let line = args.line.clone();
     let errand =

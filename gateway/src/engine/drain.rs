@@ -32,7 +32,9 @@ impl Engine {
                     let sample = Sample { readings };
                     if durable {
                         rows.push(self.row(Lane::Readings, topic, &sample, at));
-                    } else if let Some(payload) = self.live(&sample, at) {
+                    } else if self.sampling.get(&line).is_some_and(|until| at <= *until)
+                        && let Some(payload) = self.live(&sample, at)
+                    {
                         // Only the newest matters: one that finds no room is not sent.
                         drop(self.parts.extras.try_send(Extra::Sample { topic, payload }));
                     }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::account::Readings;
+use super::damage::{ROWS_ON_A_PAGE, aside, damage};
 use super::proof::Proof;
 use super::stage::{BACK, MANY, PATIENCE, Run, Setting, Stage};
 use super::{Case, Options, busy};
@@ -83,14 +84,6 @@ pub(super) fn must_be_sound(stage: &Stage, proof: &mut Proof) -> anyhow::Result<
     Ok(())
 }
 
-/// The files of the store that were set aside.
-pub(super) fn aside(stage: &Stage) -> anyhow::Result<Vec<String>> {
-    let names = std::fs::read_dir(stage.home.store())?
-        .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-    let names = names.collect::<std::io::Result<Vec<_>>>()?;
-    Ok(names.into_iter().filter(|name| name.contains(".corrupt")).collect())
-}
-
 /// A damaged store with a backlog: the daemon is killed while it saves what can be read, each time a
 /// little later.
 fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
@@ -101,7 +94,7 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
     let mut first = Stage::with(options, setting, |_| {})?;
     first.broker.stop();
     super::fill::fill(&mut first, backlog, &mut proof)?;
-    super::store::damage(&first.home.store().join("alarms.db"), 0.5)?;
+    damage(&first.home.store().join("alarms.db"), 0.5)?;
     let (mut fewest, mut set_aside) = (backlog, 0);
     for round in 0..times {
         let mut stage = Stage::with(options, setting, |_| {})?;
@@ -119,7 +112,7 @@ fn during_salvage(options: &Options) -> anyhow::Result<Proof> {
         fewest = fewest.min(came);
         set_aside += usize::from(!aside(&stage)?.is_empty());
         // One page was overwritten: what stood on it is gone, and nothing else.
-        proof.must(came + super::store::ROWS_ON_A_PAGE >= backlog, || {
+        proof.must(came + ROWS_ON_A_PAGE >= backlog, || {
             format!("killed after {} ms: {came} of {backlog} came", lives.as_millis())
         });
         if !proof.broken.is_empty() && proof.log.is_empty() {

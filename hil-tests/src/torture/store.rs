@@ -6,17 +6,13 @@
 mod card;
 mod others;
 
-use std::fs::{self, File};
-use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::fs;
 use std::time::Duration;
 
-use anyhow::Context;
-
 use super::account::Readings;
+use super::damage::{ROWS_ON_A_PAGE, aside, damage};
 use super::disk::must_be_durable_again;
 use super::fill::fill;
-use super::kill::aside;
 use super::proof::Proof;
 use super::stage::{BACK, PATIENCE, Run, Stage};
 use super::{Case, Options, waits};
@@ -40,39 +36,11 @@ pub(super) const CASES: [Case; 15] = [
     waits("the log's pipe is full", others::full_log),
 ];
 
-/// SQLite's page in Hearth's files.
-const PAGE: usize = 4096;
-
-/// A page of rows begins with this.
-const LEAF: u8 = 0x0D;
-
-/// Alarms on one page: about 400 bytes each.
-pub(super) const ROWS_ON_A_PAGE: usize = 16;
-
 /// Alarms that wait in a store that is to be damaged.
 const BACKLOG: usize = 400;
 
 /// Words of the log that tell of a damaged store.
 const TOLD: [&str; 5] = ["damaged", "corrupt", "malformed", "set aside", "not a database"];
-
-/// Overwrites a page of rows, at this share of all of them.
-pub(super) fn damage(path: &Path, share: f64) -> anyhow::Result<()> {
-    let bytes = fs::read(path)?;
-    let is_full = |page: &[u8]| matches!(*page, [LEAF, _, _, hi, lo, ..] if hi > 0 || lo > 3);
-    let leaves = bytes.chunks(PAGE).enumerate().skip(1).filter(|(_, page)| is_full(page));
-    let leaves: Vec<usize> = leaves.map(|(number, _)| number).collect();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        clippy::cast_precision_loss,
-        reason = "an index below the length"
-    )]
-    let place = (leaves.len() as f64 * share) as usize;
-    let page = leaves.get(place).with_context(|| format!("{} has no rows", path.display()))?;
-    let file = File::options().write(true).open(path)?;
-    file.write_all_at(&[0xA5; PAGE], (page * PAGE) as u64)?;
-    Ok(file.sync_all()?)
-}
 
 fn alarms_at_rest(options: &Options) -> anyhow::Result<Proof> {
     at_rest(options, "alarms.db")

@@ -1,12 +1,12 @@
 //! Lives of alarms, step by step.
 
-use alloc::string::ToString;
+use alloc::string::{String, ToString};
 use alloc::vec;
 
 use super::*;
 use crate::alarm::refused::Refused;
 use crate::alarm::rules::Call;
-use crate::message::{Stage, What};
+use crate::message::{Priority, Stage, What};
 use crate::time::{ClockQuality, Night, Wall};
 
 mod restart;

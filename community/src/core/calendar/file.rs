@@ -10,7 +10,8 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{DayIs, Differs, MOST_DIFFERING, MOST_NAME, in_order};
-use crate::core::desk::duty::{Day, Hours};
+use crate::core::desk::duty::Day;
+use crate::core::desk::hours::Hours;
 use crate::core::table::{NoTable, Table, harmless};
 
 /// The largest file that is read: each of [`MOST_DIFFERING`] days with the longest name, twice.

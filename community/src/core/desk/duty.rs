@@ -11,8 +11,8 @@ use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
+use super::hours::Hours;
 use super::party::PartyId;
-use super::quiet::minute_of;
 
 /// Shifts of a community's week: thirty people with every day their own.
 pub const MOST_SHIFTS: usize = 256;
@@ -34,15 +34,6 @@ pub struct Shift {
     pub days: [bool; 7],
     /// From when to when.
     pub hours: Hours,
-}
-
-/// Minutes of a day. What ends at or before its start ends on the next day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hours {
-    /// The first minute, 0 to 1,439.
-    pub from: u16,
-    /// The minute after the last, 0 to 1,440.
-    pub to: u16,
 }
 
 /// A day that differs.
@@ -104,15 +95,6 @@ impl TryFrom<String> for Day {
 impl From<Day> for String {
     fn from(day: Day) -> Self {
         day.to_string()
-    }
-}
-
-impl Hours {
-    /// On that day: from when to when.
-    #[must_use]
-    pub fn on(self, day: Date) -> Option<(DateTime, DateTime)> {
-        let ends = if self.to <= self.from { day.tomorrow().ok()? } else { day };
-        Some((minute_of(day, self.from)?, minute_of(ends, self.to)?))
     }
 }
 

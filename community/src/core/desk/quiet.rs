@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use alerts::Wall;
 use jiff::Timestamp;
-use jiff::ToSpan;
-use jiff::civil::{DateTime, Time};
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::duty::Hours;
+use super::hours::Hours;
 
 /// The quiet hours of a community; `None`: it has none, and nothing is held for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,12 +46,6 @@ impl Quiet {
             (from <= here && now < until).then_some(until)
         })
     }
-}
-
-/// A minute of a day as a time; 1,440 is the next day's midnight.
-pub(super) fn minute_of(day: jiff::civil::Date, minute: u16) -> Option<DateTime> {
-    let midnight = day.to_datetime(Time::midnight());
-    midnight.checked_add(i64::from(minute).minutes()).ok()
 }
 
 #[cfg(test)]

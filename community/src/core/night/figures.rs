@@ -63,12 +63,6 @@ pub struct Rates {
 }
 
 impl Figures {
-    /// What the body of a summary says; `None` if nothing of it can be read.
-    #[must_use]
-    pub fn said(body: &str) -> Option<Self> {
-        super::said::read(body).map(|said| said.figures)
-    }
-
     pub(super) const fn nothing(source: Source) -> Self {
         Self {
             source,

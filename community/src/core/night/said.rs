@@ -31,6 +31,14 @@ impl Said {
     }
 }
 
+impl Figures {
+    /// What the body of a summary says; `None` if nothing of it can be read.
+    #[must_use]
+    pub fn said(body: &str) -> Option<Self> {
+        read(body).map(|said| said.figures)
+    }
+}
+
 /// `None` if nothing of it can be read.
 pub(super) fn read(body: &str) -> Option<Said> {
     let Value::Object(body) = serde_json::from_str(body).ok()? else { return None };

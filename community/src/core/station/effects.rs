@@ -10,11 +10,11 @@ use super::{KEPT_LANES, Station, Taken};
 use crate::core::HomeId;
 use crate::core::heard::{AlarmStep, Body, Heard, Now, Poison};
 use crate::core::home::Presence;
+use crate::core::kept::Effect;
 use crate::core::lane::Arrival;
 use crate::core::open::Stepped;
 use crate::core::quota::{MOST_A_DAY, Room};
 use crate::core::spark::{Spark, heart_of};
-use crate::store::rows::Effect;
 
 /// The state of a home is kept for the next start of the station, so often. That start hears the home
 /// itself within half a minute; more often would only cost writes.

@@ -16,36 +16,10 @@ use crate::core::HomeId;
 use crate::core::desk::Happened;
 use crate::core::heard::{EventSaid, Now};
 use crate::core::home::Presence;
-use crate::store::rows::Effect;
+use crate::core::kept::{Effect, Told};
 
 /// What a home tells late may be of before the resident went away.
 const RECENT: Duration = Duration::from_secs(15 * 60);
-
-/// What the desk was told, and was not told to be over.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// Homes that are lost each for themselves.
-    pub lost: BTreeSet<HomeId>,
-    /// The way to many.
-    pub uplink: bool,
-}
-
-impl Told {
-    /// The desk is told this.
-    pub fn note(&mut self, what: &Happened) {
-        match what {
-            Happened::HomeLost { home } => drop(self.lost.insert(home.clone())),
-            Happened::HomeBack { home } => drop(self.lost.remove(home)),
-            Happened::UplinkLost => self.uplink = true,
-            Happened::UplinkBack => self.uplink = false,
-            Happened::Alarm(_)
-            | Happened::Life { .. }
-            | Happened::DeskFault { .. }
-            | Happened::DeskFaultOver { .. }
-            | Happened::Drill { .. } => {}
-        }
-    }
-}
 
 /// Homes whose residents are said to be away, on one day.
 #[derive(Clone, Debug, Default)]

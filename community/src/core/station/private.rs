@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use super::Station;
 use crate::core::HomeId;
 use crate::core::home::Presence;
-use crate::store::rows::Effect;
+use crate::core::kept::Effect;
 
 /// Topics that a home has retained, in the order in which they are emptied: when the broker says that
 /// the last is empty, all are. The station hears the last one live.

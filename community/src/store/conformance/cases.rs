@@ -15,8 +15,8 @@ use crate::core::desk::{
     Case, CaseId, Change, Happened, How, Input, NewsId, Opening, Party, PartyId, Stage, World, take,
 };
 use crate::core::heard::AlarmStep;
+use crate::core::kept::Told;
 use crate::core::person::ResidentId;
-use crate::core::station::Told;
 use crate::store::cases::{CaseStore, Cases, Committed, Link};
 use crate::store::parties::PartyStore;
 use crate::store::rows::{Batch, Effect, Retention};

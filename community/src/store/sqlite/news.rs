@@ -9,7 +9,7 @@ use super::fault::unavailable;
 use super::load::{body, each, get};
 use crate::core::HomeId;
 use crate::core::desk::{Happened, News, NewsId};
-use crate::core::station::Told;
+use crate::core::kept::Told;
 use crate::store::StoreError;
 use crate::store::rows::of_home;
 

@@ -205,7 +205,8 @@ fn kept(inner: &mut Inner, change: Change) -> Vec<Dispatch> {
 /// Whoever is on duty.
 #[must_use]
 pub fn all_week(who: impl IntoIterator<Item = PartyId>) -> Rota {
-    use crate::core::desk::duty::{Hours, Shift};
+    use crate::core::desk::duty::Shift;
+    use crate::core::desk::hours::Hours;
     let who: BTreeSet<PartyId> = who.into_iter().collect();
     let hours = Hours { from: 0, to: 1_440 };
     let shifts = who.into_iter().map(|who| Shift { who, days: [true; 7], hours }).collect();

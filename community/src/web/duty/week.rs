@@ -7,7 +7,8 @@ use maud::{Markup, html};
 
 use super::Duty;
 use crate::core::desk::PartyId;
-use crate::core::desk::duty::{Gap, Hours, Rota};
+use crate::core::desk::duty::{Gap, Rota};
+use crate::core::desk::hours::Hours;
 use crate::say::{Lang, time};
 use crate::web::desk::words::Names;
 

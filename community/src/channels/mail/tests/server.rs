@@ -102,8 +102,9 @@ async fn converse<S: AsyncRead + AsyncWrite>(
                 Does::Say(line) => write.write_all(format!("{line}\r\n").as_bytes()).await?,
                 Does::Hang => std::future::pending().await,
                 Does::HangUp => return Ok(()),
+                // Long lines: with each of them lettre reads all that came before once more.
                 Does::Flood => loop {
-                    write.write_all(b"220-more\r\n").await?;
+                    write.write_all(format!("220-{}\r\n", "more".repeat(100)).as_bytes()).await?;
                 },
             }
         } else if let Some(usual) = usual(&word) {

@@ -4,7 +4,8 @@ use alerts::message::{AlarmKind, Condition, Priority, Step};
 
 use super::{AWKWARD, NOON, home};
 use crate::core::desk::change::Act;
-use crate::core::desk::duty::{Hours, Rota, Shift};
+use crate::core::desk::duty::{Rota, Shift};
+use crate::core::desk::hours::Hours;
 use crate::core::desk::ladder::Book;
 use crate::core::desk::news::StepNews;
 use crate::core::desk::party::{Address, Channel, PartyIs};
