@@ -20,7 +20,6 @@ enum Does {
     Waits(u64),
     Acts(i64, Act),
     Shown(Option<i64>),
-    OnScreen,
     Receipt(u32, u8, Receipt),
     Home(&'static str),
     Woken(bool),
@@ -43,6 +42,11 @@ proptest! {
         let restarted = tell(begins, &ladder, &story, true)?;
         prop_assert_eq!(straight, restarted);
     }
+}
+
+/// By somebody, or by a desk that is open.
+fn seen(by: Option<i64>) -> Input {
+    by.map_or(Input::OnScreen, |by| Input::Shown { by: Some(PartyId(by)) })
 }
 
 fn tell(
@@ -104,10 +108,7 @@ fn tell(
                 let who = PartyId(who);
                 case.handle(now, Input::Act { who, said_by: who, act }, &around).case.unwrap()
             }
-            Does::Shown(by) => {
-                case.handle(now, Input::Shown { by: by.map(PartyId) }, &around).case.unwrap()
-            }
-            Does::OnScreen => case.handle(now, Input::OnScreen, &around).case.unwrap(),
+            Does::Shown(by) => case.handle(now, seen(by), &around).case.unwrap(),
             Does::Receipt(number, channel, is) => {
                 let notice = NoticeId { case: CaseId(1), number };
                 case.handle(now, Input::Receipt { notice, channel, is }, &around).case.unwrap()
@@ -202,7 +203,6 @@ fn does() -> impl Strategy<Value = Does> {
         6 => (1i64..6, act).prop_map(|(who, act)| Does::Acts(who, act)),
         1 => (1i64..6, rare).prop_map(|(who, act)| Does::Acts(who, act)),
         2 => prop::option::of(1i64..6).prop_map(Does::Shown),
-        1 => Just(Does::OnScreen),
         8 => (1u32..40, 0u8..3, receipt).prop_map(|(n, c, is)| Does::Receipt(n, c, is)),
         4 => prop::sample::select(vec![
             "8-1 smoke high raised x2",
