@@ -1,9 +1,11 @@
-// The wall, the desk and a resident's page of a running demo, as pictures: pictures.mjs WALL PASSWORD FOLDER.
+// The wall, the desk, the telephone's page and a resident's page of a running demo, as pictures:
+// pictures.mjs WALL PASSWORD FOLDER SAID, where SAID is the file in which the demo's own words stand.
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(new URL("../community/browser-tests/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
-const [wall, password, folder] = process.argv.slice(2);
+const [wall, password, folder, said] = process.argv.slice(2);
 const { origin } = new URL(wall);
 
 const browser = await chromium.launch({
@@ -33,6 +35,16 @@ const desk = await login();
 await tab.waitForSelector(".tile.high", { timeout: 120_000 });
 await tab.waitForTimeout(600);
 await tab.screenshot({ path: `${folder}/wall.png` });
+
+const link = () => /as on a telephone: (\S+)/.exec(readFileSync(said, "utf8"))?.[1];
+for (let n = 0; n < 100 && !link(); n += 1) { await tab.waitForTimeout(100); }
+const phone = await browser.newContext({
+  viewport: { width: 390, height: 780 }, deviceScaleFactor: 2, locale: "en",
+});
+const rung = await phone.newPage();
+await rung.goto(`${link()}?lang=en`);
+await rung.waitForTimeout(300);
+await rung.screenshot({ path: `${folder}/telephone.png` });
 
 await desk.goto(`${origin}/desk`);
 await desk.waitForSelector("text=gas");

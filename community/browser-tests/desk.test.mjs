@@ -85,6 +85,9 @@ test("the desk says that it is silent until somebody has touched it, and calls u
   assert.equal(await calling(), "no");
   await here.invent("alarms/1");
   assert.ok(await until(async () => (await calling()) === "high"));
+  // The home is told by itself that a screen shows it; that is no answer, and the desk sounds on.
+  assert.ok(await until(async () => (await tab.$("li[data-unseen]")) === null));
+  assert.equal(await calling(), "high");
   await tab.click("li.case.high button[value=received]");
   assert.ok(await until(async () => (await calling()) === "no"));
   await here.invent("over");

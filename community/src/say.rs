@@ -5,7 +5,9 @@
 
 pub mod alarm;
 pub mod brief;
+pub mod day;
 pub mod event;
+pub mod less;
 pub mod night;
 pub mod report;
 pub mod resident;
@@ -66,6 +68,15 @@ impl Lang {
         match self {
             Self::English => ", ",
             Self::Chinese => "，",
+        }
+    }
+
+    /// What stands between a thing and its name.
+    #[must_use]
+    pub const fn colon(self) -> &'static str {
+        match self {
+            Self::English => ": ",
+            Self::Chinese => "：",
         }
     }
 

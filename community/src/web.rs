@@ -192,6 +192,7 @@ fn desk_pages(web: &Web) -> Router<Web> {
     let edit = |path, page| behind(web, Needs::To(Ability::EditDesk), path, page);
     see("/desk", get(desk::page::get))
         .merge(see("/desk/stream", get(desk::stream::get)))
+        .merge(see("/desk/seen", post(desk::seen::post)))
         .merge(see("/desk/photos/{name}", get(desk::photos::get)))
         .merge(see("/desk/{case}", get(desk::page::one).post(desk::act::post)))
         .merge(edit("/desk/{case}/merge", post(desk::merge::post)))

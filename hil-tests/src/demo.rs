@@ -4,12 +4,15 @@
 //! The gateway is a child process of this very program (its first argument says so), reads ptys and
 //! publishes to the rig's own broker on loopback; and so is the station, which hears it and
 //! forty-nine simulated neighbours, shows the wall, and calls people: their telephones ring here, and one
-//! of those who are called goes, so that alarms that wait for a person can end.
+//! of those who are called goes, so that alarms that wait for a person can end. In the street meanwhile
+//! somebody reports a hole, and it is mended.
 
+mod asks;
 mod hall;
 mod people;
 mod screen;
 mod stop;
+mod street;
 mod telephones;
 mod words;
 
@@ -218,6 +221,9 @@ impl Evening<'_> {
         if let Some(hall) = &mut self.hall {
             for said in hall.calls(now)? {
                 screen.calls(now, &said.words, &said.message)?;
+                if let Some(page) = said.page {
+                    screen.says(&format!("            as on a telephone: {page}"))?;
+                }
             }
             return Ok(());
         }

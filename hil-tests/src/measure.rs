@@ -4,6 +4,7 @@
 //! outside: ptys in front, MQTT on loopback behind, `/proc` beside.
 
 mod bench_line;
+mod called;
 mod flash;
 mod flood;
 mod latency;
@@ -20,6 +21,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use serde_json::json;
+
+use crate::daemon::Program;
 
 /// A figure, and what it is to be at most.
 #[derive(Clone, Debug)]
@@ -113,6 +116,12 @@ pub enum Part {
         #[arg(long, default_value_t = 60_000)]
         waiting: u32,
     },
+    /// Of that, only how soon people are called.
+    Called {
+        /// How many homes speak meanwhile.
+        #[arg(long, default_value_t = 10_000)]
+        homes: usize,
+    },
     /// All of it.
     All,
 }
@@ -135,6 +144,7 @@ pub fn measure(part: &Part) -> anyhow::Result<Vec<Figure>> {
             let (homes, seconds, waiting) = (*homes, *seconds, *waiting);
             station::measure(station::Wanted { homes, seconds, waiting })
         }
+        Part::Called { homes } => called::measure(&Program::station()?, *homes),
         Part::All => {
             let mut figures = start::measure()?;
             figures.extend(latency::measure(500, false)?);

@@ -85,6 +85,16 @@ impl Premises {
         Ok(premises)
     }
 
+    /// Writes more at the end of the configuration.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn configure(&self, more: &str) -> anyhow::Result<()> {
+        let text = fs::read_to_string(self.config())?;
+        Ok(fs::write(self.config(), text + more)?)
+    }
+
     /// The configuration.
     #[must_use]
     pub fn config(&self) -> PathBuf {

@@ -246,7 +246,10 @@ impl Rig {
         let reply = self.wait(answers).json();
         match reply["body"]["error"].as_str() {
             Some(error) => Err(error.to_owned()),
-            None => Ok(assert_eq!(reply["body"]["ok"], true)),
+            None => {
+                assert_eq!(reply["body"]["ok"], true);
+                Ok(())
+            }
         }
     }
 

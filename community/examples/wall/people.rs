@@ -90,6 +90,8 @@ impl Invented {
             9 => tile.contact = Contact::Lost(Wall(now.0 - 260_000)),
             14 => tile.heart = Seen::Old(Wall(now.0 - 5 * 60_000)),
             20 => tile.contact = Contact::NotYet,
+            5 => tile.less.out_of_service = true,
+            17 => tile.less.paused = true,
             _ => {}
         }
         tile

@@ -1543,3 +1543,56 @@ list-moved-soon = moved up: gets a text message
 list-moved-told = moved up: told { $time }
 list-moved-called = I have told them
 report-not-others = Somebody else does it already. If you are to do it, have it assigned to you.
+less-paused-until = “{ $what }” does not call until { $time }: somebody has paused it
+less-paused = “{ $what }” does not call for now: somebody has paused it
+less-out-until = { $what } is out of service until { $time }, and calls nobody
+less-out = { $what } is out of service for now, and calls nobody
+less-saturated = { $what }: the heart rate stands at the end of the sensor’s scale and is not shown
+wall-paused = an alarm is paused
+wall-out-of-service = a sensor is out of service
+wall-some-paused = { $n } paused
+wall-some-out-of-service = { $n } with a sensor out of service
+day-no-nap = no nap
+day-naps = naps of { $length }
+day-naps-evening = naps of { $length }, { $evening } of them in the evening
+day-bed-exits =
+    { $n ->
+        [0] not out of bed by day
+        [one] out of bed once by day
+       *[other] out of bed { $n } times by day
+    }
+day-door =
+    { $n ->
+        [0] the front door stayed shut
+        [one] the front door opened once
+       *[other] the front door opened { $n } times
+    }
+day-not-out = never away from home
+day-out = away from home for { $length }
+day-seen-in-part = only part of the day was seen
+page-day = Day of { $date }: { $says }
+unusual-bed-exits = times out of bed
+unusual-bed-time = to bed at
+unusual-rising-time = up at
+unusual-turn-overs = turn-overs
+event-unusual = a night unlike the others: { $of } { $value }, usually { $usual }
+box-title = The box
+box-version = version
+box-runs = has run for
+box-clock = clock
+box-clock-synced = right
+box-clock-held = was right when it started; nobody sets it now
+box-clock-unset = not known: nobody sets it
+box-waits = messages that wait for the broker
+box-days-left = days of outage for which there is room
+box-lost = readings merged or dropped for want of room
+box-disk = free on its disk
+box-heard = heard { $ago } ago
+box-never-heard = never heard
+box-noise = { $n } stretches of noise
+box-doubted = { $n } numbers that cannot be
+box-saturated = heart rate at the end of the scale
+curve-temperature = temperature
+curve-humidity = humidity
+curve-lel = % of the explosive limit
+less-source = { $line } ({ $room })

@@ -1519,3 +1519,54 @@ list-moved-soon = 已递补：将收到短信
 list-moved-told = 已递补：已于{ $time }告知
 list-moved-called = 我已告知
 report-not-others = 已有人在办理。如应由您办理，请把它派给自己。
+less-paused-until = “{ $what }”已被暂停，{ $time }前不报警
+less-paused = “{ $what }”已被暂停，暂不报警
+less-out-until = { $what }停用至{ $time }，期间不报警
+less-out = { $what }暂时停用，不报警
+less-saturated = { $what }：心率已到传感器量程尽头，不予显示
+wall-paused = 有报警被暂停
+wall-out-of-service = 有传感器停用
+wall-some-paused = 暂停报警{ $n }户
+wall-some-out-of-service = 传感器停用{ $n }户
+day-no-nap = 没有小睡
+day-naps = 小睡{ $length }
+day-naps-evening = 小睡{ $length }，其中傍晚{ $evening }
+day-bed-exits =
+    { $n ->
+        [0] 白天未离床
+       *[other] 白天离床{ $n }次
+    }
+day-door =
+    { $n ->
+        [0] 入户门未开过
+       *[other] 入户门开{ $n }次
+    }
+day-not-out = 没有外出
+day-out = 外出{ $length }
+day-seen-in-part = 当天只有部分时间有数据
+page-day = { $date } 白天：{ $says }
+unusual-bed-exits = 离床次数
+unusual-bed-time = 上床时间
+unusual-rising-time = 起床时间
+unusual-turn-overs = 翻身次数
+event-unusual = 与平时不同的一夜：{ $of } { $value }，平时{ $usual }
+box-title = 家中网关
+box-version = 版本
+box-runs = 已运行
+box-clock = 时钟
+box-clock-synced = 准确
+box-clock-held = 开机后曾校准，现在无人校时
+box-clock-unset = 未知：无人校时
+box-waits = 等待发送的消息
+box-days-left = 断网时还可保存的天数
+box-lost = 因空间不足合并或丢弃的读数
+box-disk = 磁盘剩余
+box-heard = { $ago }前收到
+box-never-heard = 从未收到
+box-noise = 杂讯 { $n } 段
+box-doubted = 不可信的数值 { $n } 个
+box-saturated = 心率到量程尽头
+curve-temperature = 室温
+curve-humidity = 湿度
+curve-lel = % LEL
+less-source = { $line }（{ $room }）

@@ -34,6 +34,15 @@ pub enum Contact {
     Unknown,
 }
 
+/// Why a home's silence says less than it seems to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Less {
+    /// Something may not call, because somebody asked for that.
+    pub paused: bool,
+    /// A sensor is out of service.
+    pub out_of_service: bool,
+}
+
 /// One home on the wall, without a name: who lives there is put in at the edge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tile {
@@ -62,6 +71,8 @@ pub struct Tile {
     pub spark: Vec<u8>,
     /// The personal band behind it: where four of five of this resident's own numbers lie.
     pub band: Option<(u8, u8)>,
+    /// What does not call.
+    pub less: Less,
 }
 
 /// An open alarm as the strip shows it.

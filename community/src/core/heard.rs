@@ -8,7 +8,7 @@ use alerts::message::{
     Activity, Air, AlarmKind, Asleep, Condition, DoorIs, Evidence, Gap, Health, Id, Minute,
     OutOfService, Previous, Priority, Rate, Reply, SensorIs, StatusWord, Step, Today, Where,
 };
-use alerts::{ClockQuality, When};
+use alerts::{ClockQuality, Wall, When};
 use serde::{Deserialize, Serialize};
 
 use super::HomeId;
@@ -124,6 +124,38 @@ pub struct Now {
     pub sensors: Vec<SensorNow>,
     /// How many alarms are open, as the home counts them.
     pub alarms: u32,
+    /// What may not call now, because somebody asked for that.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paused: Vec<PausedNow>,
+}
+
+/// A kind of alarm of `state` that may not call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PausedNow {
+    /// Which.
+    pub kind: Known<AlarmKind>,
+    /// Until then; absent while the home's clock has never been right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
+}
+
+/// Whether that holds at this moment, as far as the home said.
+fn holds(until: Option<When>, now: Wall) -> bool {
+    until.is_none_or(|until| until.wall() > now)
+}
+
+impl Now {
+    /// Kinds that may not call at this moment.
+    pub fn paused(&self, now: Wall) -> impl Iterator<Item = &PausedNow> {
+        self.paused.iter().filter(move |paused| holds(paused.until, now))
+    }
+
+    /// Sources that are out of service at this moment.
+    pub fn out_of_service(&self, now: Wall) -> impl Iterator<Item = &SensorNow> {
+        self.sensors
+            .iter()
+            .filter(move |sensor| sensor.out_of_service.is_some_and(|out| holds(out.until, now)))
+    }
 }
 
 /// A source of `state`.

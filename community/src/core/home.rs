@@ -8,7 +8,7 @@ use alerts::message::{Health, Lane, Rate};
 use alerts::{Mono, Wall};
 
 use super::ask::Asks;
-use super::board::{Contact, Seen, Tile};
+use super::board::{Contact, Less, Seen, Tile};
 use super::heard::Now;
 use super::lane::{Cursor, Missing};
 use super::open::Open;
@@ -177,6 +177,16 @@ impl Home {
             alarms: u32::try_from(self.open.count()).unwrap_or(u32::MAX),
             spark: Spark::seen(self.spark.as_deref(), now),
             band: self.band,
+            less: self.less(now),
+        }
+    }
+
+    /// What does not call, as far as the home said last: also while it is silent.
+    fn less(&self, now: Wall) -> Less {
+        let Some(said) = self.said.as_ref().map(|said| &said.now) else { return Less::default() };
+        Less {
+            paused: said.paused(now).next().is_some(),
+            out_of_service: said.out_of_service(now).next().is_some(),
         }
     }
 

@@ -1,11 +1,12 @@
 //! What happened in a home? An event of the contract as a line of a day.
 
+use alerts::message::{Figure, NightFigure};
 use alerts::{Wall, When};
 use i18n_embed_fl::fl;
 use serde::Deserialize;
 
 use super::Lang;
-use crate::core::heard::EventSaid;
+use crate::core::heard::{EventSaid, Known};
 
 /// What a line of the day needs of an event's body; everything else is left.
 #[derive(Debug, Default, Deserialize)]
@@ -16,6 +17,14 @@ struct Body {
     asleep_min: Option<u32>,
     #[serde(default)]
     length_s: Option<u32>,
+    #[serde(default)]
+    line: Option<String>,
+    #[serde(default)]
+    of: Option<Known<NightFigure>>,
+    #[serde(default)]
+    value: Option<Figure>,
+    #[serde(default)]
+    usual: Option<Figure>,
 }
 
 /// When it began, if the home says so, and what it was.
@@ -38,15 +47,61 @@ fn say(lang: Lang, kind: &str, body: &Body) -> String {
         "wake" => fl!(words, "event-wake"),
         "nap" => fl!(words, "event-nap", min = number(body.asleep_min)),
         "breathing-pause" => fl!(words, "event-breathing-pause", s = number(body.length_s)),
-        "door-opened" => fl!(words, "event-door-opened"),
-        "door-closed" => fl!(words, "event-door-closed"),
+        "door-opened" => with(lang, fl!(words, "event-door-opened"), body),
+        "door-closed" => with(lang, fl!(words, "event-door-closed"), body),
         "left-home" => fl!(words, "event-left-home"),
         "came-home" => fl!(words, "event-came-home"),
         "visitor" => fl!(words, "event-visitor"),
-        "sensor-lost" => fl!(words, "event-sensor-lost"),
-        "sensor-back" => fl!(words, "event-sensor-back"),
-        "unusual-night" => fl!(words, "event-unusual-night"),
+        "sensor-lost" => with(lang, fl!(words, "event-sensor-lost"), body),
+        "sensor-back" => with(lang, fl!(words, "event-sensor-back"), body),
+        "unusual-night" => unusual(lang, body),
         _ => fl!(words, "event-other", word = kind),
+    }
+}
+
+/// Of which source: a home has several doors and many sensors.
+fn with(lang: Lang, says: String, body: &Body) -> String {
+    match &body.line {
+        Some(line) => format!("{says}{}{line}", lang.colon()),
+        None => says,
+    }
+}
+
+/// In which way a night was unlike the others.
+fn unusual(lang: Lang, body: &Body) -> String {
+    let words = lang.words();
+    let (Some(of), Some(value), Some(usual)) = (&body.of, body.value, body.usual) else {
+        return fl!(words, "event-unusual-night");
+    };
+    let name = match of {
+        Known::Other(word) => word.clone(),
+        Known::Word(of) => match of {
+            NightFigure::BedExits => fl!(words, "unusual-bed-exits"),
+            NightFigure::HeartRate => fl!(words, "heart-rate"),
+            NightFigure::BreathingRate => fl!(words, "breathing-rate"),
+            NightFigure::BedTime => fl!(words, "unusual-bed-time"),
+            NightFigure::RisingTime => fl!(words, "unusual-rising-time"),
+            NightFigure::TurnOvers => fl!(words, "unusual-turn-overs"),
+            NightFigure::Movement => fl!(words, "movement"),
+        },
+    };
+    let is_time = matches!(of, Known::Word(NightFigure::BedTime | NightFigure::RisingTime));
+    let say = |figure: Figure| if is_time { since_noon(figure) } else { number(figure) };
+    fl!(words, "event-unusual", of = name, value = say(value), usual = say(usual))
+}
+
+/// `23:40`, of minutes since noon.
+fn since_noon(figure: Figure) -> String {
+    let min = (figure.hundredths.div_euclid(100) + 12 * 60).rem_euclid(24 * 60);
+    format!("{:02}:{:02}", min / 60, min % 60)
+}
+
+/// With a tenth where there is one.
+fn number(figure: Figure) -> String {
+    let tenths = (figure.hundredths + 5).div_euclid(10);
+    match tenths.rem_euclid(10) {
+        0 => (tenths / 10).to_string(),
+        tenth => format!("{}.{tenth}", tenths / 10),
     }
 }
 
@@ -64,6 +119,25 @@ mod tests {
         let (from, text) = event(Lang::English, &nap);
         assert_eq!((from, text.as_str()), (Some(Wall(1_795_410_000_000)), "nap of 35 min"));
         assert_eq!(event(Lang::Chinese, &nap).1, "小睡35分钟");
+    }
+
+    #[test]
+    fn a_door_and_a_sensor_are_named_and_an_unusual_night_says_what_was_unusual() {
+        let door = said("door-opened", r#"{"line":"front-door","means":"entrance"}"#);
+        assert_eq!(event(Lang::English, &door).1, "door opened: front-door");
+        let night = |body| event(Lang::English, &said("unusual-night", body)).1;
+        assert_eq!(
+            night(r#"{"date":"2026-11-23","of":"bed-exits","value":5,"usual":1.5}"#),
+            "a night unlike the others: times out of bed 5, usually 1.5"
+        );
+        assert_eq!(
+            night(r#"{"date":"2026-11-23","of":"bed-time","value":760,"usual":540}"#),
+            "a night unlike the others: to bed at 00:40, usually 21:00"
+        );
+        assert_eq!(night("{}"), "a night unlike the others");
+        let chinese =
+            event(Lang::Chinese, &said("unusual-night", r#"{"of":"x","value":1,"usual":2}"#));
+        assert_eq!(chinese.1, "与平时不同的一夜：x 1，平时2");
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod photos;
 pub mod proven;
 pub mod report;
 pub mod row;
+pub mod seen;
 pub mod stream;
 pub mod top;
 pub mod words;

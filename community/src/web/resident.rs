@@ -7,9 +7,11 @@
 //! pages.
 
 mod alarms;
+mod climate;
 mod curve;
 pub(super) mod earlier;
 mod figures;
+mod gateway;
 mod look;
 mod night;
 mod picture;
@@ -22,7 +24,9 @@ mod who;
 use std::time::Duration;
 
 use alerts::Wall;
+use alerts::message::{DaySummary, Health};
 use i18n_embed_fl::fl;
+use jiff::ToSpan as _;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
@@ -32,11 +36,12 @@ use crate::core::heard::{AlarmStep, EventSaid, Now, SummaryOf};
 use crate::core::night::{Frame, Night};
 use crate::core::person::ResidentId;
 use crate::core::weeks::Weeks;
-use crate::say::{Lang, event, resident, time};
+use crate::say::{Lang, day, event, less, resident, time};
 use crate::store::rows::{Summary, Timeline};
 
 pub use alarms::AlarmLife;
 pub(super) use alarms::lives;
+pub use climate::Climate;
 pub use curve::{Curve, Curves};
 pub(super) use look::page;
 pub use night::DrawnNight;
@@ -57,6 +62,10 @@ pub struct ResidentPage {
     pub tile: Tile,
     /// What the home said last, and when it was heard.
     pub now: Option<(Wall, Now)>,
+    /// What its gateway said of itself last.
+    pub health: Option<Health>,
+    /// The newest day that the home has summed up.
+    pub day: Option<DaySummary>,
     /// What happened in the last 24 hours, the newest first; turn-overs are only counted.
     pub events: Vec<(Wall, EventSaid)>,
     /// The night to this morning, or the one that goes on before noon.
@@ -78,6 +87,8 @@ pub struct ResidentPage {
 pub struct HomeSaid {
     /// From the noon before last night on; of a home that sends no summaries, from two weeks ago on.
     pub timeline: Timeline,
+    /// What its gateway said of itself last.
+    pub health: Option<Health>,
     /// The steps of alarms in [`LOOKS_BACK`].
     pub alarms: Vec<(Wall, AlarmStep)>,
     /// Summaries of the weeks.
@@ -94,6 +105,14 @@ pub(super) fn night_of(summaries: &[Summary], date: Date) -> Option<&str> {
     let date = date.to_string();
     let is_it = |it: &&Summary| it.0 == SummaryOf::Night && it.1 == date;
     summaries.iter().find(is_it).map(|(_, _, body)| body.as_str())
+}
+
+/// The newest day that was summed up: today's, or yesterday's.
+fn newest_day(summaries: &[Summary], today: Date) -> Option<DaySummary> {
+    let days = summaries.iter().filter(|(of, ..)| *of == SummaryOf::Day);
+    let days = days.filter_map(|(_, _, body)| serde_json::from_str::<DaySummary>(body).ok());
+    let newest = days.max_by_key(|day| day.date)?;
+    (newest.date >= today.saturating_sub(1.day())).then_some(newest)
 }
 
 impl ResidentPage {
@@ -128,7 +147,9 @@ impl ResidentPage {
         events.reverse();
         events.truncate(MOST_EVENTS);
         let alarms = lives(said.alarms);
-        Self { who, tile, now, events, night, weeks, alarms, curves, at, zone }
+        let day = newest_day(&said.summaries, today);
+        let health = said.health;
+        Self { who, tile, now, health, day, events, night, weeks, alarms, curves, at, zone }
     }
 
     /// The page's title.
@@ -150,7 +171,7 @@ impl ResidentPage {
                         (self.today(lang))
                     }
                     div {
-                        (sensors::markup(lang, self.now.as_ref().map(|(_, now)| now), &self.who))
+                        (sensors::markup(lang, self.now.as_ref().map(|(_, now)| now), self.health.as_ref(), &self.who))
                         (alarms::markup(lang, &self.alarms, &self.who, &self.zone))
                         (self.who.markup(lang))
                     }
@@ -201,11 +222,20 @@ impl ResidentPage {
                             dd { (fl!(words, "page-band", low = low.to_string(), high = high.to_string())) } }
                     }
                 }
+                (self.less(lang))
                 @if let Some((heard, _)) = &self.now {
                     p.soft { (fl!(words, "page-last-heard", time = time::clock_s(*heard, &self.zone))) }
                 }
             },
         )
+    }
+
+    /// What does not call, and what is not seen.
+    fn less(&self, lang: Lang) -> Markup {
+        let Some((_, said)) = &self.now else { return html! {} };
+        let (seen, when) = ((said, self.health.as_ref()), (self.at, &self.zone));
+        let lines = less::lines(lang, seen, when, |of| self.who.room(of).to_owned());
+        html! { @if !lines.is_empty() { ul.less { @for line in &lines { li { (line) } } } } }
     }
 
     fn number(&self, lang: Lang, name: &str, seen: Seen<u16>) -> Markup {
@@ -231,6 +261,9 @@ impl ResidentPage {
                 @if let Some(today) = self.tile.today {
                     p.counts-line { (fl!(words, "page-today-line", exits = today.bed_exits.to_string(),
                         turns = today.turn_overs.to_string(), nap = today.nap_min.to_string())) }
+                }
+                @if let Some((date, says)) = self.day.as_ref().and_then(|it| Some((it.date, day::sentence(lang, it)?))) {
+                    p.soft { (fl!(words, "page-day", date = weeks::day(date), says = says)) }
                 }
                 @if self.events.is_empty() {
                     p.soft { (fl!(words, "page-nothing-today")) }

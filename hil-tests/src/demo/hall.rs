@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use protocol::Mono;
 
 use super::people;
+use super::street::Street;
 use super::telephones::{Said, Telephones};
 use crate::clock::{HomeClock, Stopwatch, wall_ms};
 use crate::daemon::Program;
@@ -37,7 +38,10 @@ const AHEAD: Duration = Duration::from_secs(1);
 /// Whoever looks at the desk.
 const LOGIN: &str = "desk";
 
-/// Characters of its password, which is another each evening.
+/// Whoever looks after the neighbourhood.
+const WORKER: &str = "grid";
+
+/// Characters of their passwords, which are others each evening.
 const PASSWORD: usize = 14;
 
 /// Of a hundred of a neighbour's days so many have an alarm.
@@ -60,9 +64,10 @@ pub(super) struct Hall {
     station: Station,
     premises: Premises,
     telephones: Telephones,
+    street: Street,
     wall: String,
-    /// Of the login [`LOGIN`], for this one evening.
-    password: String,
+    /// Of the logins [`LOGIN`] and [`WORKER`], for this one evening.
+    passwords: [String; 2],
 }
 
 impl Hall {
@@ -81,8 +86,9 @@ impl Hall {
         let premises = Premises::new(&wishes)?;
         let start = evening.start_of_station()?;
         let mut homes = neighbours(evening.seed, start)?;
-        let password = std::iter::repeat_with(fastrand::alphanumeric).take(PASSWORD).collect();
-        let word = prepare(&premises, &mut homes, (start, &password))?;
+        let drawn = || std::iter::repeat_with(fastrand::alphanumeric).take(PASSWORD).collect();
+        let passwords: [String; 2] = [drawn(), drawn()];
+        let word = prepare(&premises, &mut homes, (start, &passwords))?;
         let (spool, page) = (premises.spool(), premises.page());
         let owners = people::telephones(RESIDENTS, HOME);
         let telephones = Telephones::new(spool, page, owners, &people::of_the_gateway())?;
@@ -95,23 +101,30 @@ impl Hall {
         let alone = homes.into_iter().map(|home| vec![home]).collect();
         let crowd = Crowd::start(&at, pace, alone)?;
         let wall = format!("http://{}/wall?token={word}", premises.page());
-        Ok(Self { crowd, station, premises, telephones, wall, password })
+        let [_, worker] = &passwords;
+        let street = Street::new(premises.page(), (WORKER.to_owned(), worker.clone()));
+        Ok(Self { crowd, station, premises, telephones, street, wall, passwords })
     }
 
     /// What a person is told of it.
     pub(super) fn says(&self) -> String {
         let page = self.premises.page();
-        let Self { wall, password, .. } = self;
+        let Self { wall, passwords: [desk, worker], .. } = self;
         format!(
             "The wall in the hall:  {wall}\n\
              … in Chinese:          {wall}&lang=zh-CN\n\
-             The desk:              http://{page}/desk  as {LOGIN} with the password {password}\n"
+             The desk:              http://{page}/desk  as {LOGIN} with the password {desk}\n\
+             The grid worker:       http://{page}/work  as {WORKER} with the password {worker}\n\
+             For anybody:           http://{page}/report and http://{page}/neighbourhood\n\
+             What became of it all: http://{page}/ledger  as {LOGIN}\n"
         )
     }
 
-    /// Whom it has called since, and what they say.
+    /// What has happened in the street since; whom the station has called, and what they say.
     pub(super) fn calls(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
-        self.telephones.poll(now)
+        let mut said = self.street.poll(now);
+        said.extend(self.telephones.poll(now)?);
+        Ok(said)
     }
 
     /// Messages that went to people about the neighbours.
@@ -164,7 +177,7 @@ fn neighbours(seed: u64, start: i64) -> anyhow::Result<Vec<Neighbour>> {
 fn prepare(
     premises: &Premises,
     homes: &mut [Neighbour],
-    (start, password): (i64, &String),
+    (start, [desk, worker]): (i64, &[String; 2]),
 ) -> anyhow::Result<String> {
     let opened = premises.open()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -172,15 +185,20 @@ fn prepare(
         let residents = people::invented(RESIDENTS, HOME);
         opened.store.change_people(residents, "demo", Wall(start)).await?;
         tell_the_past(&opened, homes, start).await?;
+        people::grid_worker(&opened.store, WORKER).await?;
         people::on_duty(&opened.store, Wall(start)).await?;
-        let user = User {
-            name: LOGIN.to_owned(),
-            password: Some(password_auth::generate_hash(password)),
-            role: Role::Admin,
-            residents: Default::default(),
-            active: true,
-        };
-        opened.store.save_user(user).await?;
+        for (name, password, role) in
+            [(LOGIN, desk, Role::Admin), (WORKER, worker, Role::GridWorker)]
+        {
+            let user = User {
+                name: name.to_owned(),
+                password: Some(password_auth::generate_hash(password)),
+                role,
+                residents: Default::default(),
+                active: true,
+            };
+            opened.store.save_user(user).await?;
+        }
         let word = tokens::offer(&opened.store, "demo", TokenIs::Wall).await;
         word.map_err(|refusal| anyhow::anyhow!("no word for the wall: {refusal:?}"))
     })

@@ -11,6 +11,7 @@ use community::core::desk::party::{Address, Channel, PartyIs};
 use community::core::person::{Consent, Consents, Contact, ContactIs, Record};
 use community::desk::CODE_FOR;
 use community::store::parties::{CodeFor, Kept, PartyRow, PartyStore as _, Who};
+use community::store::reports::{PlaceRow, ReportStore as _};
 use community::store::rows::PersonChange;
 use community::store::sqlite::Sqlite;
 
@@ -112,6 +113,12 @@ fn add(n: usize, home: HomeId, gateway: &str) -> PersonChange {
     PersonChange::Add { home: Some(home), seat: u16::try_from(n).ok(), record }
 }
 
+/// The building before which the road has a hole.
+pub(super) const BUILDING_OF_THE_ROAD: &str = "3";
+
+/// Whoever looks after the neighbourhood, and their telephone.
+const GRID_WORKER: (&str, &str) = ("姜敏", "5550 0100");
+
 /// Whoever sits at the desk, and carries its telephone.
 const STAFF: [(&str, &str); 2] = [("林玉", "5550 0001"), ("陈卫", "5550 0002")];
 
@@ -136,25 +143,7 @@ pub(super) fn telephones(homes: usize, gateway: &str) -> BTreeMap<String, String
 pub(super) async fn on_duty(store: &Sqlite, now: Wall) -> anyhow::Result<()> {
     let mut rota = Rota::default();
     for (name, phone) in STAFF {
-        let way = Channel {
-            to: Address::Sms(phone.to_owned()),
-            verified: None,
-            proven: None,
-            dead: None,
-        };
-        let who = Who {
-            name: name.to_owned(),
-            is: PartyIs::Staff,
-            phone: phone.to_owned(),
-            lang: None,
-            login: None,
-            has_key: false,
-            consent: true,
-            channels: vec![way],
-        };
-        let (id, active) = (PartyId(0), true);
-        let row = PartyRow { id, revision: 0, resident: None, place: 0, active, who };
-        let who = store.save_party(row).await?.id;
+        let who = store.save_party(responder((name, phone), PartyIs::Staff, None)).await?.id;
         let hours = Hours { from: 0, to: 1_440 };
         rota.shifts.push(Shift { who, days: [true; 7], hours });
     }
@@ -168,6 +157,29 @@ pub(super) async fn on_duty(store: &Sqlite, now: Wall) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Writes down the grid worker with that login, and that all of the buildings are theirs.
+pub(super) async fn grid_worker(store: &Sqlite, login: &str) -> anyhow::Result<()> {
+    let row = responder(GRID_WORKER, PartyIs::GridWorker, Some(login.to_owned()));
+    let worker = Some(store.save_party(row).await?.id);
+    let place = |n: u8| PlaceRow { building: n.to_string(), worker, at: None };
+    Ok(store.save_places((1..=5).map(place).collect()).await?)
+}
+
+fn responder((name, phone): (&str, &str), is: PartyIs, login: Option<String>) -> PartyRow {
+    let to = Address::Sms(phone.to_owned());
+    let who = Who {
+        name: name.to_owned(),
+        is,
+        phone: phone.to_owned(),
+        lang: None,
+        login,
+        has_key: false,
+        consent: true,
+        channels: vec![Channel { to, verified: None, proven: None, dead: None }],
+    };
+    PartyRow { id: PartyId(0), revision: 0, resident: None, place: 0, active: true, who }
 }
 
 fn born(n: usize) -> i16 {

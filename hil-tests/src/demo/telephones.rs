@@ -4,13 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use protocol::Mono;
+
+use super::asks::{Asked, ask};
 
 /// From the first ring to whoever says that they go, in the home's time; …
 const REACTION: Duration = Duration::from_secs(50);
@@ -20,9 +21,6 @@ const WALK: Duration = Duration::from_secs(180);
 
 /// … and to the end of it.
 const STAYS: Duration = Duration::from_secs(480);
-
-/// A page of the station that does not come is not waited for: the evening goes on.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Names on one line.
 const MOST_NAMES: usize = 3;
@@ -35,6 +33,14 @@ const FOLDERS: [&str; 4] = ["outgoing", "checked", "sent", "failed"];
 pub(super) struct Said {
     pub(super) words: String,
     pub(super) message: String,
+    /// A page on which one can see it, once.
+    pub(super) page: Option<String>,
+}
+
+impl Said {
+    pub(super) const fn new(words: String, message: String) -> Self {
+        Self { words, message, page: None }
+    }
 }
 
 /// A text message.
@@ -76,6 +82,8 @@ pub(super) struct Telephones {
     /// What somebody goes for already.
     gone: BTreeSet<String>,
     others: usize,
+    /// Whether it was said where a message's page is.
+    pointed: bool,
 }
 
 impl Telephones {
@@ -90,7 +98,16 @@ impl Telephones {
             fs::create_dir_all(spool.join(folder)).context("no folder for text messages")?;
         }
         let (plans, gone) = (Vec::new(), BTreeSet::new());
-        Ok(Self { spool, page, owners, about: about.to_owned(), plans, gone, others: 0 })
+        Ok(Self {
+            spool,
+            page,
+            owners,
+            about: about.to_owned(),
+            plans,
+            gone,
+            others: 0,
+            pointed: false,
+        })
     }
 
     /// What has rung since, and what somebody does now.
@@ -116,6 +133,7 @@ impl Telephones {
     fn rings(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
         // Who reads the same is one line.
         let mut lines: Vec<(String, Vec<String>)> = Vec::new();
+        let mut page = None;
         for text in self.taken()? {
             if !text.text.contains(&self.about) {
                 self.others += 1;
@@ -123,16 +141,22 @@ impl Telephones {
             }
             let who = self.owner(&text.number);
             self.plan(now, &text, &who);
+            if let (Some(word), false) = (&text.word, self.pointed) {
+                page = Some(format!("http://{}/go/{word}", self.page));
+                self.pointed = true;
+            }
             let short = short(&text.text, &self.about);
             match lines.iter_mut().find(|(known, _)| *known == short) {
                 Some((_, names)) => names.push(who),
                 None => lines.push((short, vec![who])),
             }
         }
-        Ok(lines
-            .into_iter()
-            .map(|(message, names)| Said { words: ring(&names), message })
-            .collect())
+        let mut said: Vec<Said> =
+            lines.into_iter().map(|(message, names)| Said::new(ring(&names), message)).collect();
+        if let Some(first) = said.first_mut() {
+            first.page = page;
+        }
+        Ok(said)
     }
 
     /// The messages that the station has written, as a gateway takes them.
@@ -177,50 +201,28 @@ impl Telephones {
 
     fn does(&self, plan: Plan) -> Option<Said> {
         let Plan { who, word, does, .. } = plan;
-        let (words, path, kind, body) = match does {
-            Does::Accept => (
-                format!("< {who} says: I go"),
-                format!("/go/{word}"),
-                FORM.to_owned(),
-                "act=accept".to_owned(),
-            ),
+        let (words, path, form, photo): (_, _, &[(&str, &str)], Option<&[u8]>) = match does {
+            Does::Accept => {
+                (format!("< {who} says: I go"), format!("/go/{word}"), &[("act", "accept")], None)
+            }
             Does::AtTheDoor => (
                 format!("< {who} is at the door"),
                 format!("/go/{word}"),
-                FORM.to_owned(),
-                "act=at-the-door".to_owned(),
+                &[("act", "at-the-door")],
+                None,
             ),
             Does::Resolve => (
                 format!("< {who}: all is well"),
                 format!("/go/{word}/resolve"),
-                "multipart/form-data; boundary=x".to_owned(),
-                "--x\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nall is well\r\n--x--\r\n"
-                    .to_owned(),
+                &[("note", "all is well")],
+                Some(&[]),
             ),
         };
-        let answer = post(self.page, &path, &kind, &body);
-        let done = answer.as_ref().is_ok_and(|status| (200..400).contains(status));
+        let asked = Asked { path: &path, form, photo, cookie: None };
+        let done = ask(self.page, &asked).is_ok();
         // Where it is over already, there is nothing to say.
-        done.then(|| Said { words, message: "the page behind the link".to_owned() })
+        done.then(|| Said::new(words, "the page behind the link".to_owned()))
     }
-}
-
-const FORM: &str = "application/x-www-form-urlencoded";
-
-/// The status that the station answers with.
-fn post(to: SocketAddr, path: &str, kind: &str, body: &str) -> anyhow::Result<u16> {
-    let mut wire = TcpStream::connect_timeout(&to, PATIENCE)?;
-    wire.set_read_timeout(Some(PATIENCE))?;
-    write!(
-        wire,
-        "POST {path} HTTP/1.1\r\nHost: {to}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut head = [0; 12];
-    wire.read_exact(&mut head)?;
-    let status = std::str::from_utf8(&head)?.split(' ').nth(1).context("no status")?;
-    Ok(status.parse()?)
 }
 
 fn name(path: &Path) -> Option<&str> {
@@ -274,7 +276,8 @@ mod tests {
         let said = phones.poll(Mono(0)).unwrap();
 
         let message = "gas. Can you go? Please answer.".to_owned();
-        assert_eq!(said, [Said { words: "< a text to 方志红, 石磊".to_owned(), message }]);
+        let page = Some("http://127.0.0.1:1/go/ab12".to_owned());
+        assert_eq!(said, [Said { words: "< a text to 方志红, 石磊".to_owned(), message, page }]);
         assert_eq!((phones.others(), phones.plans.len()), (1, 3));
         assert_eq!(phones.plans[0].who, "方志红");
         assert_eq!(fs::read_dir(spool.join("sent")).unwrap().count(), 3);

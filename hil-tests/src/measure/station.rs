@@ -7,14 +7,16 @@ use alerts::Wall;
 use alerts::message::Root;
 use anyhow::{Context, bail};
 use community::core::person::{Consent, Consents, Record};
+use community::opened::Opened;
 use community::store::Store as _;
 use community::store::rows::{PersonChange, TokenIs};
 use community::web::tokens;
 use protocol::Mono;
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
 use super::flood::flood;
-use super::{Figure, quantile, red};
+use super::{Figure, called, quantile, red};
 use crate::clock::{HomeClock, Stopwatch, wait_for, wall_ms};
 use crate::daemon::Program;
 use crate::home::{COMMUNITY, HOME};
@@ -26,7 +28,7 @@ use crate::process::{cpu_seconds, resident_mib};
 use crate::station::{Premises, Station, Wishes};
 use crate::subscriber::Subscriber;
 
-const LOGIN: Login = Login { user: "all", password: "a", rules: &["topic readwrite #"] };
+pub(super) const LOGIN: Login = Login { user: "all", password: "a", rules: &["topic readwrite #"] };
 
 /// Logging each message and saving at each would be what is measured.
 const MORE: &str = "log_type none\nautosave_on_changes false\nautosave_interval 1800\n\
@@ -47,7 +49,7 @@ const BEGUN: Duration = Duration::from_secs(20);
 const LIVED: Duration = Duration::from_secs(40);
 
 /// Nothing takes longer that happens at all.
-const PATIENCE: Duration = Duration::from_secs(120);
+pub(super) const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The pages of a station answer one peer so often and no more.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(500);
@@ -73,18 +75,34 @@ pub(super) fn measure(wanted: Wanted) -> anyhow::Result<Vec<Figure>> {
     figures.push(through_the_broker(&hall, wanted.waiting)?);
     station.stop()?;
     figures.push(waiting(&hall, &program, wanted.waiting)?);
+    figures.extend(called::measure(&program, wanted.homes)?);
     Ok(figures)
 }
 
-/// A broker and a station with a hundred residents.
-struct Hall {
-    broker: Mosquitto,
-    premises: Premises,
+/// A broker, and a station that is not started yet.
+pub(super) struct Hall {
+    pub(super) broker: Mosquitto,
+    pub(super) premises: Premises,
     word: String,
 }
 
 impl Hall {
+    /// With a hundred residents.
     fn open() -> anyhow::Result<Self> {
+        let mut hall = Self::of("")?;
+        let people = (1..=WITH_A_GATEWAY).map(resident).collect();
+        hall.word = hall.prepare(|opened, runtime| {
+            runtime.block_on(async {
+                opened.store.change_people(people, "bench", Wall(wall_ms())).await?;
+                let word = tokens::offer(&opened.store, "bench", TokenIs::Wall).await;
+                word.map_err(|refusal| anyhow::anyhow!("no word for the wall: {refusal:?}"))
+            })
+        })?;
+        Ok(hall)
+    }
+
+    /// With nobody, and with `more` in its configuration.
+    pub(super) fn of(more: &str) -> anyhow::Result<Self> {
         let broker = Mosquitto::start_with(&[LOGIN], |_| Ok(MORE.to_owned()))?;
         let premises = Premises::new(&Wishes {
             community: COMMUNITY.to_owned(),
@@ -94,15 +112,19 @@ impl Hall {
             usual_port: false,
             calls: false,
         })?;
-        let opened = premises.open()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let people = (1..=WITH_A_GATEWAY).map(resident).collect();
-        let word = runtime.block_on(async {
-            opened.store.change_people(people, "bench", Wall(wall_ms())).await?;
-            let word = tokens::offer(&opened.store, "bench", TokenIs::Wall).await;
-            word.map_err(|refusal| anyhow::anyhow!("no word for the wall: {refusal:?}"))
-        })?;
-        Ok(Self { broker, premises, word })
+        premises.configure(more)?;
+        Ok(Self { broker, premises, word: String::new() })
+    }
+
+    /// Writes into the store before the station starts.
+    pub(super) fn prepare<T>(
+        &self,
+        write: impl FnOnce(&Opened, &Runtime) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        write(
+            &self.premises.open()?,
+            &tokio::runtime::Builder::new_current_thread().enable_all().build()?,
+        )
     }
 
     fn at(&self) -> Where {
@@ -123,7 +145,7 @@ impl Hall {
     }
 
     /// Waits until it has taken so many.
-    fn wait(&self, count: u64) -> anyhow::Result<()> {
+    pub(super) fn wait(&self, count: u64) -> anyhow::Result<()> {
         let there = wait_for(PATIENCE, || {
             std::thread::sleep(BETWEEN_LOOKS);
             self.taken().ok().filter(|taken| *taken >= count)
@@ -146,7 +168,8 @@ fn waited_for(seat: u16) -> String {
     format!("w{seat:04}")
 }
 
-fn crowd(hall: &Hall, homes: usize) -> anyhow::Result<Crowd> {
+/// So many homes that speak.
+pub(super) fn crowd(hall: &Hall, homes: usize) -> anyhow::Result<Crowd> {
     let mut groups: Vec<Vec<Neighbour>> = (0..CONNECTIONS).map(|_| Vec::new()).collect();
     for n in 0..homes {
         let wish = Wish { seed: n as u64, start: wall_ms(), troubled: 0 };

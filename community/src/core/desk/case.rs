@@ -303,6 +303,14 @@ impl Stage {
 }
 
 impl Case {
+    /// Whether its home is to be told, by whatever screen shows it, that this call is seen.
+    #[must_use]
+    pub fn awaits_screen(&self) -> bool {
+        self.is_open()
+            && matches!(self.about, About::Alarm { .. })
+            && !self.relay.is_seen(self.times)
+    }
+
     /// Whether somebody must still act.
     #[must_use]
     pub const fn is_open(&self) -> bool {

@@ -34,6 +34,9 @@ pub enum Input {
         /// Whose, if that is known.
         by: Option<PartyId>,
     },
+    /// An open desk shows it, of which nobody has said anything: its home is told that, and people are
+    /// called as before.
+    OnScreen,
     /// What became of an attempt.
     Receipt {
         /// Of which notice.

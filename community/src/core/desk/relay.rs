@@ -32,6 +32,9 @@ pub struct Relay {
     acts: Option<Wish>,
     /// How far a person has got, as the home knows it.
     known: Option<Stage>,
+    /// How often its condition had come up when a screen last showed it.
+    #[serde(default)]
+    seen: u32,
 }
 
 /// Something that a home is to know.
@@ -73,6 +76,17 @@ impl Relay {
         }
         self.numbered = self.numbered.saturating_add(1);
         *place = Some(Wish { stage, by, number: self.numbered, tries: 0, due: now });
+    }
+
+    /// A screen shows this call.
+    pub(crate) fn seen(&mut self, times: u32) {
+        self.seen = self.seen.max(times);
+    }
+
+    /// Whether a screen showed it since its condition came up for that time.
+    #[must_use]
+    pub const fn is_seen(&self, times: u32) -> bool {
+        self.seen >= times
     }
 
     /// Nothing more is said: the alarm is over.

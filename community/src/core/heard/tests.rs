@@ -25,6 +25,19 @@ fn every_message_of_the_contract_is_understood() {
     assert_eq!((now.whereabouts, now.today.turn_overs), (Where::Bed, 14));
     assert_eq!(now.sensors[1].is, Known::Word(SensorIs::Warming));
 
+    let less = STATE.replace(
+        r#""alarms":0"#,
+        r#""alarms":0,"paused":[{"kind":"gas","until":"2026-11-23T03:20:00.000+08:00"},{"kind":"sneeze"},7]"#,
+    );
+    let less = less.replace(r#""is":"ok""#, r#""is":"ok","out_of_service":{}"#);
+    let Body::State(now) = live("state", &less).body else { panic!() };
+    let at = |min: i64| Wall(1_795_374_000_000 + min * 60_000);
+    let paused = |at| now.paused(at).map(|it| it.kind.clone()).collect::<Vec<_>>();
+    let sneeze = Known::Other("sneeze".to_owned());
+    assert_eq!(paused(at(19)), [Known::Word(AlarmKind::Gas), sneeze.clone()]);
+    assert_eq!(paused(at(20)), [sneeze], "what is over is not said any more");
+    assert_eq!(now.out_of_service(at(20)).count(), 1, "and what has no end holds");
+
     let minute = durable("minute", "8r1", MINUTE);
     assert_eq!(minute.id, Some(Id { boot: 8, lane: Lane::Readings, seq: 1 }));
     assert!(matches!(minute.body, Body::Minute(minute) if minute.lines.len() == 1));

@@ -14,7 +14,7 @@ use serde::de::{DeserializeOwned, IntoDeserializer};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::{AlarmStep, Known, Now, SensorNow};
+use super::{AlarmStep, Known, Now, PausedNow, SensorNow};
 
 /// A field that may be of another shape than this version knows: then it is absent.
 #[derive(Clone, Copy, Debug)]
@@ -92,6 +92,18 @@ pub(super) struct WireNow<'a> {
     sensors: Vec<WireSensor<'a>>,
     #[serde(default)]
     alarms: u32,
+    #[serde(default)]
+    paused: Vec<Lenient<WirePaused>>,
+}
+
+/// Kinds of `paused` that are taken: as many as a later version may have.
+const MOST_PAUSED: usize = 64;
+
+#[derive(Deserialize)]
+struct WirePaused {
+    kind: String,
+    #[serde(default)]
+    until: Lenient<When>,
 }
 
 #[derive(Default, Deserialize)]
@@ -132,8 +144,14 @@ impl From<WireNow<'_>> for Now {
             door: wire.door.map(|door| word(&door).unwrap_or(DoorIs::Unknown)),
             sensors: wire.sensors.into_iter().map(SensorNow::from).collect(),
             alarms: wire.alarms,
+            paused: wire.paused.into_iter().take(MOST_PAUSED).filter_map(paused).collect(),
         }
     }
+}
+
+fn paused(wire: Lenient<WirePaused>) -> Option<PausedNow> {
+    let wire = wire.0?;
+    Some(PausedNow { kind: known(&wire.kind), until: wire.until.0 })
 }
 
 impl From<WireSensor<'_>> for SensorNow {

@@ -119,6 +119,32 @@
     body.setAttribute("data-calling", frame.calling || "no");
     ring(frame.calling, frame.reminding);
     mark();
+    tellSeen();
+  }
+
+  /* Homes are told that a screen shows their call: by itself, and only while somebody could see it.
+     What is not taken is said again after a while. */
+  var SEEN_AT_ONCE = 40;
+  var SEEN_AGAIN_MS = 5000;
+  var telling = false;
+
+  function tellSeen() {
+    var live = body.getAttribute("data-live") === "yes";
+    if (telling || !live || document.visibilityState !== "visible") { return; }
+    var lines = Array.prototype.slice.call(list.querySelectorAll("li[data-unseen]"), 0, SEEN_AT_ONCE);
+    if (!lines.length) { return; }
+    telling = true;
+    fetch("/desk/seen", {
+      method: "POST", credentials: "same-origin",
+      body: "cases=" + lines.map(function (line) { return line.id; }).join("."),
+      headers: { "content-type": "application/x-www-form-urlencoded" }
+    }).then(function (answer) {
+      if (!answer.ok) { throw new Error(String(answer.status)); }
+      lines.forEach(function (line) { line.removeAttribute("data-unseen"); });
+      return 0;
+    }).catch(function () { return SEEN_AGAIN_MS; }).then(function (wait) {
+      window.setTimeout(function () { telling = false; tellSeen(); }, wait);
+    });
   }
 
   function drawTop(html) {
@@ -290,6 +316,7 @@
     clocks();
   }
 
+  document.addEventListener("visibilitychange", tellSeen);
   mark();
   stream.connect();
   window.setInterval(beat, 1000);

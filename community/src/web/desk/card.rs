@@ -24,6 +24,8 @@ pub struct Card {
     pub age: Option<i16>,
     /// When the way from their home to a person was last seen to work.
     pub proven: Option<Wall>,
+    /// What of their home does not call, or is not seen.
+    pub less: Vec<String>,
 }
 
 impl Card {
@@ -31,7 +33,8 @@ impl Card {
     #[must_use]
     pub fn of(resident: &Resident, year: i16, proven: Option<Wall>) -> Self {
         let age = resident.record.born.map(|born| year.saturating_sub(born));
-        Self { id: resident.id, record: resident.record.clone(), age, proven }
+        let (id, record, less) = (resident.id, resident.record.clone(), Vec::new());
+        Self { id, record, age, proven, less }
     }
 
     /// The card.
@@ -46,6 +49,7 @@ impl Card {
                 h3 { a href={ "/residents/" (self.id.0) } { (record.name) }
                     @if let Some(age) = self.age {
                         " " small { (fl!(t, "page-age", years = age.to_string())) } } }
+                @if !self.less.is_empty() { ul.less { @for line in &self.less { li { (line) } } } }
                 dl.facts {
                     @if !record.door_code.is_empty() {
                         dt { (fl!(t, "page-door-code")) } dd { b.code { (record.door_code) } }

@@ -21,7 +21,7 @@ use crate::core::access::Ability;
 use crate::core::board::AlarmOf;
 use crate::core::desk::{About, PartyId};
 use crate::core::person::Resident;
-use crate::say::{Lang, alarm};
+use crate::say::{Lang, alarm, less};
 use crate::store::Store as _;
 use crate::store::rows::Timeline;
 use crate::web::refusal::Refusal;
@@ -231,7 +231,9 @@ pub(super) async fn whole(
     if visit.resident(resident.id, Ability::SeePerson).is_ok() {
         visit.note("view-record", Some(resident.id), page.file.case.id.to_string()).await?;
         let proven = resident.home.as_ref().and_then(|it| page.board.proven.get(it)).copied();
-        page.card = Some(Card::of(&resident, visit.web.year(), proven));
+        let mut card = Card::of(&resident, visit.web.year(), proven);
+        card.less = less(visit, &resident).await;
+        page.card = Some(card);
     }
     let timeline = said(visit, &resident, page.file.case.opened).await?;
     page.evidence = evidence(visit, &page.file, &timeline);
@@ -239,6 +241,22 @@ pub(super) async fn whole(
         page.trend = Some(Trend::of(&timeline.minutes, page.now));
     }
     Ok(page)
+}
+
+/// What of the home does not call, or is not seen: whoever reads its alarms must know.
+async fn less(visit: &Visit, resident: &Resident) -> Vec<String> {
+    let Some(home) = &resident.home else { return Vec::new() };
+    if resident.record.consents.monitoring.is_none() {
+        return Vec::new();
+    }
+    let Some(view) = visit.web.ingest().home(home).await else { return Vec::new() };
+    let Some((_, said)) = &view.said else { return Vec::new() };
+    let (now, zone) = (visit.web.now(), &visit.web.settings().zone);
+    let rooms = &resident.record.rooms;
+    less::lines(visit.lang, (said, view.health.as_ref()), (now, zone), |of: &str| {
+        let known = rooms.iter().find(|it| it.room == of && !it.name.is_empty());
+        known.map_or_else(|| of.to_owned(), |it| it.name.clone())
+    })
 }
 
 /// What the home said since an hour before it began, or in the last hour.

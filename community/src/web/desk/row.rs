@@ -57,6 +57,8 @@ pub struct Row {
     pub expected: Option<Wall>,
     /// Somebody's screen showed it.
     pub shown: bool,
+    /// Its home waits to hear that a screen shows it.
+    pub awaits_screen: bool,
 }
 
 impl Row {
@@ -84,6 +86,7 @@ impl Row {
             next: next(lang, names, board, case),
             expected: case.expected(),
             shown: case.marks.shown.is_some(),
+            awaits_screen: case.awaits_screen(),
         }
     }
 
@@ -111,7 +114,7 @@ impl Row {
         let lang = eyes.lang;
         let t = lang.words();
         html! {
-            li class=(self.class()) id=(self.id) {
+            li class=(self.class()) id=(self.id) data-unseen[self.awaits_screen] {
                 (self.mark(lang))
                 div.whom {
                     h2 { a href={ "/desk/" (self.id) } { (self.name) } }

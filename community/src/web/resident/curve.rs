@@ -7,6 +7,7 @@ use i18n_embed_fl::fl;
 use jiff::tz::TimeZone;
 use maud::{Markup, html};
 
+use super::climate::Climate;
 use crate::say::{Lang, time};
 
 /// Points of a day: one for five minutes.
@@ -29,6 +30,8 @@ pub struct Curves {
     pub movement: Curve,
     /// Where the heart rate usually lies.
     pub band: Option<(u8, u8)>,
+    /// What else is measured.
+    pub climate: Climate,
 }
 
 /// A number over a day, the oldest point first; `None` where it was not heard.
@@ -52,6 +55,7 @@ impl Curves {
             breath: Curve::of(minutes, at, |line| line.breathing_rate),
             movement: Curve::of(minutes, at, |line| line.movement),
             band,
+            climate: Climate::of(minutes, at),
         }
     }
 
@@ -62,6 +66,7 @@ impl Curves {
             (self.heart.markup(lang, (&fl!(words, "heart-rate"), &rate), (40.0, 130.0), self.band))
             (self.breath.markup(lang, (&fl!(words, "breathing-rate"), &rate), (5.0, 35.0), None))
             (self.movement.markup(lang, (&fl!(words, "movement"), ""), (0.0, 100.0), None))
+            (self.climate.markup(lang))
             p.hours aria-hidden="true" {
                 @for hours in [24_i64, 18, 12, 6, 0] {
                     span { (time::clock(Wall(at.0 - hours * 3_600_000), zone)) }
@@ -72,7 +77,7 @@ impl Curves {
 }
 
 impl Curve {
-    fn of(
+    pub(super) fn of(
         minutes: &[(Wall, Minute)],
         at: Wall,
         number: impl Fn(&LineMinute) -> Option<Spread>,
@@ -95,6 +100,11 @@ impl Curve {
         }
         let mean = |(sum, n): (f64, u32)| (n > 0).then(|| sum / f64::from(n));
         Self { points: sums.into_iter().map(mean).collect() }
+    }
+
+    /// Least and most; `None` where nothing was heard.
+    pub(super) fn range(&self) -> Option<(f64, f64)> {
+        self.spread().map(|(low, _, high, _)| (low, high))
     }
 
     /// Least, mean, most, and the share of the day that was heard.
@@ -148,7 +158,7 @@ impl Curve {
         path
     }
 
-    fn markup(
+    pub(super) fn markup(
         &self,
         lang: Lang,
         (name, unit): (&str, &str),

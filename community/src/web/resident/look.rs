@@ -39,6 +39,8 @@ pub(in crate::web) async fn page(
     let first = first.map_or(now, |frame| frame.noon_before);
     said.timeline = web.store().timeline(home, first..now).await?;
     let tile = web.hall().snapshot().tiles.get(home).map(|tile| (**tile).clone());
-    let last = web.ingest().home(home).await.and_then(|home| home.said);
+    let view = web.ingest().home(home).await;
+    let (last, health) = view.map(|home| (home.said, home.health)).unwrap_or_default();
+    said.health = health;
     Ok(ResidentPage::of(who, (tile.unwrap_or_default(), last), said, (now, zone)))
 }

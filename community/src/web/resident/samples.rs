@@ -4,14 +4,15 @@
 mod nights;
 
 use alerts::message::{
-    Activity, Air, AirIs, AlarmKind, Asleep, DoorIs, Priority, SensorIs, Step, Today, What, Where,
+    Activity, Air, AirIs, AlarmKind, Asleep, DoorIs, Health, LineHealth, OutOfService,
+    OutboxHealth, Priority, SensorIs, Step, Today, What, Where,
 };
-use alerts::{Wall, When};
+use alerts::{ClockQuality, Wall, When};
 use jiff::tz::TimeZone;
 
 use super::{HomeSaid, ResidentPage, Who};
 use crate::core::board::{Contact as HomeContact, Seen, Tile};
-use crate::core::heard::{AlarmStep, Known, Now, SensorNow};
+use crate::core::heard::{AlarmStep, Known, Now, PausedNow, SensorNow};
 use crate::core::person::{Contact, ContactIs, Record, ResidentId, Room};
 
 /// 2026-11-23T09:12:08+08:00
@@ -32,7 +33,12 @@ impl ResidentPage {
         };
         let seen = || (tile(), Some((Wall(AT.0 - 3_000), now())));
         let timeline = nights::timeline(AT);
-        let said = |summaries| HomeSaid { timeline: timeline.clone(), alarms: alarms(), summaries };
+        let said = |summaries| HomeSaid {
+            timeline: timeline.clone(),
+            alarms: alarms(),
+            summaries,
+            health: Some(health()),
+        };
         let nobody = Record { name: "李明".into(), ..Record::default() };
         vec![
             of(&record(), true, seen(), said(nights::summaries())),
@@ -96,7 +102,13 @@ fn now() -> Now {
         is: Known::Word(is),
         out_of_service: None,
     };
+    let in_an_hour = Some(When::new(Wall(AT.0 + 3_600_000), EAST_S));
+    let smoke = SensorNow {
+        out_of_service: Some(OutOfService { until: in_an_hour }),
+        ..sensor("kitchen-smoke", "kitchen", SensorIs::Fault)
+    };
     Now {
+        paused: vec![PausedNow { kind: Known::Word(AlarmKind::Inactivity), until: in_an_hour }],
         since: Some(When::new(Wall(AT.0 - 7_200_000), EAST_S)),
         air: Air { gas: Some(AirIs::Clear), co: Some(AirIs::Warming), smoke: None },
         door: Some(DoorIs::Closed),
@@ -104,8 +116,34 @@ fn now() -> Now {
             sensor("bed", "bedroom", SensorIs::Ok),
             sensor("kitchen-gas", "kitchen", SensorIs::Warming),
             sensor("hall", "hall", SensorIs::LowBattery),
+            smoke,
         ],
         ..Now::default()
+    }
+}
+
+fn health() -> Health {
+    let line = |line: &str, saturated| LineHealth {
+        line: line.into(),
+        room: None,
+        is: SensorIs::Ok,
+        frames: 10_800,
+        noise: <_>::default(),
+        doubted: 3,
+        last_s: Some(1),
+        saturated,
+        out_of_service: None,
+    };
+    Health {
+        lines: vec![line("bed", true), line("hall", false)],
+        outbox: OutboxHealth { readings: 12, days_left: Some(9.1), ..OutboxHealth::default() },
+        clock: ClockQuality::Synced,
+        memory_kib: 6_800,
+        disk_free_mib: Some(5_120),
+        written_today_kib: 900,
+        commands_dropped: 0,
+        uptime_s: 86_400,
+        version: "0.1.0".into(),
     }
 }
 

@@ -50,6 +50,24 @@ fn a_step_that_a_list_said_before_it_came_is_shown_once_with_its_evidence() {
 }
 
 #[test]
+fn what_does_not_call_is_said_beside_how_they_are_and_the_box_is_for_whoever_sees_the_record() {
+    let pages = ResidentPage::samples();
+    let html = pages[0].content(Lang::English).into_string();
+    for says in [
+        "“no activity” does not call until 10:12",
+        "kitchen-smoke (kitchen) is out of service until 10:12",
+        "bed: the heart rate stands at the end of the sensor’s scale",
+        "Day of 11-23: no nap, out of bed once by day, the front door opened 4 times, away from home",
+        "3 numbers that cannot be",
+        "days of outage for which there is room",
+    ] {
+        assert!(html.contains(says), "{says}");
+    }
+    let clinic = pages[1].content(Lang::English).into_string();
+    assert!(clinic.contains("is out of service") && !clinic.contains("days of outage"));
+}
+
+#[test]
 fn the_night_is_drawn_with_its_exits_and_what_was_not_heard_is_hatched() {
     let html = ResidentPage::samples()[0].content(Lang::English).into_string();
     for says in ["slept about 7½ h, up twice, longest 12 min", "23:42, 12 min", "04:10, 9 min"] {

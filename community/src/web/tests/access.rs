@@ -77,6 +77,7 @@ const POSTS: &[Row] = &[
     ("/tokens/{hash}/back", "/tokens/00/back", ADMIN),
     ("/tokens/{hash}/back", "/tokens/..%2f/back", ADMIN),
     ("/desk/{case}", "/desk/c1", CASES),
+    ("/desk/seen", "/desk/seen", CASES),
     ("/desk/{case}/resolve", "/desk/c1/resolve", CASES),
     ("/desk/{case}/merge", "/desk/c1/merge", DESK),
     ("/quiet", "/quiet", DESK),

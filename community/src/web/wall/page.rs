@@ -13,7 +13,7 @@ use crate::web::assets;
 pub(super) const FILES: [&str; 2] = ["wall.css", "wall.js"];
 
 /// The pictures, by name: drawn once, used by every tile.
-const GLYPHS: [(&str, &str); 12] = [
+const GLYPHS: [(&str, &str); 14] = [
     ("none", ""),
     ("asleep", "M14.5 3.5a8.5 8.5 0 1 0 6 12.3A7 7 0 0 1 14.5 3.5Z"),
     ("bed", "M3 5v14M3 16h18M21 19v-5a4 4 0 0 0-4-4H10v6M6.5 12.5a1 1 0 1 0 0-.01"),
@@ -29,6 +29,14 @@ const GLYPHS: [(&str, &str); 12] = [
     ("out", "M4 6v12M4 15h9M17 18V7M13 11l4-4 4 4"),
     ("turn", "M5 9a8 8 0 0 1 14 0M19 4v5h-5M19 15a8 8 0 0 1-14 0M5 20v-5h5"),
     ("nap", "M5 7h6l-6 7h6M14 12h5l-5 6h5"),
+    (
+        "paused",
+        "M4 4l16 16M8 8.500a6 6 0 0 0-1 3V16l-2 2h12M10 5.300a5.500 5.500 0 0 1 7 5.500V14M10.500 21h3",
+    ),
+    (
+        "out-of-service",
+        "M4 4l16 16M12 8a4 4 0 0 1 4 4M12 3.500a8.500 8.500 0 0 1 8.500 8.500M8.500 10a4 4 0 0 0 5.500 5.500M5 7.500a8.500 8.500 0 0 0 11.500 11.500",
+    ),
 ];
 
 /// The document.

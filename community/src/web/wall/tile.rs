@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::seat::Seat;
 use super::spark;
 use super::view::Eyes;
-use crate::core::board::{Contact, OpenAlarm, Seen, Tile};
+use crate::core::board::{Contact, Less, OpenAlarm, Seen, Tile};
 use crate::say::resident::{Standing, sentence};
 use crate::say::{alarm, time};
 
@@ -79,6 +79,9 @@ impl TileFace {
         } else {
             face.live(eyes, tile);
         }
+        if seat.watched {
+            face.less(tile.less);
+        }
         if let Some(open) = worst {
             face.alarm(eyes, seat, open);
         } else if let Some(signal) = tile.signal {
@@ -93,6 +96,19 @@ impl TileFace {
         self.class.push_str(class);
         self.glyph = glyph;
         self.says = says;
+    }
+
+    /// That something does not call is seen all the time: by the border, by a picture, by a word.
+    fn less(&mut self, less: Less) {
+        for (word, is) in [
+            (" less", less.paused || less.out_of_service),
+            (" paused", less.paused),
+            (" out-of-service", less.out_of_service),
+        ] {
+            if is {
+                self.class.push_str(word);
+            }
+        }
     }
 
     fn live(&mut self, eyes: Eyes, tile: &Tile) {
@@ -170,6 +186,8 @@ impl TileFace {
                     (count("out", &fl!(words, "count-bed-exits"), exits))
                     (count("turn", &fl!(words, "count-turn-overs"), turns))
                     (count("nap", &fl!(words, "count-nap"), nap))
+                    (mark("paused", &fl!(words, "wall-paused")))
+                    (mark("out-of-service", &fl!(words, "wall-out-of-service")))
                 }
             }
         }
@@ -183,6 +201,16 @@ fn count(glyph: &str, label: &str, number: &str) -> Markup {
             svg aria-hidden="true" { use href={ "#g-" (glyph) } {} }
             span.hidden { (label) ": " }
             b { (number) }
+        }
+    }
+}
+
+/// A picture that is shown while its word is among the tile's.
+fn mark(glyph: &str, label: &str) -> Markup {
+    html! {
+        li class={ "mark " (glyph) } title=(label) {
+            svg aria-hidden="true" { use href={ "#g-" (glyph) } {} }
+            span.hidden { (label) }
         }
     }
 }

@@ -237,12 +237,20 @@ impl View {
         use i18n_embed_fl::fl;
         let words = self.eyes.lang.words();
         let homes = self.places().filter(|seat| self.seats.at(*seat).is_some()).count();
-        let lost = |tile: &&Arc<Tile>| matches!(tile.contact, Contact::Lost(_));
-        let lost = self.tiles.values().filter(lost).count();
+        let count = |is: fn(&Tile) -> bool| self.tiles.values().filter(|tile| is(tile)).count();
+        let lost = count(|tile| matches!(tile.contact, Contact::Lost(_)));
+        let out = count(|tile| tile.less.out_of_service);
+        let paused = count(|tile| tile.less.paused);
         let mut says = fl!(words, "wall-homes", n = homes.to_string());
-        if lost > 0 {
-            says.push_str(" · ");
-            says.push_str(&fl!(words, "wall-lost", n = lost.to_string()));
+        for (n, more) in [
+            (lost, fl!(words, "wall-lost", n = lost.to_string())),
+            (out, fl!(words, "wall-some-out-of-service", n = out.to_string())),
+            (paused, fl!(words, "wall-some-paused", n = paused.to_string())),
+        ] {
+            if n > 0 {
+                says.push_str(" · ");
+                says.push_str(&more);
+            }
         }
         says
     }

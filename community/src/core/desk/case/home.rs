@@ -69,8 +69,10 @@ impl Turn<'_> {
     }
 
     fn called_at_home(&mut self, grew: bool, rose: bool) {
-        // A screen shows it, or showed this very call: the home may know.
-        if self.world.desk_open || (self.case.marks.shown.is_some() && !grew) {
+        // What was said of this very call may have been lost. Of one that is new a screen tells first:
+        // that a desk is open does not mean that it shows this case.
+        let on_screen = self.world.desk_open && !self.case.awaits_screen();
+        if on_screen || (self.case.marks.shown.is_some() && !grew) {
             self.say_received();
         }
         if let Some(goes) = self.case.stage.who_goes() {
@@ -153,8 +155,16 @@ impl Turn<'_> {
         }
     }
 
+    /// An open desk shows it. That quiets no sound and stops no calling: nobody has answered.
+    pub(super) fn on_screen(&mut self) {
+        if self.case.awaits_screen() {
+            self.say_received();
+        }
+    }
+
     pub(super) fn say_received(&mut self) {
         if self.alarm().is_some() {
+            self.case.relay.seen(self.case.times);
             self.case.relay.wish(self.now, Told::Received, DESK.into());
         }
     }

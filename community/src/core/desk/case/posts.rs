@@ -108,6 +108,8 @@ impl Turn<'_> {
         if self.case.marks.shown.is_none() {
             Marks::first(&mut self.case.marks.shown, now, by);
             self.note(by, Logged::Shown);
+        }
+        if self.case.awaits_screen() {
             self.say_received();
         }
         let Some(by) = by else { return };

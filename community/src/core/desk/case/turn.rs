@@ -34,6 +34,7 @@ impl Case {
         match input {
             Input::Act { who, said_by, act } => turn.act(who, said_by, act),
             Input::Shown { by } => turn.shown(by),
+            Input::OnScreen => turn.on_screen(),
             Input::Receipt { notice, channel, is } => turn.receipt(notice, channel, &is),
             Input::Reply { request, ok } => turn.reply(&request, ok),
             Input::Report { by, key, said } => turn.hear_report(by, key, said),

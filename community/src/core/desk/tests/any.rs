@@ -44,6 +44,11 @@ proptest! {
     }
 }
 
+/// By somebody, or by a desk that is open.
+fn seen(by: Option<i64>) -> Input {
+    by.map_or(Input::OnScreen, |by| Input::Shown { by: Some(PartyId(by)) })
+}
+
 fn tell(
     begins: &'static str,
     ladder: &str,
@@ -103,9 +108,7 @@ fn tell(
                 let who = PartyId(who);
                 case.handle(now, Input::Act { who, said_by: who, act }, &around).case.unwrap()
             }
-            Does::Shown(by) => {
-                case.handle(now, Input::Shown { by: by.map(PartyId) }, &around).case.unwrap()
-            }
+            Does::Shown(by) => case.handle(now, seen(by), &around).case.unwrap(),
             Does::Receipt(number, channel, is) => {
                 let notice = NoticeId { case: CaseId(1), number };
                 case.handle(now, Input::Receipt { notice, channel, is }, &around).case.unwrap()

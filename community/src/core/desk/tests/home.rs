@@ -218,6 +218,31 @@ fn a_home_with_a_new_disk_gives_an_old_name_to_something_new_and_it_is_called() 
 }
 
 #[test]
+fn a_desk_that_shows_a_case_tells_its_home_by_itself_once_a_call_and_people_are_called_on() {
+    twice("zhang 60s, li 60s", |desk| {
+        desk.world.desk_open = true;
+        desk.at("0:00").home("8-3 fall high").calls("zhang").says_home("");
+        desk.hears(Input::OnScreen).says_home("received");
+        assert_eq!(desk.case().marks.shown, None, "nobody has answered: the desk sounds on");
+        desk.hears(Input::OnScreen).says_home("");
+        desk.at("1:00").calls("li");
+        // The word may have been lost; another call is another thing to be seen.
+        desk.home("8-3 fall high reminded").says_home("received");
+        desk.home("8-3 fall high raised x2").says_home("");
+        desk.hears(Input::OnScreen).says_home("received");
+    });
+}
+
+#[test]
+fn a_desk_that_is_open_and_does_not_show_a_case_tells_its_home_nothing() {
+    twice("zhang 60s, li 60s", |desk| {
+        desk.world.desk_open = true;
+        desk.at("0:00").home("8-3 smoke high").calls("zhang").says_home("");
+        desk.home("8-3 smoke high reminded").says_home("");
+    });
+}
+
+#[test]
 fn received_is_said_for_each_call_of_the_home_while_somebody_looks_at_the_desk() {
     twice("zhang 60s, li 60s", |desk| {
         desk.world.desk_open = true;

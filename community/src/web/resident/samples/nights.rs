@@ -94,7 +94,8 @@ fn minute(n: i64, in_bed: bool, may_sleep: bool) -> Minute {
 pub(super) fn summaries() -> Vec<Summary> {
     let ago = |n: i64| NEWEST.saturating_sub(n.days());
     let known = (0..i64::try_from(READ).unwrap_or(0)).filter(|n| !(20..24).contains(n) && *n != 41);
-    let pair = |n: i64| [(SummaryOf::Night, ago(n), night(n)), (SummaryOf::Day, ago(n), day(n))];
+    let pair =
+        |n: i64| [(SummaryOf::Night, ago(n), night(n)), (SummaryOf::Day, ago(n), day(n, ago(n)))];
     let mut all: Vec<_> = known.flat_map(pair).collect();
     all.sort_by_key(|(of, date, _)| (*date, std::cmp::Reverse(*of)));
     all.into_iter().map(|(of, date, body)| (of, date.to_string(), body)).collect()
@@ -114,8 +115,13 @@ fn night(n: i64) -> String {
     )
 }
 
-fn day(n: i64) -> String {
-    format!(r#"{{"nap_min":{},"activity":[0.{},0.3]}}"#, (n * 13 % 5) * 10, 1 + n * 3 % 5)
+fn day(n: i64, date: Date) -> String {
+    format!(
+        r#"{{"date":"{date}","nap_min":{},"door_openings":4,"away_min":130,"bed_exits":1,
+        "activity":[0.{},0.3],"coverage":0.9}}"#,
+        (n * 13 % 5) * 10,
+        1 + n * 3 % 5
+    )
 }
 
 const LAST: &str = r#"{"date":"2026-11-23","in_bed":"2026-11-22T21:32:00.000+08:00",

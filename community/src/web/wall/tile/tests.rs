@@ -94,6 +94,23 @@ fn who_agreed_to_nothing_is_shown_with_alarms_only() {
 }
 
 #[test]
+fn what_does_not_call_is_seen_all_the_time_also_under_an_alarm_and_while_the_home_is_lost() {
+    let less = Less { paused: true, out_of_service: true };
+    let tile = Tile { less, ..awake() };
+    let face = TileFace::of(EYES, &du(), Some(&tile), None);
+    assert_eq!(face.class, "tile less paused out-of-service");
+    let face = TileFace::of(EYES, &du(), Some(&tile), Some(&smoke(Step::Raised, None)));
+    assert_eq!(face.class, "tile less paused out-of-service high calls");
+    let lost = Tile { contact: Contact::Lost(Wall(7)), ..tile };
+    assert!(TileFace::of(EYES, &du(), Some(&lost), None).class.contains("lost less"));
+    let html = face.markup(EYES, Wall(0)).into_string();
+    assert!(html.contains("a sensor is out of service") && html.contains("#g-paused"), "{html}");
+    let unwatched = Seat { watched: false, ..du() };
+    let face = TileFace::of(EYES, &unwatched, Some(&Tile { less, ..awake() }), None);
+    assert_eq!(face.class, "tile unwatched");
+}
+
+#[test]
 fn a_public_hall_sees_the_surname_and_no_way_to_the_person() {
     let eyes = Eyes { names: Names::Surname, ..EYES };
     let html = TileFace::of(eyes, &du(), Some(&awake()), None).markup(eyes, Wall(0)).into_string();

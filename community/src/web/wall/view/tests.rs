@@ -38,6 +38,15 @@ fn view(hall: &Hall, seats: &Arc<Seats>, range: Option<RangeInclusive<u16>>) -> 
 }
 
 #[test]
+fn how_many_homes_do_not_call_stands_beside_how_many_there_are() {
+    let (hall, seats) = hall_of(3);
+    let less = crate::core::board::Less { out_of_service: true, paused: false };
+    hall.show([Moved::Tile(home(2), Arc::new(Tile { less, ..live(2) }))]);
+    let view = view(&hall, &seats, None);
+    assert_eq!(view.census(), "3 homes · 1 with a sensor out of service");
+}
+
+#[test]
 fn many_changes_of_one_tile_are_drawn_once() {
     let (hall, seats) = hall_of(3);
     let mut view = view(&hall, &seats, None);

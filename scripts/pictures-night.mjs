@@ -1,0 +1,12 @@
+// The night of an invented resident, as a picture: pictures-night.mjs FOLDER.
+import { close, page, station } from "../community/browser-tests/station.mjs";
+
+const [folder] = process.argv.slice(2);
+const here = await station("--homes", 50, "--changes", 0, "--alarms", 0);
+const tab = await page({ viewport: { width: 1280, height: 900 }, locale: "en" });
+await tab.goto(`${here.origin}/nights/0?lang=en`);
+await tab.waitForTimeout(300);
+await tab.screenshot({ path: `${folder}/night.png` });
+await close();
+here.end();
+process.exit(0);
