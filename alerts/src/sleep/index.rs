@@ -93,23 +93,21 @@ pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
     let backwards: Vec<Past> = minutes.iter().rev().copied().collect();
     let after = (0..ahead.len()).rev().map(|place| weighed(&ahead, place));
     let from_after = unrests(&backwards, &ahead).into_iter().rev();
-    let sides = before.into_iter().zip(after).zip(from_before.into_iter().zip(from_after));
-    let verdict =
-        |(past, ((before, after), (was, comes))): (&Past, ((f32, f32), (f32, f32)))| match (
-            past.in_bed,
-            past.movement,
-        ) {
-            (None, _) => Verdict::Unknown,
-            (Some(false), _) => Verdict::Awake,
-            (Some(true), None) => by_stage(past.stage),
-            (Some(true), Some(_)) => {
-                let moved = SCORE.movement * f32::midpoint(before, after);
-                let index = moved + LOOK.unrest * f32::midpoint(was, comes);
-                let asleep = index + shift(past.stage) < 1.0;
-                if asleep { Verdict::Asleep } else { Verdict::Awake }
-            }
-        };
-    let mut verdicts: Vec<Verdict> = minutes.iter().zip(sides).map(verdict).collect();
+    let middle = |(one, other): (f32, f32)| f32::midpoint(one, other);
+    let moved = before.into_iter().zip(after).map(middle);
+    let unrest = from_before.into_iter().zip(from_after).map(middle);
+    let verdict = |(past, (moved, unrest)): (&Past, (f32, f32))| match (past.in_bed, past.movement)
+    {
+        (None, _) => Verdict::Unknown,
+        (Some(false), _) => Verdict::Awake,
+        (Some(true), None) => by_stage(past.stage),
+        (Some(true), Some(_)) => {
+            let index = SCORE.movement * moved + LOOK.unrest * unrest;
+            let asleep = index + shift(past.stage) < 1.0;
+            if asleep { Verdict::Asleep } else { Verdict::Awake }
+        }
+    };
+    let mut verdicts: Vec<Verdict> = minutes.iter().zip(moved.zip(unrest)).map(verdict).collect();
     let awakening: usize = SleepPolicy::default().awakening.into();
     for (from, to) in runs(&verdicts, Verdict::Awake) {
         let is_asleep = |place: Option<usize>| {
