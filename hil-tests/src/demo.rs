@@ -22,6 +22,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use community::photo::apart::COMMAND as CLEAN_PHOTO;
 use protocol::Mono;
 
 use crate::broker::{Broker, Limits, Rules};
@@ -76,7 +77,14 @@ pub struct Options {
 #[must_use]
 pub fn as_other(mut args: impl Iterator<Item = OsString>) -> Option<ExitCode> {
     let name = args.next()?;
-    let word = args.next().filter(|word| word == GATEWAY || word == STATION)?;
+    let word = args.next()?;
+    // The station looks at pictures in a child of its own program, which is this one.
+    if word == CLEAN_PHOTO {
+        return Some(community::cli::run([name, word].into_iter().chain(args)));
+    }
+    if word != GATEWAY && word != STATION {
+        return None;
+    }
     // Whatever ends the demo, kill -9 too, ends them.
     let on_death = Some(rustix::process::Signal::TERM);
     if rustix::process::set_parent_process_death_signal(on_death).is_err() {

@@ -285,6 +285,10 @@ impl Browser {
             Part::Text("phone", ""),
         ];
         parts.extend(photos.iter().map(|photo| Part::File("photo", photo)));
+        if photos.is_empty() {
+            // As a browser sends it in which none was chosen.
+            parts.push(Part::File("photo", &[]));
+        }
         self.form("/report/look", &parts).await
     }
 

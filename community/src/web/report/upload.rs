@@ -172,9 +172,18 @@ pub(super) async fn read(
     Err(Refusal::BadForm)
 }
 
-/// The next piece of a field, if it comes in time.
+/// The next piece of a field with anything in it, if it comes in time. A browser in which no picture was
+/// chosen sends an empty one.
 async fn piece(field: &mut Field<'_>) -> Result<Option<Bytes>, Refusal> {
-    let came = tokio::time::timeout(STALLED, field.chunk()).await;
+    let some = async {
+        loop {
+            match field.chunk().await {
+                Ok(Some(piece)) if piece.is_empty() => {}
+                next => return next,
+            }
+        }
+    };
+    let came = tokio::time::timeout(STALLED, some).await;
     came.map_err(|_| Refusal::BadForm)?.map_err(|e| photos::refused(&e))
 }
 
