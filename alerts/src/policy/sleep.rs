@@ -100,9 +100,11 @@ pub(crate) struct ScalePolicy {
     /// … until so many minutes in bed are known, and then this.
     pub(crate) floor_known_min: usize,
     pub(crate) floor_most: f32,
-    /// So much above the floor is a stir. A radar says 1 or 2 of somebody still, and 3 or 4 now and then
-    /// of nothing but breath: that is none.
+    /// So much above the floor is a stir: twice what it is that a radar says of somebody still …
     pub(crate) stir: f32,
+    /// … and who stirs in one of so many samples of a minute stirred in it. A radar says 3 or 4 now and
+    /// then of nothing but breath; of who reads it says so in every fourth second.
+    pub(crate) stirs_one_in: u32,
     /// No unit is smaller: it would make unrest of a radar's rounding.
     pub(crate) least: f32,
     /// The unit before anything is known of the resident, or learnt from earlier nights: small, so
@@ -128,7 +130,8 @@ pub(crate) const SCALE: ScalePolicy = ScalePolicy {
     floor_at_first: 2.0,
     floor_known_min: 240,
     floor_most: 10.0,
-    stir: 3.0,
+    stir: 2.0,
+    stirs_one_in: 10,
     least: 1.0,
     at_first: 2.5,
     before_min: 15,

@@ -39,7 +39,7 @@ pub(crate) enum SleepEvent {
 pub(crate) struct Scored {
     pub(crate) from: Mono,
     pub(crate) judged: Judged,
-    /// Somebody in bed stirred in it, however little.
+    /// Somebody in bed stirred in it, again and again.
     pub(crate) stirs: bool,
     pub(crate) event: Option<SleepEvent>,
 }
@@ -70,9 +70,9 @@ pub(crate) struct Sleep {
     policy: SleepPolicy,
     sum: u32,
     samples: u32,
-    /// The most movement in this minute.
+    /// Samples of this minute in which they stirred.
     #[serde(default)]
-    most: u8,
+    stirred: u32,
     stage: Option<(Mono, SleepStage)>,
     /// Turn-overs as the radar counts, in this minute.
     #[serde(default)]
@@ -108,7 +108,7 @@ impl Sleep {
             policy,
             sum: 0,
             samples: 0,
-            most: 0,
+            stirred: 0,
             stage: None,
             turns: None,
             scale: Scale::default(),
@@ -128,7 +128,7 @@ impl Sleep {
     pub(crate) fn handle_movement(&mut self, movement: u8) {
         self.sum = self.sum.saturating_add(u32::from(movement));
         self.samples = self.samples.saturating_add(1);
-        self.most = self.most.max(movement);
+        self.stirred = self.stirred.saturating_add(u32::from(self.scale.is_stir(movement)));
     }
 
     /// What the radar says of sleep.
@@ -146,7 +146,9 @@ impl Sleep {
     pub(crate) fn take(&mut self, end: Mono, in_bed: Option<bool>) -> Past {
         let (sum, samples) = (u64::from(self.sum), u64::from(self.samples));
         (self.sum, self.samples) = (0, 0);
-        let stirs = self.scale.is_stir(core::mem::take(&mut self.most)) && in_bed == Some(true);
+        let stirred = u64::from(core::mem::take(&mut self.stirred));
+        let often = stirred > 0 && stirred * u64::from(SCALE.stirs_one_in) >= samples;
+        let stirs = often && in_bed == Some(true);
         self.stirs = (self.stirs << 1) | u32::from(stirs);
         let mean = (sum * 100 + samples / 2).checked_div(samples);
         let radar_turns = self.turns.take();
