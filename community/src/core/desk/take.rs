@@ -126,15 +126,7 @@ fn alarm(now: Wall, step: &StepNews, last: Option<&Case>, world: &World) -> Does
         return Does::Nothing;
     }
     if let Some(last) = last {
-        let closed = match &last.stage {
-            Stage::Closed { how, at } => Some((how, *at)),
-            Stage::Held { .. }
-            | Stage::Calling(_)
-            | Stage::Nobody { .. }
-            | Stage::Accepted { .. }
-            | Stage::OnTheWay { .. }
-            | Stage::AtTheDoor { .. } => None,
-        };
+        let closed = last.stage.closed();
         let same = step.times <= last.times && step.priority <= last.priority;
         let settles = closed.is_some_and(|(how, at)| match how {
             // It is worked on there.
