@@ -49,30 +49,21 @@ pub(crate) struct Judged {
 /// The verdict on each of the minutes, which follow one another.
 pub(crate) fn judge(minutes: &[Past], scale: Scale) -> Vec<Judged> {
     let units = units(minutes, scale);
-    let mut unrest = 1.0;
-    let mut follow = |minute: f32| {
-        unrest += SCORE.follows * (minute - unrest);
-        unrest
-    };
-    let judged = minutes.iter().enumerate().map(|(place, past)| match past.in_bed {
-        None => Judged { verdict: Verdict::Unknown, still: false, rests: false },
-        Some(false) => {
-            follow(1.0);
-            Judged { verdict: Verdict::Awake, still: false, rests: false }
-        }
-        Some(true) => match units.get(place).copied().flatten() {
-            None => {
+    let unrests = unrests(minutes, &units, SCORE.follows);
+    let judged = minutes.iter().zip(unrests).enumerate().map(|(place, (past, unrest))| {
+        match (past.in_bed, past.movement) {
+            (None, _) => Judged { verdict: Verdict::Unknown, still: false, rests: false },
+            (Some(false), _) => Judged { verdict: Verdict::Awake, still: false, rests: false },
+            (Some(true), None) => {
                 let verdict = by_stage(past.stage);
                 Judged { verdict, still: false, rests: verdict == Verdict::Asleep }
             }
-            Some(unit) => {
+            (Some(true), Some(_)) => {
                 let moved = SCORE.movement * weighed(&units, place);
-                let index = moved + SCORE.unrest * follow(unit / (unit + SCORE.half));
-                let asleep = index + shift(past.stage) < 1.0;
-                let verdict = if asleep { Verdict::Asleep } else { Verdict::Awake };
+                let verdict = by_index(moved + SCORE.unrest * unrest, past.stage);
                 Judged { verdict, still: moved < SCORE.still, rests: moved < SCORE.rest }
             }
-        },
+        }
     });
     judged.collect()
 }
@@ -88,11 +79,11 @@ fn units(minutes: &[Past], scale: Scale) -> Vec<Option<f32>> {
 pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
     let mut ahead = units(minutes, scale.coarse());
     let before: Vec<f32> = (0..ahead.len()).map(|place| weighed(&ahead, place)).collect();
-    let from_before = unrests(minutes, &ahead);
+    let from_before = unrests(minutes, &ahead, LOOK.follows);
     ahead.reverse();
     let backwards: Vec<Past> = minutes.iter().rev().copied().collect();
     let after = (0..ahead.len()).rev().map(|place| weighed(&ahead, place));
-    let from_after = unrests(&backwards, &ahead).into_iter().rev();
+    let from_after = unrests(&backwards, &ahead, LOOK.follows).into_iter().rev();
     let middle = |(one, other): (f32, f32)| f32::midpoint(one, other);
     let moved = before.into_iter().zip(after).map(middle);
     let unrest = from_before.into_iter().zip(from_after).map(middle);
@@ -102,9 +93,7 @@ pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
         (Some(false), _) => Verdict::Awake,
         (Some(true), None) => by_stage(past.stage),
         (Some(true), Some(_)) => {
-            let index = SCORE.movement * moved + LOOK.unrest * unrest;
-            let asleep = index + shift(past.stage) < 1.0;
-            if asleep { Verdict::Asleep } else { Verdict::Awake }
+            by_index(SCORE.movement * moved + LOOK.unrest * unrest, past.stage)
         }
     };
     let mut verdicts: Vec<Verdict> = minutes.iter().zip(moved.zip(unrest)).map(verdict).collect();
@@ -120,8 +109,8 @@ pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
     verdicts
 }
 
-/// The unrest after each minute, as [`look_back`] remembers it.
-fn unrests(minutes: &[Past], units: &[Option<f32>]) -> Vec<f32> {
+/// The unrest after each minute, of which each new one `follows` so much.
+fn unrests(minutes: &[Past], units: &[Option<f32>], follows: f32) -> Vec<f32> {
     let mut unrest = 1.0;
     let mut follow = |(past, unit): (&Past, &Option<f32>)| {
         let minute = match (past.in_bed, unit) {
@@ -129,7 +118,7 @@ fn unrests(minutes: &[Past], units: &[Option<f32>]) -> Vec<f32> {
             (Some(true), Some(unit)) => Some(unit / (unit + SCORE.half)),
             (None, _) | (Some(true), None) => None,
         };
-        unrest += minute.map_or(0.0, |minute| LOOK.follows * (minute - unrest));
+        unrest += minute.map_or(0.0, |minute| follows * (minute - unrest));
         unrest
     };
     minutes.iter().zip(units).map(&mut follow).collect()
@@ -148,6 +137,11 @@ fn weighed(units: &[Option<f32>], place: usize) -> f32 {
     }
     sum += next * at(place + 1).unwrap_or(0.0) + after * at(place + 2).unwrap_or(0.0);
     sum / SCORE.weights.iter().sum::<f32>()
+}
+
+/// Cole-Kripke's threshold, with what the radar says of sleep.
+fn by_index(index: f32, stage: Option<SleepStage>) -> Verdict {
+    if index + shift(stage) < 1.0 { Verdict::Asleep } else { Verdict::Awake }
 }
 
 const fn by_stage(stage: Option<SleepStage>) -> Verdict {
