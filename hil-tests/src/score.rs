@@ -109,12 +109,18 @@ pub enum Outcome {
     Absent(PathBuf),
 }
 
-/// Scores one set, with the recordings in the folder `data`.
+/// Scores one set, with the recordings in the folder `data`. Lives that are made up are those of the
+/// seeds from `first` on: the table is of 0, and any other is lives that nobody has looked at.
 ///
 /// # Errors
 ///
 /// When recordings are there and cannot be read.
-pub fn score(set: Set, data: &Path, progress: &mut Progress) -> Result<Outcome, ScoreError> {
+pub fn score(
+    set: Set,
+    data: &Path,
+    first: u64,
+    progress: &mut Progress,
+) -> Result<Outcome, ScoreError> {
     let folder = set.folder().map(|name| data.join(name));
     if let Some(folder) = folder.as_deref().filter(|folder| !folder.is_dir()) {
         return Ok(Outcome::Absent(folder.to_path_buf()));
@@ -125,7 +131,7 @@ pub fn score(set: Set, data: &Path, progress: &mut Progress) -> Result<Outcome, 
         Set::Uci427 => uci427::score(&folder, progress)?,
         Set::CasasAl => casas::score(&folder, progress)?,
         Set::WithingsNight => withings::score(&folder, progress)?,
-        Set::Nights => made::score(progress),
+        Set::Nights => made::score(first, progress),
     };
     Ok(Outcome::Scored(rows))
 }

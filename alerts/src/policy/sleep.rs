@@ -52,6 +52,9 @@ pub(crate) struct ScorePolicy {
     pub(crate) still_min: usize,
     /// … if it lasts so long.
     pub(crate) lasts_min: usize,
+    /// … and an awakening that does may have begun so many minutes before it was told: as long as unrest
+    /// is remembered.
+    pub(crate) unrest_min: usize,
 }
 
 pub(crate) const SCORE: ScorePolicy = ScorePolicy {
@@ -68,6 +71,7 @@ pub(crate) const SCORE: ScorePolicy = ScorePolicy {
     rest: 0.5,
     still_min: 5,
     lasts_min: 10,
+    unrest_min: 12,
 };
 
 /// What is other where a short sleep that is over is looked at from both sides.
@@ -83,10 +87,21 @@ pub(crate) struct LookPolicy {
     /// … it may have begun so many earlier, and ended so many later.
     pub(crate) earlier_min: u16,
     pub(crate) later_min: u16,
+    /// Whether they stir again and again is asked of the minutes up to so many before and after: in more
+    /// than this share of them, per cent.
+    pub(crate) around_min: usize,
+    pub(crate) stirs_pct: u32,
 }
 
-pub(crate) const LOOK: LookPolicy =
-    LookPolicy { unrest: 1.65, follows: 0.18, before_min: 60, earlier_min: 15, later_min: 6 };
+pub(crate) const LOOK: LookPolicy = LookPolicy {
+    unrest: 1.65,
+    follows: 0.18,
+    before_min: 60,
+    earlier_min: 15,
+    later_min: 6,
+    around_min: 4,
+    stirs_pct: 60,
+};
 
 /// How much movement is much for this resident, as this radar sees them.
 #[derive(Clone, Copy, Debug)]
@@ -100,11 +115,11 @@ pub(crate) struct ScalePolicy {
     /// … until so many minutes in bed are known, and then this.
     pub(crate) floor_known_min: usize,
     pub(crate) floor_most: f32,
-    /// So much above the floor is a stir: twice what it is that a radar says of somebody still …
+    /// So much above the floor is a stir, if only once in a minute: a limb or the head (radar.md 1.4: 2 to
+    /// 30). Twice what a radar says of somebody still is not enough: now and then it says 3 or 4 of
+    /// nothing but breath. That one has to be so every few seconds would ask too much of the faintest:
+    /// who reads moves for two seconds in fifty.
     pub(crate) stir: f32,
-    /// … and who stirs in one of so many samples of a minute stirred in it. A radar says 3 or 4 now and
-    /// then of nothing but breath; of who reads it says so in every fourth second.
-    pub(crate) stirs_one_in: u32,
     /// No unit is smaller: it would make unrest of a radar's rounding.
     pub(crate) least: f32,
     /// The unit before anything is known of the resident, or learnt from earlier nights: small, so
@@ -130,8 +145,7 @@ pub(crate) const SCALE: ScalePolicy = ScalePolicy {
     floor_at_first: 2.0,
     floor_known_min: 240,
     floor_most: 10.0,
-    stir: 2.0,
-    stirs_one_in: 10,
+    stir: 3.5,
     least: 1.0,
     at_first: 2.5,
     before_min: 15,
@@ -170,9 +184,10 @@ pub(crate) struct NapLimits {
     pub(crate) bridged: Duration,
     /// A nap that is as long as this may be the first part of more: it is said when no more comes.
     pub(crate) waits_min: u16,
-    /// Who stirs in more of its minutes than this does not sleep, per cent. Readers do so in 50 to 100
-    /// of 100, sleepers in 4 to 50, nearly however strongly the radar sees it: that tells them apart
-    /// before anything is known of a resident (docs/decisions/0008).
+    /// Who stirs in more of its minutes than this does not sleep, per cent. Made sleepers do so in 15 to
+    /// 18 of 100, readers in 65 and more, and who only lies awake in 80, hardly depending on how strongly
+    /// the radar sees it: that tells them apart before anything is known of a resident
+    /// (docs/decisions/0008).
     pub(crate) stirs_pct: u32,
     /// So many minutes of stillness before it belong to it: as long as whoever falls asleep at once
     /// is not told from somebody awake.
@@ -184,7 +199,7 @@ pub(crate) const NAP: NapLimits = NapLimits {
     overlap_min: 60,
     bridged: min(15),
     waits_min: 90,
-    stirs_pct: 50,
+    stirs_pct: 40,
     still_min: 8,
 };
 

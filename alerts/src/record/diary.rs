@@ -39,6 +39,8 @@ pub(crate) struct Past {
     pub(crate) radar_turns: Option<u8>,
     /// Pauses of breath that began in it.
     pub(crate) pauses: u8,
+    /// Somebody in bed stirred in it.
+    pub(crate) stirs: bool,
 }
 
 impl Past {
@@ -283,6 +285,7 @@ mod tests {
             turns: 0,
             radar_turns: minute.is_multiple_of(10).then_some(2),
             pauses: 0,
+            stirs: minute.is_multiple_of(6),
         }
     }
 }

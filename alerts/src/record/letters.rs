@@ -1,10 +1,10 @@
 //! How is a minute of the diary written in letters?
 //!
 //! A letter for its states, two for movement and three for the rates if there are any; what happens
-//! seldom stands behind a mark of its own, and a minute that comes again is counted:
+//! seldom stands behind a mark of its own (`!`: they stirred), and a minute that comes again is counted:
 //!
 //! ```text
-//!  state [movement movement] [heart/breath ×3] [+turns] [^radar's turns] [~pauses] [*times times]
+//!  state [movement movement] [heart/breath ×3] [+turns] [^radar's turns] [~pauses] [!] [*times times]
 //! ```
 
 use alloc::collections::VecDeque;
@@ -86,6 +86,9 @@ fn one(past: &Past, text: &mut String) {
             letters(text, count.min(63).into(), 1);
         }
     }
+    if past.stirs {
+        text.push('!');
+    }
 }
 
 fn letters(text: &mut String, number: usize, count: u32) {
@@ -146,6 +149,7 @@ impl<'a> Letters<'a> {
         past.turns = u8::try_from(self.marked(b'+', 1)?).ok()?;
         past.radar_turns = u8::try_from(self.marked(b'^', 1)?).ok()?.checked_sub(1);
         past.pauses = u8::try_from(self.marked(b'~', 1)?).ok()?;
+        past.stirs = self.text.next_if_eq(&b'!').is_some();
         Some((past, 1 + self.marked(b'*', 2)?))
     }
 }

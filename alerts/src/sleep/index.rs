@@ -13,7 +13,8 @@
 //! known.
 //!
 //! With a night before it whole, [`settle`] goes on: a sleep that lasts began with the stillness
-//! before it, and Webster's last two rules take out a little sleep between much wakefulness.
+//! before it, an awakening that lasts with the unrest, and Webster's last two rules take out a little
+//! sleep between much wakefulness.
 //!
 //! A short sleep that is over is looked at from both sides ([`look_back`]): what came after it tells
 //! as much of a minute as what came before, so unrest may be forgotten sooner, and the first and the
@@ -97,6 +98,7 @@ pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
         }
     };
     let mut verdicts: Vec<Verdict> = minutes.iter().zip(moved.zip(unrest)).map(verdict).collect();
+    restless(minutes, &mut verdicts);
     let awakening: usize = SleepPolicy::default().awakening.into();
     for (from, to) in runs(&verdicts, Verdict::Awake) {
         let is_asleep = |place: Option<usize>| {
@@ -107,6 +109,20 @@ pub(crate) fn look_back(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
         }
     }
     verdicts
+}
+
+/// Who stirs again and again does not sleep, however little it is that they move.
+fn restless(minutes: &[Past], verdicts: &mut [Verdict]) {
+    for (place, verdict) in verdicts.iter_mut().enumerate() {
+        let around = minutes.iter().take(place + LOOK.around_min + 1);
+        let around = around.skip(place.saturating_sub(LOOK.around_min));
+        let lain = around.filter(|past| past.in_bed == Some(true) && past.movement.is_some());
+        let (stirred, all) =
+            lain.fold((0, 0), |(n, all), past| (n + u32::from(past.stirs), all + 1_u32));
+        if *verdict == Verdict::Asleep && stirred * 100 > all * LOOK.stirs_pct {
+            *verdict = Verdict::Awake;
+        }
+    }
 }
 
 /// The unrest after each minute, of which each new one `follows` so much.
@@ -180,8 +196,33 @@ pub(crate) fn settle(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
             }
         }
     }
+    wake_sooner(minutes, scale, &mut verdicts);
     webster(&mut verdicts);
     verdicts
+}
+
+/// An awakening that lasts began with the unrest before it, as a sleep does with the stillness: unrest
+/// is remembered for minutes before it is believed, and what came of it is known now.
+fn wake_sooner(minutes: &[Past], scale: Scale, verdicts: &mut [Verdict]) {
+    let units = units(minutes, scale);
+    let is_restless = |place: usize| {
+        let moved = weighed(&units, place);
+        let goes_on = SCORE.movement * moved + SCORE.unrest * moved / (moved + SCORE.half);
+        goes_on >= 1.0 && minutes.get(place).is_some_and(|past| past.in_bed == Some(true))
+    };
+    for (from, to) in runs(verdicts, Verdict::Awake) {
+        if to - from < SCORE.lasts_min {
+            continue;
+        }
+        for place in (from.saturating_sub(SCORE.unrest_min)..from).rev() {
+            match verdicts.get_mut(place) {
+                Some(verdict) if *verdict == Verdict::Asleep && is_restless(place) => {
+                    *verdict = Verdict::Awake;
+                }
+                Some(_) | None => break,
+            }
+        }
+    }
 }
 
 /// Webster's last two rules: up to 6 minutes of sleep between 10 and more awake, and up to 10
@@ -249,6 +290,22 @@ mod tests {
         let awake = runs(&settled, AWAKE);
         assert!(awake.iter().all(|(from, _)| *from < 10 || *from >= 120), "{awake:?}");
         assert!(awake.iter().any(|(from, to)| *from <= 123 && *to >= 129), "{awake:?}");
+    }
+
+    #[test]
+    fn hours_of_tossing_are_no_sleep_once_the_night_is_over() {
+        // An hour and ten minutes of sleep, and twenty minutes of tossing, five times.
+        let hours = [(70, 160), (20, 1_200)].repeat(5);
+        let night = lying(&[&hours[..], &[(60, 160)]].concat());
+        let scale = crate::sleep::scale::learn(&night, Default::default());
+        let awake = runs(&settle(&night, scale), AWAKE);
+        let tossed: Vec<usize> =
+            (0..5).map(|n| 90 * n + 70).map(|at| overlap(&awake, (at, at + 20))).collect();
+        assert!(tossed.iter().all(|minutes| *minutes >= 17), "{tossed:?}");
+    }
+
+    fn overlap(runs: &[(usize, usize)], (from, to): (usize, usize)) -> usize {
+        runs.iter().map(|(a, b)| (*b).min(to).saturating_sub((*a).max(from))).sum()
     }
 
     #[test]

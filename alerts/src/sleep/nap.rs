@@ -67,8 +67,6 @@ pub(crate) struct Known<'a> {
     pub(crate) clock: &'a Clock,
     pub(crate) diary: &'a Diary,
     pub(crate) scale: Scale,
-    /// Whether they stirred in the minute.
-    pub(crate) stirs: bool,
 }
 
 /// Sleep, and the gap since it was last seen.
@@ -80,18 +78,21 @@ struct Run {
     /// Minutes awake, and of which nothing is known, since its end.
     awake: u16,
     unknown: u16,
-    /// Minutes in which they stirred, up to its end and up to now.
-    #[serde(default)]
-    stirred: u16,
-    #[serde(default)]
-    stirs: u16,
 }
 
-impl Run {
+impl Nap {
     /// They lay as sleepers do, and not as those do who only lie still.
-    fn is_quiet(&self) -> bool {
-        let minutes = self.nap.to.since(self.nap.from).as_secs() / 60;
-        u64::from(self.stirred) * 100 <= minutes * u64::from(NAP.stirs_pct)
+    fn is_quiet(self, diary: &Diary) -> bool {
+        let within = diary.since(self.from).take_while(|(at, _)| *at < self.to);
+        let stirred = within.filter(|(_, past)| past.stirs).map(|_| 1_u64).sum::<u64>();
+        let minutes = self.to.since(self.from).as_secs() / 60;
+        stirred * 100 <= minutes * u64::from(NAP.stirs_pct)
+    }
+
+    /// The same nap with the one before it.
+    fn after(self, before: Self) -> Self {
+        let asleep_min = before.asleep_min.saturating_add(self.asleep_min);
+        Self { from: before.from, to: self.to, asleep_min }
     }
 }
 
@@ -102,9 +103,21 @@ struct Period {
     night_min: u16,
     to: Mono,
     is_night: bool,
+    /// Its last run, if they lay as sleepers do: the next may be the same nap.
+    #[serde(default)]
+    last: Option<Nap>,
     /// Its naps: those that were said, and those that wait.
     said: Vec<Nap>,
     held: Vec<Nap>,
+}
+
+impl Period {
+    /// A nap goes on: as it was, it is none. The same, if it was said.
+    fn take_back(&mut self, nap: Nap) -> Option<Nap> {
+        self.held.retain(|held| *held != nap);
+        let place = self.said.iter().position(|said| *said == nap)?;
+        Some(self.said.remove(place))
+    }
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -138,8 +151,7 @@ impl Naps {
                     asleep_min: 1 + self.still,
                 };
                 let night_min = u16::from(clock.is_night(from) == Some(true)) * nap.asleep_min;
-                let (awake, unknown, stirred, stirs) = (0, 0, 0, 0);
-                *run = Some(Run { nap, night_min, awake, unknown, stirred, stirs });
+                *run = Some(Run { nap, night_min, awake: 0, unknown: 0 });
             }
             (Some(run), Verdict::Asleep) => {
                 run.nap.to = end;
@@ -152,12 +164,6 @@ impl Naps {
             (Some(run), Verdict::Unknown) => run.unknown = run.unknown.saturating_add(1),
             (None, Verdict::Awake | Verdict::Unknown) => {}
         }
-        if let Some(run) = &mut self.run {
-            run.stirs = run.stirs.saturating_add(u16::from(known.stirs));
-            if minute.verdict == Verdict::Asleep {
-                run.stirred = run.stirs;
-            }
-        }
         let is_still = minute.still && minute.verdict == Verdict::Awake;
         self.still = if is_still { (self.still + 1).min(NAP.still_min) } else { 0 };
         let is_over = |run: &mut Run| {
@@ -165,8 +171,8 @@ impl Naps {
                 || MINUTE * u32::from(run.unknown) > NAP.bridged
         };
         if let Some(run) = self.run.take_if(is_over) {
-            let is_quiet = run.is_quiet();
             let run = self.look_again(run, known);
+            let is_quiet = run.nap.is_quiet(known.diary);
             self.judge(&run, is_quiet, clock);
         }
         self.wait(end);
@@ -212,9 +218,9 @@ impl Naps {
         if self.period.as_ref().is_some_and(|last| nap.from.since(last.to) > self.policy.apart) {
             self.end_period();
         }
-        let waits = nap.asleep_min >= NAP.waits_min
-            || clock.is_night(nap.to + self.policy.apart).unwrap_or(true);
+        let join = self.policy.join;
         let period = self.period.get_or_insert_default();
+        let last = period.last.take().filter(|last| nap.from.since(last.to) <= join);
         period.asleep_min = period.asleep_min.saturating_add(nap.asleep_min);
         period.night_min = period.night_min.saturating_add(run.night_min);
         period.to = nap.to;
@@ -224,14 +230,24 @@ impl Naps {
         if period.is_night {
             self.words.extend(period.said.drain(..).map(NapWord::NoNap));
             period.held.clear();
-        } else if is_quiet && nap.asleep_min >= self.policy.shortest_min && period.said.len() < MOST
-        {
-            if waits || !period.held.is_empty() {
-                period.held.push(nap);
-            } else {
-                period.said.push(nap);
-                self.words.push_back(NapWord::Nap(nap));
-            }
+            return;
+        }
+        if !is_quiet {
+            return;
+        }
+        self.words.extend(last.and_then(|last| period.take_back(last)).map(NapWord::NoNap));
+        let nap = last.map_or(nap, |last| nap.after(last));
+        period.last = Some(nap);
+        if nap.asleep_min < self.policy.shortest_min || period.said.len() >= MOST {
+            return;
+        }
+        let waits = nap.asleep_min >= NAP.waits_min
+            || clock.is_night(nap.to + self.policy.apart).unwrap_or(true);
+        if waits || !period.held.is_empty() {
+            period.held.push(nap);
+        } else {
+            period.said.push(nap);
+            self.words.push_back(NapWord::Nap(nap));
         }
     }
 
@@ -260,153 +276,4 @@ impl Naps {
 }
 
 #[cfg(test)]
-mod tests {
-    use alloc::vec;
-    use alloc::vec::Vec;
-
-    use jiff::tz::TimeZone;
-
-    use super::*;
-    use crate::time::{ClockQuality, Night, Wall};
-
-    #[test]
-    fn twenty_minutes_of_sleep_by_day_are_a_nap() {
-        assert_eq!(day(13 * 60, &[(20, true), (30, false)]), vec![(0, 20, 20)]);
-        assert_eq!(day(13 * 60, &[(19, true), (30, false)]), vec![]);
-    }
-
-    #[test]
-    fn short_gaps_belong_to_a_nap_and_its_length_is_minutes_asleep() {
-        let lived = [(15, true), (10, false), (15, true), (30, false)];
-        assert_eq!(day(13 * 60, &lived), vec![(0, 40, 30)]);
-        let lived = [(15, true), (11, false), (15, true), (30, false)];
-        assert_eq!(day(13 * 60, &lived), vec![]);
-    }
-
-    #[test]
-    fn the_night_is_no_nap_and_neither_is_sleep_within_an_hour_of_it() {
-        let night = [(480, true), (60, false), (40, true), (61, false), (30, true), (20, false)];
-        assert_eq!(day(22 * 60, &night), vec![(641, 671, 30)]);
-    }
-
-    #[test]
-    fn an_evening_nap_is_one_only_if_the_night_does_not_follow_within_the_hour() {
-        let nap = (0, 40, 40);
-        assert_eq!(day(19 * 60 + 30, &[(40, true), (90, false), (300, true)]), vec![nap]);
-        assert_eq!(day(19 * 60 + 30, &[(40, true), (50, false), (300, true)]), vec![]);
-    }
-
-    #[test]
-    fn sleep_that_overlaps_the_night_by_an_hour_is_the_nights_whenever_it_began() {
-        assert_eq!(day(19 * 60, &[(205, true), (70, false)]), vec![]);
-        // By less it is an evening nap.
-        assert_eq!(day(19 * 60, &[(179, true), (70, false)]), vec![(0, 179, 179)]);
-    }
-
-    #[test]
-    fn a_short_sleep_of_the_night_is_no_nap() {
-        assert_eq!(day(22 * 60, &[(50, true), (120, false)]), vec![]);
-    }
-
-    #[test]
-    fn more_than_three_hours_of_sleep_by_day_are_a_night() {
-        assert_eq!(day(9 * 60, &[(180, true), (61, false)]), vec![(0, 180, 180)]);
-        assert_eq!(day(9 * 60, &[(181, true), (30, false), (40, true), (30, false)]), vec![]);
-    }
-
-    #[test]
-    fn six_hours_of_sleep_by_day_are_no_naps_though_they_wake_in_between() {
-        let lived = [(120, true), (20, false), (130, true), (15, false), (110, true), (70, false)];
-        assert_eq!(day(8 * 60, &lived), vec![]);
-    }
-
-    #[test]
-    fn naps_that_turn_out_parts_of_a_long_sleep_are_taken_back() {
-        let lived = [(40, true), (20, false), (30, true), (20, false), (120, true), (70, false)];
-        let (first, second) = (nap((0, 40, 40)), nap((60, 90, 30)));
-        assert_eq!(
-            words(&at(9 * 60), &lived),
-            vec![
-                NapWord::Nap(first),
-                NapWord::Nap(second),
-                NapWord::NoNap(first),
-                NapWord::NoNap(second),
-            ]
-        );
-    }
-
-    #[test]
-    fn a_night_in_two_parts_has_no_nap() {
-        let lived = [(205, true), (125, false), (180, true), (90, false)];
-        assert_eq!(day(19 * 60, &lived), vec![]);
-    }
-
-    #[test]
-    fn the_stillness_before_it_belongs_to_a_nap() {
-        let still = Judged { verdict: Verdict::Awake, still: true, rests: true };
-        let awake = Judged { still: false, ..still };
-        let asleep = Judged { verdict: Verdict::Asleep, still: true, rests: true };
-        let lived = [vec![awake; 5], vec![still; 3], vec![asleep; 20], vec![awake; 20]].concat();
-        assert_eq!(judged(&at(13 * 60), lived), vec![NapWord::Nap(nap((5, 28, 23)))]);
-    }
-
-    #[test]
-    fn a_quarter_of_an_hour_of_which_nothing_is_known_is_bridged_and_not_counted() {
-        let is = |verdict, minutes| vec![Judged { verdict, still: false, rests: false }; minutes];
-        let asleep = || is(Verdict::Asleep, 15);
-        let unknown = |minutes| is(Verdict::Unknown, minutes);
-        let awake = || is(Verdict::Awake, 20);
-        let clock = at(13 * 60);
-        let one = [asleep(), unknown(15), asleep(), awake()].concat();
-        assert_eq!(judged(&clock, one), vec![NapWord::Nap(nap((0, 45, 30)))]);
-        let two = [asleep(), unknown(16), asleep(), awake()].concat();
-        assert_eq!(judged(&clock, two), vec![]);
-    }
-
-    #[test]
-    fn while_the_clock_is_unset_nothing_is_called_a_nap() {
-        let clock = Clock::new(TimeZone::UTC, Night::default());
-        assert_eq!(words(&clock, &[(40, true), (120, false)]), vec![]);
-    }
-
-    /// The naps of a day that were said and stand.
-    fn day(minute: i64, stretches: &[(usize, bool)]) -> Vec<(u64, u64, u16)> {
-        let mut stand: Vec<Nap> = Vec::new();
-        for word in words(&at(minute), stretches) {
-            match word {
-                NapWord::Nap(nap) => stand.push(nap),
-                NapWord::NoNap(nap) => stand.retain(|other| *other != nap),
-            }
-        }
-        stand.iter().map(|nap| (nap.from.0 / 60_000, nap.to.0 / 60_000, nap.asleep_min)).collect()
-    }
-
-    fn nap((from, to, asleep_min): (u64, u64, u16)) -> Nap {
-        Nap { from: Mono(from * 60_000), to: Mono(to * 60_000), asleep_min }
-    }
-
-    fn at(minute: i64) -> Clock {
-        let mut clock = Clock::new(TimeZone::UTC, Night::default());
-        clock.handle(Mono::ZERO, Some(Wall(minute * 60_000)), ClockQuality::Synced);
-        clock
-    }
-
-    fn words(clock: &Clock, stretches: &[(usize, bool)]) -> Vec<NapWord> {
-        let verdict = |asleep| if asleep { Verdict::Asleep } else { Verdict::Awake };
-        let minute = |(n, asleep): &(usize, bool)| {
-            vec![Judged { verdict: verdict(*asleep), still: false, rests: false }; *n]
-        };
-        judged(clock, stretches.iter().flat_map(minute).collect())
-    }
-
-    fn judged(clock: &Clock, minutes: Vec<Judged>) -> Vec<NapWord> {
-        let mut naps = Naps::new(NapPolicy::default());
-        let mut said = Vec::new();
-        for (minute, from) in minutes.into_iter().zip(0..) {
-            let (diary, scale, stirs) = (&Diary::default(), Scale::default(), false);
-            naps.handle_minute(Mono(from * 60_000), minute, Known { clock, diary, scale, stirs });
-            said.extend(core::iter::from_fn(|| naps.poll()));
-        }
-        said
-    }
-}
+mod tests;

@@ -39,8 +39,6 @@ pub(crate) enum SleepEvent {
 pub(crate) struct Scored {
     pub(crate) from: Mono,
     pub(crate) judged: Judged,
-    /// Somebody in bed stirred in it, again and again.
-    pub(crate) stirs: bool,
     pub(crate) event: Option<SleepEvent>,
 }
 
@@ -70,9 +68,9 @@ pub(crate) struct Sleep {
     policy: SleepPolicy,
     sum: u32,
     samples: u32,
-    /// Samples of this minute in which they stirred.
+    /// Whether they stirred in this minute.
     #[serde(default)]
-    stirred: u32,
+    stir: bool,
     stage: Option<(Mono, SleepStage)>,
     /// Turn-overs as the radar counts, in this minute.
     #[serde(default)]
@@ -95,9 +93,6 @@ pub(crate) struct Sleep {
     /// … and whether they were at rest by movement alone.
     #[serde(default)]
     rest: u32,
-    /// Whether somebody stirred in the last minutes, the newest in bit 0.
-    #[serde(default)]
-    stirs: u32,
     unknown: u8,
     state: State,
 }
@@ -108,7 +103,7 @@ impl Sleep {
             policy,
             sum: 0,
             samples: 0,
-            stirred: 0,
+            stir: false,
             stage: None,
             turns: None,
             scale: Scale::default(),
@@ -118,7 +113,6 @@ impl Sleep {
             asleep: 0,
             still: 0,
             rest: 0,
-            stirs: 0,
             unknown: u8::MAX,
             state: State::Awake,
         }
@@ -128,7 +122,7 @@ impl Sleep {
     pub(crate) fn handle_movement(&mut self, movement: u8) {
         self.sum = self.sum.saturating_add(u32::from(movement));
         self.samples = self.samples.saturating_add(1);
-        self.stirred = self.stirred.saturating_add(u32::from(self.scale.is_stir(movement)));
+        self.stir |= self.scale.is_stir(movement);
     }
 
     /// What the radar says of sleep.
@@ -146,10 +140,7 @@ impl Sleep {
     pub(crate) fn take(&mut self, end: Mono, in_bed: Option<bool>) -> Past {
         let (sum, samples) = (u64::from(self.sum), u64::from(self.samples));
         (self.sum, self.samples) = (0, 0);
-        let stirred = u64::from(core::mem::take(&mut self.stirred));
-        let often = stirred > 0 && stirred * u64::from(SCALE.stirs_one_in) >= samples;
-        let stirs = often && in_bed == Some(true);
-        self.stirs = (self.stirs << 1) | u32::from(stirs);
+        let stirs = core::mem::take(&mut self.stir) && in_bed == Some(true);
         let mean = (sum * 100 + samples / 2).checked_div(samples);
         let radar_turns = self.turns.take();
         let stage = self.stage.filter(|(at, _)| end.since(*at) <= self.policy.stage_holds);
@@ -161,6 +152,7 @@ impl Sleep {
             movement: mean.and_then(|mean| u16::try_from(mean).ok()).map(Past::kept),
             stage: stage.map(|(_, stage)| stage),
             radar_turns,
+            stirs,
             ..Past::default()
         }
     }
@@ -184,8 +176,7 @@ impl Sleep {
         };
         let judged = judged.nth(AHEAD - 1).unwrap_or(NOT_KNOWN);
         let from = diary.began(AHEAD);
-        let stirs = (self.stirs >> AHEAD) & 1 == 1;
-        Scored { from, judged, stirs, event: self.follow(from, judged) }
+        Scored { from, judged, event: self.follow(from, judged) }
     }
 
     /// A night is over: the next one begins with what it taught.

@@ -19,6 +19,9 @@ struct Options {
     /// Only this set; may be given again.
     #[arg(long, value_name = "NAME")]
     set: Vec<Set>,
+    /// Made nights of other lives than the table's: those of the seeds from here on.
+    #[arg(long, value_name = "SEED", default_value_t = 0)]
+    lives_from: u64,
     /// A line for each person, night and trial as well.
     #[arg(long, conflicts_with_all = ["json", "markdown"])]
     each: bool,
@@ -37,7 +40,7 @@ fn main() -> ExitCode {
     let mut progress = Progress::on_terminal();
     let mut rows: Vec<Row> = Vec::new();
     for set in sets {
-        let outcome = score(set, &options.data, &mut progress);
+        let outcome = score(set, &options.data, options.lives_from, &mut progress);
         progress.ends();
         match outcome {
             Ok(Outcome::Scored(more)) => rows.extend(more),

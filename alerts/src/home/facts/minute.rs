@@ -60,7 +60,7 @@ impl Home {
             self.machines.absence.handle_entry();
         }
         let (diary, scale) = (&self.machines.diary, self.machines.sleep.scale());
-        let known = Known { clock: &self.clock, diary, scale, stirs: scored.stirs };
+        let known = Known { clock: &self.clock, diary, scale };
         self.machines.naps.handle_minute(scored.from, scored.judged, known);
         while let Some(word) = self.machines.naps.poll() {
             self.hear_nap(end, word);
