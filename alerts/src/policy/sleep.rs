@@ -100,7 +100,7 @@ pub(crate) const LOOK: LookPolicy = LookPolicy {
     earlier_min: 15,
     later_min: 6,
     around_min: 4,
-    stirs_pct: 60,
+    stirs_pct: 70,
 };
 
 /// How much movement is much for this resident, as this radar sees them.
@@ -120,6 +120,19 @@ pub(crate) struct ScalePolicy {
     /// nothing but breath. That one has to be so every few seconds would ask too much of the faintest:
     /// who reads moves for two seconds in fifty.
     pub(crate) stir: f32,
+    /// … above this at least, though a radar says 0 of somebody still.
+    pub(crate) stir_floor: f32,
+    /// A radar that says much of somebody asleep, and who twitches in their sleep, would never nap: a stir
+    /// is also above what 60 of 100 minutes of their sleep stay below, by so much …
+    pub(crate) above_usual: f32,
+    /// … where that is no more than this: half of what a turn-over begins with.
+    pub(crate) usual_most: f32,
+    /// It begins with what a radar says at most of somebody still, and is followed by so much a minute,
+    /// hundredths, 3 up to 2 down for 60 of 100: a night is enough to learn it, and an hour of reading
+    /// that was taken for sleep is not.
+    pub(crate) usual_at_first: f32,
+    pub(crate) usual_up: u16,
+    pub(crate) usual_down: u16,
     /// No unit is smaller: it would make unrest of a radar's rounding.
     pub(crate) least: f32,
     /// The unit before anything is known of the resident, or learnt from earlier nights: small, so
@@ -146,6 +159,12 @@ pub(crate) const SCALE: ScalePolicy = ScalePolicy {
     floor_known_min: 240,
     floor_most: 10.0,
     stir: 3.5,
+    stir_floor: 1.0,
+    above_usual: 1.0,
+    usual_most: 15.0,
+    usual_at_first: 2.0,
+    usual_up: 6,
+    usual_down: 4,
     least: 1.0,
     at_first: 2.5,
     before_min: 15,

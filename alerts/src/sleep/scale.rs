@@ -44,9 +44,14 @@ impl Scale {
         Self { unit: self.unit.max(hundredths(SCALE.at_first)), ..self }
     }
 
-    /// Whether that much (0 to 100) is more than a radar says of somebody who lies still.
-    pub(crate) fn is_stir(self, movement: u8) -> bool {
-        u16::from(movement) * 100 >= self.floor.saturating_add(hundredths(SCALE.stir))
+    /// Whether that much (0 to 100) is more than a radar says of somebody who lies still; `usual` is what it
+    /// says at most in most minutes of their sleep, hundredths, as far as that is known.
+    pub(crate) fn is_stir(self, movement: u8, usual: u16) -> bool {
+        let least = hundredths(SCALE.stir_floor);
+        let above = self.floor.max(least).saturating_add(hundredths(SCALE.stir));
+        let usual =
+            usual.min(hundredths(SCALE.usual_most)).saturating_add(hundredths(SCALE.above_usual));
+        u16::from(movement) * 100 >= above.max(usual)
     }
 }
 
@@ -155,7 +160,7 @@ const fn float(number: u32) -> f32 {
 }
 
 /// To the nearest.
-fn hundredths(value: f32) -> u16 {
+pub(super) fn hundredths(value: f32) -> u16 {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
     let value = (value * 100.0 + 0.5) as u16;
     value

@@ -68,9 +68,12 @@ pub(crate) struct Sleep {
     policy: SleepPolicy,
     sum: u32,
     samples: u32,
-    /// Whether they stirred in this minute.
+    /// The most movement of this minute, and of the one before.
     #[serde(default)]
-    stir: bool,
+    peaks: [u8; 2],
+    /// What the most movement of a minute stays below in most minutes of their sleep, hundredths.
+    #[serde(default = "usual_at_first")]
+    usual: u16,
     stage: Option<(Mono, SleepStage)>,
     /// Turn-overs as the radar counts, in this minute.
     #[serde(default)]
@@ -97,13 +100,18 @@ pub(crate) struct Sleep {
     state: State,
 }
 
+fn usual_at_first() -> u16 {
+    scale::hundredths(SCALE.usual_at_first)
+}
+
 impl Sleep {
     pub(crate) fn new(policy: SleepPolicy) -> Self {
         Self {
             policy,
             sum: 0,
             samples: 0,
-            stir: false,
+            peaks: [0; 2],
+            usual: usual_at_first(),
             stage: None,
             turns: None,
             scale: Scale::default(),
@@ -122,7 +130,8 @@ impl Sleep {
     pub(crate) fn handle_movement(&mut self, movement: u8) {
         self.sum = self.sum.saturating_add(u32::from(movement));
         self.samples = self.samples.saturating_add(1);
-        self.stir |= self.scale.is_stir(movement);
+        let [peak, _] = &mut self.peaks;
+        *peak = movement.max(*peak);
     }
 
     /// What the radar says of sleep.
@@ -140,7 +149,9 @@ impl Sleep {
     pub(crate) fn take(&mut self, end: Mono, in_bed: Option<bool>) -> Past {
         let (sum, samples) = (u64::from(self.sum), u64::from(self.samples));
         (self.sum, self.samples) = (0, 0);
-        let stirs = core::mem::take(&mut self.stir) && in_bed == Some(true);
+        let [peak, _] = self.peaks;
+        self.peaks = [0, peak];
+        let stirs = self.scale.is_stir(peak, self.usual) && in_bed == Some(true);
         let mean = (sum * 100 + samples / 2).checked_div(samples);
         let radar_turns = self.turns.take();
         let stage = self.stage.filter(|(at, _)| end.since(*at) <= self.policy.stage_holds);
@@ -174,9 +185,23 @@ impl Sleep {
             Verdict::Awake => Asleep::Awake,
             Verdict::Unknown => Asleep::Unknown,
         };
+        if self.newest == Asleep::Asleep {
+            self.learn_usual();
+        }
         let judged = judged.nth(AHEAD - 1).unwrap_or(NOT_KNOWN);
         let from = diary.began(AHEAD);
         Scored { from, judged, event: self.follow(from, judged) }
+    }
+
+    /// Follows what most minutes of sleep stay below: up by so much for one that is above, down by so much for
+    /// one that is not, and the two in the proportion of those that are to be below.
+    fn learn_usual(&mut self) {
+        let [_, peak] = self.peaks;
+        self.usual = if u16::from(peak) * 100 > self.usual {
+            self.usual.saturating_add(SCALE.usual_up)
+        } else {
+            self.usual.saturating_sub(SCALE.usual_down)
+        };
     }
 
     /// A night is over: the next one begins with what it taught.
