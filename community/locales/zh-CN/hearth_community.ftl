@@ -1379,7 +1379,7 @@ ledger-not-imported = 没有导入任何内容：
 ledger-line = 第 { $line } 行：
 ledger-two-of-one-name = 有多人名为“{ $name }”：请改写编号，如 p12。
 csv-too-large = 文件过大：最多 { $size } MiB。请分批上传。
-csv-not-utf8 = 文件不是 UTF-8 编码：请另存为“CSV UTF-8”。
+csv-not-utf8 = 无法识别文件编码：请另存为“CSV UTF-8”。
 csv-no-column = 表头缺少“{ $column }”列。
 csv-unreadable = 该行的引号没有闭合。
 csv-too-many-rows = 行数超过一次可读取的上限：请分批上传。
@@ -1570,3 +1570,10 @@ curve-temperature = 室温
 curve-humidity = 湿度
 curve-lel = % LEL
 less-source = { $line }（{ $room }）
+
+## clinic and street: what a second look found
+sign-up-do-wait = 加入候补
+when-one-day = { $day } { $from }–{ $to }
+when-more-days = { $day } { $from } – { $last } { $to }
+work-not-written-down = 您还没有登记为可联系的网格员，因此还不能分派上报。请联系社区：在“人员”中新增一位网格员，登录名填 { $name }。
+clinic-next-try = 下次发送

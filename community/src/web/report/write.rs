@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::filled::{Filled, Wrong};
 use super::{place, place_words, shown, upload};
 use crate::core::desk::{Answer, Case, CaseId, Input};
-use crate::core::report::{ActKey, MOST_PHOTOS, MOST_TEXT, Place, ReportKind, Said, is_near};
+use crate::core::report::{ActKey, MOST_PHOTOS, MOST_WRITTEN, Place, ReportKind, Said, is_near};
 use crate::photo::PhotoError;
 use crate::say::{report as say, time};
 use crate::web::desk::{Desk, photos};
@@ -95,7 +95,7 @@ fn same_one(visit: &Visit, case: &Case) -> Markup {
                     (time::date(visit.lang, report.times.received, zone)) " · "
                     (say::state(visit.lang, report.state.word()))
                     @if report.me_too > 0 {
-                        " · " (fl!(t, "report-me-toos", n = report.me_too.to_string()))
+                        " · " (fl!(t, "report-me-toos", n = report.me_too))
                     } }
                 button.second { (fl!(t, "report-me-too")) }
             }
@@ -117,7 +117,7 @@ fn words(
             (filled.carried(at, false))
             @if let Some(wrong) = wrong { p.fault role="alert" { (wrong) } }
             label for="text" { (fl!(t, "report-text")) }
-            textarea id="text" name="text" rows="4" maxlength=(MOST_TEXT) required { (filled.text) }
+            textarea id="text" name="text" rows="4" maxlength=(MOST_WRITTEN) required { (filled.text) }
             label for="photo" { (fl!(t, "report-photos")) }
             input type="file" id="photo" name="photo" multiple data-most=(MOST_PHOTOS)
                 accept="image/jpeg,image/png,image/webp";

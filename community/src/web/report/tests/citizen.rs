@@ -71,6 +71,10 @@ async fn a_tap_on_the_plain_map_is_a_place_and_what_is_missing_is_said() {
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
         assert!(answer.text.contains(says), "{path}");
     }
+    for nothing in [" ", "\0\0\0\u{7}"] {
+        let look = anybody.look(&"k".repeat(20), nothing, &[]).await;
+        assert_eq!(look.status, StatusCode::UNPROCESSABLE_ENTITY, "{nothing:?}");
+    }
     let look = anybody.look(&"k".repeat(20), " ", &[]).await;
     assert_eq!(look.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(look.text.contains("Say in a few words"));
@@ -190,4 +194,12 @@ async fn what_people_wrote_stands_nowhere_in_the_file_as_it_was_written() {
             assert!(!found, "{secret} in {}", path.display());
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_mistypes_a_receipt_finds_it_where_it_can_be_mended() {
+    let rig = Rig::new().await;
+    let page = rig.anybody().get("/report/find?receipt=ABCD-%3Cb%3E").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.text.contains("value=\"ABCD-&lt;b&gt;\""), "{}", page.text);
 }
