@@ -216,8 +216,17 @@ pub(super) async fn get(visit: Visit) -> Result<Markup, Refusal> {
         };
         lines.push(Line::of(resident, today, &said));
     }
-    let body = Page { lines, more }.body(visit.lang);
+    let body = html! { (Page { lines, more }.body(visit.lang)) (ways(&visit)) };
     Ok(page::with(&visit, &fl!(visit.lang.words(), "nav-clinic"), &head(), &body))
+}
+
+/// What else there is of the clinic, for whoever may see it.
+fn ways(visit: &Visit) -> Markup {
+    let t = visit.lang.words();
+    html! { p.actions {
+        @if visit.may(Ability::SeeDesk) { a href="/clinic/asked" { (fl!(t, "clinic-asked")) } }
+        @if visit.may(Ability::SeeOperations) { a href="/clinic/outbox" { (fl!(t, "clinic-outbox")) } }
+    } }
 }
 
 /// Whom this login sees as the clinic does.

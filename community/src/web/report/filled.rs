@@ -59,6 +59,18 @@ pub(super) enum Wrong {
     Phone,
 }
 
+impl Wrong {
+    /// The field at which it is said.
+    pub(super) const fn field(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Place => "building",
+            Self::Text | Self::TextLong => "text",
+            Self::Phone => "phone",
+        }
+    }
+}
+
 impl Filled {
     /// What is wrong, if it is.
     pub(super) fn kind(&self) -> Result<ReportKind, Wrong> {

@@ -15,7 +15,7 @@ async fn a_report_is_made_without_an_account_and_without_a_script_and_its_receip
     let page = anybody.get(&own).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("a deep hole &lt;b&gt;") && page.text.contains("Received"));
-    assert!(page.text.contains("until Mon, 23 November 11:00"), "two working hours: {}", page.text);
+    assert!(page.text.contains("by Mon, 23 November 11:00"), "two working hours: {}", page.text);
     let report = rig.only().await;
     assert_eq!((report.photos.len(), report.worker), (2, Some(rig.chen)));
     let photo = format!("{own}/photo/{}", report.photos.first().unwrap().name);
