@@ -20,6 +20,8 @@ export CHROMIUM
 if [ "${1:-}" = figures ]; then
   (cd .. && cargo build -q --release --workspace --bin hearth-community --example clinic --locked)
   ../../target/release/examples/clinic measure
+  # As its unit starts it.
+  export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144
   STATION="${STATION:-$(cd ../.. && pwd)/target/release/hearth-community}" exec node figures.mjs
 fi
 (cd .. && cargo build -q --workspace --example wall --example desk --example reports --example clinic --locked)
