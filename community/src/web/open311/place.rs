@@ -86,8 +86,9 @@ fn names(address: &str, building: &str) -> bool {
     address.match_indices(building).any(|(at, _)| {
         let before = address.get(..at).and_then(|it| it.chars().next_back());
         let after = address.get(at + building.len()..).and_then(|it| it.chars().next());
-        !(part(before) && part(building.chars().next()))
-            && !(part(after) && part(building.chars().next_back()))
+        let longer_before = part(before) && part(building.chars().next());
+        let longer_after = part(after) && part(building.chars().next_back());
+        !longer_before && !longer_after
     })
 }
 
