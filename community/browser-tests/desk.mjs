@@ -2,19 +2,15 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
-import { page } from "./station.mjs";
+import { kept, page } from "./station.mjs";
 
 const DESK = process.env.DESK
   ?? new URL("../../target/debug/examples/desk", import.meta.url).pathname;
 
-const children = new Set();
-process.on("exit", () => { for (const child of children) { child.kill(); } });
-
 // `quiet`, `few`, `storm` or `many`; `enter` gives a page of somebody who is in.
 export async function desk(mode, program = DESK, args = ["0", mode]) {
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"] });
-  children.add(child);
-  child.on("exit", () => children.delete(child));
+  const end = kept(child);
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const [first, , code] = line.split(" ");
   const { origin } = new URL(first);
@@ -36,6 +32,6 @@ export async function desk(mode, program = DESK, args = ["0", mode]) {
       state = await tab.context().storageState();
       return tab;
     },
-    end: () => { child.kill(); },
+    end,
   };
 }

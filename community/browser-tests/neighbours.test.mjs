@@ -77,6 +77,17 @@ test("the sheet for the wall is one page, black on white, also for whoever likes
   const here = await neighbourhood();
   const lin = await here.lin({ colorScheme: "dark" });
   await lin.goto(`${here.origin}/neighbourhood/print/notice/1`);
+  // What stands beside the square has the room that is left, not what a square leaves of itself.
+  const beside = await lin.evaluate(() => {
+    const figure = document.createElement("figure");
+    figure.className = "qr";
+    figure.innerHTML = "<svg viewBox='0 0 9 9'></svg><figcaption>Hold a telephone's camera before the square</figcaption>";
+    document.querySelector(".sheet").appendChild(figure);
+    const wide = figure.querySelector("figcaption").getBoundingClientRect().width;
+    figure.remove();
+    return wide;
+  });
+  assert.ok(beside > 300, `${beside} px`);
   await lin.emulateMedia({ media: "print" });
   const ground = await lin.$eval(".sheet", (it) => getComputedStyle(it).backgroundColor);
   assert.equal(ground, "rgb(255, 255, 255)");

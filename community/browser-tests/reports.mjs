@@ -2,14 +2,11 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
-import { page, PHONE } from "./station.mjs";
+import { kept, page, PHONE } from "./station.mjs";
 
 const REPORTS = process.env.REPORTS
   ?? new URL("../../target/debug/examples/reports", import.meta.url).pathname;
 const WORDS = "correct horse battery staple";
-
-const children = new Set();
-process.on("exit", () => { for (const child of children) { child.kill(); } });
 
 async function choose(tab) {
   for (const field of await tab.$$("input[type=password]")) { await field.fill(WORDS); }
@@ -20,8 +17,7 @@ async function choose(tab) {
 // `receipts` are the addresses of what was reported before; `lin` sits at the desk, `chen` is a grid worker.
 export async function neighbourhood() {
   const child = spawn(REPORTS, ["0"], { stdio: ["ignore", "pipe", "pipe"] });
-  children.add(child);
-  child.on("exit", () => children.delete(child));
+  const end = kept(child);
   const receipts = {};
   createInterface({ input: child.stderr }).on("line", (line) => {
     const [, kind, path] = /^(\w+): (\/report\/r\/\S+)$/.exec(line) ?? [];
@@ -64,5 +60,5 @@ export async function neighbourhood() {
     states.chen = await tab.context().storageState();
     return tab;
   };
-  return { origin, receipts, lin, chen, end: () => { child.kill(); } };
+  return { origin, receipts, lin, chen, end };
 }

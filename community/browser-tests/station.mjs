@@ -10,22 +10,31 @@ import { createInterface } from "node:readline";
 const WALL = process.env.WALL
   ?? new URL("../../target/debug/examples/wall", import.meta.url).pathname;
 
-// What a failed test left running ends with the tests.
-const children = new Set();
-process.on("exit", () => { for (const child of children) { child.kill(); } });
+// What a failed test left running, each by how it is ended. A test that fails never comes to its own
+// `end`, and with a program's pipe open the file would wait for ever: `close` ends what is left.
+const left = new Set();
+const endAll = () => { for (const end of [...left]) { end(); } };
+process.on("exit", endAll);
+
+// Ends a program with the tests, whatever becomes of them; `end` ends it before.
+export function kept(child) {
+  const end = () => { left.delete(end); child.kill("SIGKILL"); child.stdout?.destroy(); child.stderr?.destroy(); };
+  left.add(end);
+  child.on("exit", () => left.delete(end));
+  return end;
+}
 
 // The example with these options; `url` is where it listens.
 export async function station(...options) {
   const child = spawn(WALL, ["--port", "0", ...options.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
-  children.add(child);
-  child.on("exit", () => children.delete(child));
+  const end = kept(child);
   const lines = createInterface({ input: child.stdout });
   const [line] = await once(lines, "line");
   const origin = new URL(line).origin;
   return {
     origin,
     post: (path) => fetch(origin + path, { method: "POST" }),
-    end: () => { child.kill(); },
+    end,
   };
 }
 
@@ -40,6 +49,7 @@ export async function browser() {
 }
 
 export async function close() {
+  endAll();
   await running?.close();
   running = null;
 }
@@ -86,12 +96,14 @@ export async function proxy(origin) {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
+  const end = () => { left.delete(end); server.closeAllConnections(); server.close(); };
+  left.add(end);
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     refuse(n) { refuse = n; for (const answer of open) { answer.destroy(); } },
     refused: () => refused,
     mute(yes) { muted = yes; },
-    end() { server.closeAllConnections(); server.close(); },
+    end,
   };
 }
 

@@ -7,15 +7,12 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, 
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { createInterface } from "node:readline";
-import { page } from "./station.mjs";
+import { kept, page } from "./station.mjs";
 
 const PROGRAM = process.env.STATION
   ?? new URL("../../target/debug/hearth-community", import.meta.url).pathname;
 
 export const WORD = "correct horse battery staple";
-
-const running = new Set();
-process.on("exit", () => { for (const child of running) { child.kill("SIGKILL"); } });
 
 async function freePort() {
   const server = net.createServer().listen(0, "127.0.0.1");
@@ -55,8 +52,7 @@ country = "86"
     return { status: done.status, out: done.stdout, err: done.stderr };
   };
   const child = spawn(PROGRAM, ["run", "--embedded-broker", "--config", config], { stdio: ["ignore", "pipe", "ignore"] });
-  running.add(child);
-  child.on("exit", () => running.delete(child));
+  kept(child);
   const lines = createInterface({ input: child.stdout });
   await once(lines, "line");
   const origin = `http://127.0.0.1:${web}`;
@@ -64,7 +60,7 @@ country = "86"
     try { await fetch(`${origin}/login`); break; } catch { await new Promise((next) => setTimeout(next, 50)); }
   }
   return {
-    origin, mqtt, command,
+    origin, mqtt, command, pid: child.pid,
     // Text messages that nobody has taken yet: each with its number, text and link.
     texts: () => readdirSync(`${spool}/outgoing`).filter((name) => !name.startsWith(".")).map((name) => {
       const text = readFileSync(`${spool}/outgoing/${name}`, "utf8");

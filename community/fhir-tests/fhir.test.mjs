@@ -2,13 +2,15 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { promisify } from "node:util";
 import { createRequire } from "node:module";
-import { server } from "./server.mjs";
+import { endAll, server } from "./server.mjs";
 
 const { Fhir } = createRequire(import.meta.url)("fhir");
 const EXAMPLE = new URL("../../target/debug/examples/clinic", import.meta.url).pathname;
+after(endAll);
+
 const run = promisify(execFile);
 const fhir = new Fhir();
 

@@ -14,6 +14,10 @@ indexStructureDefinitionBundle(definitions("profiles-types.json"));
 indexStructureDefinitionBundle(definitions("profiles-resources.json"));
 indexSearchParameterBundle(definitions("search-parameters.json"));
 
+// Those that a failed test left: `endAll` ends them, and with them the file.
+const left = new Set();
+export const endAll = () => { for (const end of [...left]) { end(); } };
+
 // `first(n)`: what the n-th Bundle is answered with instead, if anything; it is taken all the same where
 // it says `taken`.
 export async function server(first = () => null) {
@@ -43,6 +47,8 @@ export async function server(first = () => null) {
   });
   answer.listen(0, "127.0.0.1");
   await once(answer, "listening");
+  const end = () => { left.delete(end); answer.closeAllConnections(); answer.close(); };
+  left.add(end);
   const root = `http://127.0.0.1:${answer.address().port}/r4`;
   return {
     root,
@@ -54,6 +60,6 @@ export async function server(first = () => null) {
     all: async (kind) => (await repo.searchResources({ resourceType: kind, count: 1000 })),
     create: (resource) => repo.createResource(resource),
     bundles: () => bundles,
-    end: () => { answer.closeAllConnections(); answer.close(); },
+    end,
   };
 }

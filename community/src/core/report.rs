@@ -33,8 +33,12 @@ pub use kind::{NoReportKind, ReportKind};
 pub use near::{MapScale, NEAR_FOR, NEAR_METRES, NoPoint, Place, Point, is_near};
 pub use state::{NotSo, Said, State, StateWord, Step};
 
-/// Characters of what somebody reports.
-pub const MOST_TEXT: usize = 1_000;
+/// Characters of what somebody writes on one of our pages: on a telephone nobody writes more.
+pub const MOST_WRITTEN: usize = 1_000;
+
+/// Characters of what a report says: the 4,000 that GeoReport allows to whoever sends one from elsewhere,
+/// and a line for the address that came with them.
+pub const MOST_TEXT: usize = 4_256;
 
 /// Characters of a reason, a note, an answer.
 pub const MOST_NOTE: usize = 500;

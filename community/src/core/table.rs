@@ -2,21 +2,33 @@
 //! with a header of which each column is known or passed over.
 
 use std::borrow::Cow;
+use std::io::Cursor;
+
+use encoding_rs::{Encoding, GB18030, UTF_8};
 
 /// Why there is no table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoTable {
     /// It is larger than is read.
     TooLarge,
-    /// It is not in UTF-8.
+    /// It is in no encoding that a spreadsheet writes here.
     NotUtf8,
+}
+
+/// What is wrong with a table, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault<W> {
+    /// Its line, from 1; 0 for the file as a whole.
+    pub line: u64,
+    /// What.
+    pub why: W,
 }
 
 /// A table, and what its columns are.
 #[derive(Debug)]
 pub struct Table<'t, C> {
     head: Vec<Option<C>>,
-    lines: csv::Reader<&'t [u8]>,
+    lines: csv::Reader<Cursor<Cow<'t, [u8]>>>,
 }
 
 /// A row of it.
@@ -42,14 +54,16 @@ impl<'t, C: Copy + PartialEq> Table<'t, C> {
         if bytes.len() > most {
             return Err(NoTable::TooLarge);
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| NoTable::NotUtf8)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let text = text(bytes).ok_or(NoTable::NotUtf8)?;
         let mut lines = csv::ReaderBuilder::new()
-            .delimiter(delimiter(text))
+            .delimiter(delimiter(&text))
             .flexible(true)
             .has_headers(false)
             .trim(csv::Trim::All)
-            .from_reader(text.as_bytes());
+            .from_reader(Cursor::new(match text {
+                Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+            }));
         let head = match lines.records().next() {
             Some(Ok(head)) => head.iter().map(column).collect(),
             Some(Err(_)) | None => Vec::new(),
@@ -81,6 +95,17 @@ impl<C: Copy + PartialEq> Row<'_, C> {
         let cell = cells.find(|(is, _)| **is == Some(column)).map(|(_, cell)| cell);
         bare(cell.unwrap_or_default())
     }
+}
+
+/// The text of a file: as its mark says, else UTF-8, else GB 18030, in which a Chinese spreadsheet saves
+/// CSV unless it is told otherwise. `None` for what is none of these, whole.
+fn text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let (encoding, rest) = match Encoding::for_bom(bytes) {
+        Some((encoding, mark)) => (encoding, bytes.get(mark..)?),
+        None if std::str::from_utf8(bytes).is_ok() => (UTF_8, bytes),
+        None => (GB18030, bytes),
+    };
+    encoding.decode_without_bom_handling_and_without_replacement(rest)
 }
 
 /// What makes a spreadsheet take a cell for a formula when it stands first, the wide forms that some
@@ -127,5 +152,32 @@ pub fn delimiter(text: &str) -> u8 {
         b'\t'
     } else {
         b','
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(bytes: &[u8]) -> Result<Vec<String>, NoTable> {
+        let mut table = Table::open(bytes, 1 << 20, |name| (name == "名称").then_some(()))?;
+        Ok(table.rows().map(|row| row.unwrap().cell(()).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_table_is_read_as_spreadsheets_write_it_with_a_mark_without_and_in_chinese() {
+        let text = "名称,x\n春节,1\n";
+        let utf16 =
+            |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+        let little = [b"\xff\xfe".as_slice(), &utf16(u16::to_le_bytes)].concat();
+        let big = [b"\xfe\xff".as_slice(), &utf16(u16::to_be_bytes)].concat();
+        let marked = [b"\xef\xbb\xbf".as_slice(), text.as_bytes()].concat();
+        let chinese = b"\xc3\xfb\xb3\xc6,x\n\xb4\xba\xbd\xda,1\n";
+        for file in [text.as_bytes(), &marked, &little, &big, chinese] {
+            assert_eq!(cells(file), Ok(vec!["春节".to_owned()]), "{file:x?}");
+        }
+        for file in [b"x\xff".as_slice(), b"\xff\xfea", b"caf\xe9,1\n", b"\xef\xbb\xbf\xff"] {
+            assert_eq!(cells(file), Err(NoTable::NotUtf8), "{file:x?}");
+        }
     }
 }

@@ -22,6 +22,8 @@ use crate::fhir::bundle::Place;
 pub struct Waits {
     /// Rows that are to go out.
     pub waiting: u64,
+    /// When the first of them is due: a clinic that did not answer is asked again then.
+    pub next: Option<Wall>,
     /// Rows at which a human must look.
     pub stuck: u64,
     /// Requests that nobody has answered for good.

@@ -104,7 +104,7 @@ impl Page {
     fn table(&self, lang: Lang) -> Markup {
         let t = lang.words();
         html! {
-            table.clinic {
+            table.clinic.stacks {
                 thead { tr {
                     th scope="col" { (fl!(t, "field-name")) }
                     th scope="col" { (fl!(t, "clinic-last-night")) }
@@ -121,7 +121,7 @@ impl Page {
                         " " small { (fl!(t, "clinic-since", day = line.since.as_str())) }
                     }
                     (night(lang, line))
-                    td { (trend(lang, &line.asleep)) }
+                    td data-label=(fl!(t, "clinic-weeks")) { (trend(lang, &line.asleep)) }
                 } } }
             }
         }
@@ -159,12 +159,12 @@ fn night(lang: Lang, line: &Line) -> Markup {
     let link = format!("/residents/{}/night/{date}", line.id.0);
     let share = |it: f64| fl!(t, "percent", n = format!("{:.0}", it * 100.0));
     html! {
-        td { a href=(link) { (day(*date)) } }
-        td { (of.asleep_min.map_or_else(dash, |it| time::minutes(lang, it))) }
-        td.number { (of.exits.map_or_else(dash, |it| it.to_string())) }
-        td.number { (of.heart.map_or_else(dash, |it| format!("{:.0}", it.mean))) }
-        td.number { (of.breath.map_or_else(dash, |it| format!("{:.0}", it.mean))) }
-        td.number { (of.coverage.map_or_else(dash, share)) }
+        td data-label=(fl!(t, "clinic-last-night")) { a href=(link) { (day(*date)) } }
+        td data-label=(fl!(t, "night-asleep")) { (of.asleep_min.map_or_else(dash, |it| time::minutes(lang, it))) }
+        td.number data-label=(fl!(t, "night-exits")) { (of.exits.map_or_else(dash, |it| it.to_string())) }
+        td.number data-label=(fl!(t, "night-heart")) { (of.heart.map_or_else(dash, |it| format!("{:.0}", it.mean))) }
+        td.number data-label=(fl!(t, "night-breath")) { (of.breath.map_or_else(dash, |it| format!("{:.0}", it.mean))) }
+        td.number data-label=(fl!(t, "night-coverage")) { (of.coverage.map_or_else(dash, share)) }
     }
 }
 
@@ -216,8 +216,17 @@ pub(super) async fn get(visit: Visit) -> Result<Markup, Refusal> {
         };
         lines.push(Line::of(resident, today, &said));
     }
-    let body = Page { lines, more }.body(visit.lang);
+    let body = html! { (Page { lines, more }.body(visit.lang)) (ways(&visit)) };
     Ok(page::with(&visit, &fl!(visit.lang.words(), "nav-clinic"), &head(), &body))
+}
+
+/// What else there is of the clinic, for whoever may see it.
+fn ways(visit: &Visit) -> Markup {
+    let t = visit.lang.words();
+    html! { p.actions {
+        @if visit.may(Ability::SeeDesk) { a href="/clinic/asked" { (fl!(t, "clinic-asked")) } }
+        @if visit.may(Ability::SeeOperations) { a href="/clinic/outbox" { (fl!(t, "clinic-outbox")) } }
+    } }
 }
 
 /// Whom this login sees as the clinic does.

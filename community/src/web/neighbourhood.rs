@@ -96,10 +96,12 @@ pub fn when(lang: Lang, it: &Activity, zone: &TimeZone) -> String {
     let day = time::date(lang, it.starts, zone);
     let (from, to) = (time::clock(it.starts, zone), time::clock(it.ends, zone));
     let same = time::local(it.starts, zone).date() == time::local(it.ends, zone).date();
+    let t = lang.words();
     if same {
-        format!("{day}, {from}–{to}")
+        fl!(t, "when-one-day", day = day, from = from, to = to)
     } else {
-        format!("{day}, {from} – {}, {to}", time::date(lang, it.ends, zone))
+        let last = time::date(lang, it.ends, zone);
+        fl!(t, "when-more-days", day = day, from = from, last = last, to = to)
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod ask;
 mod discovery;
 pub mod key;
+mod place;
 pub mod requests;
 pub mod says;
 pub mod send;
@@ -27,8 +28,26 @@ use super::visit::Visit;
 use super::{Needs, behind};
 use says::{Says, answer};
 
-/// What was asked, by name. One that stands twice counts once.
+/// What was asked, by name.
 pub type Asked = BTreeMap<String, String>;
+
+/// Which of them are lists: one that stands twice is a longer list. Of the others the last counts.
+const LISTS: [&str; 3] = ["service_request_id", "service_code", "status"];
+
+/// What a question or a form says.
+#[must_use]
+pub fn read(pairs: Vec<(String, String)>) -> Asked {
+    pairs.into_iter().fold(Asked::new(), |mut asked, (name, value)| {
+        match asked.get_mut(&name) {
+            Some(list) if LISTS.contains(&name.as_str()) => {
+                list.push(',');
+                list.push_str(&value);
+            }
+            Some(_) | None => drop(asked.insert(name, value)),
+        }
+        asked
+    })
+}
 
 /// In which form the answer is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,14 +67,36 @@ pub enum Wrong {
     Key,
     /// There is none.
     NotHere(&'static str),
-    /// Too often.
-    TooOften,
+    /// Too often: again after so many seconds.
+    TooOften(u64),
     /// The station cannot now.
     Unavailable(String),
 }
 
 impl Wrong {
-    /// Status, and a sentence in English: who reads it writes programs.
+    /// The status on the wire. The protocol knows 403 for keys, 404 for what is not there, and 400 for all
+    /// else, also when the station cannot; only a limit that stands before every page has its own.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        match self {
+            Self::Asked(_) | Self::Unavailable(_) => StatusCode::BAD_REQUEST,
+            Self::Key => StatusCode::FORBIDDEN,
+            Self::NotHere(_) => StatusCode::NOT_FOUND,
+            Self::TooOften(_) => StatusCode::TOO_MANY_REQUESTS,
+        }
+    }
+
+    /// After so many seconds the same may go through.
+    const fn again(&self) -> Option<u64> {
+        match self {
+            Self::Asked(_) | Self::Key | Self::NotHere(_) => None,
+            Self::TooOften(wait) => Some(*wait),
+            Self::Unavailable(_) => Some(60),
+        }
+    }
+
+    /// The code, which may say more than the status, and a sentence in English: who reads it writes
+    /// programs.
     #[must_use]
     pub fn says(&self) -> (StatusCode, String) {
         match self {
@@ -66,7 +107,7 @@ impl Wrong {
                 (StatusCode::FORBIDDEN, why.to_owned())
             }
             Self::NotHere(what) => (StatusCode::NOT_FOUND, (*what).to_owned()),
-            Self::TooOften => {
+            Self::TooOften(_) => {
                 let why = "too many requests: wait a minute and send it again";
                 (StatusCode::TOO_MANY_REQUESTS, why.to_owned())
             }
@@ -80,9 +121,15 @@ impl Wrong {
 
 impl From<super::refusal::Refusal> for Wrong {
     fn from(refusal: super::refusal::Refusal) -> Self {
+        Self::from(&refusal)
+    }
+}
+
+impl From<&super::refusal::Refusal> for Wrong {
+    fn from(refusal: &super::refusal::Refusal) -> Self {
         use super::refusal::Refusal as R;
         match refusal {
-            R::TooOften { .. } => Self::TooOften,
+            R::TooOften { wait } => Self::TooOften(*wait),
             R::NotHere => Self::NotHere("there is no such thing here"),
             R::BadForm | R::TooLarge => Self::Asked("the form cannot be read".to_owned()),
             R::NotAllowed
@@ -101,6 +148,15 @@ impl From<crate::store::StoreError> for Wrong {
     fn from(error: crate::store::StoreError) -> Self {
         Self::Unavailable(error.to_string())
     }
+}
+
+/// Below which every answer is one of the protocol, also what is refused before a page is reached.
+pub(super) const ROOT: &str = "/open311/";
+
+/// What is refused before or behind a page, in the form that was asked for.
+pub(super) fn refused(path: &str, refusal: &super::refusal::Refusal) -> Response {
+    let form = if path.ends_with(".xml") { Form::Xml } else { Form::Json };
+    answer(form, Err(Wrong::from(refusal)))
 }
 
 /// Every address.
@@ -134,12 +190,17 @@ fn jurisdiction(visit: &Visit, asked: &Asked) -> Result<(), Wrong> {
     }
 }
 
-async fn one(visit: Visit, Path(file): Path<String>, Query(asked): Query<Asked>) -> Response {
+async fn one(
+    visit: Visit,
+    Path(file): Path<String>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Response {
+    let asked = read(pairs);
     let Some((name, form)) = split(&file) else { return answer(Form::Json, Err(NO_PAGE)) };
     let said = match (jurisdiction(&visit, &asked), name) {
         (Err(wrong), _) => Err(wrong),
         (Ok(()), "discovery") => discovery::discovery(&visit),
-        (Ok(()), "services") => Ok(Says::Services(services::all(visit.lang))),
+        (Ok(()), "services") => services::all(&visit).map(Says::Services),
         (Ok(()), "requests") => requests::asked(&visit, &asked).await,
         (Ok(()), _) => Err(NO_PAGE),
     };
@@ -158,8 +219,9 @@ async fn root(visit: Visit, Path(file): Path<String>) -> Response {
 async fn two(
     visit: Visit,
     Path((what, file)): Path<(String, String)>,
-    Query(asked): Query<Asked>,
+    Query(pairs): Query<Vec<(String, String)>>,
 ) -> Response {
+    let asked = read(pairs);
     let Some((name, form)) = split(&file) else { return answer(Form::Json, Err(NO_PAGE)) };
     let said = match (jurisdiction(&visit, &asked), what.as_str()) {
         (Err(wrong), _) => Err(wrong),

@@ -13,7 +13,7 @@ use i18n_embed_fl::fl;
 use maud::html;
 
 use super::app::Web;
-use super::{language, page};
+use super::{language, open311, page};
 use crate::say::Lang;
 use crate::store::StoreError;
 
@@ -198,6 +198,8 @@ impl fmt::Display for RequestId {
 pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let id = RequestId(REQUESTS.fetch_add(1, Ordering::Relaxed));
     let lang = language::of(request.headers(), request.uri(), web.settings().language);
+    let other = request.uri().path().starts_with(open311::ROOT);
+    let path = other.then(|| request.uri().path().to_owned());
     request.extensions_mut().insert(id);
     request.extensions_mut().insert(lang);
     let response = next.run(request).await;
@@ -226,8 +228,11 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
         | Refusal::OtherSite
         | Refusal::Spent => tracing::debug!(request = %id, status = %refusal.status(), "refused"),
     }
-    let page = refusal.page(lang, &web.settings().name, id);
-    let mut said = (refusal.status(), page).into_response();
+    let page = || refusal.page(lang, &web.settings().name, id);
+    let mut said = match path {
+        Some(path) => open311::refused(&path, &refusal),
+        None => (refusal.status(), page()).into_response(),
+    };
     for (name, value) in response.headers() {
         // What belongs to the answer and not to its text: cookies, `Allow`.
         if *name == header::SET_COOKIE || *name == header::ALLOW {

@@ -7,12 +7,16 @@ use maud::html;
 use super::refusal::Refusal;
 use super::relative;
 use super::visit::Visit;
-use crate::core::access::Ability;
+use crate::core::access::{Ability, Role};
 
 pub(super) async fn get(visit: Visit) -> Result<Response, Refusal> {
     if visit.who.is_none() {
         let first = visit.web.users().await?.is_empty();
         return Ok(Redirect::to(if first { "/first" } else { "/login" }).into_response());
+    }
+    // A wall of homes is no help in the street: what is to be done is.
+    if visit.who.as_ref().is_some_and(|it| it.role == Role::GridWorker) {
+        return Ok(Redirect::to("/work").into_response());
     }
     if visit.may(Ability::SeeWall) {
         return Ok(Redirect::to("/wall").into_response());

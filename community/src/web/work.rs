@@ -70,6 +70,11 @@ impl Worker {
     /// Of a login. A grid worker whom nobody has written down as somebody who may be called has no
     /// number, and no reports; staff get one by looking.
     async fn of(visit: &Visit, desk: &Desk) -> Result<Self, Refusal> {
+        Self::known(visit, desk).await?.ok_or(Refusal::NotAllowed)
+    }
+
+    /// As [`of`](Self::of); `None` for a grid worker whom nobody has written down.
+    async fn known(visit: &Visit, desk: &Desk) -> Result<Option<Self>, Refusal> {
         let user = visit.user()?;
         let all = may(user.role, Ability::SeeDesk) == May::All;
         let known = desk.board();
@@ -77,9 +82,9 @@ impl Worker {
         let me = match own {
             Some(own) => own.party.id,
             None if all => desk.actor(&user.name).await?,
-            None => return Err(Refusal::NotAllowed),
+            None => return Ok(None),
         };
-        Ok(Self { me, all, buildings: desk.buildings_of(me) })
+        Ok(Some(Self { me, all, buildings: desk.buildings_of(me) }))
     }
 
     /// Whether they may see and answer it: their own, what is in their buildings, and what nobody has.
@@ -110,7 +115,12 @@ struct Asked {
 
 async fn list(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Refusal> {
     let desk = visit.web.desk()?;
-    let worker = Worker::of(&visit, desk).await?;
+    let title = fl!(visit.lang.words(), "work-title");
+    let Some(worker) = Worker::known(&visit, desk).await? else {
+        let name = visit.name().to_owned();
+        let body = html! { p { (fl!(visit.lang.words(), "work-not-written-down", name = name)) } };
+        return Ok(shown(&visit, &title, &body).into_response());
+    };
     visit.note("view-reports", None, "").await?;
     let board = desk.board();
     let body = html! {
@@ -120,7 +130,7 @@ async fn list(visit: Visit, Query(asked): Query<Asked>) -> Result<Response, Refu
         (cards(&visit, &board, &worker, &asked.of))
         (own_part(&visit, &worker)?)
     };
-    Ok(shown(&visit, &fl!(visit.lang.words(), "work-title"), &body).into_response())
+    Ok(shown(&visit, &title, &body).into_response())
 }
 
 /// A page with the script that keeps what is pressed.
@@ -148,7 +158,9 @@ fn said(visit: &Visit, word: &str) -> Markup {
     let t = visit.lang.words();
     let says = match word {
         "done" => Some(fl!(t, "report-said-done")),
-        other => say::not_so_of(other).map(|why| say::not_so(visit.lang, why)),
+        other => say::not_so_of(other)
+            .map(|why| say::not_so(visit.lang, why))
+            .or_else(|| photos::of_word(other).map(|why| photos::why(visit.lang, why))),
     };
     html! { @if let Some(says) = says { p.said role="status" { (says) } } }
 }

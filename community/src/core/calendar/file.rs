@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::{DayIs, Differs, MOST_DIFFERING, MOST_NAME, in_order};
 use crate::core::desk::duty::Day;
 use crate::core::desk::hours::Hours;
-use crate::core::table::{NoTable, Table, harmless};
+use crate::core::table::{self, NoTable, Table, harmless};
 
 /// The largest file that is read: each of [`MOST_DIFFERING`] days with the longest name, twice.
 pub const MOST_BYTES: usize = 512 * 1024;
@@ -20,14 +20,8 @@ pub const MOST_BYTES: usize = 512 * 1024;
 /// Faults that are told: nobody mends more of them by hand.
 const MOST_FAULTS: usize = 100;
 
-/// What is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, from 1; 0 for the file as a whole.
-    pub line: u64,
-    /// What.
-    pub why: Why,
-}
+/// What is wrong with a file, and where.
+pub type Fault = table::Fault<Why>;
 
 /// What is wrong with a line, or with the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

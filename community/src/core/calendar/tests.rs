@@ -59,6 +59,24 @@ fn the_golden_week_is_skipped_and_the_saturday_that_makes_up_for_it_is_worked() 
 }
 
 #[test]
+fn who_reports_a_minute_before_the_holidays_end_is_looked_at_on_the_first_morning() {
+    let it = office(GOLDEN_WEEK, "Asia/Shanghai");
+    // The community's midnight, which is another day in Greenwich.
+    for moment in ["2026-10-07T23:59:00+08:00", "2026-10-07T15:59:59Z", "2026-10-08T00:00:00+08:00"]
+    {
+        assert_eq!(
+            it.add_working(at(moment), 2 * HOUR),
+            at("2026-10-08T11:00:00+08:00"),
+            "{moment}"
+        );
+        assert_eq!(it.end_of_working_day(at(moment)), at("2026-10-08T18:00:00+08:00"), "{moment}");
+    }
+    // Friday night before the Saturday that is worked: not a weekend.
+    let friday = at("2026-10-09T23:59:00+08:00");
+    assert_eq!(it.add_working(friday, 2 * HOUR), at("2026-10-10T11:00:00+08:00"));
+}
+
+#[test]
 fn a_half_holiday_has_its_own_hours() {
     let it = office("2027-02-05,,9:00-12:00,除夕前一天\n", "Asia/Shanghai");
     let morning = at("2027-02-05T09:00:00+08:00");

@@ -43,14 +43,8 @@ pub struct Past {
     pub entry: Entry,
 }
 
-/// What is wrong with a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// Where, from 1; 0 for the file as a whole.
-    pub line: u64,
-    /// What.
-    pub why: Why,
-}
+/// What is wrong with a file, and where.
+pub type Fault = table::Fault<Why>;
 
 /// What is wrong with a line, or with the file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -85,7 +85,7 @@ pub(super) async fn a_row_is_due_until_it_does_not_wait(scratch: Scratch) {
     assert_eq!(scratch.store.due_rows(NOON, 9).await.unwrap(), []);
     let [row] = scratch.store.due_rows(after(1), 9).await.unwrap().try_into().unwrap();
     assert_eq!(row.tries, 1);
-    let waits = Waits { waiting: 1, stuck: 0, asked: 0 };
+    let waits = Waits { waiting: 1, next: Some(after(1)), stuck: 0, asked: 0 };
     assert_eq!(scratch.store.waits().await.unwrap(), waits);
     let sent = row.begin(after(1)).unwrap().became(after(1), Became::Taken);
     scratch.store.save_rows(vec![sent]).await.unwrap();

@@ -257,7 +257,10 @@ pub(super) fn waits(db: &Connection) -> Result<Waits, StoreError> {
         let n: i64 = db.query_row(sql, [], |row| row.get(0)).map_err(unavailable)?;
         Ok(n.unsigned_abs())
     };
+    let next: Option<i64> =
+        db.query_row("SELECT min(due) FROM clinic", [], |row| row.get(0)).map_err(unavailable)?;
     Ok(Waits {
+        next: next.map(Wall),
         waiting: count("SELECT count(*) FROM clinic WHERE due IS NOT NULL")?,
         stuck: count("SELECT count(*) FROM clinic WHERE stage = 'stuck'")?,
         asked: count("SELECT count(*) FROM clinic_ask WHERE stage IN ('open', 'accepted')")?,

@@ -7,7 +7,6 @@ use rusqlite::{Connection, params};
 use super::fault::unavailable;
 use super::load::each;
 use super::parties::{self, proved_as};
-use super::people;
 use crate::core::desk::PartyId;
 use crate::core::desk::party::{Address, Channel, MOST_CHANNELS, PartyIs};
 use crate::core::person::{Contact, ContactIs, Resident, ResidentId};
@@ -21,12 +20,15 @@ const MOST_CONTACTS: usize = 32;
 /// Digits by which a telephone is known again: with or without its country.
 const LAST_DIGITS: usize = 8;
 
-/// All residents; how many rows were changed.
-pub(super) fn follow_all(db: &Connection, vault: &Vault) -> Result<u32, StoreError> {
-    let residents = people::residents(db, vault)?;
+/// All residents, as they are now; how many rows were changed.
+pub(super) fn follow_all(
+    db: &Connection,
+    vault: &Vault,
+    residents: &[Resident],
+) -> Result<u32, StoreError> {
     let known = parties::parties(db, vault)?;
     let mut changed = 0;
-    for resident in &residents {
+    for resident in residents {
         let own = known.iter().filter(|party| party.resident == Some(resident.id)).cloned();
         changed += follow(db, vault, resident, own.collect())?;
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use alerts::Wall;
 
-use super::{Sqlite, cases, contacts, links, news, parties, photos, reports, settings};
+use super::{Sqlite, cases, contacts, links, news, parties, people, photos, reports, settings};
 use crate::core::desk::change::LogRow;
 use crate::core::desk::{Case, CaseId, Change, Happened, News};
 use crate::store::StoreError;
@@ -124,7 +124,11 @@ impl PartyStore for Sqlite {
 
     async fn follow_roster(&self) -> Result<u32, StoreError> {
         let vault = self.inner.vault.clone();
-        self.inner.writer.write(move |work| contacts::follow_all(work.db, &vault)).await
+        let follow = move |work: &mut super::writer::Work<'_>| {
+            let residents = people::residents(work.db, &vault)?;
+            contacts::follow_all(work.db, &vault, &residents)
+        };
+        self.inner.writer.write(follow).await
     }
 
     async fn save_code(&self, of: CodeFor, hash: Vec<u8>, until: Wall) -> Result<(), StoreError> {

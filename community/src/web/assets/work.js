@@ -15,9 +15,13 @@
     var field = document.getElementById("parts");
     var canvas = document.createElement("canvas");
     var from = null;
+    var button = field.form.querySelector("button");
+    function able() { button.disabled = field.value === ""; }
     canvas.width = 1000;
     canvas.height = 1000;
     box.appendChild(canvas);
+    field.parentNode.open = false;
+    able();
     function at(event) {
       var place = picture.getBoundingClientRect();
       var part = function (of) { return Math.max(0, Math.min(1000, Math.round(of * 1000))); };
@@ -54,10 +58,11 @@
       from = null;
       if (drawn[2] > 0 && drawn[3] > 0) {
         field.value = field.value ? field.value + ";" + drawn.join(",") : drawn.join(",");
+        able();
       }
       draw();
     });
-    field.addEventListener("input", function () { draw(); });
+    field.addEventListener("input", function () { draw(); able(); });
   }
 
   function point(box) {

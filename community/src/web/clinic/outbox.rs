@@ -36,6 +36,8 @@ pub(in crate::web) struct Page {
     pub(in crate::web) is_there: bool,
     pub(in crate::web) waits: Waits,
     pub(in crate::web) stuck: Vec<Line>,
+    /// When what waits is tried next, on the community's clock; empty: nothing waits.
+    pub(in crate::web) next: String,
 }
 
 impl Page {
@@ -45,6 +47,7 @@ impl Page {
             @if !self.is_there { p { (fl!(t, "clinic-not-configured")) } }
             dl.facts {
                 dt { (fl!(t, "clinic-waiting")) } dd { (self.waits.waiting) }
+                @if !self.next.is_empty() { dt { (fl!(t, "clinic-next-try")) } dd { (self.next) } }
                 dt { (fl!(t, "clinic-stuck")) } dd.bad[self.waits.stuck > 0] { (self.waits.stuck) }
                 dt { (fl!(t, "clinic-asked")) } dd { a href="/clinic/asked" { (self.waits.asked) } }
             }
@@ -115,9 +118,12 @@ pub(in crate::web) async fn get(visit: Visit) -> Result<Markup, Refusal> {
     let at = |row: &Row| visit.web.local(row.moved).strftime("%Y-%m-%d %H:%M").to_string();
     let rows = store.stuck_rows(SHOWN).await?;
     let line = |row: Row| Line { name: name(row.resident), moved: at(&row), row };
+    let waits = store.waits().await?;
+    let clock = |at| visit.web.local(at).strftime("%Y-%m-%d %H:%M").to_string();
     let page = Page {
+        next: waits.next.map(clock).unwrap_or_default(),
         is_there: visit.web.settings().clinic.is_some(),
-        waits: store.waits().await?,
+        waits,
         stuck: rows.into_iter().map(line).collect(),
     };
     Ok(visit.page(&fl!(visit.lang.words(), "clinic-outbox"), &page.body(visit.lang)))

@@ -59,10 +59,10 @@ impl outbox::Page {
             outbox::Line { row, name: "杜桂英".to_owned(), moved: "2026-11-23 08:00".to_owned() }
         };
         let stuck = [Stuck::Ambiguous, Stuck::Refused(422), Stuck::NotOurs].map(row).into();
-        let waits = Waits { waiting: 4, stuck: 3, asked: 1 };
+        let waits = Waits { waiting: 4, next: Some(Wall(0)), stuck: 3, asked: 1 };
         vec![
-            Self { is_there: false, waits: Waits::default(), stuck: vec![] },
-            Self { is_there: true, waits, stuck },
+            Self { is_there: false, waits: Waits::default(), stuck: vec![], next: String::new() },
+            Self { is_there: true, waits, stuck, next: "2026-11-23 08:04".to_owned() },
         ]
     }
 }

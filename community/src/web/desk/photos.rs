@@ -174,6 +174,27 @@ pub(in crate::web) fn why(lang: Lang, why: PhotoError) -> String {
     }
 }
 
+/// What was wrong with it, as a word of an address, for whoever comes back to a page.
+const WORDS: [(PhotoError, &str); 7] = [
+    (PhotoError::TooLarge, "photo-too-large"),
+    (PhotoError::TooManyPixels, "photo-too-many-pixels"),
+    (PhotoError::OtherKind, "photo-other-kind"),
+    (PhotoError::Broken, "photo-broken"),
+    (PhotoError::NotDone, "photo-busy"),
+    (PhotoError::LargeDrawing, "photo-large-drawing"),
+    (PhotoError::NoLetters, "photo-no-letters"),
+];
+
+/// As a word.
+pub(in crate::web) fn word(why: PhotoError) -> &'static str {
+    WORDS.iter().find(|(it, _)| *it == why).map_or("photo-broken", |(_, word)| word)
+}
+
+/// What a word says.
+pub(in crate::web) fn of_word(word: &str) -> Option<PhotoError> {
+    WORDS.iter().find(|(_, it)| *it == word).map(|(why, _)| *why)
+}
+
 /// A name that the station gave: letters and digits.
 pub(in crate::web) fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric())

@@ -46,7 +46,7 @@ pub fn months(lang: Lang, ledger: &Ledger, days: Days) -> Markup {
     let (wide, thick) = (left + step * columns + 8, (step * 3 / 5).clamp(4, 48));
     let title = fl!(t, "ledger-months-picture");
     html! {
-        figure.chart {
+        figure.chart tabindex="0" aria-label=(title) {
             svg viewBox={ "0 0 " (wide) " " (HIGH + 40) } role="img" aria-label=(title) {
                 @for at in [0, most / 2, most] {
                     @let y = 8 + HIGH - part(at, most, HIGH);
@@ -82,7 +82,7 @@ pub fn bars(lang: Lang, title: &str, rows: &Rows) -> Markup {
     let (left, long) = (190, 430);
     let high = u32::try_from(rows.len()).unwrap_or(0) * 28 + 8;
     html! {
-        figure.chart {
+        figure.chart tabindex="0" aria-label=(title) {
             svg viewBox={ "0 0 700 " (high) } role="img" aria-label=(title) {
                 @for (n, (name, it)) in (0_u32..).zip(&rows) {
                     @let y = n * 28 + 4;

@@ -42,6 +42,12 @@ pub(in crate::web) struct Page {
     pub(in crate::web) done: Option<(usize, usize, usize)>,
 }
 
+/// What a file has, in the order in which it is shown to whoever makes one.
+const COLUMNS: [&str; 11] = [
+    "receipt", "kind", "worker", "building", "state", "received", "looked", "done", "ended",
+    "reopened", "promised",
+];
+
 impl Page {
     pub(in crate::web) fn body(&self, lang: Lang) -> Markup {
         let t = lang.words();
@@ -62,7 +68,8 @@ impl Page {
             }
             form.narrow method="post" action="/ledger/import" enctype="multipart/form-data" {
                 p { (fl!(t, "ledger-import-how")) }
-                p { code { "receipt,kind,worker,building,state,received,looked,done,ended,reopened,promised" } }
+                p { code { @for (n, column) in COLUMNS.iter().enumerate() {
+                    @if n > 0 { "," wbr; } (column) } } }
                 div.field {
                     label for="file" { (fl!(t, "import-choose")) }
                     input type="file" id="file" name="file" accept=".csv,text/csv,text/plain" required;

@@ -44,9 +44,14 @@ impl One {
             @if !it.text.is_empty() { p.text { (it.text) } }
             p { strong { (places(lang, it, self.free)) } }
             @if self.takes {
-                h2 { @if self.free.0 > 0 { (fl!(t, "sign-up-title")) } @else { (fl!(t, "sign-up-wait")) } }
+                @let (title, press) = if self.free.0 > 0 {
+                    (fl!(t, "sign-up-title"), fl!(t, "sign-up-do"))
+                } else {
+                    (fl!(t, "sign-up-wait"), fl!(t, "sign-up-do-wait"))
+                };
+                h2 { (title) }
                 p { (fl!(t, "sign-up-how")) }
-                (name_and_phone(lang, &self.typed, &format!("/neighbourhood/activity/{}", it.id.0), &fl!(t, "sign-up-do")))
+                (name_and_phone(lang, &self.typed, &format!("/neighbourhood/activity/{}", it.id.0), &press))
             }
         }
     }

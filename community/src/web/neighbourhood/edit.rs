@@ -53,7 +53,7 @@ impl Sheets {
 
     fn on(&self, lang: Lang) -> Markup {
         let t = lang.words();
-        html! { table {
+        html! { table.stacks {
             thead { tr { th scope="col" { (fl!(t, "edit-title")) } th scope="col" { (fl!(t, "when")) }
                 th scope="col" { (fl!(t, "edit-places")) } th scope="col" { (fl!(t, "edit-more")) } } }
             tbody { @for (it, free) in &self.activities { tr {
@@ -70,13 +70,14 @@ impl Sheets {
     fn up(&self, lang: Lang) -> Markup {
         let t = lang.words();
         let day = |at| time::date(lang, at, &self.zone);
-        html! { table {
+        html! { table.stacks {
             thead { tr { th scope="col" { (fl!(t, "edit-title")) } th scope="col" { (fl!(t, "edit-since")) }
                 th scope="col" { (fl!(t, "edit-until")) } th scope="col" { (fl!(t, "edit-more")) } } }
             tbody { @for it in &self.bulletins { tr {
                 td.long { a href={ "/neighbourhood/edit/notice/" (it.id.0) } { (it.title) }
                     @if it.is_up(self.now) { " " span.tag { (fl!(t, "edit-up")) } } }
-                td { (day(it.since)) } td { (day(it.until)) }
+                td data-label=(fl!(t, "edit-since")) { (day(it.since)) }
+                td data-label=(fl!(t, "edit-until")) { (day(it.until)) }
                 td { a href={ "/neighbourhood/print/notice/" (it.id.0) } { (fl!(t, "edit-print")) } }
             } } }
         } }

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use super::form::Typed;
 use super::shown;
 use crate::core::activity::MOST_NAME;
-use crate::core::report::{Draft, MOST_TEXT, Place, ReportKind};
+use crate::core::report::{Draft, MOST_WRITTEN, Place, ReportKind};
 use crate::say::Lang;
 use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
@@ -36,7 +36,7 @@ impl Wish {
             form.narrow method="post" action="/neighbourhood/wish" {
                 input type="hidden" name="key" value=(typed.get("key"));
                 (page::field("text", &fl!(t, "wish-text"), typed.fault("text"), &html! {
-                    textarea id="text" name="text" rows="6" maxlength=(MOST_TEXT) required { (typed.get("text")) } }))
+                    textarea id="text" name="text" rows="6" maxlength=(MOST_WRITTEN) required { (typed.get("text")) } }))
                 (page::field("name", &fl!(t, "field-name"), typed.fault("name"), &line("text", "name")))
                 (page::field("phone", &fl!(t, "sign-up-phone"), typed.fault("phone"), &line("tel", "phone")))
                 (page::field("building", &fl!(t, "ledger-building"), typed.fault("building"), &html! {
@@ -95,7 +95,7 @@ fn draft(lang: Lang, wish: &mut Wish) -> Result<Option<Draft>, Refusal> {
     if key.len() != 32 || !key.bytes().all(|it| it.is_ascii_alphanumeric()) {
         return Err(Refusal::BadForm);
     }
-    let text = typed.text(lang, "text", (1, MOST_TEXT - MOST_NAME - 2));
+    let text = typed.text(lang, "text", (1, MOST_WRITTEN - MOST_NAME - 2));
     let name = typed.text(lang, "name", (1, MOST_NAME));
     let phone = typed.phone(lang, "phone");
     let building = typed.get("building").to_owned();

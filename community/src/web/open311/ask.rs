@@ -13,8 +13,8 @@ use crate::core::report::{Point, ReportKind};
 /// A longer time is not asked about at once.
 const MOST_DAYS_MS: i64 = 90 * 24 * 3_600_000;
 
-/// Numbers of a question.
-const MOST_NUMBERS: usize = 200;
+/// Numbers of a question: as many as an answer has reports.
+const MOST_NUMBERS: usize = 1_000;
 
 /// A question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,13 +40,19 @@ impl Question {
     pub fn read(asked: &Asked, now: Wall) -> Result<Self, Wrong> {
         let said = |name: &str| asked.get(name).map(|it| it.trim()).filter(|it| !it.is_empty());
         if let Some(ids) = said("service_request_id") {
-            let ids = ids.split(',').take(MOST_NUMBERS);
+            if ids.split(',').count() > MOST_NUMBERS {
+                return Err(Wrong::Asked(format!(
+                    "service_request_id: more than {MOST_NUMBERS} numbers; ask in pieces"
+                )));
+            }
+            let ids = ids.split(',');
             // A number that is none of ours is of no report.
             let ids = ids.filter_map(|it| it.trim().parse().ok().map(CaseId)).collect();
             return Ok(Self { ids: Some(ids), ..Self::default() });
         }
-        let kinds =
-            said("service_code").map(|codes| codes.split(',').map(services::kind).collect());
+        let kinds = said("service_code").map(|codes| {
+            codes.split(',').filter(|it| !it.trim().is_empty()).map(services::kind).collect()
+        });
         let kinds = kinds.transpose()?;
         let open = match said("status")
             .map(|it| it.split(',').map(str::trim).collect::<BTreeSet<_>>())

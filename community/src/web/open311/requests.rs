@@ -6,7 +6,7 @@ use alerts::Wall;
 use jiff::tz::TimeZone;
 
 use super::ask::Question;
-use super::says::{Request, Says, Taken};
+use super::says::{Known, Request, Says};
 use super::{Asked, Visit, Wrong};
 use crate::core::desk::{Case, CaseId};
 use crate::core::report::{Public, Report, StateWord};
@@ -76,8 +76,7 @@ pub(super) async fn token(visit: &Visit, token: &str) -> Result<Says, Wrong> {
         return Err(Wrong::NotHere("token: there is no such report"));
     };
     let service_request_id = case.id.0.to_string();
-    let token = Some(token.to_owned());
-    Ok(Says::Taken(vec![Taken { service_request_id, token, ..Taken::default() }]))
+    Ok(Says::Known(vec![Known { service_request_id, token: token.to_owned() }]))
 }
 
 pub(super) fn moment(at: Wall, zone: &TimeZone) -> String {
@@ -95,7 +94,10 @@ fn request(visit: &Visit, case: &Case) -> Option<Request> {
     let (state, times) = (report.state.word(), &report.times);
     let said = |at| moment(at, &settings.zone);
     let happened = [times.looked, times.done, times.ended, Some(public.at)];
-    let updated = happened.into_iter().flatten().max().unwrap_or(times.received);
+    let last = happened.into_iter().flatten().max().unwrap_or(times.received);
+    // Of a closed one the protocol wants the day on which it was closed, whatever was said later.
+    let closed = times.done.or(times.ended).filter(|_| is_closed(state));
+    let updated = closed.unwrap_or(last);
     let known = |text: &str| Some(text.to_owned()).filter(|it| !it.is_empty());
     let place = settings.open311.area.zip(report.place.at).map(|(area, at)| area.place(at));
     let photo = public.photos.first().zip(settings.url.as_ref());

@@ -1,6 +1,6 @@
 //! What is answered, in fields of the protocol? Typed once; written as JSON or XML at the edge.
 
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
@@ -17,8 +17,10 @@ pub enum Says {
     Definition(Definition),
     /// Reports.
     Requests(Vec<Request>),
-    /// A report was taken, or a token was known.
+    /// A report was taken.
     Taken(Vec<Taken>),
+    /// A token was known.
+    Known(Vec<Known>),
 }
 
 /// Where the protocol is spoken here.
@@ -148,20 +150,24 @@ pub struct Request {
     pub media_url: Option<String>,
 }
 
-/// A report that was taken.
+/// A report that was taken. It has its number at once, and so no token: the protocol has one or the other.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Taken {
     /// Its number.
     pub service_request_id: String,
-    /// The word by which its number is asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub token: Option<String>,
-    /// What whoever reported should know.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// What whoever reported should know: their receipt.
     pub service_notice: Option<String>,
     /// Accounts are not kept: always null.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
+}
+
+/// The number of a report whose token somebody has.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Known {
+    /// Its number.
+    pub service_request_id: String,
+    /// The word by which it was asked for.
+    pub token: String,
 }
 
 /// An error, as the protocol has it.
@@ -182,20 +188,27 @@ pub(super) fn answer(form: Form, said: Result<Says, Wrong>) -> Response {
     let (status, body) = match &said {
         Ok(says) => (StatusCode::OK, written(form, says)),
         Err(wrong) => {
-            let (status, description) = wrong.says();
-            let fault = Fault { code: status.as_u16(), description };
+            let (code, description) = wrong.says();
+            let fault = Fault { code: code.as_u16(), description };
             let body = match form {
                 Form::Json => serde_json::to_string(&[fault]).unwrap_or_default(),
                 Form::Xml => xml::fault(&fault),
             };
-            (status, body)
+            (wrong.status(), body)
         }
     };
     let kind = match form {
         Form::Json => "application/json; charset=utf-8",
         Form::Xml => "text/xml; charset=utf-8",
     };
-    (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+    // Everybody may read it anyway, also the page of another site.
+    let everybody = HeaderValue::from_static("*");
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, everybody);
+    if let Some(wait) = said.as_ref().err().and_then(Wrong::again) {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait));
+    }
+    response
 }
 
 /// The text of an answer.
@@ -209,5 +222,6 @@ pub fn written(form: Form, says: &Says) -> String {
         (Form::Json, Says::Definition(it)) => json(serde_json::to_string(it)),
         (Form::Json, Says::Requests(it)) => json(serde_json::to_string(it)),
         (Form::Json, Says::Taken(it)) => json(serde_json::to_string(it)),
+        (Form::Json, Says::Known(it)) => json(serde_json::to_string(it)),
     }
 }

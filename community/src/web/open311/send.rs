@@ -2,31 +2,51 @@
 //! person is not kept, and the address of a picture is not followed.
 
 use axum::extract::{Path, rejection::FormRejection};
+use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use i18n_embed_fl::fl;
 
+use super::place::{self, Found};
 use super::says::{Says, Taken, answer};
-use super::{Asked, Form, NO_PAGE, Visit, Wrong, jurisdiction, key, services, split};
+use super::{Asked, Form, NO_PAGE, Visit, Wrong, jurisdiction, key, read, services, split};
 use crate::core::activity::is_phone;
-use crate::core::report::{Draft, MOST_TEXT, Place};
+use crate::core::report::{Draft, ReportKind};
+use crate::say;
 use crate::web::{report, secret};
+
+/// Characters of a description, as the protocol says.
+const MOST_DESCRIPTION: usize = 4_000;
+
+/// A report, and the receipt of whoever made it.
+type Sent = (Says, String);
 
 pub(super) async fn post(
     visit: Visit,
     Path(file): Path<String>,
     form: Result<axum::Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
-    let Some(("requests", wanted)) = split(&file) else { return answer(Form::Json, Err(NO_PAGE)) };
+    let Some(("requests", wanted)) = split(&file) else {
+        return answer(split(&file).map_or(Form::Json, |it| it.1), Err(NO_PAGE));
+    };
     let said = match form {
-        Ok(axum::Form(pairs)) => take(&visit, &pairs.into_iter().collect()).await,
+        Ok(axum::Form(pairs)) => take(&visit, &read(pairs)).await,
         Err(_) => Err(Wrong::Asked(
             "the form cannot be read: send application/x-www-form-urlencoded in UTF-8".to_owned(),
         )),
     };
-    answer(wanted, said)
+    let page = said.as_ref().ok().and_then(|(_, receipt)| page(&visit, receipt));
+    let mut response = answer(wanted, said.map(|it| it.0));
+    page.map(|page| response.headers_mut().insert(header::LOCATION, page));
+    response
 }
 
-async fn take(visit: &Visit, asked: &Asked) -> Result<Says, Wrong> {
+/// Where whoever reported sees how far it is: a program needs not read it out of a sentence.
+fn page(visit: &Visit, receipt: &str) -> Option<HeaderValue> {
+    let url = visit.web.settings().url.as_deref().unwrap_or_default();
+    HeaderValue::from_str(&format!("{}/report/r/{receipt}", url.trim_end_matches('/'))).ok()
+}
+
+async fn take(visit: &Visit, asked: &Asked) -> Result<Sent, Wrong> {
     visit.web.limits().report(visit.peer)?;
     let said = |name: &str| asked.get(name).map_or("", |it| it.trim());
     let keys = visit.web.settings().open311.keys_file.as_deref();
@@ -40,29 +60,18 @@ async fn take(visit: &Visit, asked: &Asked) -> Result<Says, Wrong> {
     let id = desk.file(report::receipt_hash(&receipt), draft).await?;
     visit.web.note("open311", "report", None, id.to_string()).await?;
     let notice = fl!(visit.lang.words(), "open311-notice", receipt = receipt.clone());
-    Ok(Says::Taken(vec![Taken {
-        service_request_id: id.0.to_string(),
-        token: Some(receipt),
-        service_notice: Some(notice),
-        account_id: None,
-    }]))
+    let service_request_id = id.0.to_string();
+    let taken = Taken { service_request_id, service_notice: Some(notice), account_id: None };
+    Ok((Says::Taken(vec![taken]), receipt))
 }
 
 fn draft(visit: &Visit, asked: &Asked) -> Result<Draft, Wrong> {
     let said = |name: &str| asked.get(name).map_or("", |it| it.trim());
-    let missing = |what: &str| Wrong::Asked(format!("{what} is missing"));
     if said("service_code").is_empty() {
-        return Err(missing("service_code"));
+        return Err(Wrong::Asked("service_code is missing".to_owned()));
     }
     let kind = services::kind(said("service_code"))?;
-    let text: String =
-        said("description").chars().filter(|it| *it == '\n' || !it.is_control()).collect();
-    if text.is_empty() {
-        return Err(missing("description"));
-    }
-    if text.chars().count() > MOST_TEXT {
-        return Err(Wrong::Asked(format!("description has more than {MOST_TEXT} characters")));
-    }
+    let Found { place, line } = place::found(visit, asked)?;
     let phone = Some(said("phone")).filter(|it| !it.is_empty());
     if phone.is_some_and(|it| !is_phone(it)) {
         return Err(Wrong::Asked("phone is no telephone number".to_owned()));
@@ -70,38 +79,32 @@ fn draft(visit: &Visit, asked: &Asked) -> Result<Draft, Wrong> {
     Ok(Draft {
         kind,
         private: false,
-        place: place(visit, asked)?,
-        text,
+        place,
+        text: text(visit, kind, (said("description"), line.as_deref()))?,
         phone: phone.map(str::to_owned),
         worker: None,
     })
 }
 
-/// A building of the list, by whichever field; or a point, where the map lies on earth.
-fn place(visit: &Visit, asked: &Asked) -> Result<Place, Wrong> {
-    let said = |name: &str| asked.get(name).map_or("", |it| it.trim());
-    let named = ["attribute[building]", "address_id", "address_string"].map(said);
-    let buildings = visit.web.desk()?.neighbourhood().buildings;
-    let known = named.iter().find_map(|it| buildings.iter().find(|known| known == it));
-    if let Some(building) = known {
-        return Ok(Place { building: building.clone(), at: None });
+/// Nobody must describe it: then its kind is all that is said. What is known of the place, and is none of
+/// ours, stands before it.
+fn text(
+    visit: &Visit,
+    kind: ReportKind,
+    (description, line): (&str, Option<&str>),
+) -> Result<String, Wrong> {
+    let plain = |text: &str| -> String {
+        text.chars().filter(|it| *it == '\n' || !it.is_control()).collect()
+    };
+    let description = plain(description);
+    if description.chars().count() > MOST_DESCRIPTION {
+        let why = format!("description has more than {MOST_DESCRIPTION} characters");
+        return Err(Wrong::Asked(why));
     }
-    let degrees = |name: &str| said(name).parse::<f64>().ok();
-    if let (Some(lat), Some(long)) = (degrees("lat"), degrees("long")) {
-        let area = visit.web.settings().open311.area.ok_or_else(|| {
-            Wrong::Asked(
-                "lat and long: this community's map has no coordinates; send address_id".to_owned(),
-            )
-        })?;
-        let at = area.point(lat, long);
-        let at = at
-            .ok_or_else(|| Wrong::Asked("lat and long lie outside of this community".to_owned()))?;
-        return Ok(Place { building: String::new(), at: Some(at) });
-    }
-    if named.iter().any(|it| !it.is_empty()) {
-        return Err(Wrong::Asked(
-            "there is no such building: services/{service_code}.json has the list".to_owned(),
-        ));
-    }
-    Err(Wrong::Asked("a place is missing: lat and long, address_id or address_string".to_owned()))
+    let said = if description.is_empty() {
+        say::report::kind(visit.web.settings().language, kind)
+    } else {
+        description
+    };
+    Ok(line.map_or_else(|| said.clone(), |line| format!("{}\n{said}", plain(line))))
 }

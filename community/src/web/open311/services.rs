@@ -8,19 +8,20 @@ use crate::core::report::ReportKind;
 use crate::say::{Lang, report as say};
 
 /// Every kind that anybody may report.
-#[must_use]
-pub fn all(lang: Lang) -> Vec<Service> {
-    let t = lang.words();
+pub(super) fn all(visit: &Visit) -> Result<Vec<Service>, Wrong> {
+    let (lang, t) = (visit.lang, visit.lang.words());
+    // Without a list of buildings nothing more is asked than what the protocol has anyway.
+    let metadata = !visit.web.desk()?.neighbourhood().buildings.is_empty();
     let service = |kind: ReportKind| Service {
         service_code: kind.word().to_owned(),
         service_name: say::kind(lang, kind),
         description: fl!(t, "open311-service", kind = say::kind(lang, kind)),
-        metadata: true,
+        metadata,
         kind: "realtime",
         keywords: Lang::ALL.map(|lang| say::kind(lang, kind)).join(","),
         group: fl!(t, "nav-neighbourhood"),
     };
-    ReportKind::public().map(service).collect()
+    Ok(ReportKind::public().map(service).collect())
 }
 
 /// A kind that anybody may report.
@@ -39,7 +40,8 @@ pub(super) fn definition(visit: &Visit, code: &str) -> Result<Says, Wrong> {
         variable: true,
         code: "building",
         datatype: "singlevaluelist",
-        required: visit.web.settings().open311.area.is_none(),
+        // A place must be sent, but it may be an address or a point as well.
+        required: false,
         datatype_description: fl!(t, "open311-building-how"),
         order: 1,
         description: fl!(t, "open311-building"),

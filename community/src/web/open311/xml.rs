@@ -5,7 +5,9 @@ use std::io;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::says::{Attribute, Discovery, Endpoint, Fault, Request, Says, Service, Taken, Value};
+use super::says::{
+    Attribute, Discovery, Endpoint, Fault, Known, Request, Says, Service, Taken, Value,
+};
 
 type Out = Writer<Vec<u8>>;
 
@@ -21,6 +23,7 @@ pub fn written(says: &Says) -> String {
         }),
         Says::Requests(all) => list(out, "service_requests", all, request),
         Says::Taken(all) => list(out, "service_requests", all, taken),
+        Says::Known(all) => list(out, "service_requests", all, known),
     })
 }
 
@@ -163,11 +166,14 @@ fn request(out: &mut Out, it: &Request) -> io::Result<()> {
 fn taken(out: &mut Out, it: &Taken) -> io::Result<()> {
     within(out, "request", |out| {
         text(out, "service_request_id", &it.service_request_id)?;
-        for (name, said) in [("token", &it.token), ("service_notice", &it.service_notice)] {
-            if let Some(said) = said {
-                text(out, name, said)?;
-            }
-        }
-        text(out, "account_id", "")
+        maybe(out, "service_notice", it.service_notice.as_ref())?;
+        maybe(out, "account_id", it.account_id.as_ref())
+    })
+}
+
+fn known(out: &mut Out, it: &Known) -> io::Result<()> {
+    within(out, "request", |out| {
+        text(out, "service_request_id", &it.service_request_id)?;
+        text(out, "token", &it.token)
     })
 }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::receipt;
-use crate::core::report::{MOST_TEXT, Place, Point, ReportKind};
+use crate::core::report::{MOST_WRITTEN, Place, Point, ReportKind};
 use crate::say::Lang;
 use crate::web::report::door::Neighbourhood;
 
@@ -59,6 +59,18 @@ pub(super) enum Wrong {
     Phone,
 }
 
+impl Wrong {
+    /// The field at which it is said.
+    pub(super) const fn field(self) -> &'static str {
+        match self {
+            Self::Kind => "kind",
+            Self::Place => "building",
+            Self::Text | Self::TextLong => "text",
+            Self::Phone => "phone",
+        }
+    }
+}
+
 impl Filled {
     /// What is wrong, if it is.
     pub(super) fn kind(&self) -> Result<ReportKind, Wrong> {
@@ -86,10 +98,13 @@ impl Filled {
 
     /// The text, if it says anything.
     pub(super) fn text(&self) -> Result<String, Wrong> {
-        let text = self.text.trim().replace('\r', "");
+        // What nobody sees says nothing.
+        let seen = |it: &char| *it == '\n' || !it.is_control();
+        let text: String = self.text.chars().filter(seen).collect();
+        let text = text.trim().to_owned();
         match text.chars().count() {
             0..LEAST_TEXT => Err(Wrong::Text),
-            n if n > MOST_TEXT => Err(Wrong::TextLong),
+            n if n > MOST_WRITTEN => Err(Wrong::TextLong),
             _ => Ok(text),
         }
     }
@@ -140,7 +155,7 @@ impl Wrong {
             Self::Kind => fl!(t, "report-wrong-kind"),
             Self::Place => fl!(t, "report-wrong-place"),
             Self::Text => fl!(t, "report-wrong-text"),
-            Self::TextLong => fl!(t, "report-wrong-long", n = MOST_TEXT.to_string()),
+            Self::TextLong => fl!(t, "report-wrong-long", n = MOST_WRITTEN.to_string()),
             Self::Phone => fl!(t, "report-wrong-phone"),
         }
     }

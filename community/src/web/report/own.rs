@@ -13,9 +13,9 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::door::PhoneSent;
-use super::{receipt, shown, upload};
+use super::{place, receipt, shown, upload};
 use crate::core::desk::{Answer, Case, Input};
-use crate::core::report::Said;
+use crate::core::report::{Said, cut};
 use crate::desk::PhoneTried;
 use crate::say::report as say;
 use crate::web::desk::{Desk, photos};
@@ -23,9 +23,13 @@ use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 use face::Face;
 
+/// Characters of a receipt that are shown again to whoever mistyped it.
+const MOST_TYPED: usize = 64;
+
 /// A receipt that somebody typed.
 #[derive(Deserialize)]
 pub(super) struct Asked {
+    #[serde(default)]
     receipt: String,
 }
 
@@ -40,7 +44,8 @@ pub(super) async fn find(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let t = visit.lang.words();
     let body = html! {
         p.fault role="alert" { (fl!(t, "report-no-receipt")) }
-        p { a.button href="/report" { (fl!(t, "report-something")) } }
+        (place::look_up(&visit, &cut(asked.receipt.trim(), MOST_TYPED)))
+        p { a href="/report" { (fl!(t, "report-something")) } }
     };
     Ok((StatusCode::NOT_FOUND, shown(&visit, &fl!(t, "report-look-up"), &body)).into_response())
 }

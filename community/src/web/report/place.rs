@@ -39,7 +39,7 @@ pub(super) fn page(
                 (places(visit, known, filled))
             }
         }
-        (look_up(visit))
+        (look_up(visit, ""))
         p.quiet { a href="/neighbourhood/done" { (fl!(t, "report-to-done")) } }
     };
     shown(visit, &fl!(t, "report-something"), &body)
@@ -87,12 +87,14 @@ fn places(visit: &Visit, known: &Neighbourhood, filled: &Filled) -> Markup {
     }
 }
 
-fn look_up(visit: &Visit) -> Markup {
+/// The way to a report that somebody has the receipt of.
+pub(super) fn look_up(visit: &Visit, typed: &str) -> Markup {
     let t = visit.lang.words();
     html! {
         form.find method="get" action="/report/find" {
             label for="receipt" { (fl!(t, "report-have-receipt")) }
-            input id="receipt" name="receipt" autocomplete="off" placeholder="abcd-efgh-jkmn";
+            input id="receipt" name="receipt" autocomplete="off" placeholder="abcd-efgh-jkmn"
+                value=(typed) maxlength="64";
             button.second { (fl!(t, "report-look-up")) }
         }
     }

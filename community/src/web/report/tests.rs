@@ -7,6 +7,7 @@ mod hostile;
 mod ledger;
 mod neighbours;
 mod open311;
+mod open311_spec;
 mod worker;
 
 use std::sync::{Arc, Mutex};

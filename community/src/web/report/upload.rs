@@ -18,7 +18,7 @@ use serde_json::json;
 use super::drafts::Piece;
 use super::filled::Filled;
 use super::receipt;
-use crate::core::report::{MOST_PHOTOS, MOST_TEXT};
+use crate::core::report::{MOST_PHOTOS, MOST_WRITTEN};
 use crate::photo::{self, PhotoError};
 use crate::web::desk::{Desk, photos};
 use crate::web::refusal::Refusal;
@@ -28,7 +28,7 @@ use crate::web::visit::Visit;
 const MOST_FIELDS: usize = 12;
 
 /// Bytes of a field that is no picture: each character of a text may have four.
-const MOST_FIELD: usize = MOST_TEXT * 4 + 64;
+const MOST_FIELD: usize = MOST_WRITTEN * 4 + 64;
 
 /// Nothing comes for so long: the link is gone. Whoever still has it begins again, or goes on in pieces.
 const STALLED: Duration = Duration::from_secs(if cfg!(test) { 2 } else { 20 });

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::filled::{Filled, Wrong};
 use super::{place, place_words, shown, upload};
 use crate::core::desk::{Answer, Case, CaseId, Input};
-use crate::core::report::{ActKey, MOST_PHOTOS, MOST_TEXT, Place, ReportKind, Said, is_near};
+use crate::core::report::{ActKey, MOST_PHOTOS, MOST_WRITTEN, Place, ReportKind, Said, is_near};
 use crate::photo::PhotoError;
 use crate::say::{report as say, time};
 use crate::web::desk::{Desk, photos};
@@ -32,7 +32,10 @@ pub(super) async fn post(visit: Visit, Form(filled): Form<Filled>) -> Result<Res
     second(&visit, filled, None)
 }
 
-fn second(visit: &Visit, mut filled: Filled, wrong: Option<String>) -> Result<Response, Refusal> {
+/// At which field something is wrong, and what.
+type Fault = (&'static str, String);
+
+fn second(visit: &Visit, mut filled: Filled, wrong: Option<Fault>) -> Result<Response, Refusal> {
     let desk = visit.web.desk()?;
     let known = desk.neighbourhood();
     let (kind, at) = match filled.kind().and_then(|kind| Ok((kind, filled.place(&known)?))) {
@@ -51,7 +54,7 @@ fn second(visit: &Visit, mut filled: Filled, wrong: Option<String>) -> Result<Re
         p.where { (say::kind(visit.lang, kind)) " · " (place_words(visit.lang, &at)) " "
             a href="/report" { (fl!(visit.lang.words(), "report-other-place")) } }
         (near)
-        (words(visit, desk, (&filled, &at), wrong.as_deref()))
+        (words(visit, desk, (&filled, &at), wrong.as_ref()))
     };
     let page = shown(visit, &fl!(visit.lang.words(), "report-write-title"), &body);
     Ok((status, page).into_response())
@@ -95,7 +98,7 @@ fn same_one(visit: &Visit, case: &Case) -> Markup {
                     (time::date(visit.lang, report.times.received, zone)) " · "
                     (say::state(visit.lang, report.state.word()))
                     @if report.me_too > 0 {
-                        " · " (fl!(t, "report-me-toos", n = report.me_too.to_string()))
+                        " · " (fl!(t, "report-me-toos", n = report.me_too))
                     } }
                 button.second { (fl!(t, "report-me-too")) }
             }
@@ -107,24 +110,34 @@ fn words(
     visit: &Visit,
     desk: &Desk,
     (filled, at): (&Filled, &Place),
-    wrong: Option<&str>,
+    wrong: Option<&Fault>,
 ) -> Markup {
     let t = visit.lang.words();
     let sent = desk.drafts().photos(visit.web.clock().mono(), &filled.key);
+    let bad = |field: &str| wrong.is_some_and(|it| it.0 == field).then_some("true");
+    // Where it is mended: on a telephone the top of the form is out of sight.
+    let fault = |field: &str| match wrong {
+        Some((at, says)) if *at == field => html! { p.fault role="alert" { (says) } },
+        Some(_) | None => html! {},
+    };
     html! {
         form #write method="post" action="/report/look" enctype="multipart/form-data"
             data-upload=(filled.key) {
             (filled.carried(at, false))
-            @if let Some(wrong) = wrong { p.fault role="alert" { (wrong) } }
             label for="text" { (fl!(t, "report-text")) }
-            textarea id="text" name="text" rows="4" maxlength=(MOST_TEXT) required { (filled.text) }
+            (fault("text"))
+            textarea id="text" name="text" rows="4" maxlength=(MOST_WRITTEN) required
+                aria-invalid=[bad("text")] autofocus[bad("text").is_some()] { (filled.text) }
             label for="photo" { (fl!(t, "report-photos")) }
+            (fault("photo"))
             input type="file" id="photo" name="photo" multiple data-most=(MOST_PHOTOS)
                 accept="image/jpeg,image/png,image/webp";
             (upload::waiting(visit, &filled.key, &sent))
             label for="phone" { (fl!(t, "report-phone")) }
+            (fault("phone"))
             input type="tel" id="phone" name="phone" value=(filled.phone) autocomplete="tel"
-                maxlength="32" aria-describedby="phone-why";
+                maxlength="32" aria-describedby="phone-why" aria-invalid=[bad("phone")]
+                autofocus[bad("phone").is_some()];
             p.quiet #phone-why { (fl!(t, "report-phone-why")) }
             button { (fl!(t, "report-look")) }
         }
@@ -140,7 +153,7 @@ pub(super) async fn look(visit: Visit, form: Multipart) -> Result<Response, Refu
         return Err(Refusal::BadForm);
     }
     if let Err(why) = upload::keep_files(&visit, desk, &filled.key, files).await? {
-        return second(&visit, filled, Some(photo_says(&visit, why)));
+        return second(&visit, filled, Some(("photo", photo_says(&visit, why))));
     }
     let known = desk.neighbourhood();
     let checked = (|| {
@@ -152,7 +165,7 @@ pub(super) async fn look(visit: Visit, form: Multipart) -> Result<Response, Refu
         Ok((kind, at)) => Ok(preview(&visit, desk, &filled, (kind, &at)).into_response()),
         Err(wrong) => {
             let wrong: Wrong = wrong;
-            second(&visit, filled, Some(wrong.says(visit.lang)))
+            second(&visit, filled, Some((wrong.field(), wrong.says(visit.lang))))
         }
     }
 }

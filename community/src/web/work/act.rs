@@ -156,6 +156,8 @@ fn end_of(visit: &Visit, desk: &Desk, day: &str) -> Option<alerts::Wall> {
 }
 
 fn answer(visit: &Visit, case: &Case, headers: &HeaderMap, done: Done) -> Response {
+    // Whoever comes back to the page reads what was wrong with the picture, not that one is wanted.
+    let picture = if let Done::NoPicture(why) = &done { Some(photos::word(*why)) } else { None };
     let (status, word, why) = match done {
         Done::Is(Some(Answer::Done)) => (StatusCode::OK, "done", None),
         Done::Is(Some(Answer::Taken { .. })) => {
@@ -178,6 +180,7 @@ fn answer(visit: &Visit, case: &Case, headers: &HeaderMap, done: Done) -> Respon
     if headers.contains_key(BY_SCRIPT) {
         return (status, Json(json!({ "said": word, "why": why }))).into_response();
     }
+    let word = picture.unwrap_or(word);
     Redirect::to(&format!("/work/{}?said={word}", case.id)).into_response()
 }
 

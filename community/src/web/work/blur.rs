@@ -30,10 +30,13 @@ pub(super) async fn get(
         p { (fl!(t, "work-blur-why")) }
         form.blur method="post" action={ "/work/" (case.id) "/blur/" (photo) } {
             div.canvas data-blur { img src=(src) alt=(fl!(t, "report-photo-before")); }
-            label for="parts" { (fl!(t, "work-blur-parts")) }
-            input id="parts" name="parts" required placeholder="250,100,200,300"
-                aria-describedby="parts-why" autocomplete="off";
-            p.quiet #parts-why { (fl!(t, "work-blur-parts-why")) }
+            // Open where no script runs, and nobody can draw.
+            details open {
+                summary { (fl!(t, "work-blur-parts")) }
+                input id="parts" name="parts" required placeholder="250,100,200,300"
+                    aria-label=(fl!(t, "work-blur-parts")) aria-describedby="parts-why" autocomplete="off";
+                p.quiet #parts-why { (fl!(t, "work-blur-parts-why")) }
+            }
             p.actions { button { (fl!(t, "work-blur-do")) }
                 a href={ "/work/" (case.id) } { (fl!(t, "work-back")) } }
         }

@@ -95,7 +95,7 @@ fn inside(
                 None => { (fl!(t, "work-nobodys")) }
             }
             @if report.me_too > 0 {
-                " · " (fl!(t, "report-me-toos", n = report.me_too.to_string()))
+                " · " (fl!(t, "report-me-toos", n = report.me_too))
             }
             @if report.reopened > 0 {
                 " · " (fl!(t, "work-reopened", n = report.reopened.to_string()))

@@ -66,7 +66,7 @@ impl List {
             Seat::Waits(n) => (1, i64::from(*n)),
             Seat::Unconfirmed => (2, it.at.0),
         });
-        html! { table {
+        html! { table.stacks {
             thead { tr { th scope="col" { (fl!(t, "field-name")) ", " (fl!(t, "sign-up-phone")) }
                 th scope="col" { (fl!(t, "list-has")) } th scope="col" { (fl!(t, "edit-more")) } } }
             tbody { @for (it, seat) in rows { tr {

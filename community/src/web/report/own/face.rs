@@ -38,7 +38,7 @@ impl Face<'_> {
             h2 { (say::kind(lang, report.kind)) }
             p.where { (place_words(lang, &report.place)) }
             p.text { (report.text) }
-            @if report.me_too > 0 { p { (fl!(t, "report-me-toos", n = report.me_too.to_string())) } }
+            @if report.me_too > 0 { p { (fl!(t, "report-me-toos", n = report.me_too)) } }
             (pictures(lang, report.photos.iter(), &|name| {
                 format!("/report/r/{}/photo/{name}", self.receipt)
             }))

@@ -15,7 +15,7 @@ async fn a_report_is_made_without_an_account_and_without_a_script_and_its_receip
     let page = anybody.get(&own).await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(page.text.contains("a deep hole &lt;b&gt;") && page.text.contains("Received"));
-    assert!(page.text.contains("until Mon, 23 November 11:00"), "two working hours: {}", page.text);
+    assert!(page.text.contains("by Mon, 23 November 11:00"), "two working hours: {}", page.text);
     let report = rig.only().await;
     assert_eq!((report.photos.len(), report.worker), (2, Some(rig.chen)));
     let photo = format!("{own}/photo/{}", report.photos.first().unwrap().name);
@@ -70,6 +70,10 @@ async fn a_tap_on_the_plain_map_is_a_place_and_what_is_missing_is_said() {
         let answer = anybody.get(path).await;
         assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
         assert!(answer.text.contains(says), "{path}");
+    }
+    for nothing in [" ", "\0\0\0\u{7}"] {
+        let look = anybody.look(&"k".repeat(20), nothing, &[]).await;
+        assert_eq!(look.status, StatusCode::UNPROCESSABLE_ENTITY, "{nothing:?}");
     }
     let look = anybody.look(&"k".repeat(20), " ", &[]).await;
     assert_eq!(look.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -190,4 +194,12 @@ async fn what_people_wrote_stands_nowhere_in_the_file_as_it_was_written() {
             assert!(!found, "{secret} in {}", path.display());
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_mistypes_a_receipt_finds_it_where_it_can_be_mended() {
+    let rig = Rig::new().await;
+    let page = rig.anybody().get("/report/find?receipt=ABCD-%3Cb%3E").await;
+    assert_eq!(page.status, StatusCode::NOT_FOUND);
+    assert!(page.text.contains("value=\"ABCD-&lt;b&gt;\""), "{}", page.text);
 }

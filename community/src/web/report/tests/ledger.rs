@@ -21,7 +21,11 @@ async fn two_thousand_cases_of_85_grid_workers_are_imported_and_shown_within_300
     let rig = Rig::new().await;
     let (mut admin, answer) = imported(&rig, 2_238, 85).await;
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-    assert!(answer.text.contains("2238 cases of 85 grid workers"), "{}", answer.text);
+    assert!(
+        answer.text.contains("from now on: 2238. Grid workers: 85, of whom"),
+        "{}",
+        answer.text
+    );
     // Once more: the same cases are counted once.
     imported(&rig, 2_238, 85).await;
     let began = Instant::now();

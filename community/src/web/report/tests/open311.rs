@@ -5,9 +5,9 @@ use super::*;
 use crate::config::{Area, Open311};
 use serde_json::Value;
 
-const KEY: &str = "0123456789abcdef-desk";
+pub(super) const KEY: &str = "0123456789abcdef-desk";
 
-async fn rig() -> (Rig, tempfile::NamedTempFile) {
+pub(super) async fn rig() -> (Rig, tempfile::NamedTempFile) {
     use std::io::Write as _;
     let mut file = tempfile::NamedTempFile::new().unwrap();
     writeln!(file, "# of the city\nshort\n{KEY}   # its desk\n").unwrap();
@@ -21,13 +21,13 @@ async fn rig() -> (Rig, tempfile::NamedTempFile) {
     (Rig::of(Cleaner::Here, Settings { open311, url, ..Settings::default() }).await, file)
 }
 
-fn json(answer: &Answer) -> Value {
+pub(super) fn json(answer: &Answer) -> Value {
     serde_json::from_str(&answer.text).unwrap_or_else(|_| panic!("{}", answer.text))
 }
 
 /// The names of the elements of XML, in their order, each once after the other.
 #[expect(clippy::wildcard_enum_match_arm, reason = "only elements have names")]
-fn elements(xml: &str) -> Vec<String> {
+pub(super) fn elements(xml: &str) -> Vec<String> {
     let mut reader = quick_xml::Reader::from_str(xml);
     let mut names = Vec::new();
     loop {
@@ -41,7 +41,7 @@ fn elements(xml: &str) -> Vec<String> {
     }
 }
 
-fn form<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+pub(super) fn form<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let usual = [
         ("api_key", KEY),
         ("jurisdiction_id", "hall.example"),
@@ -127,7 +127,7 @@ async fn a_report_is_taken_known_by_its_token_and_seen_once_a_grid_worker_has_lo
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let taken = json(&answer)[0].clone();
     assert_eq!(taken["service_request_id"], "1");
-    let token = taken["token"].as_str().unwrap().to_owned();
+    let token = answer.to.strip_prefix("https://hall.example/report/r/").unwrap().to_owned();
     assert!(taken["service_notice"].as_str().unwrap().contains(&token));
     let known = json(&app.get(&format!("/open311/v2/tokens/{token}.json")).await);
     assert_eq!(
@@ -136,7 +136,7 @@ async fn a_report_is_taken_known_by_its_token_and_seen_once_a_grid_worker_has_lo
     );
     assert_eq!(app.get("/open311/v2/tokens/1.json").await.status, StatusCode::NOT_FOUND);
     let xml = app.get(&format!("/open311/v2/tokens/{token}.xml")).await.text;
-    assert_eq!(elements(&xml)[..4], ["service_requests", "request", "service_request_id", "token"]);
+    assert_eq!(elements(&xml), ["service_requests", "request", "service_request_id", "token"]);
     assert_eq!(app.get("/open311/v2/requests/1.json").await.status, StatusCode::NOT_FOUND, "yet");
     assert_eq!(app.get("/open311/v2/requests.json").await.text, "[]");
     // The receipt leads to the page of whoever reported.
@@ -233,11 +233,12 @@ async fn without_a_key_or_with_something_missing_nothing_is_taken_and_the_error_
         (vec![("jurisdiction_id", "other.example")], 404, "jurisdiction_id"),
         (vec![("service_code", "")], 400, "service_code"),
         (vec![("service_code", "wish")], 404, "service_code"),
-        (vec![("description", " ")], 400, "description"),
         (vec![("address_id", "Building 99")], 400, "no such building"),
         (vec![("address_id", "")], 400, "place is missing"),
         (vec![("address_id", ""), ("lat", "1"), ("long", "2")], 400, "outside"),
-        (vec![("address_id", ""), ("lat", "NaN"), ("long", "inf")], 400, "outside"),
+        (vec![("address_id", ""), ("lat", "NaN"), ("long", "inf")], 400, "degrees"),
+        (vec![("address_id", ""), ("lat", "29.5675")], 400, "both"),
+        (vec![("address_id", "4")], 400, "address_string"),
         (vec![("phone", "=1")], 400, "phone"),
     ] {
         let answer = app.post("/open311/v2/requests.xml", &form(&more)).await;
@@ -246,11 +247,17 @@ async fn without_a_key_or_with_something_missing_nothing_is_taken_and_the_error_
         assert!(answer.text.contains(&format!("<code>{status}</code>")), "{}", answer.text);
         assert!(answer.text.contains(why), "{}", answer.text);
     }
-    let long = "x".repeat(1_001);
+    let long = "x".repeat(4_001);
     let answer = app.post("/open311/v2/requests.json", &form(&[("description", &long)])).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
     assert!(rig.open().await.is_empty());
-    for path in ["/open311/v2/else.json", "/open311/v2/requests.txt", "/open311/v2/requests"] {
+    for path in [
+        "/open311/v2/else.json",
+        "/open311/v2/requests.txt",
+        "/open311/v2/requests",
+        "/open311/v2/",
+        "/open311/v2/a/b/c.json",
+    ] {
         let answer = app.get(path).await;
         assert_eq!(
             (answer.status, json(&answer)[0]["code"].as_u64()),

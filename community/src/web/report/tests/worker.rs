@@ -157,3 +157,22 @@ async fn the_desk_writes_down_buildings_and_puts_up_a_map_of_its_own() {
     let mut chen = rig.chen().await;
     assert_eq!(chen.get("/work/places").await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_grid_worker_comes_in_to_their_reports_and_who_is_not_written_down_is_told_what_is_missing()
+ {
+    let rig = Rig::new().await;
+    let mut chen = rig.chen().await;
+    assert_eq!(chen.get("/").await.to, "/work");
+    let mut new = rig.login("somebody", Role::GridWorker, &[]).await;
+    let page = new.get("/work").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(
+        page.text.contains("with the login") && page.text.contains("somebody"),
+        "{}",
+        page.text
+    );
+    rig.anybody().reports("a hole", &[]).await;
+    assert_eq!(new.get("/work/c1").await.status, StatusCode::FORBIDDEN);
+    assert!(!new.get("/work").await.text.contains("a hole"));
+}
