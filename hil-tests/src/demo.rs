@@ -7,7 +7,7 @@
 //! of those who are called goes, so that alarms that wait for a person can end. In the street meanwhile
 //! somebody reports a hole, and it is mended.
 
-mod asks;
+mod errands;
 mod hall;
 mod people;
 mod screen;

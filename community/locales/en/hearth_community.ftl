@@ -1553,8 +1553,8 @@ wall-out-of-service = a sensor is out of service
 wall-some-paused = { $n } paused
 wall-some-out-of-service = { $n } with a sensor out of service
 day-no-nap = no nap
-day-naps = naps of { $length }
-day-naps-evening = naps of { $length }, { $evening } of them in the evening
+day-naps = naps of { $length }{ $naps }
+day-naps-evening = naps of { $length }{ $naps }, { $evening } of them in the evening
 day-bed-exits =
     { $n ->
         [0] not out of bed by day
@@ -1596,3 +1596,34 @@ curve-temperature = temperature
 curve-humidity = humidity
 curve-lel = % of the explosive limit
 less-source = { $line } ({ $room })
+
+# How a home knows what it says, for whoever judges it.
+day-naps-each = { " " }({ $naps })
+day-nap-each = { $from } for { $length }
+night-turns-radar = { $n } (by the radar’s own count { $radar })
+step-not-durable = said before the box had it on disk
+event-seen-by = first seen by { $line }
+event-seen-by-because = first seen by { $line }: { $evidence }
+event-last-heard = last heard { $time }
+weight-flag = the radar’s flag
+weight-presence = somebody in view
+weight-rise = getting up
+weight-vitals = heart or breath
+weight-nobody = nobody in view
+weight-elsewhere = motion elsewhere
+weight-coming = coming back
+weight-beside = beside the bed
+weight-bedroom = motion in the bedroom
+weight-quiet = nothing moves elsewhere
+weight-silence = the mat keeps still
+weight-mat = mat
+box-distance = somebody { $m } m away
+box-gap = lost for good, said { $time }
+gap-alarms = { $n } alarms
+gap-events = { $n } events
+gap-readings = { $n } readings
+gap-thinned = merged for want of room
+gap-dropped = dropped for want of room
+gap-oversize = longer than the broker takes
+gap-store-fault = the box could not read its disk
+report-prints = Your browser prints this page as a sheet of paper, and can save it as a PDF.

@@ -1529,8 +1529,8 @@ wall-out-of-service = 有传感器停用
 wall-some-paused = 暂停报警{ $n }户
 wall-some-out-of-service = 传感器停用{ $n }户
 day-no-nap = 没有小睡
-day-naps = 小睡{ $length }
-day-naps-evening = 小睡{ $length }，其中傍晚{ $evening }
+day-naps = 小睡{ $length }{ $naps }
+day-naps-evening = 小睡{ $length }{ $naps }，其中傍晚{ $evening }
 day-bed-exits =
     { $n ->
         [0] 白天未离床
@@ -1570,3 +1570,34 @@ curve-temperature = 室温
 curve-humidity = 湿度
 curve-lel = % LEL
 less-source = { $line }（{ $room }）
+
+# 家中如何得知，供判断者参考。
+day-naps-each = （{ $naps }）
+day-nap-each = { $from }起{ $length }
+night-turns-radar = { $n }（雷达自计{ $radar }）
+step-not-durable = 发出时网关尚未存盘
+event-seen-by = 最先发现：{ $line }
+event-seen-by-because = 最先发现：{ $line }（{ $evidence }）
+event-last-heard = 最后收到于{ $time }
+weight-flag = 雷达标志
+weight-presence = 视野内有人
+weight-rise = 起身
+weight-vitals = 心跳或呼吸
+weight-nobody = 视野内无人
+weight-elsewhere = 别处有动静
+weight-coming = 返回
+weight-beside = 在床边
+weight-bedroom = 卧室有动静
+weight-quiet = 别处无动静
+weight-silence = 床垫长时间无变化
+weight-mat = 床垫
+box-distance = 人在{ $m }米处
+box-gap = 已丢失（{ $time }告知）
+gap-alarms = 警报{ $n }条
+gap-events = 事件{ $n }条
+gap-readings = 读数{ $n }条
+gap-thinned = 因空间不足合并
+gap-dropped = 因空间不足丢弃
+gap-oversize = 超过消息服务器上限
+gap-store-fault = 网关无法读取磁盘
+report-prints = 可在浏览器中直接打印此页，或存为PDF。
