@@ -11,6 +11,7 @@ use crate::home::{COMMUNITY, HOME};
 use crate::resident::{Life, Moment};
 use crate::subscriber::Message;
 
+use super::pace::{SHORTEST_DEADLINE, USUAL};
 use super::words::{gist, sentence};
 
 /// Wide enough for a sentence; the message has what is left of [`WIDTH`].
@@ -33,9 +34,6 @@ const LEAST_OF_A_MESSAGE: usize = 10;
 
 /// A stamp that lies further back is said in words; the row shows when it was said.
 const BACK_DATED: Duration = Duration::from_secs(20);
-
-/// A CO module is missed after five seconds of silence (hazard.md 6).
-const SHORTEST_DEADLINE: Duration = Duration::from_secs(4);
 
 /// What is left out of a topic: everybody's here is the same.
 const ROOT_LEVELS: usize = 4;
@@ -70,7 +68,7 @@ impl Screen {
 
     pub(super) fn begins(
         &mut self,
-        speed: u32,
+        (speed, is_wanted): (u32, bool),
         broker: &str,
         hall: Option<String>,
     ) -> io::Result<()> {
@@ -78,6 +76,11 @@ impl Screen {
             1 => "in real time".to_owned(),
             speed => format!("{speed} times faster"),
         };
+        if speed < USUAL && !is_wanted {
+            self.says(&format!(
+                "(This machine is busy, and so the evening takes its time: {USUAL} is usual.)"
+            ))?;
+        }
         self.says(&format!(
             "An evening in a virtual home, {pace}. The sensors' bytes are real, and so are the\n\
              gateway and its MQTT ({broker}, topics hearth/v1/{COMMUNITY}/{HOME}/#).\n\
