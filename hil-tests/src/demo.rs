@@ -222,6 +222,10 @@ impl Evening<'_> {
         for moment in happened {
             screen.happens(moment)?;
         }
+        // Who says that they go has said so before the home says that somebody acts.
+        for said in self.hall.iter().flat_map(Hall::answers) {
+            screen.calls(now, &said.words, &said.message)?;
+        }
         for message in self.station.heard_from(self.heard) {
             self.heard += 1;
             self.desk.hear(now, &message);

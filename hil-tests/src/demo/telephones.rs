@@ -114,9 +114,14 @@ impl Telephones {
         })
     }
 
-    /// What has rung since, and what somebody does now.
+    /// What those who go have said since.
+    pub(super) fn said(&self) -> Vec<Said> {
+        self.walkers.said()
+    }
+
+    /// What has rung since; and somebody does what is due.
     pub(super) fn poll(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
-        let mut said = self.rings(now)?;
+        let said = self.rings(now)?;
         let (due, later) = std::mem::take(&mut self.plans).into_iter().partition(|it| it.at <= now);
         self.plans = later;
         for plan in due {
@@ -126,7 +131,6 @@ impl Telephones {
             }
             self.walkers.go(plan);
         }
-        said.extend(self.walkers.said());
         Ok(said)
     }
 
