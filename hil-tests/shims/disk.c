@@ -256,9 +256,17 @@ int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 
 /* ---- syncing ---- */
 
+/* What the world's clock shows, whatever the program is told. */
+static uint64_t wall_ms(void) {
+    REAL(int, "clock_gettime", clockid_t, struct timespec *);
+    struct timespec now = { 0 };
+    real(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
 static int synced(int fd, int (*sync_it)(int)) {
     if (!is_watched(fd)) return sync_it(fd);
-    struct record r = { .kind = SYNC_BEGIN };
+    struct record r = { .kind = SYNC_BEGIN, .length = wall_ms() };
     r.inode = inode_of(fd, NULL);
     r.at = (uint64_t)getpid() << 32 | __atomic_add_fetch(&syncs, 1, __ATOMIC_RELAXED);
     note(r, NULL, NULL, NULL);
@@ -271,6 +279,7 @@ static int synced(int fd, int (*sync_it)(int)) {
     if (fails(FAIL_SYNC)) return -1;
     int result = sync_it(fd);
     r.kind = SYNC_END;
+    r.length = wall_ms();
     if (result == 0) note(r, NULL, NULL, NULL);
     return result;
 }

@@ -43,13 +43,22 @@ pub(super) async fn offer_late(shared: Weak<Shared>) {
 
 /// A disk mostly answers within a millisecond, and to be woken takes half of that: so while an alarm
 /// is on its way to the disk, whoever sends it stays awake. Counted in turns, for no disk is waited
-/// for like that.
+/// for like that. It looks at what was announced, which costs no lock: the writer wants that of the
+/// rows meanwhile.
 async fn stay_awake(shared: &Shared) {
+    let waits = || shared.pending(Which::Alarms).has_fresh();
+    let mut newest = shared.newest.subscribe();
+    let mut is_waiting = waits();
     for _ in 0..AWAKE_TURNS {
-        if !shared.pending(Which::Alarms).has_fresh() || !let_others_go() {
+        if !is_waiting || !let_others_go() {
             return;
         }
         tokio::task::yield_now().await;
+        if newest.has_changed().unwrap_or(true) {
+            // Perhaps only the other file's rows.
+            newest.mark_unchanged();
+            is_waiting = waits();
+        }
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Life {
     pub said: Said,
     /// When it ended.
     pub end: Stopwatch,
+    /// What the disk itself may have kept an alarm waiting: nobody can make it durable sooner.
+    pub disk: Duration,
 }
 
 impl Life {
@@ -59,7 +61,7 @@ pub(super) fn settle(ledger: &Ledger, history: &[Life], proof: &mut Proof, readi
         let got = of(&raised, life.boot);
         sum.called += life.said.calls.len();
         sum.came += got;
-        sum.lost += life.due(&life.said.calls, DUE_AFTER).saturating_sub(got);
+        sum.lost += life.due(&life.said.calls, DUE_AFTER + life.disk).saturating_sub(got);
         sum.made_up += got.saturating_sub(life.said.calls.len());
         let due = life.due(&life.said.frames, READING_DUE_AFTER);
         let (got, told) = (of(&came, life.boot), of(&told, life.boot));

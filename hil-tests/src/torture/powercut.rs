@@ -12,15 +12,18 @@
 
 mod journal;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use fastrand::Rng;
 
-use journal::{Change, Name, Record, parse};
+use journal::{Change, Name, Record, Sync, parse};
+
+use crate::clock::wall_ms;
 
 /// What a disk writes at once, whatever happens.
 const SECTOR: u64 = 512;
@@ -36,6 +39,8 @@ pub(super) struct Left {
     pub torn: u32,
     /// Files created, renamed or unlinked that are not.
     pub names_undone: u32,
+    /// How long the slowest sync took, whether it was answered or the cut came first.
+    pub slowest: Duration,
 }
 
 /// Cuts the power: the files in `folder` are from now on what the disk kept. The journal is used up.
@@ -44,8 +49,9 @@ pub(super) struct Left {
 ///
 /// When a file cannot be read or written.
 pub(super) fn cut(folder: &Path, journal: &Path, rng: &mut Rng) -> io::Result<Left> {
+    let now = wall_ms().cast_unsigned();
     let records = parse(&fs::read(journal)?);
-    let mut left = Left::default();
+    let mut left = Left { slowest: slowest(&records, now), ..Left::default() };
     let files = by_inode(&[folder, journal.parent().unwrap_or(folder)])?;
     let in_order = rng.bool();
     for (inode, changes) in unsynced(&records) {
@@ -220,26 +226,42 @@ fn unsynced_names(records: &[Record]) -> Vec<&Name> {
     let durable = syncs(records).map(|(_, begun)| begun).max().unwrap_or(0);
     let named = records.iter().skip(durable).filter_map(|record| match record {
         Record::Named(name) => Some(name),
-        Record::Changed(..) | Record::SyncBegun(..) | Record::SyncEnded(..) => None,
+        Record::Changed(..) | Record::SyncBegun(_) | Record::SyncEnded(_) => None,
     });
     named.collect()
 }
 
 /// The syncs that were answered: of which file, and where in the journal they began.
 fn syncs(records: &[Record]) -> impl Iterator<Item = (u64, usize)> {
-    let ended: BTreeSet<(u64, u64)> = records
-        .iter()
-        .filter_map(|record| match record {
-            Record::SyncEnded(inode, id) => Some((*inode, *id)),
-            Record::SyncBegun(..) | Record::Changed(..) | Record::Named(_) => None,
-        })
-        .collect();
+    let ended = ends(records);
     records.iter().enumerate().filter_map(move |(place, record)| match record {
-        Record::SyncBegun(inode, id) if ended.contains(&(*inode, *id)) => Some((*inode, place)),
-        Record::SyncBegun(..) | Record::SyncEnded(..) | Record::Changed(..) | Record::Named(_) => {
-            None
+        Record::SyncBegun(sync) => {
+            ended.contains_key(&(sync.inode, sync.number)).then_some((sync.inode, place))
         }
+        Record::SyncEnded(_) | Record::Changed(..) | Record::Named(_) => None,
     })
+}
+
+/// How long the slowest sync took; one that was not answered took until now.
+fn slowest(records: &[Record], now: u64) -> Duration {
+    let ended = ends(records);
+    let took = records.iter().filter_map(|record| match record {
+        Record::SyncBegun(sync) => {
+            let end = ended.get(&(sync.inode, sync.number)).unwrap_or(&now);
+            Some(end.saturating_sub(sync.wall_ms))
+        }
+        Record::SyncEnded(_) | Record::Changed(..) | Record::Named(_) => None,
+    });
+    Duration::from_millis(took.max().unwrap_or(0))
+}
+
+/// When each sync was answered, by its file and number.
+fn ends(records: &[Record]) -> BTreeMap<(u64, u64), u64> {
+    let ended = records.iter().filter_map(|record| match record {
+        Record::SyncEnded(Sync { inode, number, wall_ms }) => Some(((*inode, *number), *wall_ms)),
+        Record::SyncBegun(_) | Record::Changed(..) | Record::Named(_) => None,
+    });
+    ended.collect()
 }
 
 fn by_inode(folders: &[&Path]) -> io::Result<BTreeMap<u64, PathBuf>> {

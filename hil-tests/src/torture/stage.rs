@@ -171,8 +171,15 @@ impl Stage {
         let (end, boot) = (Stopwatch::start(), run.boot());
         run.daemon.kill()?;
         let said = self.wire.end()?;
-        self.history.push(Life { boot, said, end });
+        self.history.push(Life { boot, said, end, disk: Duration::ZERO });
         Ok(())
+    }
+
+    /// The slowest sync of the last run. An alarm waits for one that is under way, and for its own.
+    pub(super) fn synced_within(&mut self, slowest: Duration) {
+        if let Some(life) = self.history.last_mut() {
+            life.disk = slowest * 2;
+        }
     }
 
     /// Stops it, and notes that all that had been said to it is due.
@@ -190,7 +197,7 @@ impl Stage {
         let boot = run.boot();
         drop(run);
         let said = self.wire.end()?;
-        self.history.push(Life { boot, said, end });
+        self.history.push(Life { boot, said, end, disk: Duration::ZERO });
         Ok(())
     }
 

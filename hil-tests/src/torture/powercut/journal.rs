@@ -34,11 +34,19 @@ pub(super) enum Name {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Record {
     Changed(u64, Change),
-    /// A sync, with its number.
-    SyncBegun(u64, u64),
+    SyncBegun(Sync),
     /// It was answered.
-    SyncEnded(u64, u64),
+    SyncEnded(Sync),
     Named(Name),
+}
+
+/// The begin or the end of a sync.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Sync {
+    pub inode: u64,
+    pub number: u64,
+    /// What the machine's clock showed.
+    pub wall_ms: u64,
 }
 
 /// All whole records. A last one that was cut off belongs to a change that was not made.
@@ -67,8 +75,8 @@ fn next(bytes: &[u8]) -> Option<(Option<Record>, &[u8])> {
     let record = match kind {
         1 => Some(Record::Changed(inode, Change::Write { at, length, old_size, old })),
         2 => Some(Record::Changed(inode, Change::Truncate { size: at, old_size, old })),
-        3 => Some(Record::SyncBegun(inode, at)),
-        4 => Some(Record::SyncEnded(inode, at)),
+        3 => Some(Record::SyncBegun(Sync { inode, number: at, wall_ms: length })),
+        4 => Some(Record::SyncEnded(Sync { inode, number: at, wall_ms: length })),
         5 => Some(Record::Named(Name::Created(name()))),
         6 => Some(Record::Named(Name::Unlinked(name(), at))),
         7 => Some(Record::Named(Name::Renamed(name(), name(), at))),

@@ -95,7 +95,18 @@ fn half_a_record_at_the_end_is_none() {
     let whole = bytes.clone();
     bytes.extend(&whole[..20]);
 
-    assert_eq!(parse(&bytes), [Record::SyncBegun(7, 9)]);
+    assert_eq!(parse(&bytes), [Record::SyncBegun(Sync { inode: 7, number: 9, wall_ms: 0 })]);
+}
+
+#[test]
+fn a_sync_that_the_cut_came_before_counts_as_long_as_it_was_waited_for() {
+    let begun = |number, wall_ms| Record::SyncBegun(Sync { inode: 7, number, wall_ms });
+    let ended = |number, wall_ms| Record::SyncEnded(Sync { inode: 7, number, wall_ms });
+    let answered = [begun(1, 1_000), ended(1, 1_040)];
+
+    assert_eq!(slowest(&answered, 9_000), Duration::from_millis(40));
+    assert_eq!(slowest(&[begun(2, 1_000)], 1_500), Duration::from_millis(500));
+    assert_eq!(slowest(&[], 9_000), Duration::ZERO);
 }
 
 /// A program that does to files what its arguments say.
