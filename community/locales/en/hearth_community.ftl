@@ -1600,7 +1600,7 @@ less-source = { $line } ({ $room })
 # How a home knows what it says, for whoever judges it.
 day-naps-each = { " " }({ $naps })
 day-nap-each = { $from } for { $length }
-night-turns-radar = { $n } (by the radar’s own count { $radar })
+night-turns-radar = { $n } (radar: { $radar })
 step-not-durable = said before the box had it on disk
 event-seen-by = first seen by { $line }
 event-seen-by-because = first seen by { $line }: { $evidence }

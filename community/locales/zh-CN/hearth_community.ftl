@@ -1574,7 +1574,7 @@ less-source = { $line }（{ $room }）
 # 家中如何得知，供判断者参考。
 day-naps-each = （{ $naps }）
 day-nap-each = { $from }起{ $length }
-night-turns-radar = { $n }（雷达自计{ $radar }）
+night-turns-radar = { $n }（雷达{ $radar }）
 step-not-durable = 发出时网关尚未存盘
 event-seen-by = 最先发现：{ $line }
 event-seen-by-because = 最先发现：{ $line }（{ $evidence }）
