@@ -11,6 +11,7 @@ mod connection;
 mod hub;
 mod topic;
 
+use std::io::ErrorKind;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -24,6 +25,10 @@ use tokio::sync::{Notify, watch};
 
 use crate::clock::Clock;
 use hub::Hub;
+
+/// A connection that has a port by chance is over after a few seconds.
+const WAIT: Duration = Duration::from_millis(50);
+const MOST_WAITS: u32 = 200;
 
 /// How much it carries and writes down.
 #[derive(Clone, Copy, Debug)]
@@ -207,7 +212,7 @@ impl Broker {
         });
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
         let mut broker = Self { address, shared, running: None };
-        broker.resume()?;
+        broker.serve_on(std::net::TcpListener::bind(address)?)?;
         Ok(broker)
     }
 
@@ -231,16 +236,29 @@ impl Broker {
         }
     }
 
-    /// Is there again, on the same port.
+    /// Is there again, on the same port. Somebody's connection to elsewhere may have been given its
+    /// number meanwhile; then it is waited for that to end.
     ///
     /// # Errors
     ///
     /// When the port cannot be had.
     pub fn resume(&mut self) -> anyhow::Result<()> {
+        let mut waits = 0;
+        loop {
+            match std::net::TcpListener::bind(self.address) {
+                Err(taken) if taken.kind() == ErrorKind::AddrInUse && waits < MOST_WAITS => {
+                    waits += 1;
+                    std::thread::sleep(WAIT);
+                }
+                listener => return self.serve_on(listener?),
+            }
+        }
+    }
+
+    /// A port that was just left is had again at once: the library asks for that. Bound by the caller
+    /// and not by the runtime, so that whoever starts a broker may have one of their own.
+    fn serve_on(&mut self, listener: std::net::TcpListener) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        // A port that was just left is had again at once: the library asks for that. Bound here and not
-        // by the runtime, so that whoever starts a broker may have one of their own.
-        let listener = std::net::TcpListener::bind(self.address)?;
         listener.set_nonblocking(true)?;
         self.address = listener.local_addr()?;
         let (stop, stopped) = watch::channel(false);

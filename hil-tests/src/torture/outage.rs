@@ -4,6 +4,7 @@
 //! before anything else, and as many readings as the store had room for; what it had no room for is
 //! owned up to, number by number.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use protocol::Mono;
@@ -89,9 +90,13 @@ fn judge(broker: &Broker, before: usize, hours: u64, proof: &mut Proof) {
         format!("{} wrong: {:?}", ledger.wrong.len(), ledger.wrong.first())
     });
     let called = usize::try_from(hours).unwrap_or(usize::MAX);
+    let heard: BTreeSet<u64> = ledger.raised("smoke").iter().map(|it| it.mono / HOUR).collect();
+    let unheard: Vec<_> = (0..hours).filter(|hour| !heard.contains(hour)).collect();
     let raised = ledger.raised("smoke").len();
     proof.note(format!("{raised} of {called} smoke alarms"));
-    proof.must(raised == called, || format!("{raised} of {called} smoke alarms"));
+    proof.must(raised == called && unheard.is_empty(), || {
+        format!("{raised} of {called} smoke alarms; none in hours {unheard:?}")
+    });
     let missing = ledger.missing();
     let of = |lane: &str| missing.iter().filter(|it| it.contains(lane)).count();
     let (alarms, events, readings) = (of("alarms"), of("events"), of("readings"));

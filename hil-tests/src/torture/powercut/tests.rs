@@ -1,5 +1,6 @@
 //! The shim and the cut together, with a program other than Hearth between them.
 
+use std::collections::BTreeSet;
 use std::process::Command;
 
 use tempfile::TempDir;

@@ -1,5 +1,4 @@
 //! Logins that are wrong: for the broker, or only for its access rules.
-#![cfg(test)]
 
 use std::time::Duration;
 

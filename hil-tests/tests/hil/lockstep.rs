@@ -1,5 +1,4 @@
 //! The home's clock in the hand of the rig: what it makes certain, and what it refuses.
-#![cfg(test)]
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;

@@ -1,6 +1,5 @@
 //! What a station may order of a home beside accepting an alarm, and what only somebody may who
 //! stands in it.
-#![cfg(test)]
 
 use std::time::Duration;
 

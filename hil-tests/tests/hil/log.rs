@@ -1,5 +1,4 @@
 //! A log that nobody reads.
-#![cfg(test)]
 
 use std::time::Duration;
 

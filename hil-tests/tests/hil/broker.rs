@@ -1,8 +1,7 @@
 //! The broker, seen from outside.
-#![cfg(test)]
 
 use std::io::{Read, Write};
-use std::net::TcpStream;
+use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
 use hil::broker::{Acks, Broker, Rules};
@@ -132,6 +131,22 @@ fn frozen_it_says_nothing_and_thawed_it_goes_on_where_it_was() {
     assert!(client.read(&mut [0; 8]).unwrap_or(0) <= 4);
     broker.change(|rules| rules.frozen = false);
     assert!(broker.wait(PATIENCE, |received| received.payload == b"y").is_some());
+}
+
+#[test]
+fn it_comes_back_on_a_port_that_somebody_has_for_a_moment() {
+    let mut broker = Broker::start(Rules::default()).unwrap();
+    broker.stop();
+    let taken = TcpListener::bind(("127.0.0.1", broker.port())).unwrap();
+    let moment = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        drop(taken);
+    });
+
+    broker.resume().unwrap();
+
+    moment.join().unwrap();
+    subscriber(&broker, "#");
 }
 
 #[test]

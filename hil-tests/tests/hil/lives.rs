@@ -1,5 +1,4 @@
 //! Nights and naps of many residents, as fast as the machine can: capture, replay, truth.
-#![cfg(test)]
 
 use std::fs::File;
 use std::io::BufWriter;

@@ -1,6 +1,5 @@
 //! Home and station together, both real: from bytes on a line to a red tile, and nothing lost and
 //! nothing twice whatever is killed.
-#![cfg(test)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

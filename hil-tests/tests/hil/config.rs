@@ -1,5 +1,4 @@
 //! A configuration that is wrong, seen from the command line.
-#![cfg(test)]
 
 use std::fs;
 

@@ -1,5 +1,4 @@
 //! A whole night, from the bytes of the sensors to a station that listens.
-#![cfg(test)]
 
 use std::time::Duration;
 

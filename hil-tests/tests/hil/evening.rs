@@ -1,5 +1,4 @@
 //! The capture that ships: what a reader sees first.
-#![cfg(test)]
 
 use hil::daemon::Program;
 use hil::resident::{Fact, Resident};

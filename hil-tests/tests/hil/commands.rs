@@ -1,5 +1,4 @@
 //! What the station may tell a home.
-#![cfg(test)]
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
 //! Lines that are pulled out, that rot, that are not there.
-#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

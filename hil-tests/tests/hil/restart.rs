@@ -1,5 +1,4 @@
 //! A restart in the middle of what takes long: an absence from bed at night, CO in the air.
-#![cfg(test)]
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
 //! An orderly stop, and a start on what a disk can do to a store.
-#![cfg(test)]
 
 use std::fs;
 use std::time::Duration;

@@ -1,5 +1,4 @@
 //! The broker goes away for a minute while an evening goes on.
-#![cfg(test)]
 
 use std::time::Duration;
 

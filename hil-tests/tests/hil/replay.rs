@@ -1,5 +1,4 @@
 //! Live and replayed are the same thing.
-#![cfg(test)]
 
 use std::time::Duration;
 

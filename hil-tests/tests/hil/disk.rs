@@ -1,5 +1,4 @@
 //! A disk that is full.
-#![cfg(test)]
 
 use std::time::Duration;
 

@@ -1,5 +1,4 @@
 //! `kill -9` in the middle of an outage.
-#![cfg(test)]
 
 use std::collections::BTreeMap;
 use std::time::Duration;

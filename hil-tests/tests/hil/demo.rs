@@ -1,6 +1,5 @@
 //! The demo, as a newcomer meets it: it begins soon, ends when it is told to, leaves nothing
 //! behind.
-#![cfg(test)]
 
 use std::fs;
 use std::io::{BufRead, BufReader};
