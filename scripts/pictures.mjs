@@ -1,4 +1,4 @@
-// The wall, the desk, the telephone's page and a resident's page of a running demo, as pictures:
+// The wall, the desk and the telephone's page of a running demo, as pictures:
 // pictures.mjs WALL PASSWORD FOLDER SAID, where SAID is the file in which the demo's own words stand.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -51,12 +51,6 @@ await desk.waitForSelector("text=gas");
 await desk.click("a[href^='/desk/c']");
 await desk.waitForTimeout(600);
 await desk.screenshot({ path: `${folder}/desk.png` });
-
-// Somebody of whom more is known than of the one whose home has just begun to speak.
-await desk.goto(`${origin}/residents`);
-await desk.click("text=李家骏");
-await desk.waitForURL(/residents\/\d+/);
-await desk.screenshot({ path: `${folder}/resident.png`, fullPage: true });
 
 await browser.close();
 if (errors.length > 0) {

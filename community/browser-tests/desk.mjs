@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
-import { kept, page } from "./station.mjs";
+import { kept, page, until } from "./station.mjs";
 
 const DESK = process.env.DESK
   ?? new URL("../../target/debug/examples/desk", import.meta.url).pathname;
@@ -14,6 +14,8 @@ export async function desk(mode, program = DESK, args = ["0", mode]) {
   const [line] = await once(createInterface({ input: child.stdout }), "line");
   const [first, , code] = line.split(" ");
   const { origin } = new URL(first);
+  // It says where it is before it listens there.
+  await until(() => fetch(origin).then(() => true, () => false));
   let state = null;
   return {
     origin,

@@ -127,6 +127,22 @@ test("an alarm has a colour, a picture and a word, and its border flashes at its
   here.end();
 });
 
+test("when there are more alarms than places, what each is about still fits into its own", async () => {
+  const here = await station("--homes", 50, "--changes", 0, "--alarms", 4);
+  const tab = await page();
+  await tab.goto(`${here.origin}/wall?lang=en`);
+  await live(tab);
+  assert.ok(await tab.isHidden("#more"));
+  await here.post("/invent/alarms/30");
+  assert.ok(await until(() => tab.isVisible("#more")));
+  const wide = await tab.$$eval(".alarm .what span, .alarm .who a", (all) => all
+    .map((it) => [it.textContent, it.getBoundingClientRect().right - it.closest(".alarm").getBoundingClientRect().right])
+    .filter(([, over]) => over > 0));
+  assert.deepEqual(wide, []);
+  await tab.context().close();
+  here.end();
+});
+
 test("a wall behind a proxy that answered 502 comes back by itself", async () => {
   const here = await station("--homes", 20, "--changes", 0);
   const gate = await proxy(here.origin);

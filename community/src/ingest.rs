@@ -157,7 +157,8 @@ impl<S: Store> Ingest<S> {
     /// If the store cannot say what it knows.
     pub async fn new(with: With<S>, links: Links) -> Result<(Self, Homes), StoreError> {
         let loaded = with.store.load(with.clock.now()).await?;
-        let mut station = Station::new(with.clock.now(), with.clock.mono(), loaded);
+        let (speed, when) = (with.clock.speed(), (with.clock.now(), with.clock.mono()));
+        let mut station = Station::faster(speed, when, loaded);
         station.handle_unwatched(person::unwatched(&with.store.residents().await?));
         let (to, asked) = mpsc::channel(MOST_ASKED);
         let (acks, since) = (Vec::new(), None);

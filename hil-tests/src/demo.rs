@@ -7,8 +7,9 @@
 //! of those who are called goes, so that alarms that wait for a person can end. In the street meanwhile
 //! somebody reports a hole, and it is mended.
 
-mod asks;
+mod errands;
 mod hall;
+mod pace;
 mod people;
 mod screen;
 mod stop;
@@ -30,7 +31,7 @@ use crate::capture::compress;
 use crate::daemon::{Daemon, Program};
 use crate::desk::Desk;
 use crate::home::{COMMUNITY, HOME, Home, Wishes};
-use crate::resident::{Life, Resident};
+use crate::resident::Resident;
 use crate::subscriber::Subscriber;
 use hall::Hall;
 use screen::Screen;
@@ -56,9 +57,10 @@ const LAST_WORDS: Duration = Duration::from_millis(400);
 #[derive(Debug, clap::Parser)]
 #[command(name = "demo", version)]
 pub struct Options {
-    /// How many times faster than the world; 1 is real time.
-    #[arg(long, default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=600))]
-    speed: u32,
+    /// How many times faster than the world; 1 is real time. Unless it is said: 60, or less on a machine
+    /// that is busy.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=600))]
+    speed: Option<u32>,
     /// Uses this broker instead of the rig's own: mqtt://127.0.0.1:1883.
     #[arg(long, value_name = "URL")]
     broker: Option<String>,
@@ -102,18 +104,26 @@ pub fn as_other(mut args: impl Iterator<Item = OsString>) -> Option<ExitCode> {
 pub fn run(options: &Options) -> anyhow::Result<()> {
     let stop = Stop::on_signals()?;
     let (host, port, _broker) = broker(options)?;
-    let life = Resident::evening(options.seed, lead(options.speed));
+    let speed = options.speed.unwrap_or_else(pace::of_this_machine);
+    let life = Resident::evening(options.seed, lead(speed));
     let station =
         Subscriber::start((&host, port), None, &format!("hearth/v1/{COMMUNITY}/{HOME}/#"))?;
     let mut wishes = Wishes::new(life.clone(), port);
     wishes.broker = format!("mqtt://{host}:{port}");
-    (wishes.speed, wishes.seed) = (options.speed, options.seed);
+    (wishes.speed, wishes.seed) = (speed, options.seed);
     wishes.capture = options.capture.is_some();
     let mut home = Home::new(Program::itself(GATEWAY)?, wishes)?;
 
     let mut screen = Screen::new(&life)?;
-    let hall = (!options.no_station).then(|| hall(options, (&host, port), &life)).transpose()?;
-    screen.begins(options.speed, &home.wishes().broker, hall.as_ref().map(Hall::says))?;
+    let which =
+        || hall::Evening { seed: options.seed, speed, start: life.start, broker: (&host, port) };
+    let hall = (!options.no_station).then(|| Hall::open(&Program::itself(STATION)?, &which()));
+    let hall = hall.transpose()?;
+    screen.begins(
+        (speed, options.speed.is_some()),
+        &home.wishes().broker,
+        hall.as_ref().map(Hall::says),
+    )?;
     let mut daemon = home.begin()?;
     let (desk, station) = (Desk::default(), &station);
     let mut evening = Evening { home: &home, station, hall, desk, heard: 0, told: 0 };
@@ -122,7 +132,7 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
     let neighbours = hall.as_ref().map_or(0, Hall::calls_for_neighbours);
     let stopped = daemon.stop();
     let closed = hall.map_or(Ok(()), Hall::close);
-    screen.ends(options.speed, home.living()?.seen().latest)?;
+    screen.ends(speed, home.living()?.seen().latest)?;
     if neighbours > 0 {
         screen.says(&format!("The station sent {neighbours} texts about the neighbours, too."))?;
     }
@@ -134,15 +144,6 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
         screen.says(&format!("The lines' bytes are in {}.", file.display()))?;
     }
     Ok(())
-}
-
-/// The station, with everybody who is to be there when the evening begins.
-fn hall(options: &Options, broker: (&str, u16), life: &Life) -> anyhow::Result<Hall> {
-    let (seed, speed) = (options.seed, options.speed);
-    Hall::open(
-        &Program::itself(STATION)?,
-        &hall::Evening { seed, speed, start: life.start, broker },
-    )
 }
 
 /// The broker that is asked for, or our own.
@@ -157,7 +158,7 @@ fn broker(options: &Options) -> anyhow::Result<(String, u16, Option<Broker>)> {
     let Some((host, Ok(port))) = parts.map(|(host, port)| (host, port.parse())) else {
         bail!("{url} is no broker like mqtt://127.0.0.1:1883");
     };
-    if options.speed > 1 && !matches!(host, "127.0.0.1" | "localhost") {
+    if options.speed != Some(1) && !matches!(host, "127.0.0.1" | "localhost") {
         bail!("a home that lives faster makes up the time of day: with {host} use --speed 1");
     }
     Ok((host.to_owned(), port, None))
@@ -220,6 +221,10 @@ impl Evening<'_> {
         self.told += happened.len();
         for moment in happened {
             screen.happens(moment)?;
+        }
+        // Who says that they go has said so before the home says that somebody acts.
+        for said in self.hall.iter().flat_map(Hall::answers) {
+            screen.calls(now, &said.words, &said.message)?;
         }
         for message in self.station.heard_from(self.heard) {
             self.heard += 1;

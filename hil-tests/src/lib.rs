@@ -14,8 +14,8 @@
 //!   [`capture`] writes them into a file, as fast as the machine can.
 //! * [`neighbours`] are other homes of the community, without sensors, for a station to hear.
 //! * [`home`] is a whole rig in a folder, [`daemon`] the real program in it.
-//! * [`station`] is the community's real program beside it, [`looker`] somebody at its wall,
-//!   [`letterbox`] the mail server that it writes to.
+//! * [`station`] is the community's real program beside it, [`ask`] what its pages answer, [`looker`]
+//!   somebody at its wall, [`letterbox`] the mail server that it writes to.
 //! * [`score`] sets what the home says beside what is known of real people and of made nights.
 //! * [`torture`] breaks everything on purpose and says what held.
 //! * [`broker`] can be told to misbehave, [`mosquitto`] is what communities use, [`subscriber`] is
@@ -25,6 +25,7 @@
 //! looks at MQTT, the command line, the log and the files.
 #![forbid(unsafe_code)]
 
+pub mod ask;
 pub mod callers;
 pub mod capture;
 pub mod clock;

@@ -16,14 +16,31 @@ use super::quota::Quota;
 use super::spark::Spark;
 
 /// A home that has been silent for so long is lost: three heartbeats (contract.md §4).
-pub(crate) const SILENT: Duration = Duration::from_secs(90);
+const SILENT: Duration = Duration::from_secs(90);
 
 /// What a state says holds for two heartbeats. A number that was measured before is stale.
 const HOLDS: Duration = Duration::from_secs(60);
 
+/// How many times faster than the world everybody lives, for the demo; else once. A home keeps its heartbeat
+/// by the world's time all the same, so silence is that of the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pace(pub(crate) u32);
+
+impl Pace {
+    /// After so long nobody is there.
+    pub(crate) fn silent(self) -> Duration {
+        SILENT * self.0
+    }
+
+    fn holds(self) -> Duration {
+        HOLDS * self.0
+    }
+}
+
 /// One home.
 #[derive(Clone, Debug)]
 pub(crate) struct Home {
+    pace: Pace,
     pub(crate) presence: Presence,
     /// When it last showed that it is there.
     pub(crate) heard: Option<Wall>,
@@ -78,8 +95,9 @@ struct Number {
 }
 
 impl Home {
-    pub(crate) fn new(at: Mono) -> Self {
+    pub(crate) fn new(at: Mono, pace: Pace) -> Self {
         Self {
+            pace,
             presence: Presence::NotYet(at),
             heard: None,
             boot: 0,
@@ -137,8 +155,8 @@ impl Home {
 
     /// It says how it is. `heard` is absent if the broker had kept that.
     pub(crate) fn handle_state(&mut self, at: Wall, heard: Option<Mono>, now: Box<Now>) {
-        number(&mut self.heart, at, heard, now.heart_rate);
-        number(&mut self.breath, at, heard, now.breathing_rate);
+        number(&mut self.heart, (at, heard), self.pace, now.heart_rate);
+        number(&mut self.breath, (at, heard), self.pace, now.breathing_rate);
         self.said = Some(Said { at, heard, now });
     }
 
@@ -146,13 +164,14 @@ impl Home {
     pub(crate) fn poll_timeout(&self, at: Mono, link_up: bool) -> Option<Mono> {
         let lost = match self.presence {
             Presence::NotYet(since) | Presence::Live(since) => {
-                Some(since + SILENT).filter(|_| link_up)
+                Some(since + self.pace.silent()).filter(|_| link_up)
             }
             Presence::Lost(_) | Presence::Stopped(_) => None,
         };
         let is_live = matches!(self.presence, Presence::Live(_));
         let asks = self.asks.poll_timeout().filter(|_| is_live);
-        let state = self.said.as_ref().and_then(|said| said.heard).map(|heard| heard + HOLDS);
+        let state =
+            self.said.as_ref().and_then(|said| said.heard).map(|heard| heard + self.pace.holds());
         let holds = |number: Option<Number>| number.and_then(|number| number.holds);
         let stale = [state, holds(self.heart), holds(self.breath)].into_iter().flatten();
         let stale = stale.map(after).filter(|due| *due > at);
@@ -162,7 +181,8 @@ impl Home {
     /// What is to be seen of it.
     pub(crate) fn tile(&self, now: Wall, at: Mono, link_up: bool) -> Tile {
         let said = self.said.as_ref();
-        let fresh = said.filter(|said| said.heard.is_some_and(|heard| at.since(heard) <= HOLDS));
+        let holds = self.pace.holds();
+        let fresh = said.filter(|said| said.heard.is_some_and(|heard| at.since(heard) <= holds));
         let fresh = fresh.map(|said| &said.now);
         Tile {
             revision: self.tile.as_ref().map_or(0, |tile| tile.revision),
@@ -209,12 +229,17 @@ fn after(until: Mono) -> Mono {
     until + Duration::from_millis(1)
 }
 
-fn number(known: &mut Option<Number>, at: Wall, heard: Option<Mono>, rate: Option<Rate>) {
+fn number(
+    known: &mut Option<Number>,
+    (at, heard): (Wall, Option<Mono>),
+    pace: Pace,
+    rate: Option<Rate>,
+) {
     match rate {
         Some(rate) => {
             let age = Duration::from_secs(rate.age_s.into());
             let measured = Wall(at.0.saturating_sub(i64::from(rate.age_s) * 1_000));
-            let holds = heard.zip(HOLDS.checked_sub(age)).map(|(heard, left)| heard + left);
+            let holds = heard.zip(pace.holds().checked_sub(age)).map(|(heard, left)| heard + left);
             *known = Some(Number { per_min: rate.per_min.into(), measured, holds });
         }
         None => {

@@ -20,7 +20,7 @@ use alerts::{Mono, Wall};
 use super::HomeId;
 use super::board::{OpenAlarm, Tile};
 use super::heard::{Heard, Poison};
-use super::home::{Home, Presence, SILENT};
+use super::home::{Home, Pace, Presence};
 use super::kept::{Band, Batch, Effect, Loaded, LoadedHome, PoisonRow, Told};
 use super::lost::Lost;
 use super::spark::Spark;
@@ -71,6 +71,7 @@ enum Link {
 /// The machine.
 #[derive(Debug)]
 pub struct Station {
+    pace: Pace,
     started: Wall,
     /// As it was told last.
     now: Wall,
@@ -107,7 +108,14 @@ impl Station {
     /// With what the store had. The link is down until it is said to be up.
     #[must_use]
     pub fn new(now: Wall, at: Mono, loaded: Loaded) -> Self {
+        Self::faster(1, (now, at), loaded)
+    }
+
+    /// The same, where everybody lives so many times faster than the world.
+    #[must_use]
+    pub fn faster(speed: u32, (now, at): (Wall, Mono), loaded: Loaded) -> Self {
         let mut station = Self {
+            pace: Pace(speed.max(1)),
             started: now,
             now,
             link: Link::Down { at, since: now, told: false },
@@ -138,7 +146,7 @@ impl Station {
     }
 
     fn restore(&mut self, at: Mono, loaded: LoadedHome) {
-        let mut home = Home::new(at);
+        let mut home = Home::new(at, self.pace);
         home.boot = loaded.boot;
         for (lane, cursor) in loaded.cursors {
             *home.lane_mut(lane) = cursor;
@@ -168,7 +176,7 @@ impl Station {
             if self.homes.len() >= MOST_HOMES {
                 return Taken::Refused;
             }
-            self.homes.insert(heard.home.clone(), Home::new(at));
+            self.homes.insert(heard.home.clone(), Home::new(at, self.pace));
             self.tiles_moved.insert(heard.home.clone());
         }
         if heard.is_sign_of_life() {
@@ -258,7 +266,7 @@ impl Station {
         }
         if let Link::Down { at: down, told, .. } = &mut self.link
             && !*told
-            && *down + SILENT <= at
+            && *down + self.pace.silent() <= at
         {
             *told = true;
             self.strip_moved = true;
@@ -270,7 +278,7 @@ impl Station {
     #[must_use]
     pub fn poll_timeout(&self) -> Option<Mono> {
         let deaf = match self.link {
-            Link::Down { at, told: false, .. } => Some(at + SILENT),
+            Link::Down { at, told: false, .. } => Some(at + self.pace.silent()),
             Link::Down { told: true, .. } | Link::Up => None,
         };
         self.agenda.first().map(|(due, _)| *due).into_iter().chain(deaf).min()
@@ -280,7 +288,9 @@ impl Station {
         let up = self.is_up();
         let Some(home) = self.homes.get_mut(name) else { return };
         let silent = match home.presence {
-            Presence::NotYet(since) | Presence::Live(since) => up && at.since(since) >= SILENT,
+            Presence::NotYet(since) | Presence::Live(since) => {
+                up && at.since(since) >= self.pace.silent()
+            }
             Presence::Lost(_) | Presence::Stopped(_) => false,
         };
         self.tiles_moved.insert(name.clone());

@@ -3,9 +3,10 @@
 use alerts::message::{Figure, NightFigure};
 use alerts::{Wall, When};
 use i18n_embed_fl::fl;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
-use super::Lang;
+use super::{Lang, time};
 use crate::core::heard::{EventSaid, Known};
 
 /// What a line of the day needs of an event's body; everything else is left.
@@ -25,7 +26,16 @@ struct Body {
     value: Option<Figure>,
     #[serde(default)]
     usual: Option<Figure>,
+    #[serde(default)]
+    evidence: Vec<String>,
+    #[serde(default)]
+    first_seen_by: Option<String>,
+    #[serde(default)]
+    last_heard: Option<When>,
 }
+
+/// Pieces of evidence that are told; a home says at most thirteen.
+const MOST_EVIDENCE: usize = 6;
 
 /// When it began, if the home says so, and what it was.
 #[must_use]
@@ -65,6 +75,55 @@ fn with(lang: Lang, says: String, body: &Body) -> String {
         Some(line) => format!("{says}{}{line}", lang.colon()),
         None => says,
     }
+}
+
+/// How a home knows it, for whoever judges whether it is so: what decided that somebody left the bed, and
+/// when a sensor was last heard. `None` where there is nothing to be told.
+#[must_use]
+pub fn grounds(lang: Lang, event: &EventSaid, zone: &TimeZone) -> Option<String> {
+    let words = lang.words();
+    let body: Body = serde_json::from_str(&event.body).ok()?;
+    match event.kind.as_str() {
+        "bed-exit" => {
+            let (line, weights) = (body.first_seen_by?, body.evidence);
+            let all = weights.iter().take(MOST_EVIDENCE).map(|it| weight(lang, it));
+            let all = all.collect::<Vec<_>>().join(lang.comma());
+            Some(match all.as_str() {
+                "" => fl!(words, "event-seen-by", line = line),
+                all => fl!(words, "event-seen-by-because", line = line, evidence = all),
+            })
+        }
+        "sensor-lost" => Some(match body.last_heard {
+            Some(at) => {
+                fl!(words, "event-last-heard", time = time::clock_s(at.wall(), zone))
+            }
+            None => fl!(words, "box-never-heard"),
+        }),
+        _ => None,
+    }
+}
+
+/// `rise +4.5` in the viewer's language; a name of a newer home is its own word.
+fn weight(lang: Lang, said: &str) -> String {
+    let words = lang.words();
+    let (name, number) = said.rsplit_once(' ').unwrap_or((said, ""));
+    let name = match name {
+        "flag" => fl!(words, "weight-flag"),
+        "presence" => fl!(words, "weight-presence"),
+        "rise" => fl!(words, "weight-rise"),
+        "movement" => fl!(words, "movement"),
+        "heart or breath" => fl!(words, "weight-vitals"),
+        "nobody in view" => fl!(words, "weight-nobody"),
+        "elsewhere" => fl!(words, "weight-elsewhere"),
+        "coming" => fl!(words, "weight-coming"),
+        "beside the bed" => fl!(words, "weight-beside"),
+        "bedroom motion" => fl!(words, "weight-bedroom"),
+        "nothing moves elsewhere" => fl!(words, "weight-quiet"),
+        "the mat keeps still" => fl!(words, "weight-silence"),
+        "mat" => fl!(words, "weight-mat"),
+        other => other.to_owned(),
+    };
+    format!("{name} {number}").trim_end().to_owned()
 }
 
 /// In which way a night was unlike the others.
@@ -138,6 +197,26 @@ mod tests {
         let chinese =
             event(Lang::Chinese, &said("unusual-night", r#"{"of":"x","value":1,"usual":2}"#));
         assert_eq!(chinese.1, "与平时不同的一夜：x 1，平时2");
+    }
+
+    #[test]
+    fn what_decided_that_somebody_left_the_bed_and_when_a_sensor_was_last_heard_can_be_read() {
+        let zone = TimeZone::fixed(jiff::tz::offset(8));
+        let why = |lang, kind, body| grounds(lang, &said(kind, body), &zone);
+        let exit = r#"{"evidence":["rise +4.5","flag −0.3","lidar +1.0"],"first_seen_by":"bed"}"#;
+        assert_eq!(
+            why(Lang::English, "bed-exit", exit).unwrap(),
+            "first seen by bed: getting up +4.5, the radar’s flag −0.3, lidar +1.0"
+        );
+        assert_eq!(
+            why(Lang::Chinese, "bed-exit", exit).unwrap(),
+            "最先发现：bed（起身 +4.5，雷达标志 −0.3，lidar +1.0）"
+        );
+        let lost = r#"{"line":"bed","last_heard":"2026-11-23T03:12:08.000+08:00"}"#;
+        assert_eq!(why(Lang::English, "sensor-lost", lost).unwrap(), "last heard 03:12:08");
+        assert_eq!(why(Lang::English, "sensor-lost", "{}").unwrap(), "never heard");
+        assert_eq!(why(Lang::English, "bed-exit", "{}"), None);
+        assert_eq!(why(Lang::English, "nap", exit), None);
     }
 
     #[test]

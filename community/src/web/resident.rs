@@ -24,7 +24,7 @@ mod who;
 use std::time::Duration;
 
 use alerts::Wall;
-use alerts::message::{DaySummary, Health};
+use alerts::message::DaySummary;
 use i18n_embed_fl::fl;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -43,6 +43,7 @@ pub use alarms::AlarmLife;
 pub(super) use alarms::lives;
 pub use climate::Climate;
 pub use curve::{Curve, Curves};
+pub use gateway::Gateway;
 pub(super) use look::page;
 pub use night::DrawnNight;
 pub use who::Who;
@@ -62,8 +63,8 @@ pub struct ResidentPage {
     pub tile: Tile,
     /// What the home said last, and when it was heard.
     pub now: Option<(Wall, Now)>,
-    /// What its gateway said of itself last.
-    pub health: Option<Health>,
+    /// What is known of its gateway.
+    pub gateway: Gateway,
     /// The newest day that the home has summed up.
     pub day: Option<DaySummary>,
     /// What happened in the last 24 hours, the newest first; turn-overs are only counted.
@@ -88,7 +89,7 @@ pub struct HomeSaid {
     /// From the noon before last night on; of a home that sends no summaries, from two weeks ago on.
     pub timeline: Timeline,
     /// What its gateway said of itself last.
-    pub health: Option<Health>,
+    pub health: Option<alerts::message::Health>,
     /// The steps of alarms in [`LOOKS_BACK`].
     pub alarms: Vec<(Wall, AlarmStep)>,
     /// Summaries of the weeks.
@@ -139,6 +140,7 @@ impl ResidentPage {
             Weeks::counted(today, heard, (at, &zone))
         };
         let curves = Curves::of(&said.timeline.minutes, tile.band, at);
+        let gateway = Gateway::of(said.health, &said.timeline, at);
         let day_ago = Wall(at.0.saturating_sub(86_400_000));
         let mut events = said.timeline.events;
         // Turn-overs are counted above the list and drawn in the night: in it they would hide the rest.
@@ -148,8 +150,7 @@ impl ResidentPage {
         events.truncate(MOST_EVENTS);
         let alarms = lives(said.alarms);
         let day = newest_day(&said.summaries, today);
-        let health = said.health;
-        Self { who, tile, now, health, day, events, night, weeks, alarms, curves, at, zone }
+        Self { who, tile, now, gateway, day, events, night, weeks, alarms, curves, at, zone }
     }
 
     /// The page's title.
@@ -171,7 +172,8 @@ impl ResidentPage {
                         (self.today(lang))
                     }
                     div {
-                        (sensors::markup(lang, self.now.as_ref().map(|(_, now)| now), self.health.as_ref(), &self.who))
+                        (sensors::markup(lang, self.now.as_ref().map(|(_, now)| now), &self.who,
+                            self.gateway.markup(lang, &self.who, &self.zone)))
                         (alarms::markup(lang, &self.alarms, &self.who, &self.zone))
                         (self.who.markup(lang))
                     }
@@ -233,7 +235,7 @@ impl ResidentPage {
     /// What does not call, and what is not seen.
     fn less(&self, lang: Lang) -> Markup {
         let Some((_, said)) = &self.now else { return html! {} };
-        let (seen, when) = ((said, self.health.as_ref()), (self.at, &self.zone));
+        let (seen, when) = ((said, self.gateway.health.as_ref()), (self.at, &self.zone));
         let lines = less::lines(lang, seen, when, |of| self.who.room(of).to_owned());
         html! { @if !lines.is_empty() { ul.less { @for line in &lines { li { (line) } } } } }
     }
@@ -262,7 +264,7 @@ impl ResidentPage {
                     p.counts-line { (fl!(words, "page-today-line", exits = today.bed_exits.to_string(),
                         turns = today.turn_overs.to_string(), nap = today.nap_min.to_string())) }
                 }
-                @if let Some((date, says)) = self.day.as_ref().and_then(|it| Some((it.date, day::sentence(lang, it)?))) {
+                @if let Some((date, says)) = self.day.as_ref().and_then(|it| Some((it.date, day::sentence(lang, it, &self.zone)?))) {
                     p.soft { (fl!(words, "page-day", date = weeks::day(date), says = says)) }
                 }
                 @if self.events.is_empty() {
@@ -271,7 +273,10 @@ impl ResidentPage {
                     ol.events tabindex="0" aria-label=(fl!(words, "page-today")) {
                         @for (at, said) in &self.events {
                             @let (from, text) = event::event(lang, said);
-                            li { time { (time::clock(from.unwrap_or(*at), &self.zone)) } " " (text) }
+                            li { time { (time::clock(from.unwrap_or(*at), &self.zone)) } " " (text)
+                                @if self.who.record.is_some()
+                                    && let Some(why) = event::grounds(lang, said, &self.zone) {
+                                    " " small { (why) } } }
                         }
                     }
                 }

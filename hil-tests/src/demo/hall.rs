@@ -120,7 +120,12 @@ impl Hall {
         )
     }
 
-    /// What has happened in the street since; whom the station has called, and what they say.
+    /// What whoever was called has said since.
+    pub(super) fn answers(&self) -> Vec<Said> {
+        self.telephones.said()
+    }
+
+    /// What has happened in the street since, and whom the station has called.
     pub(super) fn calls(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
         let mut said = self.street.poll(now);
         said.extend(self.telephones.poll(now)?);

@@ -11,19 +11,29 @@ use crate::home::{COMMUNITY, HOME};
 use crate::resident::{Life, Moment};
 use crate::subscriber::Message;
 
+use super::pace::{SHORTEST_DEADLINE, USUAL};
 use super::words::{gist, sentence};
 
 /// Wide enough for a sentence; the message has what is left of [`WIDTH`].
 const WORDS: usize = 57;
 
-/// Columns in all.
+/// Columns in all, in a file; …
 const WIDTH: usize = 100;
+
+/// … on a terminal as many as it has, but a row that is longer than this is not read, …
+const WIDEST: usize = 160;
+
+/// … and one that is shorter says nothing: there it wraps.
+const NARROWEST: usize = 40;
+
+/// Columns of the time, and the gap behind it.
+const TIME: usize = 10;
+
+/// Of a message with less room nothing can be made out.
+const LEAST_OF_A_MESSAGE: usize = 10;
 
 /// A stamp that lies further back is said in words; the row shows when it was said.
 const BACK_DATED: Duration = Duration::from_secs(20);
-
-/// A CO module is missed after five seconds of silence (hazard.md 6).
-const SHORTEST_DEADLINE: Duration = Duration::from_secs(4);
 
 /// What is left out of a topic: everybody's here is the same.
 const ROOT_LEVELS: usize = 4;
@@ -58,7 +68,7 @@ impl Screen {
 
     pub(super) fn begins(
         &mut self,
-        speed: u32,
+        (speed, is_wanted): (u32, bool),
         broker: &str,
         hall: Option<String>,
     ) -> io::Result<()> {
@@ -66,6 +76,11 @@ impl Screen {
             1 => "in real time".to_owned(),
             speed => format!("{speed} times faster"),
         };
+        if speed < USUAL && !is_wanted {
+            self.says(&format!(
+                "(This machine is busy, and so the evening takes its time: {USUAL} is usual.)"
+            ))?;
+        }
         self.says(&format!(
             "An evening in a virtual home, {pace}. The sensors' bytes are real, and so are the\n\
              gateway and its MQTT ({broker}, topics hearth/v1/{COMMUNITY}/{HOME}/#).\n\
@@ -165,9 +180,16 @@ impl Screen {
         )
     }
 
+    /// A terminal may have become another since the last row.
+    fn width(&self) -> usize {
+        let columns = rustix::termios::tcgetwinsize(&self.out).map(|it| usize::from(it.ws_col));
+        let known = columns.ok().filter(|columns| self.colours && *columns > 0);
+        known.map_or(WIDTH, |columns| columns.clamp(NARROWEST, WIDEST))
+    }
+
     fn row(&mut self, time: &str, words: &str, message: &str, ink: Ink) -> io::Result<()> {
-        let room = WIDTH.saturating_sub(10 + WORDS + 1);
-        let (words, message) = (cut(words, WORDS), cut(message, room));
+        let (words_room, room) = rooms(self.width());
+        let (words, message) = (cut(words, words_room), cut(message, room));
         let (on, faint, off) = match (self.colours, ink) {
             (false, _) => ("", "", ""),
             (true, Ink::Life) => ("\x1b[36m", "\x1b[2m", "\x1b[0m"),
@@ -175,7 +197,7 @@ impl Screen {
             (true, Ink::Alarm) => ("\x1b[1;31m", "\x1b[2m", "\x1b[0m"),
             (true, Ink::Faint) => ("\x1b[2m", "\x1b[2m", "\x1b[0m"),
         };
-        let room = " ".repeat(WORDS.saturating_sub(wide(&words)));
+        let room = " ".repeat(words_room.saturating_sub(wide(&words)));
         let line = format!("{time:<8}  {on}{words}{room}{off} {faint}{message}{off}");
         writeln!(self.out, "{}", line.trim_end())?;
         self.out.flush()
@@ -189,10 +211,19 @@ fn body(message: &Message) -> String {
     body.and_then(|body| body.strip_suffix('}')).unwrap_or_default().to_owned()
 }
 
+/// Columns of the words and of the message: where the latter has none, the words have all.
+const fn rooms(width: usize) -> (usize, usize) {
+    let message = width.saturating_sub(TIME + WORDS + 1);
+    if message < LEAST_OF_A_MESSAGE { (width.saturating_sub(TIME), 0) } else { (WORDS, message) }
+}
+
 /// What has room, with a sign that there is more.
 fn cut(text: &str, room: usize) -> String {
     if wide(text) <= room {
         return text.to_owned();
+    }
+    if room == 0 {
+        return String::new();
     }
     let mut left = room.saturating_sub(1);
     let fits = |sign: &char| {
@@ -228,5 +259,14 @@ mod tests {
         assert_eq!(cut("门门门", 6), "门门门");
         assert_eq!(cut("门门门", 4), "门…");
         assert_eq!(wide("门 a"), 4);
+        assert_eq!(cut("long", 0), "");
+    }
+
+    #[test]
+    fn a_narrow_terminal_has_the_words_alone_and_no_row_wraps() {
+        assert_eq!(rooms(WIDTH), (57, 32));
+        assert_eq!(rooms(80), (57, 12));
+        assert_eq!(rooms(77), (67, 0));
+        assert_eq!(rooms(40), (30, 0));
     }
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use anyhow::Context as _;
 use protocol::Mono;
 
-use super::asks::{Asked, ask};
+use super::errands::Errands;
 use super::people::BUILDING_OF_THE_ROAD as BUILDING;
 use super::telephones::Said;
+use crate::ask::{Asked, ask};
 
 /// As whoever passes by has taken it; and as the grid worker has, afterwards.
 const BEFORE: &[u8] = include_bytes!("../../captures/road-before.jpg");
@@ -32,6 +33,30 @@ enum Does {
 /// The street, and what is still to happen in it.
 #[derive(Debug)]
 pub(super) struct Street {
+    people: Errands<Does>,
+    next: usize,
+}
+
+impl Street {
+    pub(super) fn new(page: SocketAddr, worker: (String, String)) -> Self {
+        let mut hole = Hole { page, worker, cookie: None, receipt: None, case: None, over: false };
+        Self { people: Errands::start(move |does| hole.poll(does)), next: 0 }
+    }
+
+    /// What has happened since.
+    pub(super) fn poll(&mut self, now: Mono) -> Vec<Said> {
+        while let Some((at, does)) = STORY.get(self.next).copied()
+            && Mono::ZERO + Duration::from_secs(at) <= now
+        {
+            self.next += 1;
+            self.people.go(does);
+        }
+        self.people.said()
+    }
+}
+
+/// What is known of the hole.
+struct Hole {
     page: SocketAddr,
     /// Login and password of the grid worker.
     worker: (String, String),
@@ -40,32 +65,20 @@ pub(super) struct Street {
     receipt: Option<String>,
     /// … and the grid worker's of it.
     case: Option<String>,
-    next: usize,
+    /// What comes after a step that failed would not be true.
+    over: bool,
 }
 
-impl Street {
-    pub(super) const fn new(page: SocketAddr, worker: (String, String)) -> Self {
-        Self { page, worker, cookie: None, receipt: None, case: None, next: 0 }
-    }
-
-    /// What has happened since.
-    pub(super) fn poll(&mut self, now: Mono) -> Vec<Said> {
-        let mut said = Vec::new();
-        while let Some((at, does)) = STORY.get(self.next).copied()
-            && Mono::ZERO + Duration::from_secs(at) <= now
-        {
-            self.next += 1;
-            match self.does(does) {
-                Ok(more) => said.push(more),
-                Err(error) => {
-                    // What comes after it would not be true.
-                    self.next = STORY.len();
-                    let words = "  the report in the street goes no further".to_owned();
-                    said.push(Said::new(words, error.to_string()));
-                }
-            }
+impl Hole {
+    fn poll(&mut self, does: Does) -> Option<Said> {
+        if self.over {
+            return None;
         }
-        said
+        Some(self.does(does).unwrap_or_else(|error| {
+            self.over = true;
+            let words = "  the report in the street goes no further".to_owned();
+            Said::new(words, format!("{error:#}"))
+        }))
     }
 
     fn does(&mut self, does: Does) -> anyhow::Result<Said> {

@@ -11,7 +11,8 @@ use std::time::Duration;
 use anyhow::Context as _;
 use protocol::Mono;
 
-use super::asks::{Asked, ask};
+use super::errands::Errands;
+use crate::ask::{Asked, ask};
 
 /// From the first ring to whoever says that they go, in the home's time; …
 const REACTION: Duration = Duration::from_secs(50);
@@ -79,6 +80,8 @@ pub(super) struct Telephones {
     /// The resident whose evening is shown.
     about: String,
     plans: Vec<Plan>,
+    /// Those who go.
+    walkers: Errands<Plan>,
     /// What somebody goes for already.
     gone: BTreeSet<String>,
     others: usize,
@@ -104,15 +107,21 @@ impl Telephones {
             owners,
             about: about.to_owned(),
             plans,
+            walkers: Errands::start(move |plan| does(page, plan)),
             gone,
             others: 0,
             pointed: false,
         })
     }
 
-    /// What has rung since, and what somebody does now.
+    /// What those who go have said since.
+    pub(super) fn said(&self) -> Vec<Said> {
+        self.walkers.said()
+    }
+
+    /// What has rung since; and somebody does what is due.
     pub(super) fn poll(&mut self, now: Mono) -> anyhow::Result<Vec<Said>> {
-        let mut said = self.rings(now)?;
+        let said = self.rings(now)?;
         let (due, later) = std::mem::take(&mut self.plans).into_iter().partition(|it| it.at <= now);
         self.plans = later;
         for plan in due {
@@ -120,7 +129,7 @@ impl Telephones {
                 // What is called for after that is something new.
                 self.gone.remove(&plan.what);
             }
-            said.extend(self.does(plan));
+            self.walkers.go(plan);
         }
         Ok(said)
     }
@@ -198,31 +207,30 @@ impl Telephones {
             self.plans.push(Plan { at: now + after, what, who, word, does });
         }
     }
+}
 
-    fn does(&self, plan: Plan) -> Option<Said> {
-        let Plan { who, word, does, .. } = plan;
-        let (words, path, form, photo): (_, _, &[(&str, &str)], Option<&[u8]>) = match does {
-            Does::Accept => {
-                (format!("< {who} says: I go"), format!("/go/{word}"), &[("act", "accept")], None)
-            }
-            Does::AtTheDoor => (
-                format!("< {who} is at the door"),
-                format!("/go/{word}"),
-                &[("act", "at-the-door")],
-                None,
-            ),
-            Does::Resolve => (
-                format!("< {who}: all is well"),
-                format!("/go/{word}/resolve"),
-                &[("note", "all is well")],
-                Some(&[]),
-            ),
-        };
-        let asked = Asked { path: &path, form, photo, cookie: None };
-        let done = ask(self.page, &asked).is_ok();
-        // Where it is over already, there is nothing to say.
-        done.then(|| Said::new(words, "the page behind the link".to_owned()))
-    }
+/// They press what is on the page behind the link.
+fn does(page: SocketAddr, Plan { who, word, does, .. }: Plan) -> Option<Said> {
+    let (words, path, form, photo): (_, _, &[(&str, &str)], Option<&[u8]>) = match does {
+        Does::Accept => {
+            (format!("< {who} says: I go"), format!("/go/{word}"), &[("act", "accept")], None)
+        }
+        Does::AtTheDoor => (
+            format!("< {who} is at the door"),
+            format!("/go/{word}"),
+            &[("act", "at-the-door")],
+            None,
+        ),
+        Does::Resolve => (
+            format!("< {who}: all is well"),
+            format!("/go/{word}/resolve"),
+            &[("note", "all is well")],
+            Some(&[]),
+        ),
+    };
+    let done = ask(page, &Asked { path: &path, form, photo, cookie: None }).is_ok();
+    // Where it is over already, there is nothing to say.
+    done.then(|| Said::new(words, "the page behind the link".to_owned()))
 }
 
 fn name(path: &Path) -> Option<&str> {

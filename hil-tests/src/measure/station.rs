@@ -17,10 +17,11 @@ use tokio::runtime::Runtime;
 
 use super::flood::flood;
 use super::{Figure, called, quantile, red};
+use crate::ask::{Asked, ask};
 use crate::clock::{HomeClock, Stopwatch, wait_for, wall_ms};
 use crate::daemon::Program;
 use crate::home::{COMMUNITY, HOME};
-use crate::looker::{self, Frame, Looker};
+use crate::looker::{Frame, Looker};
 use crate::mosquitto::{Login, Mosquitto};
 use crate::neighbours::crowd::{Crowd, Pace, Where};
 use crate::neighbours::{Neighbour, Wish};
@@ -134,10 +135,8 @@ impl Hall {
 
     /// How many durable messages the station has taken for new since its start.
     fn taken(&self) -> anyhow::Result<u64> {
-        let (status, text) = looker::get(self.premises.page(), "/metrics")?;
-        if !status.contains(" 200 ") {
-            bail!("/metrics answers {status}");
-        }
+        let asked = Asked { path: "/metrics", ..Asked::default() };
+        let text = ask(self.premises.page(), &asked)?.body;
         let new = |line: &str| {
             line.strip_prefix("hearth_messages_total{was=\"new\"} ")?.trim().parse().ok()
         };

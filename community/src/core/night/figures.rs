@@ -39,6 +39,8 @@ pub struct Figures {
     pub longest_min: Option<u32>,
     /// How often they turned over.
     pub turn_overs: Option<u32>,
+    /// The same as the radar itself counts, where it does.
+    pub turn_overs_by_radar: Option<u32>,
     /// Heart rate, per minute.
     pub heart: Option<Rates>,
     /// Breathing rate, per minute.
@@ -77,6 +79,7 @@ impl Figures {
             exits: None,
             longest_min: None,
             turn_overs: None,
+            turn_overs_by_radar: None,
             heart: None,
             breath: None,
             pauses: None,

@@ -58,6 +58,7 @@ pub(super) fn read(body: &str) -> Option<Said> {
         exits: count("bed_exit_count"),
         longest_min: minutes("longest_absence_min"),
         turn_overs: count("turn_overs"),
+        turn_overs_by_radar: count("turn_overs_by_radar"),
         heart: rates(&body, "heart_rate"),
         breath: rates(&body, "breathing_rate"),
         pauses: count("breathing_pauses"),

@@ -1,6 +1,7 @@
 //! A community's days, in virtual time: what homes publish goes in as it stands on the wire.
 
 mod desk;
+mod faster;
 
 use alerts::message::{Priority, Where};
 

@@ -146,7 +146,6 @@
       put(place.state, alarm.state);
       put(place.age, age(alarm.since));
       attribute(place.name, "href", alarm.href);
-      fitPlace(place);
       seen[alarm.key] = true;
       if (!known[alarm.key] && stream.hand()) {
         put(news, words.news.replace("{n}", alarm.name + " " + alarm.what));
@@ -156,6 +155,8 @@
     quiet.hidden = open > 0;
     more.hidden = open <= places.length;
     put(moreNumber, "+" + (open - places.length));
+    /* Now that it is known how much room the places have. */
+    places.forEach(fitPlace);
     call(strip.calling, null);
   }
 

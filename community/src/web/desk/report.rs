@@ -149,6 +149,7 @@ impl Report {
                     a href={ "/desk/report/" (self.week.later(1).word()) } { (fl!(t, "report-later")) }
                 }
             }
+            p.quiet.actions { (fl!(t, "report-prints")) }
             dl.state.large {
                 (top::figure(lang, &fl!(t, "desk-answered"), self.figures.answered, ANSWERED_GOAL))
                 (top::figure(lang, &fl!(t, "desk-attended"), self.figures.attended, ATTENDED_GOAL))

@@ -230,17 +230,18 @@ pub(super) fn markup(lang: Lang, duty: &Duty) -> Markup {
 }
 
 fn shift(lang: Lang, duty: &Duty, n: usize, line: &ShiftLine) -> Markup {
+    let t = lang.words();
     html! {
         tr {
-            td { (people(lang, duty, &format!("who{n}"), &line.who)) }
-            td { div.days role="group" aria-label=(fl!(lang.words(), "duty-days")) {
+            td data-label=(fl!(t, "duty-who")) { (people(lang, duty, &format!("who{n}"), &line.who)) }
+            td data-label=(fl!(t, "duty-days")) { div.days role="group" aria-label=(fl!(t, "duty-days")) {
                 @for (day, name) in (0..7_usize).zip(1..) { label {
                     input type="checkbox" name={ "d" (n) "-" (day) } value="yes"
                         checked[line.days.get(day).is_some_and(|it| *it)];
                     (time::weekday(lang, name)) } }
             } }
-            td { (text(lang, duty, &format!("from{n}"), &line.from, "duty-from")) }
-            td { (text(lang, duty, &format!("to{n}"), &line.to, "duty-to")) }
+            td data-label=(fl!(t, "duty-from")) { (text(lang, duty, &format!("from{n}"), &line.from, "duty-from")) }
+            td data-label=(fl!(t, "duty-to")) { (text(lang, duty, &format!("to{n}"), &line.to, "duty-to")) }
         }
     }
 }
@@ -249,14 +250,14 @@ fn exception(lang: Lang, duty: &Duty, n: usize, line: &ExceptionLine) -> Markup 
     let t = lang.words();
     html! {
         tr {
-            td { (people(lang, duty, &format!("xwho{n}"), &line.who)) }
-            td { (text(lang, duty, &format!("xday{n}"), &line.day, "duty-day")) }
-            td { select name={ "xis" (n) } aria-label=(fl!(t, "duty-is")) {
+            td data-label=(fl!(t, "duty-who")) { (people(lang, duty, &format!("xwho{n}"), &line.who)) }
+            td data-label=(fl!(t, "duty-day")) { (text(lang, duty, &format!("xday{n}"), &line.day, "duty-day")) }
+            td data-label=(fl!(t, "duty-is")) { select name={ "xis" (n) } aria-label=(fl!(t, "duty-is")) {
                 option value="off" selected[!line.comes] { (fl!(t, "duty-off")) }
                 option value="comes" selected[line.comes] { (fl!(t, "duty-comes")) }
             } }
-            td { (text(lang, duty, &format!("xfrom{n}"), &line.from, "duty-from")) }
-            td { (text(lang, duty, &format!("xto{n}"), &line.to, "duty-to")) }
+            td data-label=(fl!(t, "duty-from")) { (text(lang, duty, &format!("xfrom{n}"), &line.from, "duty-from")) }
+            td data-label=(fl!(t, "duty-to")) { (text(lang, duty, &format!("xto{n}"), &line.to, "duty-to")) }
         }
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn markup(lang: Lang, duty: &Duty) -> Markup {
         @if !duty.board.gaps.is_empty() { p.bad { (fl!(t, "duty-gaps")) } }
         table.week {
             thead { tr { @for day in &days { th scope="col" { (name(lang, *day)) } } } }
-            tbody { tr { @for day in &days { td {
+            tbody { tr { @for day in &days { td data-label=(name(lang, *day)) {
                 @for (who, hours) in begins(&duty.rota, *day) {
                     span.duty { (written(hours)) " " (Names(&duty.board.people).of(who)) }
                 }

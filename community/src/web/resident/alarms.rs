@@ -83,6 +83,8 @@ fn one(lang: Lang, life: &AlarmLife, who: &Who, zone: &TimeZone) -> Markup {
                     li {
                         time { (time::date(lang, *at, zone)) " " (time::clock_s(*at, zone)) }
                         " " (alarm::step(lang, step))
+                        @if !step.durable && who.record.is_some() {
+                            " " small { (fl!(lang.words(), "step-not-durable")) } }
                         @for seen in &step.evidence { p { (alarm::evidence(lang, seen)) } }
                     }
                 }

@@ -37,12 +37,21 @@ fn rows(lang: Lang, of: &Figures, zone: &TimeZone) -> [(String, Option<String>);
         (fl!(words, "night-awakenings"), count(of.awakenings)),
         (fl!(words, "night-exits"), count(of.exits)),
         (fl!(words, "night-longest"), minutes(of.longest_min)),
-        (fl!(words, "night-turns"), count(of.turn_overs)),
+        (fl!(words, "night-turns"), turns(lang, of)),
         (fl!(words, "night-heart"), rate(lang, of.heart)),
         (fl!(words, "night-breath"), rate(lang, of.breath)),
         (fl!(words, "night-pauses"), count(of.pauses)),
         (fl!(words, "night-coverage"), share(of.coverage)),
     ]
+}
+
+/// As Hearth counts, and as the radar does: the two need not be alike.
+fn turns(lang: Lang, of: &Figures) -> Option<String> {
+    let n = of.turn_overs?.to_string();
+    Some(match of.turn_overs_by_radar {
+        Some(radar) => fl!(lang.words(), "night-turns-radar", n = n, radar = radar.to_string()),
+        None => n,
+    })
 }
 
 fn rate(lang: Lang, rates: Option<Rates>) -> Option<String> {

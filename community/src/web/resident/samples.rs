@@ -154,6 +154,7 @@ fn alarms() -> Vec<(Wall, AlarmStep)> {
         room: Some("bedroom".into()),
         evidence: evidence.into_iter().map(|what| what.seen(None)).collect(),
         by: (step == Step::Acknowledged).then(|| "desk-2".into()),
+        durable: step != Step::Raised,
         ..AlarmStep::of("8-3", AlarmKind::AbsentFromBed, Priority::Medium, step)
     };
     vec![

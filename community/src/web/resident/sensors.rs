@@ -1,16 +1,16 @@
 //! What do the sensors of a home do, and what do they say of the air and the door?
 
-use alerts::message::{AirIs, DoorIs, Health, SensorIs};
+use alerts::message::{AirIs, DoorIs, SensorIs};
 use i18n_embed_fl::fl;
 use maud::{Markup, html};
 
+use super::section;
 use super::who::Who;
-use super::{gateway, section};
 use crate::core::heard::{Known, Now};
 use crate::say::Lang;
 
 /// The section of a page.
-pub(super) fn markup(lang: Lang, now: Option<&Now>, health: Option<&Health>, who: &Who) -> Markup {
+pub(super) fn markup(lang: Lang, now: Option<&Now>, who: &Who, gateway: Markup) -> Markup {
     let words = lang.words();
     section(
         "sensors",
@@ -37,7 +37,7 @@ pub(super) fn markup(lang: Lang, now: Option<&Now>, health: Option<&Health>, who
             } @else {
                 p.soft { (fl!(words, "page-no-sensors")) }
             }
-            (gateway::markup(lang, health, who))
+            (gateway)
         },
     )
 }

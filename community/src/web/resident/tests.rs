@@ -60,11 +60,20 @@ fn what_does_not_call_is_said_beside_how_they_are_and_the_box_is_for_whoever_see
         "Day of 11-23: no nap, out of bed once by day, the front door opened 4 times, away from home",
         "3 numbers that cannot be",
         "days of outage for which there is room",
+        "somebody 1.1 m away",
+        "61 readings, merged for want of room",
+        "first seen by bed: getting up +4.5, the radar’s flag −0.3",
+        "last heard 08:41:08",
+        "said before the box had it on disk",
+        "14 (radar: 19)",
     ] {
         assert!(html.contains(says), "{says}");
     }
     let clinic = pages[1].content(Lang::English).into_string();
     assert!(clinic.contains("is out of service") && !clinic.contains("days of outage"));
+    for told in ["first seen by", "last heard 08:41", "on disk", "m away", "61 readings"] {
+        assert!(!clinic.contains(told), "{told}");
+    }
 }
 
 #[test]

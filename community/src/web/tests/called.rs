@@ -81,8 +81,11 @@ async fn a_groups_link_names_building_and_kind_and_asks_for_the_code_of_ones_tel
     let path = link(case, GROUP);
     let asks = phone.get(&path).await;
     assert_eq!(asks.status, StatusCode::OK);
+    // The name of a style sheet holds any figures, those of the door among them.
+    let said = asks.text.split('"').filter(|it| !it.contains(".css") && !it.contains(".js"));
+    let said: String = said.collect();
     for secret in SECRETS.iter().chain(&["accept", "301"]) {
-        assert!(!asks.text.contains(secret), "{secret}");
+        assert!(!said.contains(secret), "{secret}: {said}");
     }
     assert_eq!(phone.post(&path, &[("act", "accept")]).await.status, StatusCode::NOT_FOUND);
     let known = phone.post(&format!("{path}/code"), &[("phone", "139 5555 0102")]).await;

@@ -2,7 +2,7 @@
 //! date. No randomness, and no straight line.
 
 use alerts::Wall;
-use alerts::message::{Asleep, Figure, LineMinute, Minute, Spread};
+use alerts::message::{Asleep, Figure, Gap, GapReason, Lane, LineMinute, Minute, Spread};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
@@ -42,10 +42,15 @@ pub(super) fn timeline(at: Wall) -> Timeline {
         for turn in 0..14 + night % 4 {
             event(80 + turn * 31 + turn * turn % 17, "turn-over", r#"{"length_s":6}"#);
         }
-        event(612, "bed-exit", "{}");
+        event(612, "bed-exit", r#"{"evidence":["rise +4.5","flag −0.3"],"first_seen_by":"bed"}"#);
         event(612, "got-up", "{}");
         event(640, "door-opened", r#"{"line":"front-door","means":"entrance"}"#);
         event(700, "nap", r#"{"asleep_min":35}"#);
+        event(
+            702,
+            "sensor-lost",
+            r#"{"line":"hall","last_heard":"2026-11-23T08:41:08.000+08:00"}"#,
+        );
         for min in -60..732 {
             // Once, the home was not heard for an hour and a half.
             if night == 0 && (300..390).contains(&min) {
@@ -56,6 +61,9 @@ pub(super) fn timeline(at: Wall) -> Timeline {
             said.minutes.push((moment(min), minute(min + night * 13, in_bed, min > 52)));
         }
     }
+    let (lane, reason) = (Lane::Readings, GapReason::Thinned);
+    let gap = Gap { lane, boot: 8, from: 120, to: 180, count: 61, reason };
+    said.gaps.push((Wall(at.0 - 300 * MINUTE), gap));
     said.events.sort_by_key(|(at, _)| *at);
     said.minutes.sort_by_key(|(at, _)| *at);
     said
@@ -83,6 +91,7 @@ fn minute(n: i64, in_bed: bool, may_sleep: bool) -> Minute {
         heart_rate: number(5_500 + wave(120, 2_400) + wave(20, 600)).filter(|_| in_bed),
         breathing_rate: number(1_200 + wave(90, 600) + wave(16, 200)).filter(|_| in_bed),
         movement: number(if asleep { wave(16, 800) } else { wave(45, 9_000) }),
+        distance_mm: number(110_000 + wave(30, 20_000)),
         in_bed_s: Some(if in_bed { 60 } else { 0 }),
         ..LineMinute::default()
     };
@@ -129,6 +138,6 @@ const LAST: &str = r#"{"date":"2026-11-23","in_bed":"2026-11-22T21:32:00.000+08:
 "sleep_latency_min":20,"waso_min":68,"efficiency":0.76,"awakenings":3,"bed_exit_count":2,
 "bed_exits":[{"from":"2026-11-22T23:42:00.000+08:00","min":12},
 {"from":"2026-11-23T04:10:00.000+08:00","min":9}],"longest_absence_min":12,"turn_overs":14,
-"heart_rate":{"mean":62.4,"min":51,"max":88,"coverage":0.93},
+"turn_overs_by_radar":19,"heart_rate":{"mean":62.4,"min":51,"max":88,"coverage":0.93},
 "breathing_rate":{"mean":14.1,"min":10,"max":21,"coverage":0.93},"breathing_pauses":0,
 "coverage":0.85}"#;
