@@ -131,6 +131,9 @@ impl Read for Body {
             }
         }
         let read = wire.take(*left).read(buf)?;
+        if read == 0 && !buf.is_empty() {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
         *left = left.saturating_sub(read as u64);
         if read > 0 && *left == 0 {
             line(wire)?;
