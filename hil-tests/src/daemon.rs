@@ -29,12 +29,16 @@ pub struct Program {
 }
 
 impl Program {
-    /// The binary `hearth` of this workspace, in the profile of the running test: built if need be.
+    /// The binary that `HEARTH` in the environment names, say a static one; without it the `hearth` of
+    /// this workspace, in the profile of the running test: built if need be.
     ///
     /// # Errors
     ///
     /// When it cannot be built.
     pub fn hearth() -> anyhow::Result<Self> {
+        if let Some(path) = env::var_os("HEARTH") {
+            return Ok(Self::at(path.into()));
+        }
         static BUILT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
         let built = BUILT.get_or_init(|| build("hearth").map_err(|error| format!("{error:#}")));
         let path = built.clone().map_err(anyhow::Error::msg)?;
