@@ -2,7 +2,7 @@
 # The pages in a real browser. Says so and ends well where node or Chromium is absent.
 #   ./run.sh            checks and tests
 #   ./run.sh shots      pictures of every density into shots/
-#   ./run.sh figures    what a report with a picture, the ledger and a night's Bundle cost, in release
+#   ./run.sh figures    what a report with a picture, the ledger, a desk of 500 cases and a night's Bundle cost, in release
 #   ./run.sh soak [20]  what the wall's memory does in so many minutes, and what it costs in peace
 set -eu
 cd "$(dirname "$0")"
@@ -18,11 +18,12 @@ fi
 export CHROMIUM
 [ -d node_modules ] || npm ci --no-audit --no-fund --silent
 if [ "${1:-}" = figures ]; then
-  (cd .. && cargo build -q --release --workspace --bin hearth-community --example clinic --locked)
+  (cd .. && cargo build -q --release --workspace --bin hearth-community --example clinic --example desk --locked)
   ../../target/release/examples/clinic measure
   # As its unit starts it.
   export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=262144
-  STATION="${STATION:-$(cd ../.. && pwd)/target/release/hearth-community}" exec node figures.mjs
+  RELEASE="$(cd ../.. && pwd)/target/release"
+  STATION="${STATION:-$RELEASE/hearth-community}" DESK="${DESK:-$RELEASE/examples/desk}" exec node figures.mjs
 fi
 (cd .. && cargo build -q --workspace --example wall --example desk --example reports --example clinic --locked)
 (cd .. && cargo build -q --workspace --bin hearth-community --locked)

@@ -116,6 +116,12 @@ export async function until(what, ms = 15000, every = 50) {
   }
 }
 
+// How long after its start the page was first painted, ms. A page has often loaded before that.
+export async function painted(tab) {
+  const first = await tab.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+  return first.jsonValue();
+}
+
 // Axe finds nothing on it.
 export async function isFine(tab, what) {
   const { violations } = await new AxeBuilder({ page: tab }).analyze();
