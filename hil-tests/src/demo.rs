@@ -116,8 +116,8 @@ pub fn run(options: &Options) -> anyhow::Result<()> {
 
     let mut screen = Screen::new(&life)?;
     let which =
-        || hall::Evening { seed: options.seed, speed, start: life.start, broker: (&host, port) };
-    let hall = (!options.no_station).then(|| Hall::open(&Program::itself(STATION)?, &which()));
+        hall::Evening { seed: options.seed, speed, start: life.start, broker: (&host, port) };
+    let hall = (!options.no_station).then(|| Hall::open(&Program::itself(STATION)?, &which));
     let hall = hall.transpose()?;
     screen.begins(
         (speed, options.speed.is_some()),

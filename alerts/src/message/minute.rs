@@ -18,6 +18,15 @@ pub struct Figure {
     pub hundredths: i64,
 }
 
+impl Figure {
+    /// The number itself.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss, reason = "readings are far below 2^53")]
+    pub fn value(self) -> f64 {
+        self.hundredths as f64 / 100.0
+    }
+}
+
 impl From<f32> for Figure {
     /// To the nearest hundredth.
     fn from(value: f32) -> Self {
@@ -32,8 +41,7 @@ impl Serialize for Figure {
         if self.hundredths % 100 == 0 {
             serializer.serialize_i64(self.hundredths / 100)
         } else {
-            #[allow(clippy::cast_precision_loss, reason = "readings are far below 2^53")]
-            serializer.serialize_f64(self.hundredths as f64 / 100.0)
+            serializer.serialize_f64(self.value())
         }
     }
 }

@@ -131,13 +131,18 @@ fn unrests(minutes: &[Past], units: &[Option<f32>], follows: f32) -> Vec<f32> {
     let mut follow = |(past, unit): (&Past, &Option<f32>)| {
         let minute = match (past.in_bed, unit) {
             (Some(false), _) => Some(1.0),
-            (Some(true), Some(unit)) => Some(unit / (unit + SCORE.half)),
+            (Some(true), Some(unit)) => Some(restlessness(*unit)),
             (None, _) | (Some(true), None) => None,
         };
         unrest += minute.map_or(0.0, |minute| follows * (minute - unrest));
         unrest
     };
     minutes.iter().zip(units).map(&mut follow).collect()
+}
+
+/// How restless so much movement is: a half at [`SCORE`]`.half`, and never more than one.
+fn restlessness(moved: f32) -> f32 {
+    moved / (moved + SCORE.half)
 }
 
 /// Cole-Kripke: the movement of a minute with that of its neighbours. Before the first minute in
@@ -181,44 +186,36 @@ const fn shift(stage: Option<SleepStage>) -> f32 {
 pub(crate) fn settle(minutes: &[Past], scale: Scale) -> Vec<Verdict> {
     let judged = judge(minutes, scale);
     let mut verdicts: Vec<Verdict> = judged.iter().map(|minute| minute.verdict).collect();
-    for (from, to) in runs(&verdicts, Verdict::Asleep) {
-        if to - from < SCORE.lasts_min {
-            continue;
-        }
-        let earlier = (from.saturating_sub(SCORE.still_min)..from).rev();
-        for place in earlier {
-            let is_still = judged.get(place).is_some_and(|minute| minute.still);
-            match verdicts.get_mut(place) {
-                Some(verdict) if is_still && *verdict == Verdict::Awake => {
-                    *verdict = Verdict::Asleep;
-                }
-                Some(_) | None => break,
-            }
-        }
-    }
-    wake_sooner(minutes, scale, &mut verdicts);
+    // A sleep that lasts began with the stillness before it …
+    let is_still = |place: usize| judged.get(place).is_some_and(|minute| minute.still);
+    begin_sooner(&mut verdicts, (Verdict::Awake, Verdict::Asleep), SCORE.still_min, is_still);
+    // … and an awakening that lasts with the unrest: that is remembered for minutes before it is
+    // believed, and what came of it is known now.
+    let units = units(minutes, scale);
+    let is_restless = |place: usize| {
+        let moved = weighed(&units, place);
+        let goes_on = SCORE.movement * moved + SCORE.unrest * restlessness(moved);
+        goes_on >= 1.0 && minutes.get(place).is_some_and(|past| past.in_bed == Some(true))
+    };
+    begin_sooner(&mut verdicts, (Verdict::Asleep, Verdict::Awake), SCORE.unrest_min, is_restless);
     webster(&mut verdicts);
     verdicts
 }
 
-/// An awakening that lasts began with the unrest before it, as a sleep does with the stillness: unrest
-/// is remembered for minutes before it is believed, and what came of it is known now.
-fn wake_sooner(minutes: &[Past], scale: Scale, verdicts: &mut [Verdict]) {
-    let units = units(minutes, scale);
-    let is_restless = |place: usize| {
-        let moved = weighed(&units, place);
-        let goes_on = SCORE.movement * moved + SCORE.unrest * moved / (moved + SCORE.half);
-        goes_on >= 1.0 && minutes.get(place).is_some_and(|past| past.in_bed == Some(true))
-    };
-    for (from, to) in runs(verdicts, Verdict::Awake) {
+/// What lasts began with the minutes before it that `belong` to it, `most` of them, whatever was said of them.
+fn begin_sooner(
+    verdicts: &mut [Verdict],
+    (said, is): (Verdict, Verdict),
+    most: usize,
+    belong: impl Fn(usize) -> bool,
+) {
+    for (from, to) in runs(verdicts, is) {
         if to - from < SCORE.lasts_min {
             continue;
         }
-        for place in (from.saturating_sub(SCORE.unrest_min)..from).rev() {
+        for place in (from.saturating_sub(most)..from).rev() {
             match verdicts.get_mut(place) {
-                Some(verdict) if *verdict == Verdict::Asleep && is_restless(place) => {
-                    *verdict = Verdict::Awake;
-                }
+                Some(verdict) if *verdict == said && belong(place) => *verdict = is,
                 Some(_) | None => break,
             }
         }

@@ -12,7 +12,7 @@ use std::time::Duration;
 use alerts::Wall;
 use jiff::tz::TimeZone;
 
-pub use file::{Fault, MOST_BYTES, MOST_ROWS, Past, Why, read, workers};
+pub use file::{Fault, MOST_BYTES, MOST_ROWS, Past, Why, columns, read, workers};
 
 use super::calendar::{Calendar, Line};
 use super::desk::PartyId;

@@ -24,7 +24,6 @@ use alerts::message::{Asleep, LineMinute, Minute, Spread};
 
 use super::heard::EventSaid;
 pub(crate) use counted::share;
-pub(crate) use figures::per_minute;
 pub use figures::{Figures, Rates, Source};
 pub use frame::Frame;
 pub(crate) use said::{fraction, whole};
@@ -279,8 +278,7 @@ fn runs<T: PartialEq + Copy>(
 }
 
 fn rates(frame: Frame, slots: &[Slot], of: fn(&Slot) -> Option<Spread>) -> Vec<Rate> {
-    let rate = |(n, slot): (usize, &Slot)| {
-        Some(Rate { at: frame.slot(n), mean: figures::per_minute(of(slot)?.mean) })
-    };
+    let rate =
+        |(n, slot): (usize, &Slot)| Some(Rate { at: frame.slot(n), mean: of(slot)?.mean.value() });
     slots.iter().enumerate().filter_map(rate).collect()
 }

@@ -242,6 +242,11 @@ impl Report {
     }
 }
 
+/// Of what somebody wrote, what can be seen: its lines and their breaks.
+pub(crate) fn seen(text: &str) -> String {
+    text.chars().filter(|sign| *sign == '\n' || !sign.is_control()).collect()
+}
+
 /// The first characters of a text.
 pub(crate) fn cut(text: &str, most: usize) -> String {
     text.chars().take(most).collect()

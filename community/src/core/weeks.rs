@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 
 use super::baseline::{self, BEFORE};
 use super::heard::SummaryOf;
-use super::night::{Figures, Frame, HOUR, Heard, Night, fraction, per_minute, share, whole};
+use super::night::{Figures, Frame, HOUR, Heard, Night, fraction, share, whole};
 
 /// Nights that are shown: eight weeks.
 pub const SHOWN: usize = 56;
@@ -230,7 +230,7 @@ fn day_counted(numbers: &mut Numbers, frame: Frame, (events, minutes): Heard<'_>
         let movement = minute.lines.iter().filter_map(|(_, line)| line.movement);
         let Some(most) = movement.map(|spread| spread.max).max() else { continue };
         heard += 1;
-        moved += usize::from(per_minute(most) >= MOTION && minute.sleep != Asleep::Asleep);
+        moved += usize::from(most.value() >= MOTION && minute.sleep != Asleep::Asleep);
     }
     if heard >= FEWEST_MINUTES {
         numbers.put(Measure::Activity, share(moved, heard).map(|share| share * 100.0));

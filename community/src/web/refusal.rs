@@ -198,8 +198,8 @@ impl fmt::Display for RequestId {
 pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Next) -> Response {
     let id = RequestId(REQUESTS.fetch_add(1, Ordering::Relaxed));
     let lang = language::of(request.headers(), request.uri(), web.settings().language);
-    let other = request.uri().path().starts_with(open311::ROOT);
-    let path = other.then(|| request.uri().path().to_owned());
+    let path = request.uri().path();
+    let protocol = path.starts_with(open311::ROOT).then(|| path.to_owned());
     request.extensions_mut().insert(id);
     request.extensions_mut().insert(lang);
     let response = next.run(request).await;
@@ -228,10 +228,12 @@ pub(super) async fn edge(State(web): State<Web>, mut request: Request, next: Nex
         | Refusal::OtherSite
         | Refusal::Spent => tracing::debug!(request = %id, status = %refusal.status(), "refused"),
     }
-    let page = || refusal.page(lang, &web.settings().name, id);
-    let mut said = match path {
+    let mut said = match protocol {
         Some(path) => open311::refused(&path, &refusal),
-        None => (refusal.status(), page()).into_response(),
+        None => {
+            let page = refusal.page(lang, &web.settings().name, id);
+            (refusal.status(), page).into_response()
+        }
     };
     for (name, value) in response.headers() {
         // What belongs to the answer and not to its text: cookies, `Allow`.

@@ -28,7 +28,7 @@ pub type Fault = table::Fault<Why>;
 pub enum Why {
     /// The file is too large.
     TooLarge,
-    /// It is not in UTF-8.
+    /// It is in no encoding that is read.
     NotUtf8,
     /// The header has no column `date`, or none `is`.
     NoColumn(&'static str),

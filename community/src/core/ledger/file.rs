@@ -51,7 +51,7 @@ pub type Fault = table::Fault<Why>;
 pub enum Why {
     /// The file is too large.
     TooLarge,
-    /// It is not in UTF-8.
+    /// It is in no encoding that is read.
     NotUtf8,
     /// The header lacks a column.
     NoColumn(&'static str),
@@ -106,10 +106,10 @@ impl Column {
         (Self::State, "state", "状态"),
         (Self::Received, "received", "上报时间"),
         (Self::Looked, "looked", "受理时间"),
-        (Self::Promised, "promised", "承诺时间"),
         (Self::Done, "done", "办结时间"),
         (Self::Ended, "ended", "结束时间"),
         (Self::Reopened, "reopened", "返工次数"),
+        (Self::Promised, "promised", "承诺时间"),
     ];
 
     fn of(cell: &str) -> Option<Self> {
@@ -120,6 +120,11 @@ impl Column {
     fn name(self) -> &'static str {
         Self::ALL.into_iter().find(|it| it.0 == self).map_or("", |it| it.1)
     }
+}
+
+/// The names of the columns, for whoever makes a file.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    Column::ALL.into_iter().map(|(_, name, _)| name)
 }
 
 /// Reads a file.

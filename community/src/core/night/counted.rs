@@ -3,7 +3,7 @@
 
 use alerts::message::{Asleep, Spread};
 
-use super::figures::{Figures, Rates, Source, per_minute};
+use super::figures::{Figures, Rates, Source};
 use super::{Bed, Exit, Frame, MINUTE, Slot, Stay};
 
 /// Where less of the night was seen, what was between is not guessed: no latency, no time awake.
@@ -80,11 +80,11 @@ fn onset(slots: &[Slot]) -> Option<usize> {
 fn rates(slots: &[Slot], of: fn(&Slot) -> Option<Spread>) -> Option<Rates> {
     let seen: Vec<Spread> = slots.iter().filter_map(of).collect();
     let n = f64::from(number(seen.len()));
-    let sum: f64 = seen.iter().map(|spread| per_minute(spread.mean)).sum();
+    let sum: f64 = seen.iter().map(|spread| spread.mean.value()).sum();
     Some(Rates {
         mean: sum / n,
-        min: per_minute(seen.iter().map(|spread| spread.min).min()?),
-        max: per_minute(seen.iter().map(|spread| spread.max).max()?),
+        min: seen.iter().map(|spread| spread.min).min()?.value(),
+        max: seen.iter().map(|spread| spread.max).max()?.value(),
         // Of the minutes of the whole stay: which of them were in bed is not asked here.
         coverage: None,
     })

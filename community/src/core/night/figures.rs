@@ -1,7 +1,6 @@
 //! What are a night's figures?
 
 use alerts::Wall;
-use alerts::message::Figure;
 
 /// Where figures come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,11 +85,4 @@ impl Figures {
             coverage: None,
         }
     }
-}
-
-/// A figure of a minute as a number.
-pub(crate) fn per_minute(figure: Figure) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "readings are far below 2^53")]
-    let hundredths = figure.hundredths as f64;
-    hundredths / 100.0
 }

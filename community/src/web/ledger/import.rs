@@ -14,7 +14,7 @@ use maud::{Markup, html};
 use crate::core::access::Ability;
 use crate::core::desk::party::PartyIs;
 use crate::core::desk::{Party, PartyId};
-use crate::core::ledger::{Entry, Fault, MOST_BYTES, Past, Why, read, workers};
+use crate::core::ledger::{Entry, Fault, MOST_BYTES, Past, Why, columns, read, workers};
 use crate::say::Lang;
 use crate::store::neighbours::NeighbourStore as _;
 use crate::web::app::Web;
@@ -42,12 +42,6 @@ pub(in crate::web) struct Page {
     pub(in crate::web) done: Option<(usize, usize, usize)>,
 }
 
-/// What a file has, in the order in which it is shown to whoever makes one.
-const COLUMNS: [&str; 11] = [
-    "receipt", "kind", "worker", "building", "state", "received", "looked", "done", "ended",
-    "reopened", "promised",
-];
-
 impl Page {
     pub(in crate::web) fn body(&self, lang: Lang) -> Markup {
         let t = lang.words();
@@ -68,7 +62,7 @@ impl Page {
             }
             form.narrow method="post" action="/ledger/import" enctype="multipart/form-data" {
                 p { (fl!(t, "ledger-import-how")) }
-                p { code { @for (n, column) in COLUMNS.iter().enumerate() {
+                p { code { @for (n, column) in columns().enumerate() {
                     @if n > 0 { "," wbr; } (column) } } }
                 div.field {
                     label for="file" { (fl!(t, "import-choose")) }

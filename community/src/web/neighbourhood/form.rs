@@ -8,6 +8,7 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use crate::core::activity::is_phone;
+use crate::core::report::seen;
 use crate::say::Lang;
 
 /// Fields of the largest form of these pages, and some that a browser adds.
@@ -58,8 +59,7 @@ impl Typed {
     /// Text of at least `least` and at most so many characters, without what does not print.
     pub fn text(&mut self, lang: Lang, key: &'static str, (least, most): (usize, usize)) -> String {
         let t = lang.words();
-        let text: String =
-            self.get(key).chars().filter(|it| *it == '\n' || !it.is_control()).collect();
+        let text = seen(self.get(key));
         let count = text.chars().count();
         if count < least {
             self.wrong(key, fl!(t, "form-empty"));

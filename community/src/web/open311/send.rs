@@ -10,7 +10,7 @@ use super::place::{self, Found};
 use super::says::{Says, Taken, answer};
 use super::{Asked, Form, NO_PAGE, Visit, Wrong, jurisdiction, key, read, services, split};
 use crate::core::activity::is_phone;
-use crate::core::report::{Draft, ReportKind};
+use crate::core::report::{Draft, ReportKind, seen};
 use crate::say;
 use crate::web::{report, secret};
 
@@ -93,10 +93,7 @@ fn text(
     kind: ReportKind,
     (description, line): (&str, Option<&str>),
 ) -> Result<String, Wrong> {
-    let plain = |text: &str| -> String {
-        text.chars().filter(|it| *it == '\n' || !it.is_control()).collect()
-    };
-    let description = plain(description);
+    let description = seen(description);
     if description.chars().count() > MOST_DESCRIPTION {
         let why = format!("description has more than {MOST_DESCRIPTION} characters");
         return Err(Wrong::Asked(why));
@@ -106,5 +103,5 @@ fn text(
     } else {
         description
     };
-    Ok(line.map_or_else(|| said.clone(), |line| format!("{}\n{said}", plain(line))))
+    Ok(line.map_or_else(|| said.clone(), |line| format!("{}\n{said}", seen(line))))
 }

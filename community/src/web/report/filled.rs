@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use serde::Deserialize;
 
 use super::receipt;
-use crate::core::report::{MOST_WRITTEN, Place, Point, ReportKind};
+use crate::core::report::{MOST_WRITTEN, Place, Point, ReportKind, seen};
 use crate::say::Lang;
 use crate::web::report::door::Neighbourhood;
 
@@ -99,9 +99,7 @@ impl Filled {
     /// The text, if it says anything.
     pub(super) fn text(&self) -> Result<String, Wrong> {
         // What nobody sees says nothing.
-        let seen = |it: &char| *it == '\n' || !it.is_control();
-        let text: String = self.text.chars().filter(seen).collect();
-        let text = text.trim().to_owned();
+        let text = seen(&self.text).trim().to_owned();
         match text.chars().count() {
             0..LEAST_TEXT => Err(Wrong::Text),
             n if n > MOST_WRITTEN => Err(Wrong::TextLong),

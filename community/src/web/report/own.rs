@@ -23,9 +23,6 @@ use crate::web::refusal::Refusal;
 use crate::web::visit::Visit;
 use face::Face;
 
-/// Characters of a receipt that are shown again to whoever mistyped it.
-const MOST_TYPED: usize = 64;
-
 /// A receipt that somebody typed.
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -44,7 +41,7 @@ pub(super) async fn find(visit: Visit, Query(asked): Query<Asked>) -> Result<Res
     let t = visit.lang.words();
     let body = html! {
         p.fault role="alert" { (fl!(t, "report-no-receipt")) }
-        (place::look_up(&visit, &cut(asked.receipt.trim(), MOST_TYPED)))
+        (place::look_up(&visit, &cut(asked.receipt.trim(), place::MOST_TYPED)))
         p { a href="/report" { (fl!(t, "report-something")) } }
     };
     Ok((StatusCode::NOT_FOUND, shown(&visit, &fl!(t, "report-look-up"), &body)).into_response())

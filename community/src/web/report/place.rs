@@ -87,6 +87,9 @@ fn places(visit: &Visit, known: &Neighbourhood, filled: &Filled) -> Markup {
     }
 }
 
+/// Characters of a receipt that is typed: a fifth of them are its own.
+pub(super) const MOST_TYPED: usize = 64;
+
 /// The way to a report that somebody has the receipt of.
 pub(super) fn look_up(visit: &Visit, typed: &str) -> Markup {
     let t = visit.lang.words();
@@ -94,7 +97,7 @@ pub(super) fn look_up(visit: &Visit, typed: &str) -> Markup {
         form.find method="get" action="/report/find" {
             label for="receipt" { (fl!(t, "report-have-receipt")) }
             input id="receipt" name="receipt" autocomplete="off" placeholder="abcd-efgh-jkmn"
-                value=(typed) maxlength="64";
+                value=(typed) maxlength=(MOST_TYPED);
             button.second { (fl!(t, "report-look-up")) }
         }
     }

@@ -92,9 +92,7 @@ impl Curve {
             let point = points - 1 - before.div_euclid(POINT_MS);
             let sum = usize::try_from(point).ok().and_then(|point| sums.get_mut(point));
             if let Some((sum, n)) = sum {
-                #[allow(clippy::cast_precision_loss, reason = "readings are far below 2^53")]
-                let mean = spread.mean.hundredths as f64 / 100.0;
-                *sum += mean;
+                *sum += spread.mean.value();
                 *n += 1;
             }
         }

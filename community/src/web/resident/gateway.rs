@@ -43,9 +43,7 @@ impl Gateway {
         let lately = timeline.minutes.iter().filter(|(at, _)| now.0.saturating_sub(at.0) <= LATELY);
         let seen = lately.flat_map(|(_, minute)| &minute.lines);
         let seen = seen.filter_map(|(line, said)| {
-            #[allow(clippy::cast_precision_loss, reason = "a radar looks some metres far")]
-            let hundredths = said.distance_mm?.mean.hundredths as f64;
-            Some((line.clone(), hundredths / 100_000.0))
+            Some((line.clone(), said.distance_mm?.mean.value() / 1_000.0))
         });
         Self { health, distances: seen.collect(), lost: timeline.gaps.clone() }
     }

@@ -181,10 +181,8 @@ async fn a_report_is_taken_known_by_its_token_and_seen_once_a_grid_worker_has_lo
     assert!(!xml.contains("Chen"), "no name gets out");
 }
 
-#[tokio::test]
-async fn questions_are_by_number_kind_state_and_at_most_ninety_days() {
-    let (rig, _file) = rig().await;
-    let mut app = rig.anybody();
+/// A hole, a lamp and rubbish, sent and shown to the public; and who has shown them.
+pub(super) async fn three_are_public(rig: &Rig, app: &mut Browser) -> Browser {
     for code in ["road", "light", "rubbish"] {
         app.post("/open311/v2/requests.json", &form(&[("service_code", code)])).await;
     }
@@ -192,6 +190,14 @@ async fn questions_are_by_number_kind_state_and_at_most_ninety_days() {
     for case in ["c1", "c2", "c3"] {
         chen.acts(case, "publish", &[Part::Text("note", "seen")]).await;
     }
+    chen
+}
+
+#[tokio::test]
+async fn questions_are_by_number_kind_state_and_at_most_ninety_days() {
+    let (rig, _file) = rig().await;
+    let mut app = rig.anybody();
+    let mut chen = three_are_public(&rig, &mut app).await;
     chen.acts("c2", "refuse", &[Part::Text("note", "not ours")]).await;
     let mut ids = async |query: &str| {
         let found = json(&app.get(&format!("/open311/v2/requests.json?{query}")).await);

@@ -1,7 +1,7 @@
 //! GeoReport v2 by its own examples: what they send is taken, and what they answer is what is answered.
 //! What a city's app writes is not what our pages write: an address, four thousand characters, no words.
 
-use super::open311::{KEY, elements, form, json, rig};
+use super::open311::{KEY, elements, form, json, rig, three_are_public};
 use super::*;
 use crate::config::Open311;
 use crate::web::desk::DeskDoor as _;
@@ -107,13 +107,7 @@ async fn a_kind_asks_for_more_only_where_there_is_a_list_of_buildings() {
 async fn lists_may_stand_once_with_commas_or_several_times_and_what_is_empty_is_not_asked() {
     let (rig, _file) = rig().await;
     let mut app = rig.anybody();
-    for code in ["road", "light", "rubbish"] {
-        app.post("/open311/v2/requests.json", &form(&[("service_code", code)])).await;
-    }
-    let mut chen = rig.chen().await;
-    for case in ["c1", "c2", "c3"] {
-        chen.acts(case, "publish", &[Part::Text("note", "seen")]).await;
-    }
+    three_are_public(&rig, &mut app).await;
     let mut ids = async |query: &str| {
         let answer = app.get(&format!("/open311/v2/requests.json?{query}")).await;
         let found = json(&answer);
