@@ -12,7 +12,7 @@ if ! command -v node >/dev/null 2>&1; then
 fi
 CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || true)}"
 if [ -z "$CHROMIUM" ]; then
-  echo "browser tests skipped: no chromium (Debian: apt-get install chromium fonts-noto-cjk)"
+  echo "browser tests skipped: no chromium (Debian: apt-get install chromium fonts-noto-core fonts-noto-cjk)"
   exit 0
 fi
 export CHROMIUM
