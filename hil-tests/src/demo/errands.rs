@@ -36,7 +36,7 @@ impl<T: Send + 'static> Errands<T> {
     /// The next thing that they do.
     pub(super) fn go(&self, errand: T) {
         // They have gone home only where one of their steps has a fault, which is said elsewhere; and
-        // who is so far behind does no more this evening.
+        // what somebody who is so far behind cannot take on is not done.
         drop(self.errands.try_send(errand));
     }
 
